@@ -1,0 +1,510 @@
+/**
+ * A service's log of facts: append-only, gapless, the only truth. `execute` is the way in: load the state, decide,
+ * append under group commit, and decide again when somebody was faster.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { contractOf, contracts, type ScripEvent } from '@scrip/contracts';
+import { type Decider, type Decision, InvariantError, type Refusal } from '@scrip/decider';
+import type pg from 'pg';
+import type { BatchCommand, BatchOutcome, Progress, Who } from './append-batch.ts';
+import { isStoreDown, openPool, type Tx, transaction } from './database.ts';
+import { KeyReusedError, StoreUnavailableError } from './errors.ts';
+import { type BatchObserver, GroupCommit } from './group-commit.ts';
+import { newId } from './ids.ts';
+import { type Committed, EVENT_COLUMNS, type EventRow, type Recorded, RowDecoder } from './recorded.ts';
+import { loadSnapshot } from './snapshot.projection.ts';
+import { type CachedStream, StreamCache } from './stream-cache.ts';
+import { refusalFromJson, refusalToJson } from './state-json.ts';
+
+/** The client's key of a command; `scope` is the token's subject and the route. */
+export interface CommandKey {
+  readonly scope: string;
+  readonly key: string;
+  /** SHA-256 of what was asked. */
+  readonly inputHash: Buffer;
+}
+
+/** What was answered: facts, or a refusal. `replayed` says that it had been answered before. */
+export type Verdict<E = ScripEvent> =
+  | {
+      readonly kind: 'accepted';
+      readonly events: readonly Committed<E>[];
+      readonly replayed: boolean;
+      /** Of the last event; 0 when there was none. */
+      readonly position: number;
+    }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly replayed: boolean };
+
+/** A stream that a command is decided on. */
+export interface StreamRef {
+  readonly decider: Decider<unknown, ScripEvent>;
+  readonly streamId: string;
+}
+
+/** Names a stream and how its state is folded. */
+export function on<S, E extends ScripEvent>(decider: Decider<S, E>, streamId: string): StreamRef {
+  return { decider: decider as unknown as Decider<unknown, ScripEvent>, streamId };
+}
+
+/** A fact together with the stream it belongs to. */
+export interface Placed {
+  readonly streamId: string;
+  readonly event: ScripEvent;
+}
+
+interface Asked {
+  readonly who: Who;
+  /** Null where `progress` makes the command idempotent, or where asking twice may do it twice. */
+  readonly key: CommandKey | null;
+  /** A consumer's place after this command, committed with it. */
+  readonly progress?: Progress | undefined;
+  /** SQL on the service's own tables, committed with the command; it then has a transaction of its own. */
+  readonly writes?: ((tx: Tx) => Promise<void>) | undefined;
+}
+
+/** A command on several streams of this service, all or nothing. */
+export interface AcrossCommand extends Asked {
+  readonly streams: readonly StreamRef[];
+  /** Pure; may be called again when a state has moved. */
+  decide(states: readonly unknown[]): Decision<Placed>;
+}
+
+/** A command on one stream. */
+export interface StreamCommand<S, E extends ScripEvent, G = undefined> extends Asked {
+  readonly decider: Decider<S, E>;
+  readonly streamId: string;
+  /** Reads more of this stream's history for `decide`; what it gives stands for exactly the state decided on. */
+  readonly gather?: ((version: number) => Promise<G>) | undefined;
+  /** Pure; may be called again when the state has moved. */
+  decide(state: S, gathered: G): Decision<E>;
+}
+
+/** How often a command is decided anew when its streams keep moving under it. */
+const ATTEMPTS_MAX = 50;
+/** How long a command waits for a database that has gone away before the answer is 503. */
+const OUTAGE_WAIT_MS = 5_000;
+const OUTAGE_RETRY_MS = 100;
+const STREAM_PAGE_EVENTS = 2_000;
+
+interface Attempt {
+  readonly outcome: BatchOutcome;
+  readonly decision: Decision<Placed>;
+  readonly prepared: BatchCommand;
+}
+
+export interface EventLogOptions {
+  readonly service: string;
+  /** URL of the service's database, app role. */
+  readonly connection: string;
+  /** Business clock, epoch milliseconds. */
+  readonly clock: { now(): number };
+  /** Names of the projections whose tables unqualified queries find. */
+  readonly projections?: readonly string[];
+  readonly observe?: BatchObserver;
+}
+
+export class EventLog {
+  readonly service: string;
+  readonly clock: { now(): number };
+  /** App role; its unqualified names find the live projections. int8 arrives as bigint. */
+  readonly pool: pg.Pool;
+  readonly #commit: GroupCommit;
+  readonly #cache = new StreamCache();
+  readonly #decoder: RowDecoder;
+  readonly #keysUnderWay = new Map<string, Promise<unknown>>();
+  readonly #listeners = new Set<(position: number) => void>();
+  readonly #snapshots: boolean;
+  #epoch = 0;
+
+  private constructor(options: EventLogOptions) {
+    this.service = options.service;
+    this.clock = options.clock;
+    this.pool = openPool(options.connection, options.projections);
+    this.#snapshots = options.projections?.includes('stream_snapshot') ?? false;
+    this.#decoder = new RowDecoder(options.service);
+    this.#commit = new GroupCommit(options.connection, () => options.clock.now(), options.observe ?? (() => undefined));
+  }
+
+  /**
+   * Opens the log of `service`. Throws InvariantError when the database is another service's or was never migrated to,
+   * StoreUnavailable-like pg errors when it cannot be reached.
+   */
+  static async open(options: EventLogOptions): Promise<EventLog> {
+    const log = new EventLog(options);
+    try {
+      await log.#checkHead();
+      await log.#keepSchemas();
+      return log;
+    } catch (error) {
+      await log.close();
+      throw error;
+    }
+  }
+
+  /** Commands that wait for a batch. */
+  get waiting(): number {
+    return this.#commit.waiting;
+  }
+
+  /** Calls back after each commit of this process with the log's position then; returns the way to stop it. */
+  onAppended(listener: (position: number) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Decides on one stream and appends. Errors in the order tried: OverloadedError, KeyReusedError, StoreUnavailableError. */
+  async execute<S, E extends ScripEvent, G = undefined>(command: StreamCommand<S, E, G>): Promise<Verdict<E>> {
+    const { streamId, gather } = command;
+    const place = (decision: Decision<E>): Decision<Placed> =>
+      decision.kind === 'refused'
+        ? decision
+        : { kind: 'accepted', events: decision.events.map((event) => ({ streamId, event })) };
+    const verdict = await this.#settle({
+      who: command.who,
+      key: command.key,
+      progress: command.progress,
+      writes: command.writes,
+      streams: [on(command.decider, streamId)],
+      gather: gather as ((version: number) => Promise<unknown>) | undefined,
+      decide: (states, gathered) => place(command.decide(states[0] as S, gathered as G)),
+    });
+    return verdict as Verdict<E>;
+  }
+
+  /** Decides on several streams of this service and appends to them, all or nothing. Errors as `execute`. */
+  async executeAcross(command: AcrossCommand): Promise<Verdict> {
+    return this.#settle({ ...command, gather: undefined, decide: (states) => command.decide(states) });
+  }
+
+  /**
+   * Moves a consumer's watermark and runs its SQL in one transaction; 'already' when the message had been applied.
+   */
+  async commitProgress(options: {
+    readonly progress: Progress;
+    readonly writes?: ((tx: Tx) => Promise<void>) | undefined;
+  }): Promise<'applied' | 'already'> {
+    const { progress, writes } = options;
+    return transaction(this.pool, async (tx) => {
+      const { rowCount } = await tx.query(
+        `INSERT INTO consumer_progress AS p (consumer_group, topic, partition, epoch, position)
+         VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (consumer_group, topic, partition) DO UPDATE SET epoch = excluded.epoch, position = excluded.position
+         WHERE (p.epoch, p.position) < (excluded.epoch, excluded.position)`,
+        [progress.group, progress.topic, progress.partition, progress.epoch, progress.position],
+      );
+      if (rowCount === 0) return 'already';
+      await writes?.(tx);
+      return 'applied';
+    });
+  }
+
+  /** State and version of a stream as the log has it now. */
+  async state<S, E extends ScripEvent>(
+    decider: Decider<S, E>,
+    streamId: string,
+  ): Promise<{ state: S; version: number }> {
+    const loaded = await this.#load(on(decider, streamId));
+    return { state: loaded.state as S, version: loaded.version };
+  }
+
+  /** Where the log ends. */
+  async head(): Promise<{ epoch: number; position: number }> {
+    const { rows } = await this.pool.query<{ epoch: number; position: bigint }>('SELECT epoch, position FROM log_head');
+    const row = rows[0];
+    if (!row) throw new InvariantError(`the log of ${this.service} has no head; run its migrations`);
+    return { epoch: row.epoch, position: Number(row.position) };
+  }
+
+  /** Events above `after` in position order, at most `limit`. */
+  async read(options: { readonly after: number; readonly limit: number }, tx: Tx = this.pool): Promise<Recorded[]> {
+    const { rows } = await tx.query<EventRow>({
+      name: 'read_log',
+      text: `SELECT ${EVENT_COLUMNS} FROM event WHERE position > $1 ORDER BY position LIMIT $2`,
+      values: [options.after, options.limit],
+    });
+    return this.#decoder.decode(tx, rows);
+  }
+
+  /** Events of a stream above `after` (a version) in order, at most `limit`. */
+  async readStream(
+    streamId: string,
+    options: { readonly after?: number; readonly limit?: number } = {},
+  ): Promise<Recorded[]> {
+    const { rows } = await this.pool.query<EventRow>({
+      name: 'read_stream',
+      text: `SELECT ${EVENT_COLUMNS} FROM event WHERE stream_id = $1 AND version > $2 ORDER BY version LIMIT $3`,
+      values: [streamId, options.after ?? 0, options.limit ?? STREAM_PAGE_EVENTS],
+    });
+    return this.#decoder.decode(this.pool, rows);
+  }
+
+  /** Events of a stream recorded at or after a moment (epoch milliseconds), up to a version, in order. */
+  async readStreamSince(streamId: string, recordedFrom: number, upToVersion: number): Promise<Recorded[]> {
+    const { rows } = await this.pool.query<EventRow>(
+      `SELECT ${EVENT_COLUMNS} FROM event
+       WHERE stream_id = $1 AND recorded_at >= $2 AND version <= $3 ORDER BY version`,
+      [streamId, recordedFrom, upToVersion],
+    );
+    return this.#decoder.decode(this.pool, rows);
+  }
+
+  /** Lets commands on their way finish, then closes. */
+  async close(): Promise<void> {
+    await this.#commit.close();
+    await this.pool.end();
+  }
+
+  async #checkHead(): Promise<void> {
+    const { rows } = await this.pool.query<{ service: string; epoch: number }>('SELECT service, epoch FROM log_head');
+    const head = rows[0];
+    if (!head) throw new InvariantError(`the log of ${this.service} has no head; run its migrations`);
+    if (head.service !== this.service) {
+      throw new InvariantError(`this database holds the log of ${head.service}, not of ${this.service}`);
+    }
+    this.#epoch = head.epoch;
+  }
+
+  async #keepSchemas(): Promise<void> {
+    const own = contracts().filter((contract) => contract.service === this.service);
+    await this.pool.query(
+      `INSERT INTO schema (fingerprint, type, schema_json)
+       SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING`,
+      [own.map((c) => c.fingerprint), own.map((c) => c.type), own.map((c) => c.schemaText)],
+    );
+  }
+
+  /** One command under one key at a time; the second finds the verdict of the first. */
+  async #settle(command: Settling): Promise<Verdict> {
+    const scopedKey = command.key === null ? undefined : `${command.key.scope}\n${command.key.key}`;
+    const running = scopedKey === undefined ? undefined : this.#keysUnderWay.get(scopedKey);
+    if (scopedKey === undefined) return this.#untilSettled(command, command.progress ? null : randomBytes(32));
+    if (running) {
+      await running.catch(() => undefined);
+      return this.#settle(command);
+    }
+    const key = createHash('sha256').update(scopedKey).digest();
+    const settled = this.#untilSettled(command, key);
+    this.#keysUnderWay.set(scopedKey, settled);
+    try {
+      return await settled;
+    } finally {
+      this.#keysUnderWay.delete(scopedKey);
+    }
+  }
+
+  async #untilSettled(command: Settling, key: Buffer | null): Promise<Verdict> {
+    const giveUpAt = performance.now() + OUTAGE_WAIT_MS;
+    let unsure = false;
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; ) {
+      try {
+        const tried = await this.#attempt(command, key);
+        if (tried === 'moved' || tried.outcome.kind === 'conflict') {
+          attempt += 1;
+          continue;
+        }
+        return await this.#verdict(command, tried, unsure);
+      } catch (error) {
+        const down = error instanceof StoreUnavailableError || isStoreDown(error);
+        if (!down || performance.now() > giveUpAt) {
+          throw down ? new StoreUnavailableError('the log cannot be reached') : error;
+        }
+        // The batch may stand: asking again with the same key or watermark tells.
+        unsure = true;
+        await new Promise<void>((resolve) => setTimeout(resolve, OUTAGE_RETRY_MS));
+      }
+    }
+    throw new StoreUnavailableError(`decided ${ATTEMPTS_MAX} times and each time the state had moved`);
+  }
+
+  /** Loads what is missing, decides, enqueues; 'moved' when what was gathered no longer fits the state. */
+  async #attempt(command: Settling, key: Buffer | null): Promise<Attempt | 'moved'> {
+    const entries = command.streams.map((stream) => this.#cache.get(stream.streamId));
+    while (entries.some((entry) => entry.known === undefined)) await this.#loadMissing(command.streams, entries);
+    let gathered: unknown;
+    if (command.gather) {
+      const before = entries[0]?.known?.version ?? 0;
+      gathered = await command.gather(before);
+      if (entries[0]?.known?.version !== before || entries[0].pending > 0) return 'moved';
+    }
+    // From here to the end of submit nothing waits: the decision is enqueued before anything else can be decided.
+    const known = entries.map((entry) => entry.known ?? { state: undefined, version: 0 });
+    const decision = command.decide(known.map((stream) => stream.state), gathered);
+    const prepared = prepare(command, key, decision, known);
+    const generations = entries.map((entry) => entry.generation);
+    const submitted = this.#commit.submit({
+      command: prepared,
+      stillStands: () => entries.every((entry, index) => entry.generation === generations[index]),
+      writes: command.writes,
+    });
+    for (const [index, entry] of entries.entries()) {
+      this.#cache.enter(entry);
+      advance(entry, command.streams[index], decision);
+    }
+    try {
+      const outcome = await submitted;
+      if (outcome.kind !== 'won') this.#forget(entries, generations);
+      return { outcome, decision, prepared };
+    } catch (error) {
+      this.#forget(entries, generations);
+      throw error;
+    } finally {
+      for (const entry of entries) this.#cache.leave(entry);
+    }
+  }
+
+  #forget(entries: readonly CachedStream[], generations: readonly number[]): void {
+    entries.forEach((entry, index) => {
+      if (entry.generation === generations[index]) this.#cache.invalidate(entry);
+    });
+  }
+
+  async #loadMissing(streams: readonly StreamRef[], entries: readonly CachedStream[]): Promise<void> {
+    await Promise.all(
+      entries.map((entry, index) => {
+        const stream = streams[index];
+        if (entry.known !== undefined || !stream) return undefined;
+        entry.loading ??= this.#load(stream)
+          .then((loaded) => {
+            entry.known = loaded;
+          })
+          .finally(() => {
+            entry.loading = undefined;
+          });
+        return entry.loading;
+      }),
+    );
+  }
+
+  async #load(stream: StreamRef): Promise<{ state: unknown; version: number }> {
+    const start = this.#snapshots ? await loadSnapshot(this.pool, stream.streamId) : undefined;
+    let state = start?.state ?? stream.decider.initial;
+    let version = start?.version ?? 0;
+    for (;;) {
+      const events = await this.readStream(stream.streamId, { after: version });
+      for (const { event, envelope } of events) {
+        state = stream.decider.evolve(state, event);
+        version = envelope.version;
+      }
+      if (events.length < STREAM_PAGE_EVENTS) return { state, version };
+    }
+  }
+
+  async #verdict(command: Settling, tried: Attempt, unsure: boolean): Promise<Verdict> {
+    const { outcome, decision, prepared } = tried;
+    switch (outcome.kind) {
+      case 'won':
+        if (decision.kind === 'refused') return { kind: 'refused', refusal: decision.refusal, replayed: false };
+        return this.#accepted(prepared, decision.events, outcome);
+      case 'key':
+        if (command.key && !outcome.input.equals(command.key.inputHash)) throw new KeyReusedError();
+        return this.#again(outcome, !unsure);
+      case 'applied':
+        return { kind: 'accepted', events: [], replayed: true, position: 0 };
+      case 'conflict':
+        throw new InvariantError('a conflict has no verdict');
+    }
+  }
+
+  #accepted(
+    prepared: BatchCommand,
+    placed: readonly Placed[],
+    outcome: { firstPosition: number; recordedAt: number },
+  ): Verdict {
+    const versions = new Map(prepared.expected.map((stream) => [stream.streamId, stream.version]));
+    const streams = new Map(prepared.expected.map((stream) => [stream.streamId, stream.stream]));
+    const events = placed.map(({ streamId, event }, index): Committed => {
+      const bytes = prepared.events[index];
+      const version = (versions.get(streamId) ?? 0) + 1;
+      versions.set(streamId, version);
+      return {
+        event,
+        envelope: {
+          service: this.service,
+          epoch: this.#epoch,
+          position: outcome.firstPosition + index,
+          stream: streams.get(streamId) ?? '',
+          streamId,
+          version,
+          eventId: bytes?.eventId ?? '',
+          type: event.type,
+          schema: bytes?.schema ?? Buffer.alloc(0),
+          occurredAt: prepared.who.occurredAt,
+          recordedAt: outcome.recordedAt,
+          issuerId: prepared.who.issuerId,
+          actor: prepared.who.actor,
+          correlationId: prepared.who.correlationId,
+          causationId: prepared.who.causationId,
+          traceparent: prepared.who.traceparent,
+        },
+      };
+    });
+    const position = events.at(-1)?.envelope.position ?? 0;
+    if (position > 0) for (const listener of this.#listeners) listener(position);
+    return { kind: 'accepted', events, replayed: false, position };
+  }
+
+  /** The first answer again, rebuilt from the log. */
+  async #again(outcome: Extract<BatchOutcome, { kind: 'key' }>, replayed: boolean): Promise<Verdict> {
+    if (outcome.refusal !== null) return { kind: 'refused', refusal: refusalFromJson(outcome.refusal), replayed };
+    if (outcome.firstPosition === null || outcome.lastPosition === null) {
+      return { kind: 'accepted', events: [], replayed, position: 0 };
+    }
+    const limit = outcome.lastPosition - outcome.firstPosition + 1;
+    const events = await this.read({ after: outcome.firstPosition - 1, limit });
+    return { kind: 'accepted', events, replayed, position: outcome.lastPosition };
+  }
+}
+
+interface Settling extends Asked {
+  readonly streams: readonly StreamRef[];
+  readonly gather: ((version: number) => Promise<unknown>) | undefined;
+  decide(states: readonly unknown[], gathered: unknown): Decision<Placed>;
+}
+
+const NO_INPUT = Buffer.alloc(32);
+
+function prepare(
+  command: Settling,
+  key: Buffer | null,
+  decision: Decision<Placed>,
+  known: readonly { version: number }[],
+): BatchCommand {
+  return {
+    who: command.who,
+    key,
+    input: command.key?.inputHash ?? NO_INPUT,
+    refusal: decision.kind === 'refused' ? refusalToJson(decision.refusal) : null,
+    // A refusal of a consumer's command moves nothing: whether the message is parked or let go is the consumer's choice.
+    progress: decision.kind === 'refused' ? null : (command.progress ?? null),
+    expected: command.streams.map(({ decider, streamId }, index) => ({
+      stream: decider.stream,
+      streamId,
+      version: known[index]?.version ?? 0,
+    })),
+    events: decision.kind === 'refused' ? [] : decision.events.map(encode),
+  };
+}
+
+function encode({ streamId, event }: Placed): BatchCommand['events'][number] {
+  const contract = contractOf(event.type);
+  if (!contract) throw new InvariantError(`there is no schema for ${event.type}`);
+  return {
+    streamId,
+    eventId: newId('evt'),
+    type: event.type,
+    schema: contract.fingerprint,
+    body: contract.encode(event.data),
+  };
+}
+
+/** The state as it will be once the command stands; the next command is decided on it. */
+function advance(entry: CachedStream, stream: StreamRef | undefined, decision: Decision<Placed>): void {
+  if (!entry.known || !stream || decision.kind === 'refused') return;
+  let { state, version } = entry.known;
+  for (const placed of decision.events) {
+    if (placed.streamId !== stream.streamId) continue;
+    state = stream.decider.evolve(state, placed.event);
+    version += 1;
+  }
+  entry.known = { state, version };
+}

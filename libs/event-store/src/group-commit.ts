@@ -1,0 +1,156 @@
+/**
+ * Group commit: commands that arrive while a batch is on its way to the disk share the next one, its statement and its
+ * fsync. One batch is under way at a time, so the lock on the log's head is never waited for within a process.
+ */
+import type pg from 'pg';
+import { appendBatch, type BatchCommand, type BatchOutcome } from './append-batch.ts';
+import { isStoreDown, openConnection, type Tx } from './database.ts';
+import { OverloadedError, StoreUnavailableError } from './errors.ts';
+
+/** Commands in one statement: enough for 256 clients twice over, small enough for a few milliseconds of work. */
+const BATCH_COMMANDS_MAX = 512;
+/** Commands waiting: about a second's work. Beyond it a fast 503 is kinder than a slow answer. */
+const WAITING_COMMANDS_MAX = 4_096;
+/** A reconnect is tried at this pace while commands wait. */
+const RECONNECT_DELAY_MS = 250;
+
+/** A command on its way, with the test whether what it was decided on still stands. */
+export interface Submission {
+  readonly command: BatchCommand;
+  /** False once a command that this one was decided on top of has failed. */
+  stillStands(): boolean;
+  /** SQL that must commit with the command; such a command has a transaction of its own. */
+  readonly writes?: ((tx: Tx) => Promise<void>) | undefined;
+}
+
+interface Waiting {
+  readonly submission: Submission;
+  readonly resolve: (outcome: BatchOutcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What a batch looked like, for metrics. */
+export type BatchObserver = (batch: { commands: number; seconds: number; waiting: number }) => void;
+
+export class GroupCommit {
+  readonly #connection: string;
+  readonly #now: () => number;
+  readonly #observe: BatchObserver;
+  readonly #waiting: Waiting[] = [];
+  #client: pg.Client | undefined;
+  #pumping: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(connection: string, now: () => number, observe: BatchObserver) {
+    this.#connection = connection;
+    this.#now = now;
+    this.#observe = observe;
+  }
+
+  /** Commands that wait for a batch. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /**
+   * Enqueues in call order; resolves when the outcome is durable.
+   * Throws OverloadedError at once when too many wait; rejects with StoreUnavailableError when the outcome is unknown.
+   */
+  submit(submission: Submission): Promise<BatchOutcome> {
+    if (this.#closed) throw new StoreUnavailableError('the log is closing');
+    if (this.#waiting.length >= WAITING_COMMANDS_MAX) throw new OverloadedError(this.#waiting.length);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ submission, resolve, reject });
+      this.#pumping ??= this.#pump().finally(() => {
+        this.#pumping = undefined;
+      });
+    });
+  }
+
+  /** Lets what waits finish, then closes the connection. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#pumping;
+    await this.#client?.end();
+    this.#client = undefined;
+  }
+
+  async #pump(): Promise<void> {
+    // Requests that arrived in the same turn of the event loop share the first batch.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) {
+      const batch = this.#take();
+      if (batch.length > 0) await this.#commit(batch);
+    }
+  }
+
+  /** The next commands in order: as many as share a statement, or one that brings SQL of its own. */
+  #take(): Waiting[] {
+    const batch: Waiting[] = [];
+    while (batch.length < BATCH_COMMANDS_MAX) {
+      const next = this.#waiting[0];
+      if (!next || (next.submission.writes && batch.length > 0)) break;
+      this.#waiting.shift();
+      if (!next.submission.stillStands()) {
+        next.resolve({ kind: 'conflict' });
+        continue;
+      }
+      batch.push(next);
+      if (next.submission.writes) break;
+    }
+    return batch;
+  }
+
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    const started = performance.now();
+    try {
+      const outcomes = await this.#append(batch.map((item) => item.submission));
+      batch.forEach((item, index) => {
+        item.resolve(outcomes[index] ?? { kind: 'conflict' });
+      });
+      this.#observe({ commands: batch.length, seconds: (performance.now() - started) / 1000, waiting: this.waiting });
+    } catch (error) {
+      const down = isStoreDown(error);
+      if (down) await this.#reconnect();
+      else if (batch.length > 1) {
+        // One command that the database cannot take must not take its neighbours along.
+        for (const item of batch) await this.#commit([item]);
+        return;
+      }
+      // Whether the batch stands is unknown when the connection broke; each command finds out by its key.
+      const reason = down ? new StoreUnavailableError((error as Error).message) : error;
+      for (const item of batch) item.reject(reason);
+    }
+    // The waiting requests see their outcome, and may send the next commands, before the next batch is taken.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+
+  async #append(submissions: readonly Submission[]): Promise<readonly BatchOutcome[]> {
+    this.#client ??= await openConnection(this.#connection);
+    const client = this.#client;
+    const commands = submissions.map((submission) => submission.command);
+    const writes = submissions[0]?.writes;
+    if (!writes) return appendBatch(client, this.#now(), commands);
+    await client.query('BEGIN');
+    try {
+      const outcomes = await appendBatch(client, this.#now(), commands);
+      if (outcomes[0]?.kind === 'won') await writes(client);
+      await client.query('COMMIT');
+      return outcomes;
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #reconnect(): Promise<void> {
+    const broken = this.#client;
+    this.#client = undefined;
+    await broken?.end().catch(() => undefined);
+    try {
+      this.#client = await openConnection(this.#connection);
+    } catch {
+      await new Promise<void>((resolve) => setTimeout(resolve, RECONNECT_DELAY_MS));
+    }
+  }
+}

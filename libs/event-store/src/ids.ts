@@ -1,0 +1,32 @@
+/** Identifiers: a prefix that says what it names, and a ULID (time-ordered, 80 bits of randomness). */
+import { createHash } from 'node:crypto';
+import { monotonicFactory } from 'ulid';
+
+const next = monotonicFactory();
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** A new id such as `wal_01K…`; ids made by one process sort by the time they were made. */
+export function newId(prefix: string): string {
+  return `${prefix}_${next()}`;
+}
+
+/**
+ * The same id for the same seed: for what is decided from an event and must not be made twice when it arrives twice.
+ * ULID-shaped: the first 130 bits of SHA-256 of the seed.
+ */
+export function idFrom(prefix: string, seed: string): string {
+  const digest = createHash('sha256').update(seed).digest();
+  let bits = 0;
+  let held = 0;
+  let id = '';
+  for (const byte of digest) {
+    held = (held << 8) | byte;
+    bits += 8;
+    while (bits >= 5 && id.length < 26) {
+      bits -= 5;
+      id += CROCKFORD[(held >> bits) & 31];
+    }
+    held &= (1 << bits) - 1;
+  }
+  return `${prefix}_${id}`;
+}

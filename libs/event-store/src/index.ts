@@ -1,0 +1,28 @@
+export type { BatchCommand, BatchOutcome, Progress, Who } from './append-batch.ts';
+export {
+  type AuditProgress,
+  compareProjection,
+  type LogFinding,
+  type ProjectionFinding,
+  verifyLog,
+} from './audit.ts';
+export { isStoreDown, openConnection, openPool, type Tx, transaction } from './database.ts';
+export { type Envelope, envelopeBytes, leafHash } from './envelope.ts';
+export { KeyReusedError, OverloadedError, StoreUnavailableError } from './errors.ts';
+export {
+  type AcrossCommand,
+  type CommandKey,
+  EventLog,
+  type EventLogOptions,
+  on,
+  type Placed,
+  type StreamCommand,
+  type StreamRef,
+  type Verdict,
+} from './event-log.ts';
+export { idFrom, newId } from './ids.ts';
+export { EVENT_STORE_MIGRATIONS, migrate } from './migrate.ts';
+export type { Projection } from './projection.ts';
+export { type EventSource, ProjectionRunner } from './projection-runner.ts';
+export type { Committed, Recorded } from './recorded.ts';
+export { streamSnapshots } from './snapshot.projection.ts';

@@ -1,0 +1,292 @@
+/** Keeps the live projections of a service up with its log, and builds them anew beside the live ones. */
+import type { EventLog } from './event-log.ts';
+import { isStoreDown, type Tx, transaction } from './database.ts';
+import { createTables, definitionOf, enter, type Projection, relevant } from './projection.ts';
+import type { Recorded } from './recorded.ts';
+
+/** Events folded in one transaction: enough to make statements bulk, few enough to commit within tens of milliseconds. */
+const BATCH_EVENTS_MAX = 1_000;
+/** How soon events of other copies of the service are seen; those of this process wake the runner at once. */
+const POLL_MS = 50;
+const RETRY_MS = 500;
+
+/** Where events come from, in position order: the log, or Kafka's copy of it. */
+export interface EventSource {
+  read(options: { readonly after: number; readonly limit: number }): Promise<readonly Recorded[]>;
+}
+
+export type ProjectionProblem = (projection: string, error: unknown) => void;
+
+interface Waiter {
+  readonly position: number;
+  readonly done: (reached: boolean) => void;
+}
+
+export class ProjectionRunner {
+  readonly #log: EventLog;
+  readonly #projections: readonly Projection[];
+  readonly #onProblem: ProjectionProblem;
+  readonly #positions = new Map<string, number>();
+  readonly #halted = new Set<string>();
+  readonly #waiters = new Set<Waiter>();
+  #wake: (() => void) | undefined;
+  #woken = false;
+  #running: Promise<void> | undefined;
+  #stopping = false;
+  #unsubscribe: (() => void) | undefined;
+
+  constructor(log: EventLog, projections: readonly Projection[], onProblem: ProjectionProblem) {
+    this.#log = log;
+    this.#projections = projections;
+    this.#onProblem = onProblem;
+  }
+
+  /** Projections that met an event they cannot fold: we are wrong, they stand still until mended and restarted. */
+  get halted(): ReadonlySet<string> {
+    return this.#halted;
+  }
+
+  /** How far each projection is. */
+  get positions(): ReadonlyMap<string, number> {
+    return this.#positions;
+  }
+
+  /** Creates what is missing, rebuilds what changed its definition, then follows the log. */
+  async start(): Promise<void> {
+    for (const projection of this.#projections) await this.#prepare(projection);
+    this.#unsubscribe = this.#log.onAppended(() => this.wake());
+    this.#running = this.#follow();
+  }
+
+  /** Stops after the batch in hand. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#unsubscribe?.();
+    this.wake();
+    await this.#running;
+    for (const waiter of this.#waiters) waiter.done(false);
+  }
+
+  wake(): void {
+    this.#woken = true;
+    this.#wake?.();
+  }
+
+  /** Whether every projection has folded the event at `position`, waiting at most `timeoutMs`. */
+  reached(position: number, timeoutMs: number): Promise<boolean> {
+    if (this.#lowest() >= position) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const waiter: Waiter = {
+        position,
+        done: (reached) => {
+          clearTimeout(timer);
+          this.#waiters.delete(waiter);
+          resolve(reached);
+        },
+      };
+      const timer = setTimeout(() => waiter.done(false), timeoutMs);
+      this.#waiters.add(waiter);
+      this.wake();
+    });
+  }
+
+  /**
+   * Builds a projection from the first event in tables of its own, then swaps them in; readers see the old ones until
+   * then. Returns how many events were folded.
+   */
+  async rebuild(name: string, onProgress: (position: number) => void = () => undefined): Promise<number> {
+    const projection = this.#projections.find((candidate) => candidate.name === name);
+    if (!projection) throw new RangeError(`there is no projection ${name}`);
+    const next = `${name}_next`;
+    await transaction(this.#log.pool, (tx) => createTables(tx, projection, next));
+    const head = await this.#log.head();
+    let position = await foldInto(this.#log, projection, next, this.#log, head.position, 0, onProgress);
+    await transaction(this.#log.pool, async (tx) => {
+      const live = await lockCheckpoint(tx, name);
+      position = await foldWithin(tx, projection, next, this.#log, live, position);
+      await tx.query(`DROP SCHEMA IF EXISTS "${name}" CASCADE`);
+      await tx.query(`ALTER SCHEMA "${next}" RENAME TO "${name}"`);
+      await tx.query(
+        `INSERT INTO projection_checkpoint (name, definition, position) VALUES ($1, $2, $3)
+         ON CONFLICT (name) DO UPDATE SET definition = excluded.definition, position = excluded.position`,
+        [name, definitionOf(projection), position],
+      );
+    });
+    this.#halted.delete(name);
+    this.wake();
+    return position;
+  }
+
+  async #prepare(projection: Projection): Promise<void> {
+    const definition = definitionOf(projection);
+    const stale = await transaction(this.#log.pool, async (tx) => {
+      await tx.query("SELECT pg_advisory_xact_lock(hashtext('projection'), hashtext($1))", [projection.name]);
+      const { rows } = await tx.query<{ definition: string }>(
+        'SELECT definition FROM projection_checkpoint WHERE name = $1',
+        [projection.name],
+      );
+      if (rows[0]) return rows[0].definition !== definition;
+      await createTables(tx, projection, projection.name);
+      await tx.query('INSERT INTO projection_checkpoint (name, definition) VALUES ($1, $2)', [
+        projection.name,
+        definition,
+      ]);
+      return false;
+    });
+    if (stale) await this.rebuild(projection.name);
+  }
+
+  async #follow(): Promise<void> {
+    while (!this.#stopping) {
+      this.#woken = false;
+      let folded = 0;
+      try {
+        folded = await this.#step(this.#projections.filter(({ name }) => !this.#halted.has(name)));
+      } catch (error) {
+        if (isStoreDown(error)) await this.#sleep(RETRY_MS);
+        else await this.#findCulprit();
+      }
+      this.#notify();
+      if (folded < BATCH_EVENTS_MAX && !this.#woken) await this.#sleep(POLL_MS);
+    }
+  }
+
+  /** Folds the next events into all projections that no other copy is folding; returns how many were read. */
+  async #step(projections: readonly Projection[]): Promise<number> {
+    if (projections.length === 0) return 0;
+    const { position: head } = await this.#log.head();
+    if (this.#positions.size === this.#projections.length && this.#lowest() >= head) return 0;
+    return transaction(this.#log.pool, async (tx) => {
+      // Projections can be built again, so their commits need not wait for the disk.
+      await tx.query('SET LOCAL synchronous_commit = off');
+      const names = projections.map(({ name }) => name);
+      const { rows } = await tx.query<{ name: string; position: bigint }>(
+        'SELECT name, position FROM projection_checkpoint WHERE name = ANY ($1) ORDER BY name FOR UPDATE SKIP LOCKED',
+        [names],
+      );
+      const mine = new Map(rows.map((row) => [row.name, Number(row.position)]));
+      if (mine.size < projections.length) await this.#learn(tx, names);
+      if (mine.size === 0) return 0;
+      const after = Math.min(...mine.values());
+      const events = await this.#log.read({ after, limit: BATCH_EVENTS_MAX }, tx);
+      const last = events.at(-1)?.envelope.position ?? after;
+      for (const projection of projections) {
+        const from = mine.get(projection.name);
+        if (from === undefined) continue;
+        const batch = relevant(projection, events, from);
+        if (batch.length === 0) continue;
+        await enter(tx, projection.name);
+        await projection.apply(tx, batch);
+      }
+      if (events.length > 0) {
+        await tx.query(
+          'UPDATE public.projection_checkpoint SET position = greatest(position, $2) WHERE name = ANY ($1)',
+          [[...mine.keys()], last],
+        );
+      }
+      for (const [name, from] of mine) this.#positions.set(name, Math.max(from, last));
+      return events.length;
+    });
+  }
+
+  async #learn(tx: Tx, names: readonly string[]): Promise<void> {
+    const { rows } = await tx.query<{ name: string; position: bigint }>(
+      'SELECT name, position FROM projection_checkpoint WHERE name = ANY ($1)',
+      [names],
+    );
+    for (const row of rows) this.#positions.set(row.name, Number(row.position));
+  }
+
+  /** One projection failed and took the batch along: each is tried alone, and the one at fault stands still. */
+  async #findCulprit(): Promise<void> {
+    for (const projection of this.#projections) {
+      if (this.#halted.has(projection.name)) continue;
+      try {
+        await this.#step([projection]);
+      } catch (error) {
+        if (isStoreDown(error)) return;
+        this.#halted.add(projection.name);
+        this.#onProblem(projection.name, error);
+      }
+    }
+  }
+
+  #lowest(): number {
+    if (this.#positions.size < this.#projections.length) return this.#projections.length === 0 ? Infinity : -1;
+    return Math.min(...this.#positions.values());
+  }
+
+  #notify(): void {
+    const lowest = this.#lowest();
+    for (const waiter of this.#waiters) if (lowest >= waiter.position) waiter.done(true);
+  }
+
+  #sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#wake = undefined;
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      this.#wake = done;
+      if (this.#woken || this.#stopping) done();
+    });
+  }
+}
+
+async function lockCheckpoint(tx: Tx, name: string): Promise<number> {
+  const { rows } = await tx.query<{ position: bigint }>(
+    'SELECT position FROM projection_checkpoint WHERE name = $1 FOR UPDATE',
+    [name],
+  );
+  return Number(rows[0]?.position ?? 0n);
+}
+
+/** Folds events (after, upTo] of a source into the tables of `schema`, batch by batch; returns the last position. */
+export async function foldInto(
+  log: EventLog,
+  projection: Projection,
+  schema: string,
+  source: EventSource,
+  upTo: number,
+  after: number,
+  onProgress: (position: number) => void,
+): Promise<number> {
+  let position = after;
+  while (position < upTo) {
+    const limit = Math.min(BATCH_EVENTS_MAX, upTo - position);
+    const events = await source.read({ after: position, limit });
+    const last = events.at(-1)?.envelope.position;
+    if (last === undefined) break;
+    await transaction(log.pool, async (tx) => {
+      await tx.query('SET LOCAL synchronous_commit = off');
+      await enter(tx, schema);
+      const batch = relevant(projection, events, position);
+      if (batch.length > 0) await projection.apply(tx, batch);
+    });
+    position = last;
+    onProgress(position);
+  }
+  return position;
+}
+
+async function foldWithin(
+  tx: Tx,
+  projection: Projection,
+  schema: string,
+  source: EventSource,
+  upTo: number,
+  after: number,
+): Promise<number> {
+  let position = after;
+  await enter(tx, schema);
+  while (position < upTo) {
+    const events = await source.read({ after: position, limit: Math.min(BATCH_EVENTS_MAX, upTo - position) });
+    const batch = relevant(projection, events, position);
+    if (batch.length > 0) await projection.apply(tx, batch);
+    position = events.at(-1)?.envelope.position ?? upTo;
+  }
+  await tx.query('SET LOCAL search_path = public');
+  return position;
+}

@@ -1,0 +1,53 @@
+/**
+ * The states of streams that this process decided on lately. A state here may run ahead of the log by the commands that
+ * are on their way (each decided on top of the one before); `generation` tells which of those still count.
+ */
+import { LRUCache } from 'lru-cache';
+
+/** One stream as this process knows it. */
+export interface CachedStream {
+  readonly streamId: string;
+  /** undefined: not loaded, or known to be out of date. */
+  known: { readonly state: unknown; readonly version: number } | undefined;
+  /** Rises when what was decided on this state is void. */
+  generation: number;
+  /** Commands enqueued on this state whose outcome is not known. */
+  pending: number;
+  loading: Promise<void> | undefined;
+}
+
+/** Streams kept in memory: at about 1 kB a wallet some tens of megabytes. */
+const CACHED_STREAMS_MAX = 50_000;
+
+/** Bounded; a stream with commands on their way is never forgotten. */
+export class StreamCache {
+  readonly #idle = new LRUCache<string, CachedStream>({ max: CACHED_STREAMS_MAX });
+  readonly #busy = new Map<string, CachedStream>();
+
+  get(streamId: string): CachedStream {
+    const entry = this.#busy.get(streamId) ?? this.#idle.get(streamId);
+    if (entry) return entry;
+    const fresh: CachedStream = { streamId, known: undefined, generation: 0, pending: 0, loading: undefined };
+    this.#idle.set(streamId, fresh);
+    return fresh;
+  }
+
+  enter(entry: CachedStream): void {
+    entry.pending += 1;
+    this.#busy.set(entry.streamId, entry);
+  }
+
+  leave(entry: CachedStream): void {
+    entry.pending -= 1;
+    if (entry.pending === 0) {
+      this.#busy.delete(entry.streamId);
+      this.#idle.set(entry.streamId, entry);
+    }
+  }
+
+  /** What was decided on this state does not hold; the next command loads it anew. */
+  invalidate(entry: CachedStream): void {
+    entry.known = undefined;
+    entry.generation += 1;
+  }
+}
