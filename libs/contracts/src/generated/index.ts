@@ -1,0 +1,43 @@
+// Generated from schemas/ by libs/contracts/generate.ts; never edited.
+
+import type { SchemaSource } from '../schema-source.ts';
+import { CARD_SCHEMAS, type CardEvent } from './cards.card.ts';
+import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
+import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
+import { WALLET_SCHEMAS, type WalletEvent } from './ledger.wallet.ts';
+import { CONTACT_SCHEMAS, type ContactEvent } from './notifications.contact.ts';
+import { OUTREACH_SCHEMAS, type OutreachEvent } from './notifications.outreach.ts';
+import { ACCOUNT_SCHEMAS, type AccountEvent } from './points.account.ts';
+import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-day.ts';
+import { PURCHASE_SCHEMAS, type PurchaseEvent } from './points.purchase.ts';
+import { MEMBERSHIP_SCHEMAS, type MembershipEvent } from './tiering.membership.ts';
+import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use.ts';
+
+/** Every event of the system. */
+export type ScripEvent =
+  | CardEvent
+  | HolderEvent
+  | ProgrammeEvent
+  | WalletEvent
+  | ContactEvent
+  | OutreachEvent
+  | AccountEvent
+  | CampaignDayEvent
+  | PurchaseEvent
+  | MembershipEvent
+  | ReceiptUseEvent;
+
+/** Every schema of the system, by service, stream and event. */
+export const SCHEMAS: readonly SchemaSource[] = [
+  ...CARD_SCHEMAS,
+  ...HOLDER_SCHEMAS,
+  ...PROGRAMME_SCHEMAS,
+  ...WALLET_SCHEMAS,
+  ...CONTACT_SCHEMAS,
+  ...OUTREACH_SCHEMAS,
+  ...ACCOUNT_SCHEMAS,
+  ...CAMPAIGN_DAY_SCHEMAS,
+  ...PURCHASE_SCHEMAS,
+  ...MEMBERSHIP_SCHEMAS,
+  ...RECEIPT_USE_SCHEMAS,
+];

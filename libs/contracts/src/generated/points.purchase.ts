@@ -1,0 +1,70 @@
+// Generated from schemas/ by libs/contracts/generate.ts; never edited.
+
+import type { Fen } from '@scrip/money';
+import type { SchemaSource } from '../schema-source.ts';
+
+/** One article of a receipt. */
+export interface ReceiptLine {
+  /** Place on the receipt, from 1. */
+  readonly lineNo: number;
+  /** Article as the till knows it. */
+  readonly sku: string;
+  /** Price on the tag, before any promotion or grade, in fen. */
+  readonly tagFen: Fen;
+  /** 'regular' or 'special'; a special price takes no grade discount but earns points (domain 2.1, M4). */
+  readonly priceClass: string;
+  /** Counter that sold the line, by its key in the programme document. */
+  readonly counterKey: string;
+  /** Price of the line after all discounts, in fen, rounded once, half up (domain 1). */
+  readonly paidFen: Fen;
+}
+
+/** One way a receipt was paid. */
+export interface ReceiptTender {
+  /** What paid, such as 'wallet', 'cash' or 'bank-card'. */
+  readonly kind: string;
+  /** Amount paid this way, in fen. */
+  readonly amountFen: Fen;
+  /** What the tender points at, such as the id of the spend; null if nothing. */
+  readonly reference: string | null;
+}
+
+/** One purchase was recorded with its lines and tenders, as the till printed it. Points, joining and campaigns are decided from it; a receipt is recorded once (domain 1, 2.1). */
+export interface ReceiptRecorded {
+  /** Receipt number, the issuer's own text of [A-Za-z0-9_.-]{1,64}; unique within the issuer. */
+  readonly receiptId: string;
+  /** Programme the decision was made under, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+  /** Version of the programme document the decision was made under; replay never looks at today's terms. */
+  readonly programmeVersion: number;
+  /** Membership shown at the till; mbr_ and a ULID; null for a purchase without one. */
+  readonly membershipId: string | null;
+  /** Points account that earns; pts_ and a ULID; null if nobody earns. */
+  readonly accountId: string | null;
+  /** Holder who bought; hld_ and a ULID; null if not known. */
+  readonly holderId: string | null;
+  /** The lines in the order of the receipt. */
+  readonly lines: readonly ReceiptLine[];
+  /** How it was paid; the amounts sum to paidFen. */
+  readonly tenders: readonly ReceiptTender[];
+  /** Total paid, in fen: the sum of paidFen over lines. */
+  readonly paidFen: Fen;
+  /** Business day of the purchase in Asia/Shanghai, YYYY-MM-DD; campaigns and joining count by it. */
+  readonly businessDate: string;
+  /** Price quote of tiering the till charged by; null if it priced without one. */
+  readonly quoteId: string | null;
+}
+
+/** Every event of topic points.purchase. */
+export type PurchaseEvent =
+  | { readonly type: 'ReceiptRecorded'; readonly data: ReceiptRecorded };
+
+/** The schemas of topic points.purchase, compact JSON. */
+export const PURCHASE_SCHEMAS: readonly SchemaSource[] = [
+  {
+    type: 'ReceiptRecorded',
+    service: 'points',
+    stream: 'purchase',
+    text: '{"type":"record","name":"ReceiptRecorded","namespace":"scrip.points","doc":"One purchase was recorded with its lines and tenders, as the till printed it. Points, joining and campaigns are decided from it; a receipt is recorded once (domain 1, 2.1).","fields":[{"name":"receiptId","type":"string","doc":"Receipt number, the issuer\'s own text of [A-Za-z0-9_.-]{1,64}; unique within the issuer."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"membershipId","type":["null","string"],"default":null,"doc":"Membership shown at the till; mbr_ and a ULID; null for a purchase without one."},{"name":"accountId","type":["null","string"],"default":null,"doc":"Points account that earns; pts_ and a ULID; null if nobody earns."},{"name":"holderId","type":["null","string"],"default":null,"doc":"Holder who bought; hld_ and a ULID; null if not known."},{"name":"lines","type":{"type":"array","items":{"type":"record","name":"ReceiptLine","doc":"One article of a receipt.","fields":[{"name":"lineNo","type":"int","doc":"Place on the receipt, from 1."},{"name":"sku","type":"string","doc":"Article as the till knows it."},{"name":"tagFen","type":{"type":"long","logicalType":"fen"},"doc":"Price on the tag, before any promotion or grade, in fen."},{"name":"priceClass","type":"string","doc":"\'regular\' or \'special\'; a special price takes no grade discount but earns points (domain 2.1, M4)."},{"name":"counterKey","type":"string","doc":"Counter that sold the line, by its key in the programme document."},{"name":"paidFen","type":{"type":"long","logicalType":"fen"},"doc":"Price of the line after all discounts, in fen, rounded once, half up (domain 1)."}]}},"doc":"The lines in the order of the receipt."},{"name":"tenders","type":{"type":"array","items":{"type":"record","name":"ReceiptTender","doc":"One way a receipt was paid.","fields":[{"name":"kind","type":"string","doc":"What paid, such as \'wallet\', \'cash\' or \'bank-card\'."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount paid this way, in fen."},{"name":"reference","type":["null","string"],"default":null,"doc":"What the tender points at, such as the id of the spend; null if nothing."}]}},"doc":"How it was paid; the amounts sum to paidFen."},{"name":"paidFen","type":{"type":"long","logicalType":"fen"},"doc":"Total paid, in fen: the sum of paidFen over lines."},{"name":"businessDate","type":"string","doc":"Business day of the purchase in Asia/Shanghai, YYYY-MM-DD; campaigns and joining count by it."},{"name":"quoteId","type":["null","string"],"default":null,"doc":"Price quote of tiering the till charged by; null if it priced without one."}]}',
+  },
+];

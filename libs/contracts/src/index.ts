@@ -1,0 +1,47 @@
+export {
+  type Contract,
+  contractOf,
+  contracts,
+  decodeWith,
+  type EventData,
+  type EventOf,
+  type EventType,
+  topicsOf,
+} from './contract.ts';
+export type { CardActivated, CardEvent, CardIssued, CardReportedLost } from './generated/cards.card.ts';
+export type { HolderEvent, HolderRegistered } from './generated/cards.holder.ts';
+export type { ProgrammeEvent, ProgrammePublished } from './generated/cards.programme.ts';
+export type { ScripEvent } from './generated/index.ts';
+export type {
+  LotTake,
+  WalletCardActivated,
+  WalletCardBlocked,
+  WalletEvent,
+  WalletHeld,
+  WalletHoldCaptured,
+  WalletHoldReleased,
+  WalletOpened,
+  WalletRecharged,
+  WalletSpendAssumedByIssuer,
+  WalletSpent,
+} from './generated/ledger.wallet.ts';
+export type { ContactConsentRecorded, ContactEvent, ContactLocaleChosen } from './generated/notifications.contact.ts';
+export type {
+  OutreachEvent,
+  OutreachQueued,
+  OutreachSent,
+  OutreachSuppressed,
+} from './generated/notifications.outreach.ts';
+export type {
+  AccountEvent,
+  LotteryEntryGranted,
+  PointsAccountOpened,
+  PointsEarned,
+} from './generated/points.account.ts';
+export type { CampaignDayEvent, CampaignPlaceTaken } from './generated/points.campaign-day.ts';
+export type { PurchaseEvent, ReceiptLine, ReceiptRecorded, ReceiptTender } from './generated/points.purchase.ts';
+export type { GradeRaised, MemberJoined, MembershipEvent } from './generated/tiering.membership.ts';
+export type { ReceiptUsedToJoin, ReceiptUseEvent } from './generated/tiering.receipt-use.ts';
+export { fromJson, type Json, toJson } from './json.ts';
+export type { EpochMs } from './schema-source.ts';
+export { type AvroField, type AvroRecord, type AvroSchema, ContractError } from './shape.ts';
