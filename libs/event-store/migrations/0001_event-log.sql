@@ -93,6 +93,13 @@ CREATE TABLE projection_checkpoint (
   position bigint NOT NULL DEFAULT 0
 );
 
+-- One row: how far business time is ahead of the machine's clock. Only local and sandbox modes move it, only forward.
+CREATE TABLE business_clock (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  ahead_ms bigint NOT NULL DEFAULT 0 CHECK (ahead_ms >= 0)
+);
+INSERT INTO business_clock DEFAULT VALUES;
+
 DO $grants$
 DECLARE app text := current_setting('scrip.app_role');
 BEGIN
@@ -100,6 +107,6 @@ BEGIN
   EXECUTE format('GRANT SELECT, INSERT ON event, schema TO %I', app);
   EXECUTE format('GRANT SELECT ON log_head, verdict TO %I', app);
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON consumer_progress, parked, projection_checkpoint TO %I', app);
-  EXECUTE format('GRANT SELECT, UPDATE ON relay_checkpoint TO %I', app);
+  EXECUTE format('GRANT SELECT, UPDATE ON relay_checkpoint, business_clock TO %I', app);
 END
 $grants$;

@@ -6,6 +6,8 @@ export {
   type ProjectionFinding,
   verifyLog,
 } from './audit.ts';
+export { AuditStage, type Published, type PublishedFinding } from './audit-stage.ts';
+export { BusinessClock } from './business-clock.ts';
 export { isStoreDown, openConnection, openPool, type Tx, transaction } from './database.ts';
 export { type Envelope, envelopeBytes, leafHash } from './envelope.ts';
 export { KeyReusedError, OverloadedError, StoreUnavailableError } from './errors.ts';

@@ -1,0 +1,314 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { WalletHoldReleased } from '@scrip/contracts';
+import { accept, type Decider, reject } from '@scrip/decider';
+import { fen } from '@scrip/money';
+import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
+import pg from 'pg';
+import { EventLog, KeyReusedError, leafHash, newId, on, OverloadedError, type Who } from './index.ts';
+
+type Released = { readonly type: 'WalletHoldReleased'; readonly data: WalletHoldReleased };
+
+/** The simplest state there is: the sum of what was released, and how often. */
+const tally: Decider<{ sum: bigint; count: number }, Released> = {
+  stream: 'wallet',
+  initial: { sum: 0n, count: 0 },
+  evolve: (state, event) => ({ sum: state.sum + event.data.releasedFen, count: state.count + 1 }),
+};
+
+const released = (walletId: string, amount: bigint, reason = ''): Released => ({
+  type: 'WalletHoldReleased',
+  data: { walletId, holdId: 'hol_1', releasedFen: fen(amount), reason, heldAfterFen: fen(0n) },
+});
+
+const who: Who = {
+  issuerId: 'iss_test',
+  actor: 'till-1',
+  occurredAt: Date.UTC(2026, 0, 2),
+  correlationId: 'cor_1',
+  causationId: null,
+  traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+};
+const input = (text: string): Buffer => Buffer.alloc(32, text);
+const key = (name: string, asked = name) => ({ scope: 'till-1 POST /releases', key: name, inputHash: input(asked) });
+
+let database: ThrowawayDatabase;
+let log: EventLog;
+const clock = { now: () => Date.now() };
+
+beforeAll(async () => {
+  database = await throwawayDatabase('ledger');
+  log = await EventLog.open({ service: 'ledger', connection: database.appUrl, clock });
+});
+afterAll(async () => {
+  await log.close();
+  await database.drop();
+});
+
+describe('the log', () => {
+  it('gives back an accepted command as events with their place, and keeps them', async () => {
+    const streamId = newId('wal');
+    const verdict = await log.execute({
+      who,
+      key: key('first'),
+      decider: tally,
+      streamId,
+      decide: () => accept(released(streamId, 5n), released(streamId, 7n)),
+    });
+    if (verdict.kind !== 'accepted') throw new Error('refused');
+    const [first, second] = verdict.events;
+    expect(second?.envelope).toMatchObject({ streamId, version: 2, type: 'WalletHoldReleased', ...who });
+    expect(second?.envelope.position).toBe((first?.envelope.position ?? 0) + 1);
+    const stored = await log.readStream(streamId);
+    expect(stored.map(({ event, envelope }) => ({ event, envelope }))).toEqual(verdict.events);
+    expect((await log.state(tally, streamId)).state).toEqual({ sum: 12n, count: 2 });
+  });
+
+  it('answers the same key and command with the first answer, marked as a replay', async () => {
+    const streamId = newId('wal');
+    const command = {
+      who,
+      key: key('again'),
+      decider: tally,
+      streamId,
+      decide: () => accept(released(streamId, 5n)),
+    };
+    const once = await log.execute(command);
+    const twice = await log.execute(command);
+    expect(once).toMatchObject({ kind: 'accepted', replayed: false });
+    expect(twice).toMatchObject({ kind: 'accepted', replayed: true });
+    if (once.kind !== 'accepted' || twice.kind !== 'accepted') throw new Error('refused');
+    expect(twice.events.map((recorded) => recorded.envelope)).toEqual(once.events.map((recorded) => recorded.envelope));
+    expect(await log.readStream(streamId)).toHaveLength(1);
+  });
+
+  it('keeps a refusal with its key and numbers, although the state would allow it later', async () => {
+    const streamId = newId('wal');
+    const ask = () =>
+      log.execute({
+        who,
+        key: key('refused'),
+        decider: tally,
+        streamId,
+        decide: (state) => (state.sum === 0n ? reject('nothing_there', { sumFen: state.sum }) : accept()),
+      });
+    const refusal = { code: 'nothing_there', detail: { sumFen: 0n } };
+    expect(await ask()).toEqual({ kind: 'refused', refusal, replayed: false });
+    await log.execute({
+      who,
+      key: key('refill'),
+      decider: tally,
+      streamId,
+      decide: () => accept(released(streamId, 1n)),
+    });
+    expect(await ask()).toEqual({ kind: 'refused', refusal, replayed: true });
+    expect(await log.readStream(streamId)).toHaveLength(1);
+  });
+
+  it('refuses the same key with another command', async () => {
+    const streamId = newId('wal');
+    const ask = (asked: string) =>
+      log.execute({ who, key: key('reused', asked), decider: tally, streamId, decide: () => accept() });
+    await ask('a');
+    await expect(ask('b')).rejects.toBeInstanceOf(KeyReusedError);
+  });
+
+  it('answers many concurrent requests under one key once', async () => {
+    const streamId = newId('wal');
+    const ask = () =>
+      log.execute({ who, key: key('stampede'), decider: tally, streamId, decide: () => accept(released(streamId, 1n)) });
+    const verdicts = await Promise.all(Array.from({ length: 20 }, ask));
+    expect(verdicts.filter((verdict) => !verdict.replayed)).toHaveLength(1);
+    expect(await log.readStream(streamId)).toHaveLength(1);
+  });
+
+  it('decides on several streams all or nothing', async () => {
+    const [from, to] = [newId('wal'), newId('wal')];
+    const move = (name: string, allowed: boolean) =>
+      log.executeAcross({
+        who,
+        key: key(name),
+        streams: [on(tally, from), on(tally, to)],
+        decide: () =>
+          allowed
+            ? accept({ streamId: from, event: released(from, -3n) }, { streamId: to, event: released(to, 3n) })
+            : reject('not_allowed'),
+      });
+    await move('across', true);
+    await move('across refused', false);
+    expect((await log.state(tally, from)).state).toEqual({ sum: -3n, count: 1 });
+    expect((await log.state(tally, to)).state).toEqual({ sum: 3n, count: 1 });
+  });
+
+  it('gives history to a decision for exactly the state it decides on', async () => {
+    const streamId = newId('wal');
+    await Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        log.execute({
+          who,
+          key: null,
+          decider: tally,
+          streamId,
+          gather: async (version) => (await log.readStream(streamId)).filter(({ envelope }) => envelope.version <= version),
+          decide: (state, history) => accept(released(streamId, 1n, `${state.count}=${history.length} ${n}`)),
+        }),
+      ),
+    );
+    const reasons = (await log.readStream(streamId)).map(({ event }) => (event as Released).data.reason.split(' ')[0]);
+    expect(reasons).toEqual(Array.from({ length: 10 }, (_, n) => `${n}=${n}`));
+  });
+
+  it('commits SQL with its command, and neither without the other', async () => {
+    const streamId = newId('wal');
+    const attempt = (name: string, sql: string) =>
+      log.execute({
+        who,
+        key: key(name),
+        decider: tally,
+        streamId,
+        decide: () => accept(released(streamId, 1n)),
+        writes: async (tx) => {
+          await tx.query(sql, [name]);
+        },
+      });
+    const insert = `INSERT INTO parked (consumer_group, topic, partition, epoch, position, stream_id, event_id, type, reason, detail, headers, value)
+                    VALUES ($1, 't', 0, 1, 1, 's', 'e', 'T', 'r', 'd', '{}', '')`;
+    await attempt('with sql', insert);
+    await expect(attempt('with bad sql', 'INSERT INTO no_such_table VALUES ($1)')).rejects.toThrow('no_such_table');
+    expect(await log.readStream(streamId)).toHaveLength(1);
+    const { rows } = await log.pool.query("SELECT 1 FROM parked WHERE consumer_group = 'with sql'");
+    expect(rows).toHaveLength(1);
+  });
+});
+
+describe('group commit', () => {
+  it('numbers concurrent commands of two copies without a gap, each decided on the true state', async () => {
+    const other = await EventLog.open({ service: 'ledger', connection: database.appUrl, clock });
+    const streams = [newId('wal'), newId('wal')];
+    const before = (await log.head()).position;
+    await Promise.all(
+      Array.from({ length: 40 }, async (_, client) => {
+        const copy = client % 2 === 0 ? log : other;
+        const streamId = streams[client % 4 < 2 ? 0 : 1] ?? '';
+        for (let n = 0; n < 10; n += 1) {
+          await copy.execute({
+            who,
+            key: key(`race ${client} ${n}`),
+            decider: tally,
+            streamId,
+            decide: (state) => accept(released(streamId, 1n, String(state.count))),
+          });
+        }
+      }),
+    );
+    await other.close();
+    const events = await log.read({ after: before, limit: 1_000 });
+    expect(events.map(({ envelope }) => envelope.position)).toEqual(Array.from({ length: 400 }, (_, n) => before + 1 + n));
+    for (const { event, envelope } of events) {
+      expect((event as Released).data.reason).toBe(String(envelope.version - 1));
+    }
+  });
+
+  it('puts concurrent commands into few batches, and a refusal or a conflict leaves its neighbours alone', async () => {
+    const batches: number[] = [];
+    const copy = await EventLog.open({
+      service: 'ledger',
+      connection: database.appUrl,
+      clock,
+      observe: ({ commands }) => batches.push(commands),
+    });
+    const contested = newId('wal');
+    await copy.execute({ who, key: null, decider: tally, streamId: contested, decide: () => accept() });
+    // The other copy moves a stream that this one believes to know, so the next command on it meets a conflict.
+    await log.execute({ who, key: null, decider: tally, streamId: contested, decide: () => accept(released(contested, 1n)) });
+    batches.length = 0;
+    const verdicts = await Promise.all(
+      Array.from({ length: 100 }, (_, n) => {
+        const streamId = n < 10 ? contested : newId('wal');
+        return copy.execute({
+          who,
+          key: key(`neighbour ${n}`),
+          decider: tally,
+          streamId,
+          decide: (state) => (n % 7 === 0 ? reject('unlucky') : accept(released(streamId, 1n, String(state.count)))),
+        });
+      }),
+    );
+    await copy.close();
+    expect(verdicts.filter((verdict) => verdict.kind === 'refused')).toHaveLength(15);
+    expect(batches.length).toBeLessThan(10);
+    const reasons = (await log.readStream(contested)).slice(1).map(({ event }) => (event as Released).data.reason);
+    expect(reasons).toEqual(['1', '2', '3', '4', '5', '6', '7', '8']);
+  });
+
+  it('answers at once that it is overloaded when too many commands wait, and loses none that it took', async () => {
+    const copy = await EventLog.open({ service: 'ledger', connection: database.appUrl, clock });
+    const streamId = newId('wal');
+    await copy.execute({ who, key: null, decider: tally, streamId, decide: () => accept() });
+    const asked = await Promise.allSettled(
+      Array.from({ length: 5_000 }, () =>
+        copy.execute({ who, key: null, decider: tally, streamId, decide: () => accept(released(streamId, 1n)) }),
+      ),
+    );
+    const taken = asked.filter((outcome) => outcome.status === 'fulfilled').length;
+    const refused = asked.filter((outcome) => outcome.status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    for (const outcome of refused) expect(outcome.reason).toBeInstanceOf(OverloadedError);
+    expect((await copy.state(tally, streamId)).state.count).toBe(taken);
+    await copy.close();
+  });
+
+  it('goes on after Postgres ended its connection, and a command whose answer was lost stands once', async () => {
+    const copy = await EventLog.open({ service: 'ledger', connection: database.appUrl, clock });
+    const streamId = newId('wal');
+    const owner = new pg.Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+    const cut = async () => {
+      await owner.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1 AND query LIKE '%append_batch%'`,
+        [database.appRole],
+      );
+    };
+    const total = 200;
+    for (let n = 0; n < total; n += 20) {
+      const asked = Array.from({ length: 20 }, (_, m) =>
+        copy.execute({
+          who,
+          key: key(`cut ${n + m}`),
+          decider: tally,
+          streamId,
+          decide: () => accept(released(streamId, 1n)),
+        }),
+      );
+      await cut();
+      await Promise.all(asked);
+    }
+    expect((await copy.state(tally, streamId)).state.count).toBe(total);
+    await owner.end();
+    await copy.close();
+  });
+});
+
+describe('the leaf hash', () => {
+  it('is what the envelope and the body give, computed alike in SQL and here', async () => {
+    const events = await log.read({ after: 0, limit: 1_000 });
+    expect(events.length).toBeGreaterThan(100);
+    for (const { envelope, body, leaf } of events) expect(leafHash(envelope, body).toString('hex')).toBe(leaf.toString('hex'));
+  });
+});
+
+describe('the grants', () => {
+  const attempts: Record<string, string> = {
+    'change an event': "UPDATE event SET actor = 'nobody'",
+    'delete an event': 'DELETE FROM event',
+    'empty the log': 'TRUNCATE event',
+    'move the head': 'UPDATE log_head SET position = 0',
+    'change a verdict': 'DELETE FROM verdict',
+    'replace append_batch': 'ALTER FUNCTION append_batch OWNER TO CURRENT_USER',
+    'forget a writer schema': 'DELETE FROM schema',
+  };
+  for (const [what, sql] of Object.entries(attempts)) {
+    it(`do not let the service ${what}`, async () => {
+      await expect(log.pool.query(sql)).rejects.toThrow(/permission denied|must be owner/);
+    });
+  }
+});
