@@ -100,7 +100,8 @@ export function addPeriod(at: EpochMs, period: Period): EpochMs {
  * @throws RangeError when the text is not a day, or the period not one of whole days.
  */
 export function addPeriodToDate(date: BusinessDate, period: Period): BusinessDate {
-  if (!isDayPeriod(period)) throw new RangeError(`"${period}" is not an ISO 8601 period of whole days such as P2Y or P30D`);
+  if (!isDayPeriod(period))
+    throw new RangeError(`"${period}" is not an ISO 8601 period of whole days such as P2Y or P30D`);
   return dayOf(date).add(Temporal.Duration.from(period)).toString();
 }
 

@@ -5,7 +5,12 @@ import { parseRfc3339, toRfc3339 } from './index.ts';
 describe('a time in RFC 3339', () => {
   it('is read with its offset', () => {
     const instant = Date.UTC(2025, 0, 10, 1, 2, 3, 250);
-    for (const text of ['2025-01-10T01:02:03.25Z', '2025-01-10T09:02:03.250+08:00', '2025-01-09T15:32:03.250000-09:30', '2025-01-10T01:02:03.2509Z']) {
+    for (const text of [
+      '2025-01-10T01:02:03.25Z',
+      '2025-01-10T09:02:03.250+08:00',
+      '2025-01-09T15:32:03.250000-09:30',
+      '2025-01-10T01:02:03.2509Z',
+    ]) {
       expect(parseRfc3339(text)).toBe(instant);
     }
   });
@@ -13,7 +18,10 @@ describe('a time in RFC 3339', () => {
   it('is written in UTC with three decimals and read back the same', () => {
     expect(toRfc3339(Date.UTC(2025, 0, 10))).toBe('2025-01-10T00:00:00.000Z');
     fc.assert(
-      fc.property(fc.integer({ min: Date.UTC(1, 0, 1), max: Date.UTC(9999, 11, 31) }), (ms) => parseRfc3339(toRfc3339(ms)) === ms),
+      fc.property(
+        fc.integer({ min: Date.UTC(1, 0, 1), max: Date.UTC(9999, 11, 31) }),
+        (ms) => parseRfc3339(toRfc3339(ms)) === ms,
+      ),
     );
     expect(() => toRfc3339(Date.UTC(10_000, 0, 1))).toThrow(RangeError);
     expect(() => toRfc3339(0.5)).toThrow(RangeError);

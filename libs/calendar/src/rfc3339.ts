@@ -9,10 +9,25 @@ const DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?
 export function parseRfc3339(text: string): EpochMs {
   const match = DATE_TIME.exec(text);
   if (match === null) {
-    throw new RangeError(`"${text.slice(0, 40)}" is not an RFC 3339 time with offset such as 2025-01-10T09:00:00+08:00`);
+    throw new RangeError(
+      `"${text.slice(0, 40)}" is not an RFC 3339 time with offset such as 2025-01-10T09:00:00+08:00`,
+    );
   }
-  const [, year = '', month = '', day = '', hour = '', minute = '', second = '', fraction = '', sign, offsetHour = '0', offsetMinute = '0'] = match;
-  if (Number(offsetHour) > 23 || Number(offsetMinute) > 59) throw new RangeError(`"${text}" has an offset that does not exist`);
+  const [
+    ,
+    year = '',
+    month = '',
+    day = '',
+    hour = '',
+    minute = '',
+    second = '',
+    fraction = '',
+    sign,
+    offsetHour = '0',
+    offsetMinute = '0',
+  ] = match;
+  if (Number(offsetHour) > 23 || Number(offsetMinute) > 59)
+    throw new RangeError(`"${text}" has an offset that does not exist`);
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) {
     throw new RangeError(`"${text}" has a time of day that does not exist`);
   }

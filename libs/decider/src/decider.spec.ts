@@ -2,7 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { accept, type Decider, fold, reject } from './index.ts';
 
 type Counted = { readonly type: 'Counted'; readonly data: { readonly by: number } };
-const counter: Decider<number, Counted> = { stream: 'counter', initial: 0, evolve: (sum, event) => sum + event.data.by };
+const counter: Decider<number, Counted> = {
+  stream: 'counter',
+  initial: 0,
+  evolve: (sum, event) => sum + event.data.by,
+};
 const counted = (by: number): Counted => ({ type: 'Counted', data: { by } });
 
 describe('a decider', () => {

@@ -154,7 +154,9 @@ export async function appendBatch(
       event.command.push(n);
       event.stream.push(
         streams.of(fact.streamId, () => {
-          throw new TypeError(`event ${fact.type} is for stream ${fact.streamId}, which the command was not decided on`);
+          throw new TypeError(
+            `event ${fact.type} is for stream ${fact.streamId}, which the command was not decided on`,
+          );
         }),
       );
       event.id.push(fact.eventId);
@@ -169,13 +171,32 @@ export async function appendBatch(
     text: SQL,
     values: [
       now,
-      command.key, command.input, command.refusal,
-      command.issuer, command.actor, command.occurred, command.correlation, command.causation, command.trace,
-      command.watermark, command.epoch, command.position,
-      stream.name, stream.id,
-      expected.command, expected.stream, expected.version,
-      event.command, event.stream, event.id, event.type, event.schema, event.body,
-      watermark.group, watermark.topic, watermark.partition,
+      command.key,
+      command.input,
+      command.refusal,
+      command.issuer,
+      command.actor,
+      command.occurred,
+      command.correlation,
+      command.causation,
+      command.trace,
+      command.watermark,
+      command.epoch,
+      command.position,
+      stream.name,
+      stream.id,
+      expected.command,
+      expected.stream,
+      expected.version,
+      event.command,
+      event.stream,
+      event.id,
+      event.type,
+      event.schema,
+      event.body,
+      watermark.group,
+      watermark.topic,
+      watermark.partition,
     ],
   });
   return rows.map(toOutcome);

@@ -50,9 +50,11 @@ export async function verifyLog(log: EventLog, upTo: number, onProgress: AuditPr
       if (envelope.position !== position + 1) faults.push(`position ${position + 1} is missing`);
       position = envelope.position;
       const version = (versions.get(envelope.streamId) ?? 0) + 1;
-      if (envelope.version !== version) faults.push(`${envelope.streamId} goes from ${version - 1} to ${envelope.version}`);
+      if (envelope.version !== version)
+        faults.push(`${envelope.streamId} goes from ${version - 1} to ${envelope.version}`);
       versions.set(envelope.streamId, envelope.version);
-      if (!leafHash(envelope, body).equals(leaf)) faults.push(`position ${position} was altered: its leaf hash differs`);
+      if (!leafHash(envelope, body).equals(leaf))
+        faults.push(`position ${position} was altered: its leaf hash differs`);
       if (faults.length >= FAULTS_SHOWN_MAX) return { events: position, streams: versions.size, faults };
     }
     onProgress({ doing: 'verify the log', done: position, of: upTo });
@@ -60,18 +62,40 @@ export async function verifyLog(log: EventLog, upTo: number, onProgress: AuditPr
   return { events: position, streams: versions.size, faults };
 }
 
+/** The live tables of a projection as one snapshot had them. */
+export interface LiveState {
+  readonly projection: Projection;
+  /** They were the fold of the events up to here. */
+  readonly position: number;
+  readonly hash: string;
+  readonly rows: number;
+}
+
+/** Hashes the live tables of a projection together with their checkpoint, in one snapshot, beside live traffic. */
+export async function captureLive(log: EventLog, projection: Projection): Promise<LiveState> {
+  return transaction(log.pool, async (tx) => {
+    await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const { rows } = await tx.query<{ position: bigint }>(
+      'SELECT position FROM projection_checkpoint WHERE name = $1',
+      [projection.name],
+    );
+    const found = await digest(tx, projection.name);
+    return { projection, position: Number(rows[0]?.position ?? 0n), ...found };
+  });
+}
+
 /**
- * Folds a projection from the first event of `source` in tables of its own and compares them with the live ones, both
- * at the live checkpoint. The replayed tables are dropped afterwards.
+ * Folds a projection from the first event of `source` in tables of its own and compares them with what was captured of
+ * the live ones, at the same position. The replayed tables are dropped afterwards.
  */
 export async function compareProjection(
   log: EventLog,
-  projection: Projection,
+  live: LiveState,
   source: EventSource,
   onProgress: AuditProgress,
 ): Promise<ProjectionFinding> {
+  const { projection } = live;
   const schema = `${projection.name}_audit_${randomBytes(4).toString('hex')}`;
-  const live = await digestLive(log.pool, projection.name);
   try {
     await transaction(log.pool, (tx) => createTables(tx, projection, schema));
     await foldInto(log, projection, schema, source, live.position, 0, (done) =>
@@ -95,26 +119,13 @@ interface Digest {
   readonly rows: number;
 }
 
-async function digestLive(pool: pg.Pool, name: string): Promise<Digest & { position: number }> {
-  return transaction(pool, async (tx) => {
-    await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const { rows } = await tx.query<{ position: bigint }>(
-      'SELECT position FROM projection_checkpoint WHERE name = $1',
-      [name],
-    );
-    return { ...(await digest(tx, name)), position: Number(rows[0]?.position ?? 0n) };
-  });
-}
-
 /** SHA-256 over all rows of all tables of a schema, tables by name, rows by primary key. */
 async function digest(tx: pg.PoolClient, schema: string): Promise<Digest> {
   const hash = createHash('sha256');
   let rows = 0;
   for (const table of await tablesOf(tx, schema)) {
     hash.update(`${table.name}\n`);
-    const stream = tx.query(
-      copyTo(`COPY (SELECT * FROM "${schema}"."${table.name}" ORDER BY ${table.key}) TO STDOUT`),
-    );
+    const stream = tx.query(copyTo(`COPY (SELECT * FROM "${schema}"."${table.name}" ORDER BY ${table.key}) TO STDOUT`));
     await pipeline(stream, async (chunks: AsyncIterable<Buffer>) => {
       for await (const chunk of chunks) hash.update(chunk);
     });

@@ -1,6 +1,7 @@
 /** Business time: the machine's clock, which local and sandbox modes may run ahead of, to see a month end today. */
-import type { EventLog } from './event-log.ts';
+
 import { openPool } from './database.ts';
+import type { EventLog } from './event-log.ts';
 
 export class BusinessClock {
   #aheadMs: number;

@@ -4,7 +4,7 @@ import { accept, type Decider, reject } from '@scrip/decider';
 import { fen } from '@scrip/money';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import pg from 'pg';
-import { EventLog, KeyReusedError, leafHash, newId, on, OverloadedError, type Who } from './index.ts';
+import { EventLog, KeyReusedError, leafHash, newId, OverloadedError, on, type Who } from './index.ts';
 
 type Released = { readonly type: 'WalletHoldReleased'; readonly data: WalletHoldReleased };
 
@@ -115,7 +115,13 @@ describe('the log', () => {
   it('answers many concurrent requests under one key once', async () => {
     const streamId = newId('wal');
     const ask = () =>
-      log.execute({ who, key: key('stampede'), decider: tally, streamId, decide: () => accept(released(streamId, 1n)) });
+      log.execute({
+        who,
+        key: key('stampede'),
+        decider: tally,
+        streamId,
+        decide: () => accept(released(streamId, 1n)),
+      });
     const verdicts = await Promise.all(Array.from({ length: 20 }, ask));
     expect(verdicts.filter((verdict) => !verdict.replayed)).toHaveLength(1);
     expect(await log.readStream(streamId)).toHaveLength(1);
@@ -148,7 +154,8 @@ describe('the log', () => {
           key: null,
           decider: tally,
           streamId,
-          gather: async (version) => (await log.readStream(streamId)).filter(({ envelope }) => envelope.version <= version),
+          gather: async (version) =>
+            (await log.readStream(streamId)).filter(({ envelope }) => envelope.version <= version),
           decide: (state, history) => accept(released(streamId, 1n, `${state.count}=${history.length} ${n}`)),
         }),
       ),
@@ -202,7 +209,9 @@ describe('group commit', () => {
     );
     await other.close();
     const events = await log.read({ after: before, limit: 1_000 });
-    expect(events.map(({ envelope }) => envelope.position)).toEqual(Array.from({ length: 400 }, (_, n) => before + 1 + n));
+    expect(events.map(({ envelope }) => envelope.position)).toEqual(
+      Array.from({ length: 400 }, (_, n) => before + 1 + n),
+    );
     for (const { event, envelope } of events) {
       expect((event as Released).data.reason).toBe(String(envelope.version - 1));
     }
@@ -219,7 +228,13 @@ describe('group commit', () => {
     const contested = newId('wal');
     await copy.execute({ who, key: null, decider: tally, streamId: contested, decide: () => accept() });
     // The other copy moves a stream that this one believes to know, so the next command on it meets a conflict.
-    await log.execute({ who, key: null, decider: tally, streamId: contested, decide: () => accept(released(contested, 1n)) });
+    await log.execute({
+      who,
+      key: null,
+      decider: tally,
+      streamId: contested,
+      decide: () => accept(released(contested, 1n)),
+    });
     batches.length = 0;
     const verdicts = await Promise.all(
       Array.from({ length: 100 }, (_, n) => {
@@ -292,7 +307,8 @@ describe('the leaf hash', () => {
   it('is what the envelope and the body give, computed alike in SQL and here', async () => {
     const events = await log.read({ after: 0, limit: 1_000 });
     expect(events.length).toBeGreaterThan(100);
-    for (const { envelope, body, leaf } of events) expect(leafHash(envelope, body).toString('hex')).toBe(leaf.toString('hex'));
+    for (const { envelope, body, leaf } of events)
+      expect(leafHash(envelope, body).toString('hex')).toBe(leaf.toString('hex'));
   });
 });
 

@@ -3,81 +3,27 @@
  * append under group commit, and decide again when somebody was faster.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { contractOf, contracts, type ScripEvent } from '@scrip/contracts';
-import { type Decider, type Decision, InvariantError, type Refusal } from '@scrip/decider';
+import { contracts, type ScripEvent } from '@scrip/contracts';
+import { type Decider, type Decision, InvariantError } from '@scrip/decider';
 import type pg from 'pg';
-import type { BatchCommand, BatchOutcome, Progress, Who } from './append-batch.ts';
+import type { BatchCommand, BatchOutcome, Progress } from './append-batch.ts';
+import {
+  type AcrossCommand,
+  on,
+  type Placed,
+  type Settling,
+  type StreamCommand,
+  type StreamRef,
+  type Verdict,
+} from './command.ts';
 import { isStoreDown, openPool, type Tx, transaction } from './database.ts';
 import { KeyReusedError, StoreUnavailableError } from './errors.ts';
 import { type BatchObserver, GroupCommit } from './group-commit.ts';
-import { newId } from './ids.ts';
+import { advance, prepare } from './prepare.ts';
 import { type Committed, EVENT_COLUMNS, type EventRow, type Recorded, RowDecoder } from './recorded.ts';
 import { loadSnapshot } from './snapshot.projection.ts';
+import { refusalFromJson } from './state-json.ts';
 import { type CachedStream, StreamCache } from './stream-cache.ts';
-import { refusalFromJson, refusalToJson } from './state-json.ts';
-
-/** The client's key of a command; `scope` is the token's subject and the route. */
-export interface CommandKey {
-  readonly scope: string;
-  readonly key: string;
-  /** SHA-256 of what was asked. */
-  readonly inputHash: Buffer;
-}
-
-/** What was answered: facts, or a refusal. `replayed` says that it had been answered before. */
-export type Verdict<E = ScripEvent> =
-  | {
-      readonly kind: 'accepted';
-      readonly events: readonly Committed<E>[];
-      readonly replayed: boolean;
-      /** Of the last event; 0 when there was none. */
-      readonly position: number;
-    }
-  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly replayed: boolean };
-
-/** A stream that a command is decided on. */
-export interface StreamRef {
-  readonly decider: Decider<unknown, ScripEvent>;
-  readonly streamId: string;
-}
-
-/** Names a stream and how its state is folded. */
-export function on<S, E extends ScripEvent>(decider: Decider<S, E>, streamId: string): StreamRef {
-  return { decider: decider as unknown as Decider<unknown, ScripEvent>, streamId };
-}
-
-/** A fact together with the stream it belongs to. */
-export interface Placed {
-  readonly streamId: string;
-  readonly event: ScripEvent;
-}
-
-interface Asked {
-  readonly who: Who;
-  /** Null where `progress` makes the command idempotent, or where asking twice may do it twice. */
-  readonly key: CommandKey | null;
-  /** A consumer's place after this command, committed with it. */
-  readonly progress?: Progress | undefined;
-  /** SQL on the service's own tables, committed with the command; it then has a transaction of its own. */
-  readonly writes?: ((tx: Tx) => Promise<void>) | undefined;
-}
-
-/** A command on several streams of this service, all or nothing. */
-export interface AcrossCommand extends Asked {
-  readonly streams: readonly StreamRef[];
-  /** Pure; may be called again when a state has moved. */
-  decide(states: readonly unknown[]): Decision<Placed>;
-}
-
-/** A command on one stream. */
-export interface StreamCommand<S, E extends ScripEvent, G = undefined> extends Asked {
-  readonly decider: Decider<S, E>;
-  readonly streamId: string;
-  /** Reads more of this stream's history for `decide`; what it gives stands for exactly the state decided on. */
-  readonly gather?: ((version: number) => Promise<G>) | undefined;
-  /** Pure; may be called again when the state has moved. */
-  decide(state: S, gathered: G): Decision<E>;
-}
 
 /** How often a command is decided anew when its streams keep moving under it. */
 const ATTEMPTS_MAX = 50;
@@ -328,7 +274,10 @@ export class EventLog {
     }
     // From here to the end of submit nothing waits: the decision is enqueued before anything else can be decided.
     const known = entries.map((entry) => entry.known ?? { state: undefined, version: 0 });
-    const decision = command.decide(known.map((stream) => stream.state), gathered);
+    const decision = command.decide(
+      known.map((stream) => stream.state),
+      gathered,
+    );
     const prepared = prepare(command, key, decision, known);
     const generations = entries.map((entry) => entry.generation);
     const submitted = this.#commit.submit({
@@ -453,58 +402,4 @@ export class EventLog {
     const events = await this.read({ after: outcome.firstPosition - 1, limit });
     return { kind: 'accepted', events, replayed, position: outcome.lastPosition };
   }
-}
-
-interface Settling extends Asked {
-  readonly streams: readonly StreamRef[];
-  readonly gather: ((version: number) => Promise<unknown>) | undefined;
-  decide(states: readonly unknown[], gathered: unknown): Decision<Placed>;
-}
-
-const NO_INPUT = Buffer.alloc(32);
-
-function prepare(
-  command: Settling,
-  key: Buffer | null,
-  decision: Decision<Placed>,
-  known: readonly { version: number }[],
-): BatchCommand {
-  return {
-    who: command.who,
-    key,
-    input: command.key?.inputHash ?? NO_INPUT,
-    refusal: decision.kind === 'refused' ? refusalToJson(decision.refusal) : null,
-    // A refusal of a consumer's command moves nothing: whether the message is parked or let go is the consumer's choice.
-    progress: decision.kind === 'refused' ? null : (command.progress ?? null),
-    expected: command.streams.map(({ decider, streamId }, index) => ({
-      stream: decider.stream,
-      streamId,
-      version: known[index]?.version ?? 0,
-    })),
-    events: decision.kind === 'refused' ? [] : decision.events.map(encode),
-  };
-}
-
-function encode({ streamId, event }: Placed): BatchCommand['events'][number] {
-  const contract = contractOf(event.type);
-  if (!contract) throw new InvariantError(`there is no schema for ${event.type}`);
-  return {
-    streamId,
-    eventId: newId('evt'),
-    type: event.type,
-    schema: contract.fingerprint,
-    body: contract.encode(event.data),
-  };
-}
-
-/** The state as it will be once the command stands; the next command is decided on it. */
-function advance(entry: CachedStream, stream: StreamRef | undefined, decision: Decision<Placed>): void {
-  if (!entry.known || !stream || decision.kind === 'refused') return;
-  let { state, version } = entry.known;
-  for (const placed of decision.events) {
-    if (placed.streamId !== stream.streamId) continue;
-    state = stream.decider.evolve(state, placed.event);
-    version += 1;
-  }
-  entry.known = { state, version };
 }

@@ -1,27 +1,28 @@
 export type { BatchCommand, BatchOutcome, Progress, Who } from './append-batch.ts';
 export {
   type AuditProgress,
+  captureLive,
   compareProjection,
+  type LiveState,
   type LogFinding,
   type ProjectionFinding,
   verifyLog,
 } from './audit.ts';
 export { AuditStage, type Published, type PublishedFinding } from './audit-stage.ts';
 export { BusinessClock } from './business-clock.ts';
-export { isStoreDown, openConnection, openPool, type Tx, transaction } from './database.ts';
-export { type Envelope, envelopeBytes, leafHash } from './envelope.ts';
-export { KeyReusedError, OverloadedError, StoreUnavailableError } from './errors.ts';
 export {
   type AcrossCommand,
   type CommandKey,
-  EventLog,
-  type EventLogOptions,
   on,
   type Placed,
   type StreamCommand,
   type StreamRef,
   type Verdict,
-} from './event-log.ts';
+} from './command.ts';
+export { isStoreDown, openConnection, openPool, type Tx, transaction } from './database.ts';
+export { type Envelope, envelopeBytes, leafHash } from './envelope.ts';
+export { KeyReusedError, OverloadedError, StoreUnavailableError } from './errors.ts';
+export { EventLog, type EventLogOptions } from './event-log.ts';
 export { idFrom, newId } from './ids.ts';
 export { EVENT_STORE_MIGRATIONS, migrate } from './migrate.ts';
 export type { Projection } from './projection.ts';

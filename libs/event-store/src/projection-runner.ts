@@ -1,6 +1,7 @@
 /** Keeps the live projections of a service up with its log, and builds them anew beside the live ones. */
-import type { EventLog } from './event-log.ts';
+
 import { isStoreDown, type Tx, transaction } from './database.ts';
+import type { EventLog } from './event-log.ts';
 import { createTables, definitionOf, enter, type Projection, relevant } from './projection.ts';
 import type { Recorded } from './recorded.ts';
 

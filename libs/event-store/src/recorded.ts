@@ -90,7 +90,9 @@ export class RowDecoder {
     }
     const writer = this.#writers.get(row.schema.toString('hex'));
     if (writer === undefined) {
-      throw new InvariantError(`position ${row.position}: the writer's schema ${row.schema.toString('hex')} is missing`);
+      throw new InvariantError(
+        `position ${row.position}: the writer's schema ${row.schema.toString('hex')} is missing`,
+      );
     }
     return { type: row.type, data: decodeWith(contract, writer, row.body) } as ScripEvent;
   }

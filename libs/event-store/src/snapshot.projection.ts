@@ -2,18 +2,15 @@
 import type { ScripEvent } from '@scrip/contracts';
 import type { Decider } from '@scrip/decider';
 import type { Tx } from './database.ts';
-import { EVENT_COLUMNS, type EventRow, type Recorded, RowDecoder } from './recorded.ts';
 import type { Projection } from './projection.ts';
+import { EVENT_COLUMNS, type EventRow, type Recorded, RowDecoder } from './recorded.ts';
 import { fromText, toText } from './state-json.ts';
 
 /** A snapshot at every multiple of this version: loading reads at most so many events more. */
 const SNAPSHOT_EVERY_EVENTS = 100;
 
 /** The latest snapshot of a stream, if it is long enough to have one. */
-export async function loadSnapshot(
-  tx: Tx,
-  streamId: string,
-): Promise<{ state: unknown; version: number } | undefined> {
+export async function loadSnapshot(tx: Tx, streamId: string): Promise<{ state: unknown; version: number } | undefined> {
   const { rows } = await tx.query<{ version: bigint; state: string }>({
     name: 'load_snapshot',
     text: 'SELECT version, state FROM stream_snapshot WHERE stream_id = $1',

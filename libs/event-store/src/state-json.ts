@@ -3,7 +3,9 @@ import type { Refusal } from '@scrip/decider';
 
 /** Keys in the order of the object, so equal states built alike give equal text. */
 export function toText(value: unknown): string {
-  return JSON.stringify(value, (_key, field: unknown) => (typeof field === 'bigint' ? { $int: field.toString() } : field));
+  return JSON.stringify(value, (_key, field: unknown) =>
+    typeof field === 'bigint' ? { $int: field.toString() } : field,
+  );
 }
 
 /** The inverse of `toText`. */

@@ -60,7 +60,7 @@ export function sumFen(amounts: Iterable<Fen>): Fen {
 /** Text of an amount in yuan for people: thousands by comma, always two decimals, `-` in front of a negative one: `1,234.50`. */
 export function formatYuan(amount: Fen): string {
   const sign = amount < 0n ? '-' : '';
-  const absolute: bigint = amount < 0n ? -amount : amount;
+  const absolute = amount < 0n ? 0n - amount : amount + 0n;
   const yuan = (absolute / 100n).toString().replace(/\B(?=(\d{3})+$)/g, ',');
   return `${sign}${yuan}.${(absolute % 100n).toString().padStart(2, '0')}`;
 }

@@ -41,6 +41,10 @@ describe('an exact fraction', () => {
   });
 
   it('is cut toward zero', () => {
-    expect([cut(Fraction.of(4_999n, 10n)), cut(Fraction.of(-4_999n, 10n)), cut(Fraction.of(5n))]).toEqual([499n, -499n, 5n]);
+    expect([cut(Fraction.of(4_999n, 10n)), cut(Fraction.of(-4_999n, 10n)), cut(Fraction.of(5n))]).toEqual([
+      499n,
+      -499n,
+      5n,
+    ]);
   });
 });

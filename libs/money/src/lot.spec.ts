@@ -10,7 +10,7 @@ const anyLot = fc
   .map(([principal, bonus]) => ({ principalFen: fen(principal), bonusFen: fen(bonus) }));
 
 describe('a take from a lot', () => {
-  it('A3 1,150 from two lots of 1,000 (+100): the first whole, then 45.45 principal and 4.55 bonus', () => {
+  it('of the whole lot is all of it; 50.00 of 1,000 (+100) are 45.45 principal and 4.55 bonus (A3)', () => {
     expect(takeFromLot(lot(100_000, 10_000), fen(0), fen(110_000), 'proRata')).toEqual(lot(100_000, 10_000));
     expect(takeFromLot(lot(100_000, 10_000), fen(0), fen(5_000), 'proRata')).toEqual(lot(4_545, 455));
   });
@@ -21,7 +21,10 @@ describe('a take from a lot', () => {
       const bought = takeFromLot(loaded, fen(0), fen(157_800), order);
       const returned = takeFromLot(loaded, fen(157_800), fen(-68_900), order);
       return [bought, returned].reduce(
-        (rest, taken) => ({ principalFen: minus(rest.principalFen, taken.principalFen), bonusFen: minus(rest.bonusFen, taken.bonusFen) }),
+        (rest, taken) => ({
+          principalFen: minus(rest.principalFen, taken.principalFen),
+          bonusFen: minus(rest.bonusFen, taken.bonusFen),
+        }),
         loaded,
       );
     });
@@ -30,32 +33,46 @@ describe('a take from a lot', () => {
 
   it('never drifts: any takes and returns leave what the net use alone would have left', () => {
     fc.assert(
-      fc.property(anyLot, fc.array(fc.nat({ max: 10_000 }), { maxLength: 20 }), fc.constantFrom(...orders), (loaded, targets, order) => {
-        let used = fen(0);
-        let taken = lot(0, 0);
-        for (const target of targets) {
-          // Each step moves the net use to some part of the lot, up or down: a purchase or a return.
-          const next = fen((shareTotal(loaded) * BigInt(target)) / 10_000n);
-          const step = takeFromLot(loaded, used, minus(next, used), order);
-          taken = { principalFen: plus(taken.principalFen, step.principalFen), bonusFen: plus(taken.bonusFen, step.bonusFen) };
-          used = next;
-        }
-        expect(taken).toEqual(usedShare(loaded, used, order));
-      }),
+      fc.property(
+        anyLot,
+        fc.array(fc.nat({ max: 10_000 }), { maxLength: 20 }),
+        fc.constantFrom(...orders),
+        (loaded, targets, order) => {
+          let used = fen(0);
+          let taken = lot(0, 0);
+          for (const target of targets) {
+            // Each step moves the net use to some part of the lot, up or down: a purchase or a return.
+            const next = fen((shareTotal(loaded) * BigInt(target)) / 10_000n);
+            const step = takeFromLot(loaded, used, minus(next, used), order);
+            taken = {
+              principalFen: plus(taken.principalFen, step.principalFen),
+              bonusFen: plus(taken.bonusFen, step.bonusFen),
+            };
+            used = next;
+          }
+          expect(taken).toEqual(usedShare(loaded, used, order));
+        },
+      ),
     );
   });
 
   it('takes nothing below zero and nothing above what was loaded, and the whole lot in the end', () => {
     fc.assert(
-      fc.property(anyLot, fc.nat({ max: 10_000 }), fc.nat({ max: 10_000 }), fc.constantFrom(...orders), (loaded, first, second, order) => {
-        const total = shareTotal(loaded);
-        const used = fen((total * BigInt(first)) / 10_000n);
-        const take = fen((minus(total, used) * BigInt(second)) / 10_000n);
-        const share = takeFromLot(loaded, used, take, order);
-        expect(share.principalFen >= 0n && share.bonusFen >= 0n).toBe(true);
-        expect(shareTotal(share)).toBe(take);
-        expect(usedShare(loaded, total, order)).toEqual(loaded);
-      }),
+      fc.property(
+        anyLot,
+        fc.nat({ max: 10_000 }),
+        fc.nat({ max: 10_000 }),
+        fc.constantFrom(...orders),
+        (loaded, first, second, order) => {
+          const total = shareTotal(loaded);
+          const used = fen((total * BigInt(first)) / 10_000n);
+          const take = fen((minus(total, used) * BigInt(second)) / 10_000n);
+          const share = takeFromLot(loaded, used, take, order);
+          expect(share.principalFen >= 0n && share.bonusFen >= 0n).toBe(true);
+          expect(shareTotal(share)).toBe(take);
+          expect(usedShare(loaded, total, order)).toEqual(loaded);
+        },
+      ),
     );
   });
 

@@ -46,7 +46,10 @@ export function usedShare(lot: LotShare, netUsedFen: Fen, order: BurnOrder): Lot
 export function takeFromLot(lot: LotShare, netUsedFen: Fen, takeFen: Fen, order: BurnOrder): LotShare {
   const before = usedShare(lot, netUsedFen, order);
   const after = usedShare(lot, plus(netUsedFen, takeFen), order);
-  return { principalFen: minus(after.principalFen, before.principalFen), bonusFen: minus(after.bonusFen, before.bonusFen) };
+  return {
+    principalFen: minus(after.principalFen, before.principalFen),
+    bonusFen: minus(after.bonusFen, before.bonusFen),
+  };
 }
 
 function principalUsed(lot: LotShare, netUsedFen: Fen, order: BurnOrder): Fen {
@@ -62,5 +65,6 @@ function principalUsed(lot: LotShare, netUsedFen: Fen, order: BurnOrder): Fen {
 
 function checkUse(lot: LotShare, netUsedFen: Fen): void {
   const total = shareTotal(lot);
-  if (netUsedFen < 0n || netUsedFen > total) throw new RangeError(`a use of ${netUsedFen} fen is outside a lot of ${total} fen`);
+  if (netUsedFen < 0n || netUsedFen > total)
+    throw new RangeError(`a use of ${netUsedFen} fen is outside a lot of ${total} fen`);
 }

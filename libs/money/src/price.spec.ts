@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { apportion, cutShare, fen, Fraction, halfUp, priceAt, sumFen } from './index.ts';
+import { apportion, cutShare, Fraction, fen, halfUp, priceAt, sumFen } from './index.ts';
 
 const amount = fc.bigInt({ min: 0n, max: 10n ** 12n }).map(fen);
 const rate = fc.integer({ min: 0, max: 10_000 });
 
 describe('a price', () => {
-  it('M2 a tag of 1,000 at 88%, at 80% and 88%, at 80%, at 80% and 80%', () => {
+  it('is a share of the tag: 1,000 at 88%, at 80% and 88%, at 80%, at 80% and 80% (M2)', () => {
     const paid = [[8_800], [8_000, 8_800], [8_000], [8_000, 8_000]].map((ratesBp) => priceAt(fen(100_000), ratesBp));
     expect(paid).toEqual([88_000n, 70_400n, 80_000n, 64_000n]);
   });
 
-  it('M3 a tag of 199.90 at 80% and 88% is rounded once: 140.73', () => {
+  it('is rounded once: 199.90 at 80% and 88% is 140.73 (M3)', () => {
     expect(priceAt(fen(19_990), [8_000, 8_800])).toBe(14_073n);
   });
 
@@ -35,7 +35,7 @@ describe('a price', () => {
 });
 
 describe('a share', () => {
-  it('A1 10% of 4,999.99 is cut to 499.99', () => {
+  it('is cut to the fen: 10% of 4,999.99 is 499.99 (A1)', () => {
     expect(cutShare(fen(499_999), 1_000)).toBe(49_999n);
   });
 
@@ -50,13 +50,15 @@ describe('a share', () => {
 });
 
 describe('a split', () => {
-  it("D5 a month's fee of 2,000.00: 90% now, the rest is the difference", () => {
+  it('of 2,000.00 by 90 and 10 is 1,800.00 and 200.00 (D5); the last part is the difference', () => {
     expect(apportion(fen(200_000), [90n, 10n])).toEqual([180_000n, 20_000n]);
     expect(apportion(fen(100), [1n, 1n, 1n])).toEqual([33n, 33n, 34n]);
   });
 
   it('always sums to the whole, whatever the weights', () => {
-    const weights = fc.array(fc.bigInt({ min: 0n, max: 10n ** 6n }), { minLength: 1, maxLength: 8 }).filter((all) => all.some((weight) => weight > 0n));
+    const weights = fc
+      .array(fc.bigInt({ min: 0n, max: 10n ** 6n }), { minLength: 1, maxLength: 8 })
+      .filter((all) => all.some((weight) => weight > 0n));
     fc.assert(fc.property(amount, weights, (total, shares) => sumFen(apportion(total, shares)) === total));
   });
 

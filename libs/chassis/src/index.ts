@@ -1,0 +1,3 @@
+export { ServiceConfig } from './config.ts';
+export { LOGGER, type RunningService, runService, type ServiceDefinition, startService } from './start-service.ts';
+export { Terms } from './terms.ts';

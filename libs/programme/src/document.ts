@@ -1,0 +1,334 @@
+import { isDayPeriod, parseRfc3339 } from '@scrip/calendar';
+import { z } from 'zod';
+import { conditionSchema } from './condition.ts';
+import { TRIGGER_EVENT_NAMES, VARIABLE_TYPES } from './trigger-events.ts';
+
+/** Upper bounds of one document: an order of magnitude above any agreement on paper, and small enough that reading one is never slow. */
+const RULES_MAX = 100;
+const GRADES_MAX = 50;
+const COUNTERS_MAX = 10_000;
+const TEXT_CHARS_MAX = 500;
+/** 10,000 bp = 100%. */
+const BP_MAX = 10_000;
+/** The highest factor of a multiplier: a hundredfold. */
+const FACTOR_BP_MAX = 1_000_000;
+
+const key = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: 'expected 1 to 40 of a-z, 0-9 and -, not beginning with -' });
+const localText = z
+  .strictObject({
+    'zh-CN': z.string().min(1).max(TEXT_CHARS_MAX).describe('The text in Chinese.'),
+    en: z.string().min(1).max(TEXT_CHARS_MAX).describe('The text in English.'),
+  })
+  .meta({ id: 'LocalText', description: 'A text in every language of the house.' });
+
+const grade = z
+  .strictObject({
+    key: key.describe('Name of the grade in rules and events.'),
+    name: localText.describe('What people call the grade.'),
+  })
+  .meta({ id: 'Grade', description: 'A level that a holder can have in the programme.' });
+
+const counter = z
+  .strictObject({
+    key: key.describe('Name of the counter on receipt lines.'),
+    name: localText.describe('What people call the counter.'),
+    inScheme: z
+      .boolean()
+      .describe('Whether the counter gives the discounts of the card. Points are counted on every counter.'),
+    promotionOffBp: z
+      .int()
+      .min(0)
+      .max(BP_MAX)
+      .describe(
+        "The counter's own promotion on regular prices, taken off before any discount of the card, in basis points: 2,000 is 20% off; 0 is none.",
+      ),
+  })
+  .meta({ id: 'Counter', description: 'A merchant inside the mall.' });
+
+const joiningRule = z
+  .strictObject({
+    key: key.describe('Name of the rule, recorded with the joining.'),
+    grade: z.string().describe('Key of the grade it gives.'),
+    when: conditionSchema.describe('When it gives the grade.'),
+  })
+  .meta({
+    id: 'JoiningRule',
+    description: 'How a holder becomes a member; of all rules met, the highest grade is given.',
+  });
+
+const pricingRule = z
+  .strictObject({
+    key: key.describe('Name of the rule, recorded with the price.'),
+    payBp: z.int().min(0).max(BP_MAX).describe('What is left to pay, in basis points: 8,800 is 88% of the price.'),
+    when: conditionSchema.describe('When it applies to a line.'),
+  })
+  .meta({
+    id: 'PricingRule',
+    description: 'A discount of the card; every rule that is met applies, by one exact product that is rounded once.',
+  });
+
+const multiplier = z
+  .strictObject({
+    key: key.describe(
+      'Name of the rule, recorded with the points; also the campaign whose places are kept if it asks for a rank.',
+    ),
+    factorBp: z
+      .int()
+      .min(BP_MAX)
+      .max(FACTOR_BP_MAX)
+      .describe('Factor on base points, in basis points: 20,000 is double.'),
+    when: conditionSchema.describe('When it applies to a receipt.'),
+  })
+  .meta({ id: 'Multiplier', description: 'A campaign that multiplies base points.' });
+
+const bonusPoints = z
+  .strictObject({
+    key: key.describe('Name of the rule, recorded with the points.'),
+    points: z.int().min(1).describe('Points that are added after all multiplication.'),
+    when: conditionSchema.describe('When it applies to a receipt.'),
+  })
+  .meta({ id: 'BonusPoints', description: 'Points on top of a receipt.' });
+
+const draw = z
+  .strictObject({
+    key: key.describe('Name of the rule, recorded with the entry.'),
+    when: conditionSchema.describe('When a receipt gives an entry, asked after its points are on the balance.'),
+  })
+  .meta({ id: 'Draw', description: 'A lottery that purchases give entries to.' });
+
+const pointsPlan = z
+  .strictObject({
+    base: z
+      .strictObject({
+        key: key.describe('Name of the rule, recorded with the points.'),
+        perFen: z
+          .int()
+          .min(1)
+          .describe(
+            'Every whole amount of this many fen paid on one receipt gives the points; the rest of the receipt gives none.',
+          ),
+        points: z.int().min(1).describe('Points for each whole amount.'),
+      })
+      .describe('Base points of one receipt, on what was paid, at every counter and every price class.'),
+    multipliers: z.array(multiplier).max(RULES_MAX).describe('Campaigns on base points.'),
+    stacking: z
+      .enum(['highest', 'additive', 'multiplicative'])
+      .describe(
+        'How several multipliers that are met become one: the highest factor; 1 plus what each adds; the product of all.',
+      ),
+    bonuses: z.array(bonusPoints).max(RULES_MAX).describe('Points added after multiplication.'),
+    draws: z.array(draw).max(RULES_MAX).describe('Lotteries that purchases give entries to.'),
+  })
+  .meta({ id: 'PointsPlan', description: 'How receipts of members earn points.' });
+
+const raise = z
+  .strictObject({
+    key: key.describe('Name of the rule, recorded with the raise.'),
+    to: z.string().describe('Key of the grade it raises to.'),
+    when: conditionSchema.describe('When it raises, asked each time points were earned.'),
+  })
+  .meta({
+    id: 'Raise',
+    description: 'A rise to a higher grade by points; of all rules met, the highest grade is given.',
+  });
+
+const product = z
+  .strictObject({
+    key: key.describe('Name of the product; a tender of a receipt that was paid with it has this kind.'),
+    name: localText.describe('What people call the product.'),
+    recharge: z
+      .strictObject({
+        minFen: z.int().min(1).describe('Least principal of one recharge, in fen.'),
+        bonusRateBp: z
+          .int()
+          .min(1)
+          .max(BP_MAX)
+          .optional()
+          .describe(
+            'Bonus on each recharge as a share of its principal, cut to the fen, in basis points; left out: no bonus.',
+          ),
+        balanceCapFen: z
+          .int()
+          .min(1)
+          .optional()
+          .describe(
+            'Most value, principal and bonus together, that may be on the wallet after a recharge, in fen; left out: no cap.',
+          ),
+      })
+      .describe('What a recharge gives.'),
+    lots: z
+      .strictObject({
+        validity: z
+          .union(
+            [
+              z.literal('none').describe('Lots do not expire.'),
+              z
+                .strictObject({
+                  term: z
+                    .string()
+                    .refine(isDayPeriod, { error: 'expected an ISO 8601 period of whole days such as P2Y' })
+                    .describe('How long after the recharge; the day it ends on is the last usable one.'),
+                })
+                .describe('Each lot expires a term after its own recharge.'),
+            ],
+            { error: 'expected none or {term}' },
+          )
+          .describe('How long each recharge stays usable.'),
+        order: z
+          .enum(['earliestExpiry', 'oldestFirst'])
+          .describe(
+            'Which lot is used first; lots that never expire come last, equal ones in the order they were loaded.',
+          ),
+        burn: z
+          .enum(['proRata', 'principalFirst', 'bonusFirst'])
+          .describe('Which value of a lot is used first; without a bonus all are the same.'),
+      })
+      .describe('Each recharge is a lot of its own.'),
+    spend: z
+      .strictObject({
+        shortfall: z
+          .enum(['decline', 'otherTender'])
+          .describe(
+            'When the wallet has less than is asked: refuse and change nothing, or charge what is there and name the rest as due in another tender.',
+          ),
+        earnsPoints: z.boolean().describe('Whether what is paid with the wallet earns points.'),
+        holds: z
+          .enum(['allowed', 'refused'])
+          .describe('Whether value may be held for a purchase that is settled later.'),
+      })
+      .describe('What paying with the wallet may do.'),
+  })
+  .meta({ id: 'StoredValueProduct', description: 'A kind of wallet that the programme issues.' });
+
+const template = z
+  .strictObject({
+    key: key.describe('Name of the template, recorded with the message.'),
+    variables: z
+      .record(
+        z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/, { error: 'expected a name in camelCase' }),
+        z.enum(VARIABLE_TYPES),
+      )
+      .describe('The fields of the event that the texts name, each with its type.'),
+    text: localText.describe('The message; {name} stands for a variable.'),
+  })
+  .meta({ id: 'Template', description: 'The words of a message.' });
+
+const trigger = z
+  .strictObject({
+    key: key.describe('Name of the trigger, recorded with the message.'),
+    on: z.enum(TRIGGER_EVENT_NAMES).describe('The event that sends the message.'),
+    template: z.string().describe('Key of the template.'),
+    category: z
+      .enum(['service', 'marketing', 'security'])
+      .describe(
+        'Marketing needs the consent of the holder; a service message does not; a security message also goes out at night.',
+      ),
+    channel: z.enum(['sms']).describe('How the message goes out.'),
+  })
+  .meta({ id: 'Trigger', description: 'An event that a holder is told of.' });
+
+const contact = z
+  .strictObject({
+    triggers: z.array(trigger).max(RULES_MAX).describe('Which events are told.'),
+    templates: z.array(template).max(RULES_MAX).describe('The words of the messages.'),
+  })
+  .meta({ id: 'Contact', description: 'What holders are told of, and in which words.' });
+
+/** The document's schema: shapes and ranges of every field. What one part says about another is checked by `lintProgramme`. */
+export const programmeSchema = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^[a-z0-9-]{2,40}$/, { error: 'expected 2 to 40 of a-z, 0-9 and -' })
+      .describe("The issuer's name for the programme; the same in every version."),
+    version: z.int().min(1).max(2_147_483_647).describe('Version of the document. A published version never changes.'),
+    effectiveAt: z
+      .string()
+      .refine(isInstant, { error: 'expected an RFC 3339 time with offset such as 2025-01-10T00:00:00+08:00' })
+      .describe(
+        'When the version begins to decide, RFC 3339 with offset. What was decided before keeps the version it was decided under.',
+      ),
+    name: localText.describe('What people call the programme.'),
+    currency: z.literal('CNY').describe('Currency of every amount; amounts are integers of fen.'),
+    grades: z
+      .array(grade)
+      .max(GRADES_MAX)
+      .optional()
+      .describe('Grades of members, the lowest first. Left out: members have no grades.'),
+    counters: z
+      .array(counter)
+      .max(COUNTERS_MAX)
+      .optional()
+      .describe('Counters whose lines can be priced. An unknown counter is refused at the till.'),
+    joining: z
+      .array(joiningRule)
+      .max(RULES_MAX)
+      .optional()
+      .describe('How a holder becomes a member. Left out: nobody can join.'),
+    pricing: z
+      .array(pricingRule)
+      .max(RULES_MAX)
+      .optional()
+      .describe("Discounts of the card, on top of the counter's own promotion."),
+    points: pointsPlan.optional().describe('How receipts of members earn points. Left out: they earn none.'),
+    raises: z.array(raise).max(RULES_MAX).optional().describe('How points raise a grade.'),
+    storedValue: z.array(product).max(RULES_MAX).optional().describe('Kinds of wallet that the programme issues.'),
+    contact: contact.optional().describe('What holders are told of. Left out: nothing.'),
+  })
+  .meta({
+    id: 'Programme',
+    title: 'Scrip programme',
+    description: 'One version of the rules of a programme: pure data, decided under by pure functions.',
+  });
+
+/** One version of a programme's rules. Plain JSON: amounts are integers of fen, rates basis points. */
+export type Programme = z.infer<typeof programmeSchema>;
+
+/** A kind of wallet that a programme issues. */
+export type StoredValueProduct = z.infer<typeof product>;
+
+/** A merchant inside a mall. */
+export type Counter = z.infer<typeof counter>;
+
+/** An event that a holder is told of. */
+export type Trigger = z.infer<typeof trigger>;
+
+/** The words of a message. */
+export type Template = z.infer<typeof template>;
+
+/** Price class of a receipt line: regular 正价 or special 特公价 (domain 1). */
+export type PriceClass = 'regular' | 'special';
+
+/** The price classes, for checks and input schemas. */
+export const PRICE_CLASSES = ['regular', 'special'] as const satisfies readonly PriceClass[];
+
+/** JSON Schema (draft 2020-12) of the document, with a description on every field: for editors, for the console's form, for other languages. */
+export function programmeJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(programmeSchema, { target: 'draft-2020-12' });
+}
+
+/** The stored-value product of this key, if the programme has it. */
+export function productOf(programme: Programme, productKey: string): StoredValueProduct | undefined {
+  return programme.storedValue?.find((candidate) => candidate.key === productKey);
+}
+
+/** The counter of this key, if the programme has it. */
+export function counterOf(programme: Programme, counterKey: string): Counter | undefined {
+  return programme.counters?.find((candidate) => candidate.key === counterKey);
+}
+
+/** Keys of the grades, lowest first. */
+export function gradeOrder(programme: Programme): readonly string[] {
+  return programme.grades?.map((candidate) => candidate.key) ?? [];
+}
+
+function isInstant(text: string): boolean {
+  try {
+    parseRfc3339(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

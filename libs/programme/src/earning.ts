@@ -1,0 +1,175 @@
+import type { BusinessDate } from '@scrip/calendar';
+import type { Fen, Points } from '@scrip/money';
+import { BP_OF_ONE, fen, halfUpQuotient, points, ZERO_POINTS } from '@scrip/money';
+import type { Condition } from './condition.ts';
+import { evaluate } from './condition.ts';
+import type { Programme } from './document.ts';
+import { gradeOrder, productOf } from './document.ts';
+import type { RuleExplanation } from './explain.ts';
+
+/** One receipt of a member, as the points plan looks at it. */
+export interface ReceiptToEarn {
+  /** What was paid on the whole receipt, in fen. */
+  readonly paidFen: Fen;
+  /** How it was paid. A tender whose kind is the key of a stored-value product that earns no points is left out of the base. */
+  readonly tenders: readonly { readonly kind: string; readonly amountFen: Fen }[];
+  readonly businessDate: BusinessDate;
+  /** Place of the member among the day's purchasing members if this is the member's first purchase of the day, from 1; else `null`. */
+  readonly dayRank: number | null;
+  readonly grade: string | null;
+  /** Whether the business date is the member's birthday; `false` where none is known. */
+  readonly birthday: boolean;
+}
+
+/** The points of a receipt and where they come from. */
+export interface Earned {
+  readonly basePoints: Points;
+  /** The one multiplier that counted, in basis points: 10,000 is none. */
+  readonly multiplierBp: number;
+  /** Points added after multiplication. */
+  readonly bonusPoints: Points;
+  /** cut(basePoints × multiplierBp / 10,000) + bonusPoints. */
+  readonly earnedPoints: Points;
+  /** Keys of the rules that counted: base, multipliers, bonuses, in the document's order. */
+  readonly rules: readonly string[];
+  /** Every multiplier and bonus of the plan with the reason it was met or not. */
+  readonly explain: readonly RuleExplanation[];
+}
+
+/** A rule that gives something for a purchase, and why it did or did not. */
+export interface DrawEntry {
+  readonly rule: string;
+  readonly explain: RuleExplanation['explain'];
+}
+
+/** How many members of a business day have a place in a campaign. */
+export interface CampaignPlaces {
+  /** Key of the multiplier that asks for the rank. */
+  readonly campaignKey: string;
+  readonly places: number;
+}
+
+const NO_FACTOR_BP = Number(BP_OF_ONE);
+
+/**
+ * Points that a member's receipt earns (domain 2.1; M1, M8, M9, M10): base points for every whole amount paid; times one multiplier made of the campaigns that are met; plus bonuses, added after multiplication. A receipt without base points has no multiplier; one on which nothing counts earns nothing at all.
+ * Several campaigns become one factor by the plan's stacking: the highest (of equal ones the first in the document counts), 1 + the sum of what each adds, or the product, rounded half up to a whole basis point.
+ * A programme without a points plan earns nothing.
+ */
+export function earnPoints(receipt: ReceiptToEarn, programme: Programme): Earned {
+  const plan = programme.points;
+  if (plan === undefined) {
+    return {
+      basePoints: ZERO_POINTS,
+      multiplierBp: NO_FACTOR_BP,
+      bonusPoints: ZERO_POINTS,
+      earnedPoints: ZERO_POINTS,
+      rules: [],
+      explain: [],
+    };
+  }
+  const earning = earningFen(receipt, programme);
+  const basePoints = points((earning / BigInt(plan.base.perFen)) * BigInt(plan.base.points));
+  const facts = {
+    values: { paidFen: receipt.paidFen, basePoints, birthday: receipt.birthday, grade: receipt.grade },
+    businessDate: receipt.businessDate,
+    dayRank: receipt.dayRank,
+    grades: gradeOrder(programme),
+  };
+  const asked = plan.multipliers.map((rule) => ({ rule, ...evaluate(rule.when, facts) }));
+  const met = basePoints > 0n ? asked.filter((one) => one.met).map((one) => one.rule) : [];
+  const { multiplierBp, counted } = stack(met, plan.stacking);
+  const bonuses = plan.bonuses.map((rule) => ({ rule, ...evaluate(rule.when, facts) }));
+  const bonusesGiven = earning > 0n ? bonuses.filter((one) => one.met).map((one) => one.rule) : [];
+  const bonusPoints = points(bonusesGiven.reduce((sum, rule) => sum + BigInt(rule.points), 0n));
+
+  return {
+    basePoints,
+    multiplierBp,
+    bonusPoints,
+    earnedPoints: points((basePoints * BigInt(multiplierBp)) / BP_OF_ONE + bonusPoints),
+    rules: [...(basePoints > 0n ? [plan.base.key] : []), ...counted, ...bonusesGiven.map((rule) => rule.key)],
+    explain: [
+      ...asked.map((one) => ({
+        rule: one.rule.key,
+        met: one.met,
+        counted: counted.includes(one.rule.key),
+        explain: one.explain,
+      })),
+      ...bonuses.map((one) => ({
+        rule: one.rule.key,
+        met: one.met,
+        counted: bonusesGiven.includes(one.rule),
+        explain: one.explain,
+      })),
+    ],
+  };
+}
+
+/** What of a receipt counts for points, in fen: what was paid, less what was paid with stored value that earns none. Never below zero. */
+export function earningFen(receipt: Pick<ReceiptToEarn, 'paidFen' | 'tenders'>, programme: Programme): Fen {
+  let earning: bigint = receipt.paidFen;
+  for (const tender of receipt.tenders) {
+    if (productOf(programme, tender.kind)?.spend.earnsPoints === false) earning -= tender.amountFen;
+  }
+  return fen(earning < 0n ? 0n : earning);
+}
+
+/** The lotteries that a receipt gives an entry to, asked with the balance after its points were added (domain 2.1; M11: a balance ending in 8). */
+export function drawsFor(
+  after: { readonly balancePoints: Points; readonly earnedPoints: Points; readonly businessDate: BusinessDate },
+  programme: Programme,
+): readonly DrawEntry[] {
+  const { businessDate, ...values } = after;
+  return (programme.points?.draws ?? []).flatMap((rule) => {
+    const { met, explain } = evaluate(rule.when, { values, businessDate });
+    return met ? [{ rule: rule.key, explain }] : [];
+  });
+}
+
+/** The campaigns whose places must be kept per business day, because their multiplier asks for the rank of a member's first purchase (M10). */
+export function campaignPlaces(programme: Programme): readonly CampaignPlaces[] {
+  return (programme.points?.multipliers ?? []).flatMap((rule) => {
+    const places = Math.max(0, ...ranksAsked(rule.when));
+    return places > 0 ? [{ campaignKey: rule.key, places }] : [];
+  });
+}
+
+function ranksAsked(condition: Condition): readonly number[] {
+  if ('all' in condition) return condition.all.flatMap(ranksAsked);
+  if ('any' in condition) return condition.any.flatMap(ranksAsked);
+  if ('not' in condition) return ranksAsked(condition.not);
+  return 'rank' in condition ? [condition.rank.lte] : [];
+}
+
+interface Factor {
+  readonly key: string;
+  readonly factorBp: number;
+}
+
+function stack(
+  met: readonly Factor[],
+  stacking: 'highest' | 'additive' | 'multiplicative',
+): { readonly multiplierBp: number; readonly counted: readonly string[] } {
+  const all = met.map((rule) => rule.key);
+  switch (stacking) {
+    case 'highest': {
+      const highest = met.reduce<Factor | null>(
+        (best, rule) => (best === null || rule.factorBp > best.factorBp ? rule : best),
+        null,
+      );
+      return highest === null
+        ? { multiplierBp: NO_FACTOR_BP, counted: [] }
+        : { multiplierBp: highest.factorBp, counted: [highest.key] };
+    }
+    case 'additive':
+      return {
+        multiplierBp: met.reduce((sum, rule) => sum + rule.factorBp - NO_FACTOR_BP, NO_FACTOR_BP),
+        counted: all,
+      };
+    case 'multiplicative': {
+      const product = met.reduce((num, rule) => num * BigInt(rule.factorBp), BP_OF_ONE);
+      return { multiplierBp: Number(halfUpQuotient(product, BP_OF_ONE ** BigInt(met.length))), counted: all };
+    }
+  }
+}

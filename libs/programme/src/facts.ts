@@ -1,0 +1,58 @@
+/** Languages in which Scrip explains a decision and writes a message. */
+export type Locale = 'zh-CN' | 'en';
+
+/** A text in every language of the house. */
+export type LocalText = Readonly<Record<Locale, string>>;
+
+/** What a fact can be: an amount in fen or points as bigint, a text, a yes or no, or `null` where there is none (a buyer without a grade). */
+export type FactValue = bigint | string | boolean | null;
+
+interface FactSpec {
+  /** How the value is compared and written. `fen` and `points` are whole numbers. */
+  readonly type: 'fen' | 'points' | 'text' | 'boolean';
+  readonly name: LocalText;
+}
+
+/** Every fact that a condition may name, with its type and what people call it. */
+export const FACTS = {
+  balancePoints: { type: 'points', name: { 'zh-CN': '积分余额', en: 'points balance' } },
+  basePoints: { type: 'points', name: { 'zh-CN': '基本积分', en: 'base points' } },
+  birthday: { type: 'boolean', name: { 'zh-CN': '当天生日', en: 'own birthday' } },
+  counterInScheme: { type: 'boolean', name: { 'zh-CN': '专柜参加方案', en: 'counter inside the scheme' } },
+  counterKey: { type: 'text', name: { 'zh-CN': '专柜', en: 'counter' } },
+  earnedPoints: { type: 'points', name: { 'zh-CN': '本次积分', en: 'points earned by the receipt' } },
+  grade: { type: 'text', name: { 'zh-CN': '等级', en: 'grade' } },
+  lifetimePoints: { type: 'points', name: { 'zh-CN': '累计积分', en: 'lifetime points' } },
+  paidFen: { type: 'fen', name: { 'zh-CN': '实付金额', en: 'amount paid' } },
+  priceClass: { type: 'text', name: { 'zh-CN': '价格类别', en: 'price class' } },
+  sameDayTotalFen: { type: 'fen', name: { 'zh-CN': '当日小票合计', en: 'receipts of the day' } },
+  tagFen: { type: 'fen', name: { 'zh-CN': '标价', en: 'tag price' } },
+} as const satisfies Record<string, FactSpec>;
+
+/** The name of a fact, as a condition writes it. */
+export type FactName = keyof typeof FACTS;
+
+/** The fact names in order, for the document's schema. */
+export const FACT_NAMES = Object.keys(FACTS) as [FactName, ...FactName[]];
+
+/** What the conditions of one section of the document may ask about. */
+export interface Askable {
+  readonly facts: readonly FactName[];
+  /** Whether the business date is known, so that `calendar` may be asked. */
+  readonly calendar: boolean;
+  /** Whether the place among the day's purchasing members is known, so that `rank` may be asked. */
+  readonly rank: boolean;
+}
+
+/** What each kind of rule may ask about: exactly what its pure function is given. */
+export const ASKABLE = {
+  joining: { facts: ['sameDayTotalFen'], calendar: true, rank: false },
+  pricing: { facts: ['counterInScheme', 'counterKey', 'grade', 'priceClass', 'tagFen'], calendar: false, rank: false },
+  multiplier: { facts: ['basePoints', 'birthday', 'grade', 'paidFen'], calendar: true, rank: true },
+  bonus: { facts: ['basePoints', 'birthday', 'grade', 'paidFen'], calendar: true, rank: false },
+  draw: { facts: ['balancePoints', 'earnedPoints'], calendar: true, rank: false },
+  raise: { facts: ['balancePoints', 'grade', 'lifetimePoints'], calendar: false, rank: false },
+} as const satisfies Record<string, Askable>;
+
+/** A kind of rule that carries a condition. */
+export type RuleKind = keyof typeof ASKABLE;

@@ -1,0 +1,78 @@
+import { InvariantError } from '@scrip/decider';
+import { parseDocument } from 'yaml';
+import type { Programme } from './document.ts';
+import { programmeSchema } from './document.ts';
+import { lintProgramme } from './lint.ts';
+import type { Problem } from './problem.ts';
+import { problemsOf } from './problem.ts';
+
+/** A document that may be published, or everything that is wrong with it. */
+export type ParsedProgramme =
+  | { readonly kind: 'valid'; readonly programme: Programme }
+  | { readonly kind: 'problems'; readonly problems: readonly [Problem, ...Problem[]] };
+
+/** Longest document that is read, in UTF-16 units: a mall with thousands of counters fits, and the whole document still fits into one message of a topic. */
+export const DOCUMENT_CHARS_MAX = 512 * 1024;
+/** Deepest nesting of a document; conditions nest, but no rule on paper nests this deep. */
+export const DOCUMENT_DEPTH_MAX = 40;
+
+/**
+ * Reads a programme from JSON or YAML 1.2 text.
+ * Problems are told of the first of these that fails: the text is too long; it is not JSON or YAML; it nests too deep; fields are missing, unknown or of the wrong shape; parts contradict each other (`lintProgramme`).
+ */
+export function parseProgramme(text: string): ParsedProgramme {
+  if (text.length > DOCUMENT_CHARS_MAX) return atRoot(`the document is longer than ${DOCUMENT_CHARS_MAX} characters`);
+  let value: unknown;
+  try {
+    const yaml = parseDocument(text, { prettyErrors: true });
+    const wrong = yaml.errors[0] ?? yaml.warnings[0];
+    if (wrong !== undefined) return atRoot(`the text is neither JSON nor YAML: ${wrong.message}`);
+    value = yaml.toJS();
+  } catch (error) {
+    // The reader itself recurses and resolves aliases: text that nests or repeats without end stops it with these two.
+    if (error instanceof RangeError || error instanceof ReferenceError)
+      return atRoot(`the text cannot be read: ${error.message}`);
+    throw error;
+  }
+  return checkProgramme(value);
+}
+
+/** Checks a document that was already read, such as the JSON body of a request; the same problems in the same order as `parseProgramme`. */
+export function checkProgramme(value: unknown): ParsedProgramme {
+  if (nestsDeeperThan(value, DOCUMENT_DEPTH_MAX))
+    return atRoot(`the document nests deeper than ${DOCUMENT_DEPTH_MAX} levels`);
+  const parsed = programmeSchema.safeParse(value);
+  if (!parsed.success) return withProblems(problemsOf(parsed.error.issues)) ?? atRoot('the document has a wrong shape');
+  return withProblems(lintProgramme(parsed.data)) ?? { kind: 'valid', programme: parsed.data };
+}
+
+/**
+ * A programme from the document in a `ProgrammePublished` event. Its shape is checked, its lints are not: checks that came later must not stop the replay of what was published before.
+ * @throws InvariantError when it does not have the shape it had to have to be published.
+ */
+export function publishedProgramme(documentJson: string): Programme {
+  let value: unknown;
+  try {
+    value = JSON.parse(documentJson);
+  } catch {
+    throw new InvariantError('a published programme document is not JSON');
+  }
+  const parsed = programmeSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [first] = problemsOf(parsed.error.issues);
+  throw new InvariantError(`a published programme document has the wrong shape: ${first?.path} ${first?.message}`);
+}
+
+function withProblems(problems: readonly Problem[]): ParsedProgramme | undefined {
+  const [first, ...others] = problems;
+  return first === undefined ? undefined : { kind: 'problems', problems: [first, ...others] };
+}
+
+function atRoot(message: string): ParsedProgramme {
+  return { kind: 'problems', problems: [{ path: '$', message }] };
+}
+
+function nestsDeeperThan(value: unknown, depthMax: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depthMax === 0 || Object.values(value).some((part) => nestsDeeperThan(part, depthMax - 1));
+}

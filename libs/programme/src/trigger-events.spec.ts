@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { TRIGGER_EVENTS, type TriggerEvent } from './trigger-events.ts';
+
+const SCHEMA_FILES: Readonly<Record<TriggerEvent, string>> = {
+  GradeRaised: 'tiering/membership/GradeRaised.avsc',
+  MemberJoined: 'tiering/membership/MemberJoined.avsc',
+  WalletSpent: 'ledger/wallet/WalletSpent.avsc',
+};
+
+describe('an event that a programme may tell holders of', () => {
+  it.each(Object.entries(SCHEMA_FILES))('%s has every field that a message may name, with its type', (event, file) => {
+    const schema = JSON.parse(readFileSync(new URL(`../../../schemas/${file}`, import.meta.url), 'utf8'));
+    const typeOf = new Map(
+      schema.fields.map((field: { name: string; type: string | { logicalType?: string } }) => [
+        field.name,
+        typeof field.type === 'string' ? field.type : field.type.logicalType,
+      ]),
+    );
+    const avro = { money: 'fen', points: 'points', grade: 'string', text: 'string' } as const;
+    const offered = Object.entries(TRIGGER_EVENTS[event as TriggerEvent]);
+    expect(offered.map(([name]) => [name, typeOf.get(name)])).toEqual(
+      offered.map(([name, type]) => [name, avro[type]]),
+    );
+  });
+});
