@@ -7,7 +7,7 @@ import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/co
 import { RouterModule } from '@nestjs/core';
 import type { Decider } from '@scrip/decider';
 import { BusinessClock, EventLog, type Projection, ProjectionRunner, streamSnapshots } from '@scrip/event-store';
-import { createDoor, type Door } from '@scrip/http';
+import { createDoor } from '@scrip/http';
 import { connectKafka, ParkedQueue, partitionOf, Relay, ScripKafkaStrategy } from '@scrip/kafka';
 import { createLogger, type Logger, metrics, startTelemetry } from '@scrip/telemetry';
 import { ServiceConfig } from './config.ts';
