@@ -96,7 +96,7 @@ export async function startService(definition: ServiceDefinition, env: NodeJS.Pr
     issuerUrl: config.oidcIssuer,
     audience: config.oidcAudience,
     clock,
-    positions: positionWaiter(definition.service, runner, strategy),
+    positions: positionWaiter(log, runner, strategy),
     partitionOf,
     log: logger,
   });

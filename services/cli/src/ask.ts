@@ -1,0 +1,40 @@
+/** Requests of the command line, with problems said in full. */
+import { randomUUID } from 'node:crypto';
+import type { Reach, Role } from './reach.ts';
+
+/** A refusal or failure of the system: what it answered. Ends the command with 1. */
+export class AnswerError extends Error {
+  override readonly name = 'AnswerError';
+}
+
+/** Asks the front door as a role. Throws AnswerError with the problem's words and numbers. */
+export async function ask<T>(
+  reach: Reach,
+  role: Role,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+): Promise<T> {
+  const response = await fetch(new URL(path, reach.url), {
+    method,
+    headers: {
+      authorization: `Bearer ${await reach.token(role)}`,
+      ...(method === 'POST' && { 'idempotency-key': randomUUID() }),
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  }).catch((error: unknown) => {
+    throw new AnswerError(`${reach.url} does not answer: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  const text = await response.text();
+  if (!response.ok) throw new AnswerError(`${method} ${path}: ${response.status} ${text}`);
+  return JSON.parse(text) as T;
+}
+
+/** Path and query; parts that are undefined are left out. */
+export function withQuery(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
+  const parts = Object.entries(query).filter((entry): entry is [string, string | number] => entry[1] !== undefined);
+  return parts.length === 0
+    ? path
+    : `${path}?${new URLSearchParams(parts.map(([name, value]): [string, string] => [name, String(value)]))}`;
+}
