@@ -4,11 +4,7 @@ import type { PositionToken, PositionWaiter } from '@scrip/http';
 import type { ScripKafkaStrategy } from '@scrip/kafka';
 
 /** Answers `Scrip-After`. */
-export function positionWaiter(
-  log: EventLog,
-  runner: ProjectionRunner,
-  strategy: ScripKafkaStrategy,
-): PositionWaiter {
+export function positionWaiter(log: EventLog, runner: ProjectionRunner, strategy: ScripKafkaStrategy): PositionWaiter {
   return {
     async reached(token: PositionToken, timeoutMs: number): Promise<boolean> {
       if (token.service === log.service) return runner.reached(token.position, timeoutMs);

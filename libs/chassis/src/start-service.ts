@@ -5,7 +5,7 @@
  */
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
-import type { Decider } from '@scrip/decider';
+import type { AnyDecider } from '@scrip/decider';
 import { BusinessClock, EventLog, type Projection, ProjectionRunner, streamSnapshots } from '@scrip/event-store';
 import { createDoor } from '@scrip/http';
 import { connectKafka, ParkedQueue, partitionOf, Relay, ScripKafkaStrategy } from '@scrip/kafka';
@@ -32,7 +32,7 @@ export interface ServiceDefinition {
   readonly module: Type;
   readonly projections: readonly Projection[];
   /** Deciders of its streams, for snapshots. */
-  readonly deciders: readonly Decider<never, never>[];
+  readonly deciders: readonly AnyDecider[];
   /** Raise it when the shape of a state changes. */
   readonly snapshotRevision: number;
   /** False for the one that publishes the programmes. */

@@ -30,6 +30,13 @@ export interface Decider<S, E> {
   evolve(state: S, event: E): S;
 }
 
+/** Any decider, where only its stream matters: each `Decider<S, E>` is one. */
+export interface AnyDecider {
+  readonly stream: string;
+  readonly initial: unknown;
+  evolve(state: never, event: never): unknown;
+}
+
 /** The state after `events`, starting from `from` (by default before the first event). */
 export function fold<S, E>(decider: Decider<S, E>, events: readonly E[], from: S = decider.initial): S {
   return events.reduce((state, event) => decider.evolve(state, event), from);

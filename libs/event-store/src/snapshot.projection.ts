@@ -1,6 +1,6 @@
 /** Snapshots of long streams, so that a wallet with 100,000 events loads as fast as one with ten. */
 import type { ScripEvent } from '@scrip/contracts';
-import type { Decider } from '@scrip/decider';
+import type { AnyDecider, Decider } from '@scrip/decider';
 import type { Tx } from './database.ts';
 import type { Projection } from './projection.ts';
 import { EVENT_COLUMNS, type EventRow, type Recorded, RowDecoder } from './recorded.ts';
@@ -24,11 +24,7 @@ export async function loadSnapshot(tx: Tx, streamId: string): Promise<{ state: u
  * The projection that keeps the state of each stream at its last multiple of 100 events.
  * `deciders` are those of the service, whatever their streams; raise `revision` when a state's shape changes.
  */
-export function streamSnapshots(
-  service: string,
-  deciders: readonly Decider<never, never>[],
-  revision: number,
-): Projection {
+export function streamSnapshots(service: string, deciders: readonly AnyDecider[], revision: number): Projection {
   const byStream = new Map(deciders.map((d) => [d.stream, d as unknown as Decider<unknown, ScripEvent>]));
   const decoder = new RowDecoder(service);
   return {
