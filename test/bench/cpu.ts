@@ -1,0 +1,47 @@
+/** CPU time of processes and all their children, from /proc. */
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Linux counts in hundredths of a second. */
+const TICKS_PER_SECOND = 100;
+
+interface Stat {
+  readonly parent: number;
+  readonly seconds: number;
+}
+
+/** CPU seconds that each named process and its children have used; children that ended are in their parent's count. */
+export function cpuSeconds(pids: Readonly<Record<string, number>>): Record<string, number> {
+  const stats = new Map<number, Stat>();
+  for (const entry of readdirSync('/proc')) {
+    if (!/^\d+$/.test(entry)) continue;
+    const stat = read(Number(entry));
+    if (stat) stats.set(Number(entry), stat);
+  }
+  const names = new Map(Object.entries(pids).map(([name, pid]) => [pid, name]));
+  const sums: Record<string, number> = Object.fromEntries(Object.keys(pids).map((name) => [name, 0]));
+  for (const [pid, stat] of stats) {
+    const name = owner(pid, stats, names);
+    if (name !== undefined) sums[name] = (sums[name] ?? 0) + stat.seconds;
+  }
+  return sums;
+}
+
+function owner(pid: number, stats: Map<number, Stat>, names: Map<number, string>): string | undefined {
+  for (let at: number | undefined = pid; at !== undefined && at > 1; at = stats.get(at)?.parent) {
+    const name = names.get(at);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+function read(pid: number): Stat | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The command's name is in brackets and may hold anything; what follows it is plain.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    const ticks = [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index]), 0);
+    return { parent: Number(fields[1]), seconds: ticks / TICKS_PER_SECOND };
+  } catch {
+    return undefined;
+  }
+}
