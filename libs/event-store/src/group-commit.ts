@@ -134,7 +134,7 @@ export class GroupCommit {
     await client.query('BEGIN');
     try {
       const outcomes = await appendBatch(client, this.#now(), commands);
-      if (outcomes[0]?.kind === 'won') await writes(client);
+      if (outcomes[0]?.kind === 'won' && commands[0]?.refusal === null) await writes(client);
       await client.query('COMMIT');
       return outcomes;
     } catch (error) {

@@ -1,0 +1,111 @@
+/** Who may get a token from the local issuer, and for what: one client per role, and one per service. */
+import { existsSync, readFileSync } from 'node:fs';
+import { randomSecret, writeSecret } from './secret-files.ts';
+
+/** How long a local token is good: a working day, so that nobody who plays has to ask again. Production takes minutes. */
+export const TOKEN_LIFETIME_S = 8 * 60 * 60;
+
+/** The audience that every service of Scrip expects in a token. */
+export const AUDIENCE = 'scrip';
+/** The card issuer whose world the local system plays; the claim `scrip_issuer` of every role's token. */
+export const DEMO_ISSUER = 'iss_demo';
+/** The merchant that the local till belongs to; its claim `scrip_merchant`. */
+export const DEMO_MERCHANT = 'mer_demo';
+
+const TILL = ['ledger:spend', 'ledger:hold', 'ledger:read', 'points:receipt.record', 'points:read', 'tiering:quote'];
+const DESK = [
+  'cards:holder.write',
+  'cards:holder.read',
+  'cards:card.write',
+  'cards:card.read',
+  'cards:loss.report',
+  'cards:programme.read',
+  'ledger:recharge',
+  'ledger:read',
+  'points:read',
+  'tiering:join',
+  'tiering:quote',
+  'tiering:read',
+  'notifications:consent.write',
+  'notifications:read',
+];
+const PROGRAMMES = ['cards:programme.publish', 'cards:programme.read'];
+const READERS = ['cards:programme.read', 'cards:card.read', 'ledger:read', 'points:read', 'tiering:read'];
+
+/** The scopes of each role that a person or a program outside can have. */
+export const ROLES = {
+  /** Takes payments at one merchant's counter. */
+  till: TILL,
+  /** Registers holders, issues and blocks cards, recharges, lets members join. */
+  desk: DESK,
+  /** Publishes programme documents: terms, rates, grades. */
+  programmes: PROGRAMMES,
+  /** Reads the journal and replays it against the log. */
+  finance: [
+    'ledger:read',
+    'ledger:journal.read',
+    'points:read',
+    'tiering:read',
+    'cards:programme.read',
+    'audit:replay',
+  ],
+  /** Keeps the system running: parked messages, projections, the local clock. */
+  operator: ['ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],
+  /** A partner's system that reads. */
+  integrator: [...READERS, 'notifications:read'],
+  /** Brings in history with the times at which it happened; the demo and data migrations. */
+  importer: [...new Set([...TILL, ...DESK, ...PROGRAMMES, 'backdate'])],
+} as const satisfies Record<string, readonly string[]>;
+
+/** One of the roles. */
+export type Role = keyof typeof ROLES;
+
+/** The claim `scrip_issuer` of services among themselves: they act for whichever issuer the fact belongs to, and name it. */
+const EVERY_ISSUER = '*';
+
+/** What each service may ask of the others. */
+const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
+  // A loss report blocks the wallet in the ledger before it is answered.
+  'service-cards': ['ledger:card.block', 'ledger:read'],
+  'service-ledger': ['cards:card.read', 'cards:programme.read'],
+  'service-points': ['tiering:read', 'cards:programme.read'],
+  'service-tiering': ['points:read', 'cards:programme.read'],
+  'service-notifications': ['cards:holder.read', 'cards:programme.read'],
+};
+
+/** A client of the local issuer, as `clients.json` in the state folder keeps it. */
+export interface Client {
+  readonly secret: string;
+  readonly scopes: readonly string[];
+  /** The claim `scrip_issuer`: a card issuer's id, or `*` for services. */
+  readonly issuerId: string;
+  /** The claim `scrip_merchant`; null for all but tills. */
+  readonly merchantId: string | null;
+}
+
+/** Client id → client. Ids of roles are the roles' names. */
+export type Clients = Readonly<Record<string, Client>>;
+
+/** Reads the clients of a state. */
+export function readClients(file: string): Clients {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/** Makes the clients of a new state, and brings an older one up to this list; secrets stay. Mode 0600. */
+export function keepClients(file: string): Clients {
+  const known: Clients = existsSync(file) ? readClients(file) : {};
+  const scopes: Readonly<Record<string, readonly string[]>> = { ...ROLES, ...SERVICE_SCOPES };
+  const clients = Object.fromEntries(
+    Object.entries(scopes).map(([id, own]): [string, Client] => [
+      id,
+      {
+        secret: known[id]?.secret ?? randomSecret(),
+        scopes: own,
+        issuerId: id in SERVICE_SCOPES ? EVERY_ISSUER : DEMO_ISSUER,
+        merchantId: id === 'till' ? DEMO_MERCHANT : null,
+      },
+    ]),
+  );
+  writeSecret(file, `${JSON.stringify(clients, null, 2)}\n`);
+  return clients;
+}

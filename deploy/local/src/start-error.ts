@@ -1,0 +1,14 @@
+/** A start that cannot go on: one sentence of what is wrong, one of what mends it. Whoever shows it adds nothing. */
+export class StartError extends Error {
+  /** What the person at the keyboard can do about it, a full sentence. */
+  readonly mend: string;
+  /** The last lines of the log that tells why, where a process of ours ended. */
+  readonly lastWords: readonly string[];
+
+  constructor(problem: string, mend: string, lastWords: readonly string[] = []) {
+    super(problem);
+    this.name = 'StartError';
+    this.mend = mend;
+    this.lastWords = lastWords;
+  }
+}

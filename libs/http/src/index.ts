@@ -1,0 +1,22 @@
+export { type AnswerOptions, answer, POSITION_HEADER, REPLAYED_HEADER } from './answer.ts';
+export { Caller, callerOf } from './caller.ts';
+export { Command, type CommandRequest, commandOf } from './command.ts';
+export { createDoor, Door, type DoorModule, type DoorOptions } from './door.ts';
+export { fenField, pointsField, positiveFenField } from './fields.ts';
+export { canonicalJson, stringifyAnswer } from './json.ts';
+export { nestLogger } from './nest-logger.ts';
+export {
+  decodePositionToken,
+  encodePositionToken,
+  type PositionToken,
+  type PositionWaiter,
+  type TopicPosition,
+  tokenOf,
+} from './position-token.ts';
+export { Problem, type ProblemExtras, type ProblemMembers } from './problem.ts';
+export { RATE_LIMIT_DEFAULT, type RateLimit } from './rate-limit.ts';
+export { onwardHeaders } from './request-state.ts';
+export { ACCESS, type Access, Open, RouteUndeclaredError, Scope } from './route-access.ts';
+export { ParameterUncheckedError } from './route-parameters.ts';
+export { AFTER_WAIT_MS } from './scrip-after.ts';
+export { EVERY_ISSUER, TokenVerifier, type TokenVerifierOptions } from './token-verifier.ts';

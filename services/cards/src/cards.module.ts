@@ -1,0 +1,70 @@
+/** What cards is made of. The log, its projections and the door come from the chassis. */
+
+import { Inject, Logger, Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { ServiceConfig } from '@scrip/chassis';
+import { EventLog } from '@scrip/event-store';
+import { CardHttp } from './card/card.http.ts';
+import { CardNumbers } from './card/card-number.ts';
+import { type CardsConfig, readCardsConfig } from './config.ts';
+import { HolderHttp } from './holder/holder.http.ts';
+import { LedgerClient } from './ledger-client.ts';
+import { ProgrammeHttp } from './programme/programme.http.ts';
+import { ServiceTokens } from './service-tokens.ts';
+import { createKeyFile, readKeyFile } from './vault/key-store.ts';
+import { Vault } from './vault/vault.ts';
+
+const CONFIG = Symbol('CardsConfig');
+/** RFC 9512, and what was sent before it. */
+const YAML_TYPES = ['application/yaml', 'application/x-yaml', 'text/yaml'];
+
+/** What of Fastify is needed here. */
+interface BodyParsers {
+  addContentTypeParser(
+    types: readonly string[],
+    options: { readonly parseAs: 'string' },
+    parser: (request: unknown, text: string, done: (failure: null, body: string) => void) => void,
+  ): void;
+}
+
+@Module({
+  controllers: [ProgrammeHttp, HolderHttp, CardHttp],
+  providers: [
+    {
+      provide: CONFIG,
+      useFactory: (service: ServiceConfig) => readCardsConfig(process.env, service),
+      inject: [ServiceConfig],
+    },
+    { provide: Vault, useFactory: openVault, inject: [EventLog, CONFIG] },
+    { provide: CardNumbers, useFactory: (log: EventLog) => new CardNumbers(log.pool), inject: [EventLog] },
+    {
+      provide: LedgerClient,
+      useFactory: ({ ledgerUrl, identity }: CardsConfig) =>
+        new LedgerClient({ ledgerUrl, tokens: new ServiceTokens(identity) }),
+      inject: [CONFIG],
+    },
+  ],
+})
+export class CardsModule implements OnModuleInit {
+  readonly #host: HttpAdapterHost;
+
+  constructor(@Inject(HttpAdapterHost) host: HttpAdapterHost) {
+    this.#host = host;
+  }
+
+  /** Programmes are written in YAML; their text reaches the handler as it was sent. */
+  onModuleInit(): void {
+    const fastify = this.#host.httpAdapter.getInstance<BodyParsers>();
+    fastify.addContentTypeParser(YAML_TYPES, { parseAs: 'string' }, (_request, text, done) => done(null, text));
+  }
+}
+
+/** The vault under its key file. In local mode keys are made where there are none, and said to have been made. */
+async function openVault(log: EventLog, { keyFile }: CardsConfig): Promise<Vault> {
+  if (keyFile.make && (await createKeyFile(keyFile.path))) {
+    new Logger('Vault').warn(
+      `LOCAL MODE: new vault keys were made in ${keyFile.path}. Whoever has this file can read every profile; without it none can be read again. Production brings a key file of its own (SCRIP_VAULT_KEY_FILE).`,
+    );
+  }
+  return Vault.open(log, await readKeyFile(keyFile.path));
+}

@@ -1,0 +1,16 @@
+/** Shapes of ids and keys in requests. */
+import { z } from 'zod';
+
+/** A ULID in Crockford's alphabet. */
+const ULID = '[0-9A-HJKMNP-TV-Z]{26}';
+
+export const HOLDER_ID = new RegExp(`^hld_${ULID}$`);
+export const CARD_ID = new RegExp(`^crd_${ULID}$`);
+export const PROGRAMME_ID = /^[a-z0-9-]{2,40}$/;
+
+export const holderIdField = z.string().regex(HOLDER_ID).describe('A holder: hld_ and a ULID.');
+export const cardIdField = z.string().regex(CARD_ID).describe('A card: crd_ and a ULID.');
+export const programmeIdField = z
+  .string()
+  .regex(PROGRAMME_ID)
+  .describe("An issuer's own key of a programme: 2 to 40 of a-z, 0-9 and -.");

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parseRfc3339 } from '@scrip/calendar';
+import type { CardEvent, ProgrammeEvent } from '@scrip/contracts';
+import { accept } from '@scrip/decider';
+import {
+  captureLive,
+  compareProjection,
+  EventLog,
+  type EventSource,
+  newId,
+  ProjectionRunner,
+  type Who,
+} from '@scrip/event-store';
+import { preset } from '@scrip/programme';
+import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
+import { cardDecider } from './card/card.decider.ts';
+import { type CardView, cardOf, cardProjection, cardsOf } from './card/card.projection.ts';
+import { programmeDecider, programmeStream } from './programme/programme.decider.ts';
+import { latestVersions, programmeVersionProjection } from './programme/programme-version.projection.ts';
+
+const ISSUED_AT = '2025-01-10T01:00:00.000Z';
+const LOST_AT = '2025-06-01T02:00:00.000Z';
+const who: Who = {
+  issuerId: 'iss_a',
+  actor: 'desk-7',
+  occurredAt: parseRfc3339(ISSUED_AT),
+  correlationId: 'cor_1',
+  causationId: null,
+  traceparent: null,
+};
+
+describe('the projections of cards', () => {
+  const projections = [programmeVersionProjection, cardProjection];
+  let database: ThrowawayDatabase;
+  let log: EventLog;
+  let runner: ProjectionRunner;
+  const problems: unknown[] = [];
+  /** Ids of three cards: lost after use, handed over, and just made. */
+  let cards: string[];
+
+  beforeAll(async () => {
+    database = await throwawayDatabase('cards');
+    const clock = { now: () => parseRfc3339(LOST_AT) };
+    const names = projections.map(({ name }) => name);
+    log = await EventLog.open({ service: 'cards', connection: database.appUrl, clock, projections: names });
+    runner = new ProjectionRunner(log, projections, (_name, error) => problems.push(error));
+    await runner.start();
+    for (const version of [1, 2]) await publish(version);
+    cards = [await card(3), await card(2), await card(1)];
+    expect(await runner.reached((await log.head()).position, 10_000)).toBe(true);
+  });
+
+  afterAll(async () => {
+    await runner?.stop();
+    await log?.close();
+    await database?.drop();
+  });
+
+  async function publish(version: number): Promise<void> {
+    const document = { ...preset('mall-vip'), version };
+    const event: ProgrammeEvent = {
+      type: 'ProgrammePublished',
+      data: {
+        programmeId: document.id,
+        version,
+        effectiveAt: parseRfc3339(document.effectiveAt),
+        documentJson: JSON.stringify(document),
+      },
+    };
+    const streamId = programmeStream(who.issuerId, document.id);
+    await log.execute({ who, key: null, decider: programmeDecider, streamId, decide: () => accept(event) });
+  }
+
+  async function card(steps: number): Promise<string> {
+    const [cardId, walletId, holderId] = [newId('crd'), newId('wal'), 'hld_1'];
+    const life: CardEvent[] = [
+      {
+        type: 'CardIssued',
+        data: {
+          cardId,
+          cardNumber: cardId,
+          sequence: 1,
+          holderId,
+          walletId,
+          programmeId: 'mall-vip',
+          programmeVersion: 2,
+          productKey: 'vip',
+        },
+      },
+      { type: 'CardActivated', data: { cardId, walletId, sequence: 1 } },
+      {
+        type: 'CardReportedLost',
+        data: { cardId, walletId, holderId, sequence: 1, reportedAt: parseRfc3339(LOST_AT), channel: 'desk' },
+      },
+    ];
+    for (const event of life.slice(0, steps)) {
+      await log.execute({ who, key: null, decider: cardDecider, streamId: cardId, decide: () => accept(event) });
+    }
+    return cardId;
+  }
+
+  it('show a card in each state of its life, with its times', async () => {
+    const views = await Promise.all(cards.map((cardId) => cardOf(log.pool, who.issuerId, cardId)));
+    const shown = views.map((view) => {
+      const { state, issuedAt, activatedAt, reportedLostAt } = view as CardView;
+      return { state, issuedAt, activatedAt, reportedLostAt };
+    });
+    expect(shown).toEqual([
+      { state: 'lost', issuedAt: ISSUED_AT, activatedAt: ISSUED_AT, reportedLostAt: LOST_AT },
+      { state: 'active', issuedAt: ISSUED_AT, activatedAt: ISSUED_AT, reportedLostAt: null },
+      { state: 'issued', issuedAt: ISSUED_AT, activatedAt: null, reportedLostAt: null },
+    ]);
+  });
+
+  it('show the latest version of a programme', async () => {
+    const listed = await latestVersions(log.pool, { issuerId: who.issuerId, after: '', limit: 10 });
+    expect(listed).toMatchObject([{ programmeId: 'mall-vip', version: 2, publishedAt: LOST_AT }]);
+    expect(await latestVersions(log.pool, { issuerId: 'iss_b', after: '', limit: 10 })).toEqual([]);
+  });
+
+  it('list cards in pages that leave none out', async () => {
+    const [first] = await cardsOf(log.pool, { issuerId: who.issuerId, holderId: 'hld_1', after: '', limit: 1 });
+    const rest = await cardsOf(log.pool, { issuerId: who.issuerId, after: first?.cardId ?? '', limit: 5 });
+    expect([first, ...rest].map((view) => view?.cardId).sort()).toEqual([...cards].sort());
+    expect(await cardsOf(log.pool, { issuerId: 'iss_b', after: '', limit: 5 })).toEqual([]);
+  });
+
+  it.each([
+    ['one event at a time', 1],
+    ['two at a time', 2],
+    ['all at once', 1_000],
+  ])('are the same built anew, %s', async (_how, size) => {
+    const source: EventSource = { read: ({ after, limit }) => log.read({ after, limit: Math.min(limit, size) }) };
+    for (const projection of projections) {
+      const found = await compareProjection(log, await captureLive(log, projection), source, () => undefined);
+      expect(found).toMatchObject({ equal: true, rows: projection === cardProjection ? 3 : 2 });
+    }
+    expect(problems).toEqual([]);
+  });
+});

@@ -1,0 +1,33 @@
+/** What is known about a person, and the one spelling of what a person is looked up by. */
+
+/** A holder's profile as the vault seals it (domain 2.1). Personal data: it goes to no log, event or error. */
+export interface Profile {
+  readonly name: string;
+  /** YYYY-MM-DD. */
+  readonly birthDate?: string | undefined;
+  /** Of an identity document, as it was given. */
+  readonly idNumber?: string | undefined;
+  readonly address?: string | undefined;
+  readonly mobile?: string | undefined;
+  /** Keys of the issuer's own categories of goods. */
+  readonly preferredCategories?: readonly string[] | undefined;
+}
+
+/** What a holder can be found by. */
+export type SearchKind = 'id_number' | 'mobile';
+
+const COUNTRY_CODE = '+86';
+
+/**
+ * The spelling that hashes are made of, so that the same number typed in another way is found.
+ * ID numbers: full-width forms folded, spaces and hyphens left out, letters upper-case (the check digit may be an X).
+ * Mobile numbers: E.164; eleven digits that begin with 1 are a number of the mainland.
+ */
+export function spelling(kind: SearchKind, value: string): string {
+  const plain = value.normalize('NFKC').replace(/[\s\-‐-―().]/g, '');
+  if (kind === 'id_number') return plain.toUpperCase();
+  if (plain.startsWith('00')) return `+${plain.slice(2)}`;
+  if (/^1\d{10}$/.test(plain)) return `${COUNTRY_CODE}${plain}`;
+  if (/^861\d{10}$/.test(plain)) return `+${plain}`;
+  return plain;
+}

@@ -1,0 +1,44 @@
+/** Shapes of ids, codes and amounts in requests. */
+import { isBusinessDate, parseRfc3339 } from '@scrip/calendar';
+import { positiveFenField } from '@scrip/http';
+import { z } from 'zod';
+
+const idField = (prefix: string, what: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}_[0-9A-HJKMNP-TV-Z]{26}$`), `Expected ${prefix}_ and a ULID`)
+    .describe(`${what}: ${prefix}_ and a ULID.`);
+
+export const walletIdField = idField('wal', 'A wallet');
+export const cardIdField = idField('crd', 'A card');
+export const holderIdField = idField('hld', 'A holder');
+export const holdIdField = idField('hold', 'A hold');
+
+/** Codes that the issuer chose; they become part of account names, so without a colon. */
+const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
+export const merchantIdField = z
+  .string()
+  .regex(CODE)
+  .describe("The issuer's own code of a merchant, or of a counter inside a mall: 1 to 64 of A-Z, a-z, 0-9, _ . -");
+export const terminalIdField = z
+  .string()
+  .regex(CODE)
+  .describe("The issuer's own code of a terminal: 1 to 64 of A-Z, a-z, 0-9, _ . -");
+export const tenderField = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
+  .describe('How it was paid, such as cash or bank-card: 1 to 40 of a-z, 0-9 and -');
+
+/** Ten billion yuan: more than any one payment, and small enough that millions of them still fit into 64 bits. */
+const AMOUNT_FEN_MAX = 1_000_000_000_000n;
+
+/** An amount of one command, above zero. */
+export const amountField = positiveFenField
+  .refine((amount) => amount <= AMOUNT_FEN_MAX, `Expected at most ${AMOUNT_FEN_MAX} fen`)
+  .meta({ unit: 'fen', minimum: 1 });
+
+/** An instant as RFC 3339 with offset; in code epoch milliseconds. */
+export const instantField = z.iso.datetime({ offset: true }).transform(parseRfc3339);
+
+/** A business day. */
+export const businessDateField = z.string().refine(isBusinessDate, 'Expected a day of the form YYYY-MM-DD');

@@ -1,0 +1,93 @@
+/** The journal for finance: its lines, and the trial balance. */
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { EventLog } from '@scrip/event-store';
+import { Caller, Scope } from '@scrip/http';
+import { z } from 'zod';
+import { businessDateField, walletIdField } from '../fields.ts';
+import { cursorKey, orderQuery, type Page, pageOf, pageQuery } from '../page.ts';
+import { type JournalLine, journalLines, type TrialBalance, trialBalance } from './journal.projection.ts';
+
+const ACCOUNT_LENGTH_MAX = 100;
+const accountField = z.string().min(1).max(ACCOUNT_LENGTH_MAX).describe('Such as payable:merchant:counter-1.');
+const linesQuery = z.object({
+  ...pageQuery,
+  order: orderQuery,
+  account: accountField.optional(),
+  walletId: walletIdField.optional(),
+  from: businessDateField.optional().describe('First business day.'),
+  to: businessDateField.optional().describe('Last business day.'),
+});
+const balanceQuery = z.object(pageQuery);
+
+const signedFen = z.int().describe('fen; debit above zero, credit below.');
+const fenSum = z.int().describe('fen.');
+const lineShape = z.object({
+  position: z.int().describe('Of the fact in the log.'),
+  lineNo: z.int().describe('Within the fact, from 1.'),
+  account: z.string(),
+  currency: z.string(),
+  amountFen: signedFen,
+  walletId: walletIdField,
+  eventId: z.string(),
+  type: z.string(),
+  businessDate: z.iso.date(),
+  occurredAt: z.iso.datetime(),
+  correlationId: z.string(),
+});
+const linesAnswer = z.object({ items: z.array(lineShape), next: z.string().nullable() });
+const totalsShape = z.object({ currency: z.string(), debitFen: fenSum, creditFen: fenSum });
+const balanceAnswer = z.object({
+  position: z.int().describe('The last position of the log that is in it.'),
+  items: z.array(totalsShape.extend({ account: z.string(), balanceFen: signedFen })),
+  totals: z.array(totalsShape).describe('Over all accounts, on each page: debits equal credits.'),
+  next: z.string().nullable(),
+});
+
+const LINE = /^\d{1,16}\.\d{1,9}$/;
+const ACCOUNT = /^[A-Za-z0-9:_.-]{1,100}$/;
+
+@Controller('ledger/v1/journal')
+export class JournalHttp {
+  readonly #log: EventLog;
+
+  constructor(log: EventLog) {
+    this.#log = log;
+  }
+
+  @Get('lines')
+  @Scope('ledger:journal.read')
+  @ApiOperation({ summary: 'Read journal lines', description: 'In the order of the log or its reverse.' })
+  @ApiOkResponse({ standardSchema: linesAnswer })
+  async lines(
+    @Query({ schema: linesQuery }) { cursor, limit, ...asked }: z.output<typeof linesQuery>,
+    @Caller() { issuerId }: Caller,
+  ): Promise<Page<JournalLine>> {
+    const { order, account, walletId, from, to } = asked;
+    const beyond = lineOf(cursorKey(cursor, LINE));
+    const narrowed = { issuerId, order, account, walletId, from, to, beyond, limit: limit + 1 };
+    return pageOf(await journalLines(this.#log.pool, narrowed), limit, (line) => `${line.position}.${line.lineNo}`);
+  }
+
+  @Get('trial-balance')
+  @Scope('ledger:journal.read')
+  @ApiOperation({
+    summary: 'Read the trial balance',
+    description: 'Every account with its debits, credits and balance, by name; the totals are over all accounts.',
+  })
+  @ApiOkResponse({ standardSchema: balanceAnswer })
+  async trialBalance(
+    @Query({ schema: balanceQuery }) { cursor, limit }: z.output<typeof balanceQuery>,
+    @Caller() { issuerId }: Caller,
+  ): Promise<Page<TrialBalance['accounts'][number]> & Pick<TrialBalance, 'position' | 'totals'>> {
+    const after = cursorKey(cursor, ACCOUNT) ?? '';
+    const { position, accounts, totals } = await trialBalance(this.#log.pool, { issuerId, after, limit: limit + 1 });
+    return { position, ...pageOf(accounts, limit, (line) => line.account), totals };
+  }
+}
+
+function lineOf(key: string | undefined): { position: bigint; lineNo: number } | undefined {
+  if (key === undefined) return undefined;
+  const [position = '', lineNo] = key.split('.');
+  return { position: BigInt(position), lineNo: Number(lineNo) };
+}

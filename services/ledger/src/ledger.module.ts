@@ -1,0 +1,23 @@
+/** What the ledger is made of. The log, its projections, the terms and the door come from the chassis. */
+import { Module } from '@nestjs/common';
+import { Terms } from '@scrip/chassis';
+import { EventLog } from '@scrip/event-store';
+import { JournalHttp } from './journal/journal.http.ts';
+import { CardsCardConsumer } from './wallet/cards-card.consumer.ts';
+import { ProgrammeTerms } from './wallet/programme-terms.ts';
+import { WalletHttp } from './wallet/wallet.http.ts';
+import { WalletDirectory } from './wallet/wallet-directory.ts';
+import { WalletReadingHttp } from './wallet/wallet-reading.http.ts';
+
+@Module({
+  controllers: [WalletHttp, WalletReadingHttp, JournalHttp, CardsCardConsumer],
+  providers: [
+    { provide: WalletDirectory, useFactory: (log: EventLog) => new WalletDirectory(log), inject: [EventLog] },
+    {
+      provide: ProgrammeTerms,
+      useFactory: (terms: Terms, log: EventLog) => new ProgrammeTerms(terms, log),
+      inject: [Terms, EventLog],
+    },
+  ],
+})
+export class LedgerModule {}

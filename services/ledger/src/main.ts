@@ -1,0 +1,20 @@
+/** Starts the ledger: what each wallet is worth, and the journal of it. */
+import 'reflect-metadata';
+import { runService } from '@scrip/chassis';
+import { journal } from './journal/journal.projection.ts';
+import { LedgerModule } from './ledger.module.ts';
+import { walletDecider } from './wallet/wallet.decider.ts';
+import { walletBalance } from './wallet/wallet-balance.projection.ts';
+import { walletStatement } from './wallet/wallet-statement.projection.ts';
+
+const DESCRIPTION = `What each wallet is worth: recharges with their bonus and expiry, spends, holds, the block of a lost
+card with what it gives back; and the journal, in which every fact is double entry.`;
+
+await runService({
+  service: 'ledger',
+  description: DESCRIPTION,
+  module: LedgerModule,
+  projections: [walletBalance, walletStatement, journal],
+  deciders: [walletDecider],
+  snapshotRevision: 1,
+});

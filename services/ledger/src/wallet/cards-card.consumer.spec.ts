@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CardEvent } from '@scrip/contracts';
+import { EventLog, idFrom, type Verdict } from '@scrip/event-store';
+import type { Effect, Message } from '@scrip/kafka';
+import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
+import { carryOut, messageOf } from '../../test/card-news.ts';
+import { at, buying, paying, terms, yuan } from '../../test/wallet-story.ts';
+import { CardsCardConsumer } from './cards-card.consumer.ts';
+import { recharge, spend, type WalletState, walletDecider } from './wallet.decider.ts';
+import { blockCard, LOST } from './wallet-card.rule.ts';
+
+let database: ThrowawayDatabase;
+let log: EventLog;
+let consumer: CardsCardConsumer;
+/** The log's clock; only these tests move it. */
+let now = at('2025-06-15', '09:00:00');
+
+beforeAll(async () => {
+  database = await throwawayDatabase('ledger');
+  log = await EventLog.open({ service: 'ledger', connection: database.appUrl, clock: { now: () => now } });
+  consumer = new CardsCardConsumer(log);
+});
+afterAll(async () => {
+  await log.close();
+  await database.drop();
+});
+
+let position = 0;
+/** A card with a wallet of its own, and what is heard of it. */
+function card(name: string) {
+  const ids = { cardId: idFrom('crd', name), walletId: idFrom('wal', name), holderId: idFrom('hld', name) };
+  const under = { programmeId: 'apparel-recharge', programmeVersion: 1, productKey: 'recharge-card' };
+  const { cardId, walletId, holderId } = ids;
+  return {
+    ...ids,
+    issued: news({ type: 'CardIssued', data: { ...ids, ...under, cardNumber: '6200000000000000', sequence: 1 } }),
+    activated: news({ type: 'CardActivated', data: { cardId, walletId, sequence: 1 } }),
+    lost: (reportedAt: number) =>
+      news({
+        type: 'CardReportedLost',
+        data: { cardId, walletId, holderId, sequence: 1, reportedAt, channel: 'desk' },
+      }),
+  };
+}
+
+interface News {
+  readonly effect: Effect;
+  readonly message: Message;
+}
+
+function news(event: CardEvent): News {
+  position += 1;
+  const message = messageOf(event, { position, occurredAt: now, issuerId: 'iss_a' });
+  return { effect: effectOf(event, message), message };
+}
+
+function effectOf(event: CardEvent, message: Message): Effect {
+  switch (event.type) {
+    case 'CardIssued':
+      return consumer.onCardIssued(event.data, message);
+    case 'CardActivated':
+      return consumer.onCardActivated(event.data, message);
+    case 'CardReportedLost':
+      return consumer.onCardReportedLost(event.data, message);
+  }
+}
+
+const hear = ({ effect, message }: News): Promise<Verdict | 'tolerated'> => carryOut(log, effect, message);
+const stateOf = async (walletId: string): Promise<WalletState> => (await log.state(walletDecider, walletId)).state;
+const versionOf = async (walletId: string): Promise<number> => (await log.state(walletDecider, walletId)).version;
+const eventTypes = async (walletId: string): Promise<string[]> =>
+  (await log.readStream(walletId)).map(({ event }) => event.type);
+
+describe('the ledger hears from cards', () => {
+  it('that a card is issued: its wallet opens, for the same issuer, caused by that event', async () => {
+    const { walletId, issued, holderId, cardId } = card('issued');
+    expect(await hear(issued)).toMatchObject({ kind: 'accepted' });
+    const [opened] = await log.readStream(walletId);
+    expect(opened).toMatchObject({
+      envelope: {
+        issuerId: 'iss_a',
+        actor: 'service:ledger',
+        causationId: issued.message.envelope.eventId,
+        occurredAt: issued.message.envelope.occurredAt,
+      },
+      event: { type: 'WalletOpened', data: { walletId, holderId, cardId, cardSequence: 1 } },
+    });
+    expect(opened?.event.data).not.toHaveProperty('cardNumber');
+  });
+
+  it('that it is activated: it opens the wallet', async () => {
+    const { walletId, issued, activated } = card('activated');
+    await hear(issued);
+    await hear(activated);
+    expect(await stateOf(walletId)).toMatchObject({ cards: { known: [{ state: 'active' }], activeSequence: 1 } });
+  });
+
+  it('anything twice: the second time changes nothing', async () => {
+    const { walletId, issued, activated, lost } = card('twice');
+    for (const one of [issued, activated, lost(now)]) {
+      await hear(one);
+      const version = await versionOf(walletId);
+      expect(await hear(one)).toMatchObject({ kind: 'accepted', events: [], replayed: true });
+      expect(await versionOf(walletId)).toBe(version);
+    }
+  });
+
+  it('that it is lost: it is blocked, and what slipped in since the report is the issuer’s', async () => {
+    const { walletId, cardId, issued, activated, lost } = card('lost');
+    await hear(issued);
+    await hear(activated);
+    const who = { ...issued.message.who, occurredAt: now };
+    const execute = (decide: (wallet: WalletState) => ReturnType<typeof spend>) =>
+      log.execute({ who, key: null, decider: walletDecider, streamId: walletId, decide });
+    await execute((wallet) => recharge(wallet, paying({ at: now }), terms()));
+    now = at('2025-06-15', '09:59:59');
+    await execute((wallet) => spend(wallet, buying({ spendId: 'spd_before', cardId }), terms()));
+    const reportedAt = at('2025-06-15', '10:00:00');
+    now = reportedAt + 1;
+    // The till's clock is late; what counts is when the log took it.
+    const late = buying({ spendId: 'spd_after', cardId, amountFen: yuan(30), at: at('2025-06-15', '09:00:00') });
+    await execute((wallet) => spend(wallet, late, terms()));
+    await hear(lost(reportedAt));
+    expect((await log.readStream(walletId)).slice(-2)).toMatchObject([
+      { event: { type: 'WalletCardBlocked', data: { cardId, reportedAt, reason: LOST } } },
+      { event: { type: 'WalletSpendAssumedByIssuer', data: { spendId: 'spd_after', amountFen: yuan(30) } } },
+    ]);
+  });
+
+  it('that it is lost after the call of cards has blocked it: nothing new, and the event is done with', async () => {
+    const { walletId, cardId, issued, activated, lost } = card('called');
+    await hear(issued);
+    await hear(activated);
+    const blocking = { cardId, cardSequence: 1, reportedAt: now, reason: LOST };
+    const { who } = issued.message;
+    const decide = (wallet: WalletState) => blockCard(wallet, blocking, []);
+    await log.execute({ who, key: null, decider: walletDecider, streamId: walletId, decide });
+    expect(await hear(lost(now))).toMatchObject({ kind: 'accepted', events: [] });
+    expect(await eventTypes(walletId)).toEqual(['WalletOpened', 'WalletCardActivated', 'WalletCardBlocked']);
+  });
+
+  it('that it is activated after it was blocked: it stays shut', async () => {
+    const { walletId, cardId, issued, activated } = card('overtaken');
+    await hear(issued);
+    const blocking = { cardId, cardSequence: 1, reportedAt: now, reason: LOST };
+    const { who } = issued.message;
+    const decide = (wallet: WalletState) => blockCard(wallet, blocking, []);
+    await log.execute({ who, key: null, decider: walletDecider, streamId: walletId, decide });
+    expect(await hear(activated)).toBe('tolerated');
+    expect(await stateOf(walletId)).toMatchObject({ cards: { known: [{ state: 'blocked' }] } });
+  });
+});

@@ -1,0 +1,194 @@
+/** The lots of a wallet: what was loaded, what is left, in which order it is used and how a part is split. */
+import type { EpochMs } from '@scrip/calendar';
+import type { LotTake } from '@scrip/contracts';
+import { InvariantError } from '@scrip/decider';
+import { type BurnOrder, type Fen, least, minus, plus, shareTotal, sumFen, usedShare, ZERO_FEN } from '@scrip/money';
+import { lotsInOrder, type StoredValueProduct } from '@scrip/programme';
+
+/** One credit of a wallet and what is left of it (批次, domain 1). */
+export interface Lot {
+  readonly lotId: string;
+  /** Counts the wallet's lots as they were loaded, from 1: of two that expire together the lower one is older. */
+  readonly ordinal: number;
+  /** When it ceases to be usable, epoch milliseconds, exclusive; null if never. */
+  readonly expiresAt: EpochMs | null;
+  readonly loadedPrincipalFen: Fen;
+  readonly loadedBonusFen: Fen;
+  /** Principal left. */
+  readonly principalFen: Fen;
+  /** Bonus left. */
+  readonly bonusFen: Fen;
+}
+
+/** The lots of one wallet; plain data, since snapshots keep it as JSON. */
+export interface Lots {
+  /** Those with value left, oldest first. */
+  readonly open: readonly Lot[];
+  /** Lately emptied ones, latest first: a loss report can give value back to them, with their dates (A8). */
+  readonly emptied: readonly Lot[];
+  /** How many lots the wallet has ever had. */
+  readonly loadedCount: number;
+}
+
+/** A wallet without value. */
+export const NO_LOTS: Lots = { open: [], emptied: [], loadedCount: 0 };
+
+/**
+ * Emptied lots that are remembered, besides those that the latest use emptied: enough for what can be spent between a
+ * loss report and its block, few enough that a wallet's state stays small however long it lives.
+ */
+const EMPTIED_LOTS_MAX = 20;
+
+/** Value left in one lot, principal and bonus together. */
+export function leftIn(lot: Lot): Fen {
+  return shareTotal(lot);
+}
+
+/** Value left in all lots, expired ones included: nothing is forfeited without an event of its own. */
+export function totalValue(lots: Lots): Fen {
+  return sumFen(lots.open.map(leftIn));
+}
+
+/** Whether a lot can be used at a moment: through its last usable day, not after it (A6). */
+export function isUsable(lot: Lot, at: EpochMs): boolean {
+  return lot.expiresAt === null || at < lot.expiresAt;
+}
+
+/** Value in the lots that can be used at a moment. */
+export function usableValue(lots: Lots, at: EpochMs): Fen {
+  return sumFen(lots.open.filter((lot) => isUsable(lot, at)).map(leftIn));
+}
+
+/**
+ * What a spend takes, lot by lot: usable lots in the product's order, each split as its burn order says (domain 2.2, A3).
+ * The caller has checked that so much is usable.
+ */
+export function takesForSpend(
+  lots: Lots,
+  amountFen: Fen,
+  at: EpochMs,
+  product: StoredValueProduct,
+): readonly LotTake[] {
+  const usable = lots.open.filter((lot) => isUsable(lot, at));
+  return takesFrom(lotsInOrder(usable, product), amountFen, product.lots.burn);
+}
+
+/**
+ * What a capture takes. A hold reserves an amount, not lots; what it takes is decided when it is captured, like a spend.
+ * Only if less is usable than was held, because lots lapsed meanwhile, the rest comes from those, the latest first: it
+ * was good when it was promised to the merchant.
+ */
+export function takesForCapture(
+  lots: Lots,
+  amountFen: Fen,
+  at: EpochMs,
+  product: StoredValueProduct,
+): readonly LotTake[] {
+  const usable = lots.open.filter((lot) => isUsable(lot, at));
+  const lapsed = lots.open.filter((lot) => !isUsable(lot, at));
+  const latestFirst = lapsed.toSorted((a, b) => (b.expiresAt ?? 0) - (a.expiresAt ?? 0));
+  return takesFrom([...lotsInOrder(usable, product), ...latestFirst], amountFen, product.lots.burn);
+}
+
+function takesFrom(ordered: readonly Lot[], amountFen: Fen, burn: BurnOrder): readonly LotTake[] {
+  const takes: LotTake[] = [];
+  let restFen = amountFen;
+  for (const lot of ordered) {
+    if (restFen === 0n) break;
+    const take = shareOf(lot, least(restFen, leftIn(lot)), burn);
+    takes.push(take);
+    restFen = minus(restFen, shareTotal(take));
+  }
+  if (restFen !== 0n) throw new InvariantError(`the lots are ${restFen} fen short of a use that was allowed`);
+  return takes;
+}
+
+/**
+ * How one use of a lot splits: the principal that its net use including this one should have taken, less what was taken
+ * (domain 2.2, A3: on the running net use, so it never drifts). Computed from what is really left, so that it also holds
+ * after a later version chose another burn order or value came back; the bounds matter only then.
+ */
+function shareOf(lot: Lot, takeFen: Fen, burn: BurnOrder): LotTake {
+  const loaded = { principalFen: lot.loadedPrincipalFen, bonusFen: lot.loadedBonusFen };
+  const netUsedFen = plus(minus(shareTotal(loaded), leftIn(lot)), takeFen);
+  const takenBeforeFen = minus(lot.loadedPrincipalFen, lot.principalFen);
+  const wantedFen = minus(usedShare(loaded, netUsedFen, burn).principalFen, takenBeforeFen);
+  const mostFen = least(takeFen, lot.principalFen);
+  const leastFen = greatest(minus(takeFen, lot.bonusFen), ZERO_FEN);
+  const principalFen = greatest(leastFen, least(wantedFen, mostFen));
+  return { lotId: lot.lotId, principalFen, bonusFen: minus(takeFen, principalFen) };
+}
+
+/** A recharge adds a lot; it is the youngest. */
+export function load(lots: Lots, loaded: Pick<Lot, 'lotId' | 'principalFen' | 'bonusFen' | 'expiresAt'>): Lots {
+  const ordinal = lots.loadedCount + 1;
+  const lot: Lot = {
+    lotId: loaded.lotId,
+    ordinal,
+    expiresAt: loaded.expiresAt,
+    loadedPrincipalFen: loaded.principalFen,
+    loadedBonusFen: loaded.bonusFen,
+    principalFen: loaded.principalFen,
+    bonusFen: loaded.bonusFen,
+  };
+  return { ...lots, open: [...lots.open, lot], loadedCount: ordinal };
+}
+
+/** Lots after a use. A take from a lot that has not so much is a bug: nothing may decide so. */
+export function take(lots: Lots, takes: readonly LotTake[]): Lots {
+  const taken = new Map(takes.map((one) => [one.lotId, one]));
+  const open: Lot[] = [];
+  const emptiedNow: Lot[] = [];
+  for (const lot of lots.open) {
+    const one = taken.get(lot.lotId);
+    const rest = one ? lessTake(lot, one) : lot;
+    (leftIn(rest) === 0n ? emptiedNow : open).push(rest);
+    taken.delete(lot.lotId);
+  }
+  const [unknown] = taken.keys();
+  if (unknown !== undefined)
+    throw new InvariantError(`value was taken from ${unknown}, which the wallet does not have`);
+  const remembered = Math.max(EMPTIED_LOTS_MAX, emptiedNow.length);
+  return { ...lots, open, emptied: [...emptiedNow, ...lots.emptied].slice(0, remembered) };
+}
+
+function lessTake(lot: Lot, one: LotTake): Lot {
+  const principalFen = minus(lot.principalFen, one.principalFen);
+  const bonusFen = minus(lot.bonusFen, one.bonusFen);
+  if (principalFen < 0n || bonusFen < 0n) throw new InvariantError(`more was taken from ${lot.lotId} than is in it`);
+  return { ...lot, principalFen, bonusFen };
+}
+
+/**
+ * Lots after value came back to them (A8). A lot emptied so long ago that it is forgotten comes back as one that never
+ * expires: its date is not known here any more, and the doubt is not the holder's.
+ */
+export function giveBack(lots: Lots, takes: readonly LotTake[]): Lots {
+  return takes.reduce(giveBackOne, lots);
+}
+
+function giveBackOne(lots: Lots, back: LotTake): Lots {
+  const known = [...lots.open, ...lots.emptied].find((lot) => lot.lotId === back.lotId);
+  if (!known) return load(lots, { ...back, expiresAt: null });
+  const principalFen = plus(known.principalFen, back.principalFen);
+  const bonusFen = plus(known.bonusFen, back.bonusFen);
+  const lot: Lot = {
+    ...known,
+    principalFen,
+    bonusFen,
+    // Only a lot that had been forgotten can get back more than is known to have been loaded.
+    loadedPrincipalFen: greatest(principalFen, known.loadedPrincipalFen),
+    loadedBonusFen: greatest(bonusFen, known.loadedBonusFen),
+  };
+  const others = lots.open.filter((one) => one.lotId !== lot.lotId);
+  return {
+    ...lots,
+    open: [...others, lot].sort((a, b) => a.ordinal - b.ordinal),
+    emptied: lots.emptied.filter((one) => one.lotId !== lot.lotId),
+  };
+}
+
+function greatest(a: Fen, b: Fen): Fen {
+  if (a > b) return a;
+  return b;
+}

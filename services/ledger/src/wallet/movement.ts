@@ -1,0 +1,48 @@
+/** What a fact moves in a wallet, for the tables that people read. Pure. */
+import type { LotTake, WalletEvent } from '@scrip/contracts';
+import { type Fen, minus, sumFen, ZERO_FEN } from '@scrip/money';
+
+/** Changes of a wallet's value, signed: above zero it has more. */
+export interface Movement {
+  readonly principalFen: Fen;
+  readonly bonusFen: Fen;
+  /** Change of what open holds reserve. */
+  readonly heldFen: Fen;
+  /** Change of each lot. */
+  readonly lots: readonly LotTake[];
+}
+
+/** What an event moves; a new lot counts as moved into. */
+export function movementOf(event: WalletEvent): Movement {
+  switch (event.type) {
+    case 'WalletRecharged': {
+      const { lotId, principalFen, bonusFen } = event.data;
+      return moved([{ lotId, principalFen, bonusFen }]);
+    }
+    case 'WalletSpent':
+      return moved(event.data.lots.map(negative));
+    case 'WalletSpendAssumedByIssuer':
+      return moved(event.data.lots);
+    case 'WalletHeld':
+      return moved([], event.data.amountFen);
+    case 'WalletHoldCaptured': {
+      const { lots, capturedFen, releasedFen } = event.data;
+      return moved(lots.map(negative), minus(minus(ZERO_FEN, capturedFen), releasedFen));
+    }
+    case 'WalletHoldReleased':
+      return moved([], minus(ZERO_FEN, event.data.releasedFen));
+    case 'WalletOpened':
+    case 'WalletCardActivated':
+    case 'WalletCardBlocked':
+      return moved([]);
+  }
+}
+
+function moved(lots: readonly LotTake[], heldFen: Fen = ZERO_FEN): Movement {
+  const principalFen = sumFen(lots.map((lot) => lot.principalFen));
+  return { principalFen, bonusFen: sumFen(lots.map((lot) => lot.bonusFen)), heldFen, lots };
+}
+
+function negative({ lotId, principalFen, bonusFen }: LotTake): LotTake {
+  return { lotId, principalFen: minus(ZERO_FEN, principalFen), bonusFen: minus(ZERO_FEN, bonusFen) };
+}

@@ -1,0 +1,131 @@
+/** The rules about the cards of a wallet: opening it with its first card, activation, and block with what it undoes. */
+import type { EpochMs } from '@scrip/calendar';
+import type { LotTake, WalletEvent } from '@scrip/contracts';
+import { accept, type Decision, reject } from '@scrip/decider';
+import { type Fen, minus, plus } from '@scrip/money';
+import { cardOf } from './cards.ts';
+import { totalValue } from './lots.ts';
+import { type CardRef, heldIn, refuse, WALLET_UNKNOWN, type WalletState } from './wallet.decider.ts';
+
+/** A card was issued together with a wallet. */
+export interface OpenWallet {
+  readonly walletId: string;
+  readonly holderId: string;
+  readonly programmeId: string;
+  readonly programmeVersion: number;
+  readonly productKey: string;
+  readonly cardId: string;
+  readonly cardSequence: number;
+}
+
+/**
+ * Opens a wallet for the first card that is issued for it. A later card of an open wallet needs nothing here: it is
+ * known from its activation on. Refused: `wallet_of_another_holder`.
+ */
+export function openWallet(state: WalletState, command: OpenWallet): Decision<WalletEvent> {
+  if (state.status === 'none') return accept({ type: 'WalletOpened', data: command });
+  if (state.holderId !== command.holderId) {
+    return reject('wallet_of_another_holder', { holderId: command.holderId });
+  }
+  return accept();
+}
+
+/**
+ * Lets a card open the wallet; one that does so already needs no new fact.
+ * Refused in this order: `wallet_unknown`; `card_blocked`; `card_superseded` (a later sequence has been active).
+ */
+export function activateCard(state: WalletState, command: CardRef): Decision<WalletEvent> {
+  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  const { cardId, cardSequence } = command;
+  const known = cardOf(state.cards, cardId);
+  if (known?.state === 'blocked') return reject('card_blocked', { cardId, cardSequence });
+  const { activeSequence } = state.cards;
+  if (cardSequence < activeSequence) return reject('card_superseded', { cardId, cardSequence, activeSequence });
+  if (known?.state === 'active') return accept();
+  return accept({ type: 'WalletCardActivated', data: { walletId: state.walletId, cardId, cardSequence } });
+}
+
+/** The reason of a block for a loss. */
+export const LOST = 'reported_lost';
+
+/** A loss was reported to cards. */
+export interface BlockCard extends CardRef {
+  readonly reportedAt: EpochMs;
+  /** snake_case. */
+  readonly reason: string;
+}
+
+/** A fact of this wallet's history with the moment the log took it. */
+export interface LoggedFact {
+  readonly recordedAt: EpochMs;
+  readonly event: WalletEvent;
+}
+
+/**
+ * Shuts a card for good and takes its spends since the report from the holder (domain 2.2, A8): each one recorded at or
+ * after `reportedAt` is assumed by the issuer and its value goes back to its lots; so is a capture of a hold that was
+ * made since then, and such a hold that is still open is given up. A card that is blocked already needs no new fact.
+ * Refused in this order: `wallet_unknown`; `card_unknown` (not this wallet's, and not newer than its active card).
+ * @param history the wallet's facts from `reportedAt` to the state, in order; more does no harm.
+ */
+export function blockCard(
+  state: WalletState,
+  command: BlockCard,
+  history: readonly LoggedFact[],
+): Decision<WalletEvent> {
+  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  const { walletId, holderId } = state;
+  const { cardId, cardSequence, reportedAt, reason } = command;
+  const known = cardOf(state.cards, cardId);
+  if (!known && cardSequence <= state.cards.activeSequence) return reject('card_unknown', { cardId, cardSequence });
+  if (known?.state === 'blocked') return accept();
+
+  const since = history.filter((fact) => fact.recordedAt >= reportedAt).map((fact) => fact.event);
+  const heldSince = new Set(
+    since.flatMap((event) => (event.type === 'WalletHeld' && event.data.cardId === cardId ? [event.data.holdId] : [])),
+  );
+  let balanceFen = totalValue(state.lots);
+  const assumed = since.flatMap((event): WalletEvent[] => {
+    const spend = slippedSpend(event, cardId, heldSince);
+    if (!spend) return [];
+    balanceFen = plus(balanceFen, spend.amountFen);
+    return [
+      {
+        type: 'WalletSpendAssumedByIssuer',
+        data: { walletId, holderId, ...spend, cardId, reportedAt, balanceAfterFen: balanceFen },
+      },
+    ];
+  });
+  let heldFen = heldIn(state);
+  const released = state.holds.flatMap((hold): WalletEvent[] => {
+    if (!heldSince.has(hold.holdId)) return [];
+    heldFen = minus(heldFen, hold.amountFen);
+    const releasedFen = hold.amountFen;
+    return [
+      {
+        type: 'WalletHoldReleased',
+        data: { walletId, holdId: hold.holdId, releasedFen, reason, heldAfterFen: heldFen },
+      },
+    ];
+  });
+  return accept<WalletEvent>(
+    { type: 'WalletCardBlocked', data: { walletId, cardId, cardSequence, reportedAt, reason } },
+    ...assumed,
+    ...released,
+  );
+}
+
+/** What slipped in between report and block; a captured hold is a spend that has the hold's id. */
+function slippedSpend(
+  event: WalletEvent,
+  cardId: string,
+  heldSince: ReadonlySet<string>,
+): { spendId: string; amountFen: Fen; lots: readonly LotTake[] } | undefined {
+  if (event.type === 'WalletSpent' && event.data.cardId === cardId) {
+    return { spendId: event.data.spendId, amountFen: event.data.chargedFen, lots: event.data.lots };
+  }
+  if (event.type === 'WalletHoldCaptured') {
+    return { spendId: event.data.holdId, amountFen: event.data.capturedFen, lots: event.data.lots };
+  }
+  return undefined;
+}

@@ -1,0 +1,140 @@
+/** The rules about value that is reserved for a merchant: hold, capture in part or whole, release. */
+import type { EpochMs } from '@scrip/calendar';
+import type { WalletEvent, WalletHoldCaptured } from '@scrip/contracts';
+import { accept, type Decision, reject } from '@scrip/decider';
+import { type Fen, minus, plus } from '@scrip/money';
+import { takesForCapture, totalValue } from './lots.ts';
+import {
+  amountNotPositive,
+  availableIn,
+  balanceShort,
+  type Hold,
+  heldIn,
+  OPEN_HOLDS_MAX,
+  refuse,
+  WALLET_UNKNOWN,
+  type WalletState,
+  type WalletTerms,
+  whyNotPaidWith,
+} from './wallet.decider.ts';
+
+/** A purchase was authorised that is settled later. */
+export interface PlaceHold {
+  readonly holdId: string;
+  readonly cardId: string;
+  readonly merchantId: string;
+  readonly amountFen: Fen;
+  readonly at: EpochMs;
+}
+
+/**
+ * Reserves value for a merchant; it stays in the balance and cannot be used otherwise. A hold never splits.
+ * Refused in this order: `wallet_unknown`; `card_unknown`; `card_blocked`; `card_superseded`; `card_not_active`;
+ * `amount_not_positive`; `holds_not_allowed` (by the product); `open_holds_exceeded`; `balance_short`.
+ */
+export function placeHold(state: WalletState, command: PlaceHold, terms: WalletTerms): Decision<WalletEvent> {
+  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  const { at, ...asked } = command;
+  const refusal = whyNotPaidWith(state, command.cardId, command.amountFen);
+  if (refusal) return refuse(refusal);
+  if (terms.product.spend.holds === 'refused') return reject('holds_not_allowed', { product: terms.product.key });
+  if (state.holds.length >= OPEN_HOLDS_MAX) {
+    return reject('open_holds_exceeded', { openHolds: state.holds.length, limit: OPEN_HOLDS_MAX });
+  }
+  const availableFen = availableIn(state, at);
+  if (availableFen < command.amountFen) return refuse(balanceShort(command.amountFen, availableFen));
+  return accept({
+    type: 'WalletHeld',
+    data: {
+      walletId: state.walletId,
+      holderId: state.holderId,
+      ...asked,
+      programmeId: state.programmeId,
+      programmeVersion: terms.programmeVersion,
+      balanceAfterFen: totalValue(state.lots),
+      heldAfterFen: plus(heldIn(state), command.amountFen),
+    },
+  });
+}
+
+/** A hold is named by its merchant or by somebody who acts for all of them. */
+export interface HoldRef {
+  readonly holdId: string;
+  /** The only merchant the caller acts for; null when it may act for any. */
+  readonly merchantId: string | null;
+}
+
+/** A purchase with a hold is settled. */
+export interface CaptureHold extends HoldRef {
+  /** What is paid; null is all that was held. */
+  readonly amountFen: Fen | null;
+  readonly at: EpochMs;
+}
+
+/**
+ * Pays the merchant all or part of a hold and frees the rest; the hold is closed either way (domain 2.2). The card's
+ * state does not matter any more: the purchase was authorised when it was held.
+ * Refused in this order: `wallet_unknown`; `hold_not_open` (never made, captured or released); `merchant_mismatch`;
+ * `amount_not_positive`; `capture_exceeds_hold`.
+ * @param termsOf the terms of a version: of the one that the hold was made under.
+ */
+export function captureHold(
+  state: WalletState,
+  command: CaptureHold,
+  termsOf: (programmeVersion: number) => WalletTerms,
+): Decision<WalletEvent> {
+  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  const hold = state.holds.find((open) => open.holdId === command.holdId);
+  if (!hold) return reject('hold_not_open', { holdId: command.holdId });
+  if (!isTheirs(hold, command)) return reject('merchant_mismatch', { holdId: hold.holdId });
+  const capturedFen = command.amountFen ?? hold.amountFen;
+  if (capturedFen <= 0n) return refuse(amountNotPositive(capturedFen));
+  if (capturedFen > hold.amountFen) {
+    const excessFen = minus(capturedFen, hold.amountFen);
+    return reject('capture_exceeds_hold', { askedFen: capturedFen, heldFen: hold.amountFen, excessFen });
+  }
+  const { product } = termsOf(hold.programmeVersion);
+  const data: WalletHoldCaptured = {
+    walletId: state.walletId,
+    holderId: state.holderId,
+    holdId: hold.holdId,
+    merchantId: hold.merchantId,
+    capturedFen,
+    releasedFen: minus(hold.amountFen, capturedFen),
+    lots: takesForCapture(state.lots, capturedFen, command.at, product),
+    balanceAfterFen: minus(totalValue(state.lots), capturedFen),
+    heldAfterFen: minus(heldIn(state), hold.amountFen),
+  };
+  return accept({ type: 'WalletHoldCaptured', data });
+}
+
+/** A purchase with a hold is given up. */
+export interface ReleaseHold extends HoldRef {
+  /** snake_case. */
+  readonly reason: string;
+}
+
+/**
+ * Frees what was held; nobody is paid.
+ * Refused in this order: `wallet_unknown`; `hold_not_open`; `merchant_mismatch`.
+ */
+export function releaseHold(state: WalletState, command: ReleaseHold): Decision<WalletEvent> {
+  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  const hold = state.holds.find((open) => open.holdId === command.holdId);
+  if (!hold) return reject('hold_not_open', { holdId: command.holdId });
+  if (!isTheirs(hold, command)) return reject('merchant_mismatch', { holdId: hold.holdId });
+  return accept({
+    type: 'WalletHoldReleased',
+    data: {
+      walletId: state.walletId,
+      holdId: hold.holdId,
+      releasedFen: hold.amountFen,
+      reason: command.reason,
+      heldAfterFen: minus(heldIn(state), hold.amountFen),
+    },
+  });
+}
+
+function isTheirs(hold: Hold, asked: HoldRef): boolean {
+  return asked.merchantId === null || asked.merchantId === hold.merchantId;
+}

@@ -1,0 +1,365 @@
+/** Wallets at the till: recharge, spend, hold; and for cards, the block of a lost card. */
+import { Body, Controller, Param, Post, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { toRfc3339 } from '@scrip/calendar';
+import type { WalletEvent } from '@scrip/contracts';
+import { InvariantError } from '@scrip/decider';
+import { EventLog, idFrom } from '@scrip/event-store';
+import { answer, Caller, Command, type CommandRequest, fenField, Problem, Scope } from '@scrip/http';
+import { z } from 'zod';
+import {
+  amountField,
+  cardIdField,
+  holderIdField,
+  holdIdField,
+  instantField,
+  merchantIdField,
+  tenderField,
+  terminalIdField,
+  walletIdField,
+} from '../fields.ts';
+import { ProgrammeTerms } from './programme-terms.ts';
+import { recharge, spend, type WalletTerms, walletDecider } from './wallet.decider.ts';
+import { blockCard, LOST } from './wallet-card.rule.ts';
+import { WalletDirectory, type WalletEntry } from './wallet-directory.ts';
+import { historySince } from './wallet-history.ts';
+import { captureHold, placeHold, releaseHold } from './wallet-hold.rule.ts';
+import { walletUnknown } from './wallet-unknown.ts';
+
+type Reply = Parameters<typeof answer>[2];
+
+const walletParam = z.object({ walletId: walletIdField });
+const holdParam = z.object({ walletId: walletIdField, holdId: holdIdField });
+
+const rechargeBody = z.strictObject({
+  principalFen: amountField.describe('What was paid.'),
+  tender: tenderField,
+});
+const spendBody = z.strictObject({
+  cardId: cardIdField,
+  merchantId: merchantIdField,
+  terminalId: terminalIdField.optional(),
+  amountFen: amountField,
+  splitTender: z
+    .boolean()
+    .default(true)
+    .describe(
+      'False when the till cannot take the rest in another tender: a short wallet is then refused. Otherwise as the product says.',
+    ),
+});
+const holdBody = z.strictObject({ cardId: cardIdField, merchantId: merchantIdField, amountFen: amountField });
+const captureBody = z
+  .strictObject({ amountFen: amountField.optional().describe('Left out: all that is held. The rest is free again.') })
+  .nullish();
+const releaseBody = z
+  .strictObject({
+    reason: z
+      .string()
+      .regex(/^[a-z][a-z0-9_]{0,39}$/)
+      .default('cancelled_by_merchant'),
+  })
+  .nullish();
+const blockBody = z.strictObject({
+  cardId: cardIdField,
+  cardSequence: z.int().min(1),
+  reportedAt: instantField.describe(
+    'When the loss was reported; spends the ledger took since then are not the holder’s.',
+  ),
+});
+
+const take = z.object({ lotId: z.string(), principalFen: fenField, bonusFen: fenField });
+const decidedUnder = { programmeId: z.string(), programmeVersion: z.int() };
+const rechargedAnswer = z.object({
+  walletId: walletIdField,
+  holderId: holderIdField,
+  rechargeId: z.string(),
+  lotId: z.string(),
+  principalFen: fenField,
+  bonusFen: fenField,
+  tender: tenderField,
+  expiresAt: z.iso.datetime().nullable().describe('First moment the lot cannot be used; null if it always can.'),
+  ...decidedUnder,
+  balanceAfterFen: fenField,
+});
+const spentAnswer = z.object({
+  walletId: walletIdField,
+  holderId: holderIdField,
+  spendId: z.string(),
+  cardId: cardIdField,
+  merchantId: merchantIdField,
+  terminalId: terminalIdField.nullable(),
+  askedFen: fenField,
+  chargedFen: fenField,
+  dueFen: fenField.describe('Left for another tender.'),
+  lots: z.array(take),
+  ...decidedUnder,
+  balanceAfterFen: fenField,
+});
+const heldAnswer = z.object({
+  walletId: walletIdField,
+  holderId: holderIdField,
+  holdId: holdIdField,
+  cardId: cardIdField,
+  merchantId: merchantIdField,
+  amountFen: fenField,
+  ...decidedUnder,
+  balanceAfterFen: fenField,
+  heldAfterFen: fenField,
+});
+const capturedAnswer = z.object({
+  walletId: walletIdField,
+  holderId: holderIdField,
+  holdId: holdIdField,
+  merchantId: merchantIdField,
+  capturedFen: fenField,
+  releasedFen: fenField,
+  lots: z.array(take),
+  balanceAfterFen: fenField,
+  heldAfterFen: fenField,
+});
+const releasedAnswer = z.object({
+  walletId: walletIdField,
+  holdId: holdIdField,
+  releasedFen: fenField,
+  reason: z.string(),
+  heldAfterFen: fenField,
+});
+const blockedAnswer = z.object({
+  walletId: walletIdField,
+  cardId: cardIdField,
+  state: z.literal('blocked'),
+  assumedSpends: z
+    .array(z.object({ spendId: z.string(), amountFen: fenField }))
+    .describe('Slipped in between report and block: the issuer’s, their value is back in the wallet.'),
+});
+
+/** What is not there, or another issuer's, is not there; a till acts for its own merchant only. The others are 409. */
+const REFUSALS = { wallet_unknown: 404, merchant_mismatch: 403 } as const;
+
+@Controller('ledger/v1/wallets')
+export class WalletHttp {
+  readonly #log: EventLog;
+  readonly #wallets: WalletDirectory;
+  readonly #terms: ProgrammeTerms;
+
+  constructor(log: EventLog, wallets: WalletDirectory, terms: ProgrammeTerms) {
+    this.#log = log;
+    this.#wallets = wallets;
+    this.#terms = terms;
+  }
+
+  @Post(':walletId/recharges')
+  @Scope('ledger:recharge')
+  @ApiOperation({
+    summary: 'Pay value into a wallet',
+    description:
+      'One new lot: what was paid, and the bonus of the programme. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `recharge_below_minimum` {askedFen, minimumFen, missingFen}; 409 `balance_limit_exceeded` {askedFen, bonusFen, balanceFen, limitFen, excessFen}.',
+  })
+  @ApiCreatedResponse({ standardSchema: rechargedAnswer })
+  async recharge(
+    @Param({ schema: walletParam }) { walletId }: z.output<typeof walletParam>,
+    @Body({ schema: rechargeBody }) body: z.output<typeof rechargeBody>,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    const terms = await this.#termsFor(command, walletId);
+    const ids = { rechargeId: idOf('rch', command), lotId: idOf('lot', command) };
+    const verdict = await this.#log.execute({
+      ...command,
+      decider: walletDecider,
+      streamId: walletId,
+      decide: (wallet) => recharge(wallet, { ...ids, ...body, at: command.who.occurredAt }, terms),
+    });
+    return answer(verdict, { status: 201, refusals: REFUSALS, body: rechargedBody }, reply);
+  }
+
+  @Post(':walletId/spends')
+  @Scope('ledger:spend')
+  @ApiOperation({
+    summary: 'Pay a merchant from a wallet',
+    description:
+      'Short, where product and till allow it: what is there is charged and the rest named as due. Refused, in this order: 403 `merchant_mismatch`; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `card_unknown`, `card_blocked`, `card_superseded`, `card_not_active`; 409 `balance_short` {askedFen, availableFen, missingFen}.',
+  })
+  @ApiCreatedResponse({ standardSchema: spentAnswer })
+  async spend(
+    @Param({ schema: walletParam }) { walletId }: z.output<typeof walletParam>,
+    @Body({ schema: spendBody }) body: z.output<typeof spendBody>,
+    @Caller() caller: Caller,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    requireOwnMerchant(caller, body.merchantId);
+    const terms = await this.#termsFor(command, walletId);
+    const { terminalId = null, ...asked } = body;
+    const spendId = idOf('spd', command);
+    const verdict = await this.#log.execute({
+      ...command,
+      decider: walletDecider,
+      streamId: walletId,
+      decide: (wallet) => spend(wallet, { spendId, ...asked, terminalId, at: command.who.occurredAt }, terms),
+    });
+    return answer(verdict, { status: 201, refusals: REFUSALS, body: ([event]) => ({ ...event?.data }) }, reply);
+  }
+
+  @Post(':walletId/holds')
+  @Scope('ledger:hold')
+  @ApiOperation({
+    summary: 'Reserve value for a merchant',
+    description:
+      'It stays in the balance and cannot be used otherwise until the hold is captured or released. Refused, in this order: 403 `merchant_mismatch`; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `card_unknown`, `card_blocked`, `card_superseded`, `card_not_active`; 409 `holds_not_allowed`; 409 `open_holds_exceeded` {openHolds, limit}; 409 `balance_short` {askedFen, availableFen, missingFen}.',
+  })
+  @ApiCreatedResponse({ standardSchema: heldAnswer })
+  async hold(
+    @Param({ schema: walletParam }) { walletId }: z.output<typeof walletParam>,
+    @Body({ schema: holdBody }) body: z.output<typeof holdBody>,
+    @Caller() caller: Caller,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    requireOwnMerchant(caller, body.merchantId);
+    const terms = await this.#termsFor(command, walletId);
+    const holdId = idOf('hold', command);
+    const verdict = await this.#log.execute({
+      ...command,
+      decider: walletDecider,
+      streamId: walletId,
+      decide: (wallet) => placeHold(wallet, { holdId, ...body, at: command.who.occurredAt }, terms),
+    });
+    return answer(verdict, { status: 201, refusals: REFUSALS, body: ([event]) => ({ ...event?.data }) }, reply);
+  }
+
+  @Post(':walletId/holds/:holdId/capture')
+  @Scope('ledger:hold')
+  @ApiOperation({
+    summary: 'Settle a hold: the merchant is paid all or part of it',
+    description:
+      'The hold is closed. Refused, in this order: 404 `wallet_unknown`; 409 `hold_not_open`; 403 `merchant_mismatch`; 409 `capture_exceeds_hold` {askedFen, heldFen, excessFen}.',
+  })
+  @ApiCreatedResponse({ standardSchema: capturedAnswer })
+  async capture(
+    @Param({ schema: holdParam }) { walletId, holdId }: z.output<typeof holdParam>,
+    @Body({ schema: captureBody }) body: z.output<typeof captureBody>,
+    @Caller() { merchantId }: Caller,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    const wallet = await this.#wallet(command.who.issuerId, walletId);
+    const termsOf = await this.#termsOfHold(wallet, holdId);
+    const asked = { holdId, merchantId, amountFen: body?.amountFen ?? null, at: command.who.occurredAt };
+    const verdict = await this.#log.execute({
+      ...command,
+      decider: walletDecider,
+      streamId: walletId,
+      decide: (state) => captureHold(state, asked, termsOf),
+    });
+    return answer(verdict, { status: 201, refusals: REFUSALS, body: ([event]) => ({ ...event?.data }) }, reply);
+  }
+
+  @Post(':walletId/holds/:holdId/release')
+  @Scope('ledger:hold')
+  @ApiOperation({
+    summary: 'Give a hold up: nobody is paid',
+    description: 'Refused, in this order: 404 `wallet_unknown`; 409 `hold_not_open`; 403 `merchant_mismatch`.',
+  })
+  @ApiCreatedResponse({ standardSchema: releasedAnswer })
+  async release(
+    @Param({ schema: holdParam }) { walletId, holdId }: z.output<typeof holdParam>,
+    @Body({ schema: releaseBody }) body: z.output<typeof releaseBody>,
+    @Caller() { merchantId }: Caller,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    await this.#wallet(command.who.issuerId, walletId);
+    const asked = { holdId, merchantId, reason: body?.reason ?? 'cancelled_by_merchant' };
+    const verdict = await this.#log.execute({
+      ...command,
+      decider: walletDecider,
+      streamId: walletId,
+      decide: (state) => releaseHold(state, asked),
+    });
+    return answer(verdict, { status: 201, refusals: REFUSALS, body: ([event]) => ({ ...event?.data }) }, reply);
+  }
+
+  @Post(':walletId/card-blocks')
+  @Scope('ledger:card.block')
+  @ApiOperation({
+    summary: 'Block a lost card',
+    description:
+      'Asked by cards before it answers the report. Blocked already: the same answer, nothing new. Refused, in this order: 404 `wallet_unknown`; 409 `card_unknown`.',
+  })
+  @ApiOkResponse({ standardSchema: blockedAnswer })
+  async block(
+    @Param({ schema: walletParam }) { walletId }: z.output<typeof walletParam>,
+    @Body({ schema: blockBody }) body: z.output<typeof blockBody>,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    await this.#wallet(command.who.issuerId, walletId);
+    const { reportedAt, cardId } = body;
+    const verdict = await this.#log.execute({
+      ...command,
+      decider: walletDecider,
+      streamId: walletId,
+      gather: (version) => historySince(this.#log, walletId, { reportedAt, version }),
+      decide: (wallet, history) => blockCard(wallet, { ...body, reason: LOST }, history),
+    });
+    const made = { walletId, cardId, state: 'blocked' };
+    const said = (events: readonly WalletEvent[]): object => ({ ...made, assumedSpends: assumedIn(events) });
+    return answer(verdict, { status: 200, refusals: REFUSALS, body: said }, reply);
+  }
+
+  async #wallet(issuerId: string, walletId: string): Promise<WalletEntry> {
+    const wallet = await this.#wallets.find(issuerId, walletId);
+    if (!wallet) throw walletUnknown(walletId);
+    return wallet;
+  }
+
+  /** Neither answer is kept under the key: the wallet or the document may arrive in a moment. */
+  async #termsFor({ who }: CommandRequest, walletId: string): Promise<WalletTerms> {
+    const wallet = await this.#wallet(who.issuerId, walletId);
+    const found = await this.#terms.at(wallet, who.occurredAt);
+    if (found.kind === 'terms') return found.terms;
+    const title = found.code === 'programme_unknown' ? 'No terms were in force' : 'The programme has no such product';
+    throw new Problem(409, found.code, title, { members: found.members });
+  }
+
+  /** The terms that the hold was made under: what was promised does not change with the programme. */
+  async #termsOfHold(wallet: WalletEntry, holdId: string): Promise<(programmeVersion: number) => WalletTerms> {
+    const { state } = await this.#log.state(walletDecider, wallet.walletId);
+    const hold = state.status === 'open' ? state.holds.find((open) => open.holdId === holdId) : undefined;
+    const terms = hold && (await this.#terms.ofVersion(wallet, hold.programmeVersion));
+    return (programmeVersion) => {
+      if (terms?.programmeVersion === programmeVersion) return terms;
+      throw new InvariantError(`${holdId} is decided under version ${programmeVersion}, which was not looked up`);
+    };
+  }
+}
+
+/**
+ * Ids are made of the idempotency key: whichever copy of the service decides a command, and however often, it decides
+ * the same fact with the same ids.
+ */
+function idOf(prefix: string, { key }: CommandRequest): string {
+  return idFrom(prefix, `${key.scope}\n${key.key}`);
+}
+
+function requireOwnMerchant(caller: Caller, merchantId: string): void {
+  if (caller.merchantId === null || caller.merchantId === merchantId) return;
+  throw new Problem(403, 'merchant_mismatch', 'This token acts for another merchant', {
+    members: { merchantId: caller.merchantId },
+  });
+}
+
+function rechargedBody([event]: readonly WalletEvent[]): object {
+  if (event?.type !== 'WalletRecharged') throw new InvariantError('a recharge without its event');
+  const { expiresAt } = event.data;
+  return { ...event.data, expiresAt: expiresAt === null ? null : toRfc3339(expiresAt) };
+}
+
+function assumedIn(events: readonly WalletEvent[]): readonly object[] {
+  return events.flatMap((event) => {
+    if (event.type !== 'WalletSpendAssumedByIssuer') return [];
+    const { spendId, amountFen } = event.data;
+    return [{ spendId, amountFen }];
+  });
+}

@@ -1,0 +1,46 @@
+/** What cards says, as messages of its topic; and what becomes of them, as the transport would have it. */
+import { type CardEvent, contractOf } from '@scrip/contracts';
+import { type EventLog, idFrom, type Recorded, type Verdict } from '@scrip/event-store';
+import { type Effect, encodeValue, headersOf, Message } from '@scrip/kafka';
+
+const TOPIC = 'cards.card';
+const PARTITION = 0;
+
+/** The message of a card's event at a position of the log of cards. */
+export function messageOf(
+  event: CardEvent,
+  place: { position: number; occurredAt: number; issuerId: string },
+): Message {
+  const contract = contractOf(event.type);
+  if (!contract) throw new Error(`there is no schema for ${event.type}`);
+  const body = contract.encode(event.data);
+  const envelope: Recorded['envelope'] = {
+    service: 'cards',
+    epoch: 1,
+    position: place.position,
+    stream: 'card',
+    streamId: event.data.cardId,
+    version: place.position,
+    eventId: idFrom('evt', `${event.data.cardId} ${place.position}`),
+    type: event.type,
+    schema: contract.fingerprint,
+    occurredAt: place.occurredAt,
+    recordedAt: place.occurredAt,
+    issuerId: place.issuerId,
+    actor: 'desk-1',
+    correlationId: 'cor_1',
+    causationId: null,
+    traceparent: null,
+  };
+  return new Message('ledger', { topic: TOPIC, partition: PARTITION }, headersOf(envelope), encodeValue(1, body));
+}
+
+/** Carries an effect out together with the consumer's place; 'tolerated' for a refusal that the handler lets go. */
+export async function carryOut(log: EventLog, effect: Effect, message: Message): Promise<Verdict | 'tolerated'> {
+  if (!effect || !('command' in effect)) throw new Error('a command was expected');
+  const { epoch, position } = message.envelope;
+  const progress = { group: 'ledger.cards-card', topic: TOPIC, partition: PARTITION, epoch, position };
+  const { tolerate = [], ...command } = effect.command;
+  const verdict = await log.execute({ ...command, key: null, progress });
+  return verdict.kind === 'refused' && tolerate.includes(verdict.refusal.code) ? 'tolerated' : verdict;
+}

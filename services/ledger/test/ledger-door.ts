@@ -1,0 +1,203 @@
+/** The ledger behind a real door on a real database, without a broker: what cards says is told to it by hand. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Terms } from '@scrip/chassis';
+import type { CardEvent } from '@scrip/contracts';
+import { EventLog, idFrom, ProjectionRunner } from '@scrip/event-store';
+import { createDoor, type Door, type DoorModule } from '@scrip/http';
+import { type Effect, type Message, partitionOf } from '@scrip/kafka';
+import type { Programme } from '@scrip/programme';
+import { createLogger } from '@scrip/telemetry';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { journal } from '../src/journal/journal.projection.ts';
+import { LedgerModule } from '../src/ledger.module.ts';
+import { CardsCardConsumer } from '../src/wallet/cards-card.consumer.ts';
+import { walletBalance } from '../src/wallet/wallet-balance.projection.ts';
+import { walletStatement } from '../src/wallet/wallet-statement.projection.ts';
+import { carryOut, messageOf } from './card-news.ts';
+
+const PROJECTIONS = [walletBalance, walletStatement, journal];
+
+class RootModule {}
+
+/** Who asks; a till has a merchant. */
+export interface Role {
+  readonly subject: string;
+  readonly issuerId: string;
+  readonly merchantId?: string;
+  readonly scopes: string;
+}
+
+/** The desk of an issuer, who may do everything that a person may, and backdate. */
+export function desk(issuerId: string): Role {
+  const scopes = 'ledger:recharge ledger:spend ledger:hold ledger:read ledger:journal.read ledger:card.block backdate';
+  return { subject: `desk-of-${issuerId}`, issuerId, scopes };
+}
+
+/** What a test needs of a card. */
+export interface KnownCard {
+  readonly cardId: string;
+  readonly walletId: string;
+  readonly holderId: string;
+  readonly issuerId: string;
+}
+
+export class LedgerDoor {
+  readonly #log: EventLog;
+  readonly #runner: ProjectionRunner;
+  readonly #terms: Terms;
+  readonly #consumer: CardsCardConsumer;
+  readonly #door: Door;
+  readonly #url: string;
+  readonly #tokens: TokenServer;
+  #position = 0;
+
+  private constructor(parts: {
+    log: EventLog;
+    runner: ProjectionRunner;
+    terms: Terms;
+    door: Door;
+    url: string;
+    tokens: TokenServer;
+  }) {
+    this.#log = parts.log;
+    this.#runner = parts.runner;
+    this.#terms = parts.terms;
+    this.#door = parts.door;
+    this.#url = parts.url;
+    this.#tokens = parts.tokens;
+    this.#consumer = new CardsCardConsumer(parts.log);
+  }
+
+  /** On the migrated database of this address, app role. */
+  static async open(appUrl: string, clock: { now(): number }): Promise<LedgerDoor> {
+    const projections = PROJECTIONS.map(({ name }) => name);
+    const log = await EventLog.open({ service: 'ledger', connection: appUrl, clock, projections });
+    const runner = new ProjectionRunner(log, PROJECTIONS, (name, error) => {
+      throw new Error(`${name} stands still: ${String(error)}`);
+    });
+    await runner.start();
+    const tokens = await TokenServer.open();
+    const terms = new Terms(log);
+    const providers = [
+      { provide: EventLog, useValue: log },
+      { provide: Terms, useValue: terms },
+    ];
+    const root: DoorModule = {
+      module: RootModule,
+      global: true,
+      providers,
+      exports: providers,
+      imports: [LedgerModule],
+    };
+    const door = await createDoor(root, {
+      service: 'ledger',
+      issuerUrl: tokens.url,
+      audience: 'scrip',
+      clock,
+      partitionOf,
+      positions: { reached: (token, timeoutMs) => runner.reached(token.position, timeoutMs) },
+      log: createLogger({ service: 'ledger', level: 'fatal' }),
+    });
+    const url = await door.listen(0, '127.0.0.1');
+    return new LedgerDoor({ log, runner, terms, door, url, tokens });
+  }
+
+  async close(): Promise<void> {
+    await this.#door.stop();
+    await this.#runner.stop();
+    await this.#door.app.close();
+    await this.#log.close();
+    await this.#tokens.close();
+  }
+
+  get log(): EventLog {
+    return this.#log;
+  }
+
+  /** Where it listens, and the tokens of a role: what a client is opened with. */
+  as(role: Role): { readonly baseUrl: string; token(): Promise<string> } {
+    return { baseUrl: this.#url, token: () => this.#tokens.sign(role) };
+  }
+
+  /** A version of a programme is heard of. */
+  async publish(issuerId: string, programme: Programme): Promise<void> {
+    const { id: programmeId, version } = programme;
+    const documentJson = JSON.stringify(programme);
+    const published = { issuerId, programmeId, version, effectiveAt: Date.parse(programme.effectiveAt), documentJson };
+    await this.#terms.keep(this.#log.pool, published);
+  }
+
+  /** A card is issued and activated, and the ledger has heard of both. */
+  async card(
+    name: string,
+    options: { issuerId?: string; productKey?: string; holder?: string } = {},
+  ): Promise<KnownCard> {
+    const { issuerId = 'iss_a', productKey = 'recharge-card', holder = name } = options;
+    const ids = { cardId: idFrom('crd', name), walletId: idFrom('wal', name), holderId: idFrom('hld', holder) };
+    const under = { programmeId: 'apparel-recharge', programmeVersion: 1, productKey };
+    const number = { cardNumber: '6200000000000000', sequence: 1 };
+    await this.#hear(issuerId, { type: 'CardIssued', data: { ...ids, ...under, ...number } });
+    const { cardId, walletId } = ids;
+    await this.#hear(issuerId, { type: 'CardActivated', data: { cardId, walletId, sequence: 1 } });
+    return { ...ids, issuerId };
+  }
+
+  async #hear(issuerId: string, event: CardEvent): Promise<void> {
+    this.#position += 1;
+    const message = messageOf(event, { position: this.#position, occurredAt: this.#log.clock.now(), issuerId });
+    const verdict = await carryOut(this.#log, this.#effectOf(event, message), message);
+    if (verdict === 'tolerated' || verdict.kind === 'refused') throw new Error(`${event.type} was refused`);
+    await this.#runner.reached(verdict.position, 10_000);
+  }
+
+  #effectOf(event: CardEvent, message: Message): Effect {
+    if (event.type === 'CardIssued') return this.#consumer.onCardIssued(event.data, message);
+    if (event.type === 'CardActivated') return this.#consumer.onCardActivated(event.data, message);
+    return this.#consumer.onCardReportedLost(event.data, message);
+  }
+}
+
+type PrivateKey = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
+
+/** An OpenID Connect issuer with one key. */
+class TokenServer {
+  readonly url: string;
+  readonly #server: Server;
+  readonly #key: PrivateKey;
+
+  private constructor(server: Server, url: string, key: PrivateKey) {
+    this.#server = server;
+    this.url = url;
+    this.#key = key;
+  }
+
+  static async open(): Promise<TokenServer> {
+    const { publicKey, privateKey } = await generateKeyPair('ES256');
+    const jwk = { ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' };
+    const server = createServer((request, response) => {
+      const issuer = `http://${request.headers.host}`;
+      const document = request.url === '/jwks' ? { keys: [jwk] } : { issuer, jwks_uri: `${issuer}/jwks` };
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(document));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new TokenServer(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`, privateKey);
+  }
+
+  sign({ subject, issuerId, merchantId, scopes }: Role): Promise<string> {
+    const claims = { scope: scopes, scrip_issuer: issuerId, ...(merchantId && { scrip_merchant: merchantId }) };
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'ES256', kid: 'k' })
+      .setIssuer(this.url)
+      .setSubject(subject)
+      .setAudience('scrip')
+      .setExpirationTime('5m')
+      .sign(this.#key);
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}

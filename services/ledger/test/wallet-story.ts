@@ -1,0 +1,173 @@
+/** A wallet's history told by commands, for specs: each step must be accepted, and the log takes it when it happens. */
+import { parseRfc3339 } from '@scrip/calendar';
+import type { WalletEvent } from '@scrip/contracts';
+import { type Decision, fold } from '@scrip/decider';
+import { fen } from '@scrip/money';
+import { preset, productOf, type StoredValueProduct } from '@scrip/programme';
+import {
+  type Recharge,
+  recharge,
+  type Spend,
+  spend,
+  type WalletState,
+  type WalletTerms,
+  walletDecider,
+} from '../src/wallet/wallet.decider.ts';
+import {
+  activateCard,
+  blockCard,
+  type LoggedFact,
+  type OpenWallet,
+  openWallet,
+} from '../src/wallet/wallet-card.rule.ts';
+import { captureHold, type PlaceHold, placeHold, releaseHold } from '../src/wallet/wallet-hold.rule.ts';
+
+/** A product of the preset apparel-recharge: `recharge-card` (short: another tender) or `recharge-card-whole`. */
+export function product(key = 'recharge-card'): StoredValueProduct {
+  const found = productOf(preset('apparel-recharge'), key);
+  if (!found) throw new Error(`the preset has no ${key}`);
+  return found;
+}
+
+/** The terms of a product, version 1. */
+export function terms(chosen: StoredValueProduct = product()): WalletTerms {
+  return { programmeVersion: 1, product: chosen };
+}
+
+/** Epoch milliseconds of a business day and time. */
+export function at(date: string, time = '10:00:00'): number {
+  return parseRfc3339(`${date}T${time}+08:00`);
+}
+
+/** Yuan as fen; two decimals at most. */
+export function yuan(amount: number): ReturnType<typeof fen> {
+  return fen(Math.round(amount * 100));
+}
+
+export const OPENING: OpenWallet = {
+  walletId: 'wal_1',
+  holderId: 'hld_1',
+  programmeId: 'apparel-recharge',
+  programmeVersion: 1,
+  productKey: 'recharge-card',
+  cardId: 'crd_1',
+  cardSequence: 1,
+};
+
+/** The first card of the story's wallet. */
+export const CARD = { cardId: 'crd_1', cardSequence: 1 };
+
+/** A recharge of 1,000 in cash. */
+export function paying(changes: Partial<Recharge> = {}): Recharge {
+  return {
+    rechargeId: 'rch_1',
+    lotId: 'lot_1',
+    principalFen: yuan(1_000),
+    tender: 'cash',
+    at: at('2025-01-10'),
+    ...changes,
+  };
+}
+
+/** A spend of 100 with the first card, at a till that takes other tenders too. */
+export function buying(changes: Partial<Spend> = {}): Spend {
+  return {
+    spendId: 'spd_1',
+    cardId: 'crd_1',
+    merchantId: 'shop-1',
+    terminalId: 'till-7',
+    amountFen: yuan(100),
+    splitTender: true,
+    at: at('2025-06-15'),
+    ...changes,
+  };
+}
+
+/** A hold of 100 with the first card. */
+export function holding(changes: Partial<PlaceHold> = {}): PlaceHold {
+  return {
+    holdId: 'hold_1',
+    cardId: 'crd_1',
+    merchantId: 'shop-1',
+    amountFen: yuan(100),
+    at: at('2025-06-15'),
+    ...changes,
+  };
+}
+
+/** Steps add to the history; `events`, `facts` and `state` are what has come of it. */
+export class WalletStory {
+  readonly facts: LoggedFact[] = [];
+  readonly #terms: WalletTerms;
+  /** Put behind the ids of wallet, holder and what happens to them, so that several wallets can share a log. */
+  readonly #suffix: string;
+  #count = 0;
+
+  constructor(chosen: WalletTerms = terms(), suffix = '') {
+    this.#terms = chosen;
+    this.#suffix = suffix;
+  }
+
+  /** A wallet whose first card is active. */
+  static open(chosen: WalletTerms = terms(), suffix = ''): WalletStory {
+    const opening = { ...OPENING, walletId: `wal_1${suffix}`, holderId: `hld_1${suffix}` };
+    return new WalletStory(chosen, suffix).#step(0, (wallet) => openWallet(wallet, opening)).activate();
+  }
+
+  get events(): readonly WalletEvent[] {
+    return this.facts.map((fact) => fact.event);
+  }
+
+  get state(): WalletState {
+    return fold(walletDecider, this.events);
+  }
+
+  activate(cardId = 'crd_1', cardSequence = 1): this {
+    return this.#step(0, (wallet) => activateCard(wallet, { cardId, cardSequence }));
+  }
+
+  recharge(amount: number, when = at('2025-01-10'), tender = 'cash'): this {
+    const n = `${++this.#count}${this.#suffix}`;
+    const command = paying({ rechargeId: `rch_${n}`, lotId: `lot_${n}`, principalFen: yuan(amount), tender, at: when });
+    return this.#step(when, (wallet) => recharge(wallet, command, this.#terms));
+  }
+
+  spend(amount: number, when = at('2025-06-15'), merchantId = 'shop-1'): this {
+    const command = buying({
+      spendId: `spd_${++this.#count}${this.#suffix}`,
+      amountFen: yuan(amount),
+      at: when,
+      merchantId,
+    });
+    return this.#step(when, (wallet) => spend(wallet, command, this.#terms));
+  }
+
+  hold(holdId: string, amount: number, when = at('2025-06-15')): this {
+    const command = holding({ holdId, amountFen: yuan(amount), at: when });
+    return this.#step(when, (wallet) => placeHold(wallet, command, this.#terms));
+  }
+
+  capture(holdId: string, amount: number | null = null, when = at('2025-06-15')): this {
+    const command = { holdId, merchantId: null, amountFen: amount === null ? null : yuan(amount), at: when };
+    return this.#step(when, (wallet) => captureHold(wallet, command, () => this.#terms));
+  }
+
+  release(holdId: string): this {
+    return this.#step(0, (wallet) =>
+      releaseHold(wallet, { holdId, merchantId: null, reason: 'cancelled_by_merchant' }),
+    );
+  }
+
+  /** The first card is lost: reported and blocked at these moments. */
+  block(reportedAt: number, blockedAt = reportedAt): this {
+    const command = { ...CARD, reportedAt, reason: 'reported_lost' };
+    return this.#step(blockedAt, (wallet) => blockCard(wallet, command, this.facts));
+  }
+
+  #step(recordedAt: number, decide: (wallet: WalletState) => Decision<WalletEvent>): this {
+    const decision = decide(this.state);
+    if (decision.kind === 'refused') throw new Error(`the story cannot go on: ${decision.refusal.code}`);
+    this.facts.push(...decision.events.map((event) => ({ recordedAt, event })));
+    return this;
+  }
+}

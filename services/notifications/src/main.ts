@@ -1,0 +1,17 @@
+/** Starts notifications and stops it on SIGTERM. */
+import { runService } from '@scrip/chassis';
+import { contactDecider } from './contact/contact.decider.ts';
+import { contactProjection } from './contact/contact.projection.ts';
+import { NotificationsModule } from './notifications.module.ts';
+import { outreachDecider } from './outreach/outreach.decider.ts';
+import { outreachProjection } from './outreach/outreach.projection.ts';
+
+await runService({
+  service: 'notifications',
+  description:
+    'Who is told what: consents and languages of holders, and the messages that programmes call for. Every message is decided once for its cause, queued or suppressed with its reason, and handed to its channel.',
+  module: NotificationsModule,
+  projections: [contactProjection, outreachProjection],
+  deciders: [contactDecider, outreachDecider],
+  snapshotRevision: 1,
+});

@@ -1,0 +1,44 @@
+/** The sender: hands each queued message to its channel, then says so in the log. */
+import { Controller, Inject } from '@nestjs/common';
+import type { OutreachQueued } from '@scrip/contracts';
+import { EventLog } from '@scrip/event-store';
+import { command, type Effect, type Message, NotYetError, OnEvent } from '@scrip/kafka';
+import { outreachDecider, recordSent } from '../outreach/outreach.decider.ts';
+import { writtenIn } from '../outreach/tell-holder.rule.ts';
+import { Words } from '../outreach/words.ts';
+import { SMS_GATEWAY, type SmsGateway } from './sms-gateway.ts';
+
+@Controller()
+export class NotificationsOutreachConsumer {
+  readonly #log: EventLog;
+  readonly #words: Words;
+  readonly #gateway: SmsGateway;
+
+  constructor(log: EventLog, words: Words, @Inject(SMS_GATEWAY) gateway: SmsGateway) {
+    this.#log = log;
+    this.#words = words;
+    this.#gateway = gateway;
+  }
+
+  @OnEvent('OutreachQueued')
+  async onOutreachQueued(event: OutreachQueued, message: Message): Promise<Effect> {
+    const { outreachId, holderId, category, templateKey, programmeId, variables } = event;
+    const { issuerId, occurredAt, correlationId } = message.envelope;
+    const { who } = message;
+    const locale = writtenIn(event.locale);
+    const wording = { issuerId, programmeId, templateKey, locale, variables, occurredAt };
+    const text = await this.#words.textOf(wording);
+    if (text === undefined) throw new NotYetError(`the programme ${programmeId} has not arrived`);
+    const { traceparent } = who;
+    const sms = { outreachId, issuerId, holderId, locale, text, category, templateKey, correlationId, traceparent };
+    await this.#gateway.send(sms);
+    // It goes out now, whenever what it tells of may have happened.
+    const sentAt = this.#log.clock.now();
+    return command({
+      who: { ...who, occurredAt: sentAt },
+      decider: outreachDecider,
+      streamId: outreachId,
+      decide: (state) => recordSent(state, sentAt),
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import type { OutreachEvent } from '@scrip/contracts';
+import { fold, InvariantError } from '@scrip/decider';
+import { given } from '@scrip/testing';
+import { outreachDecider, recordSent } from './outreach.decider.ts';
+
+const OUTREACH = { outreachId: 'out_1', holderId: 'hld_1' };
+const SENT_AT = Date.UTC(2026, 2, 4);
+
+const queued: OutreachEvent = {
+  type: 'OutreachQueued',
+  data: {
+    ...OUTREACH,
+    category: 'service',
+    channel: 'sms',
+    templateKey: 'joined',
+    locale: 'en',
+    variables: { grade: 'Gold' },
+    causeEventId: 'evt_1',
+    programmeId: 'mall-vip',
+  },
+};
+const suppressed: OutreachEvent = {
+  type: 'OutreachSuppressed',
+  data: { ...OUTREACH, category: 'marketing', reason: 'no_consent', causeEventId: 'evt_1' },
+};
+const sent: OutreachEvent = { type: 'OutreachSent', data: { ...OUTREACH, channel: 'sms', sentAt: SENT_AT } };
+
+describe('a message', () => {
+  it('is sent once it is queued', () => {
+    given(outreachDecider, queued)
+      .when((outreach) => recordSent(outreach, SENT_AT))
+      .then(sent);
+  });
+
+  it('is sent once, however often its channel is asked', () => {
+    given(outreachDecider, queued, sent)
+      .when((outreach) => recordSent(outreach, SENT_AT + 1))
+      .then();
+  });
+
+  it('cannot have been sent before it was queued', () => {
+    expect(() => fold(outreachDecider, [sent])).toThrow(InvariantError);
+  });
+
+  it('is refused as sent where it was never queued', () => {
+    given(outreachDecider)
+      .when((outreach) => recordSent(outreach, SENT_AT))
+      .thenRefused('outreach_unknown', {});
+  });
+
+  it('is refused as sent where it was suppressed', () => {
+    given(outreachDecider, suppressed)
+      .when((outreach) => recordSent(outreach, SENT_AT))
+      .thenRefused('outreach_suppressed', { outreachId: 'out_1', reason: 'no_consent' });
+  });
+});

@@ -1,0 +1,31 @@
+/** What points does when a holder joins a programme or rises in it: the account opens, the grade is remembered. */
+import { Controller } from '@nestjs/common';
+import type { GradeRaised, MemberJoined } from '@scrip/contracts';
+import { command, type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
+import { accountDecider, accountOf, openAccount } from './account.decider.ts';
+import { keepGrade } from './member-grade.ts';
+
+@Controller()
+export class TieringMembershipConsumer {
+  /** A member has an account from the moment of joining. */
+  @OnEvent('MemberJoined')
+  onMemberJoined(event: MemberJoined, message: Message): Effect {
+    const { membershipId, holderId, programmeId, grade } = event;
+    const accountId = accountOf(membershipId);
+    const { version } = message.envelope;
+    return command({
+      who: message.who,
+      decider: accountDecider,
+      streamId: accountId,
+      decide: (state) => openAccount(state, { accountId, membershipId, holderId, programmeId }),
+      writes: (tx) => keepGrade(tx, { membershipId, grade, version }),
+    });
+  }
+
+  /** Programmes may give points by grade. */
+  @OnEvent('GradeRaised')
+  onGradeRaised({ membershipId, toGrade: grade }: GradeRaised, message: Message): Effect {
+    const { version } = message.envelope;
+    return writes((tx) => keepGrade(tx, { membershipId, grade, version }));
+  }
+}

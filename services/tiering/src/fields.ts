@@ -1,0 +1,26 @@
+/** Shapes of ids and keys in requests. */
+import { z } from 'zod';
+
+/** A ULID in Crockford's alphabet. */
+const ULID = '[0-9A-HJKMNP-TV-Z]{26}';
+
+export const membershipIdField = z
+  .string()
+  .regex(new RegExp(`^mbr_${ULID}$`))
+  .describe('A membership: mbr_ and a ULID.');
+export const holderIdField = z
+  .string()
+  .regex(new RegExp(`^hld_${ULID}$`))
+  .describe('A holder: hld_ and a ULID.');
+export const programmeIdField = z
+  .string()
+  .regex(/^[a-z0-9-]{2,40}$/)
+  .describe("An issuer's own key of a programme: 2 to 40 of a-z, 0-9 and -.");
+export const receiptIdField = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{1,64}$/)
+  .describe("The issuer's own number of a receipt: 1 to 64 of A-Z, a-z, 0-9, _ . -");
+/** Keys of counters. */
+export const keyField = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
+/** Articles: codes, never words. */
+export const codeField = z.string().regex(/^[A-Za-z0-9_.:/-]{1,64}$/);

@@ -1,0 +1,155 @@
+/** How each member came to the grade: the joining, then every raise, with its rule and receipts. */
+import { toRfc3339 } from '@scrip/calendar';
+import type { EventLog, Projection, Recorded, Tx } from '@scrip/event-store';
+
+/** A step of a member's grade: the joining, or a raise. */
+interface Step {
+  readonly membershipId: string;
+  readonly version: number;
+  readonly fromGrade: string | null;
+  readonly toGrade: string;
+  readonly rule: string;
+  readonly programmeVersion: number;
+  readonly receiptIds: readonly string[];
+  readonly receiptsTotalFen: bigint | null;
+  readonly lifetimePoints: bigint | null;
+}
+
+export const gradeStepProjection: Projection = {
+  name: 'grade_step',
+  revision: 1,
+  events: ['MemberJoined', 'GradeRaised'],
+  tables: `
+    CREATE TABLE grade_step (
+      membership_id text NOT NULL,
+      version bigint NOT NULL,           -- of the event in the membership's stream
+      event_id text NOT NULL,
+      from_grade text,                   -- null for the joining
+      to_grade text NOT NULL,
+      rule text NOT NULL,                -- key of the rule in the programme document
+      programme_version int NOT NULL,    -- the version it was decided under
+      receipt_ids jsonb NOT NULL,        -- the receipts that gave it
+      receipts_total_fen bigint,         -- of the joining: what was paid on them
+      lifetime_points bigint,            -- of a raise: what the rule was asked with
+      occurred_at bigint NOT NULL,       -- epoch milliseconds: when it happened
+      recorded_at bigint NOT NULL,       -- epoch milliseconds: when the log took it
+      correlation_id text NOT NULL,      -- the sale
+      causation_id text,                 -- the event that led to it
+      PRIMARY KEY (membership_id, version)
+    )`,
+  async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
+    const rows = events.flatMap((recorded) => {
+      const step = stepOf(recorded);
+      return step ? [{ envelope: recorded.envelope, step }] : [];
+    });
+    await tx.query(
+      `INSERT INTO grade_step (membership_id, version, event_id, from_grade, to_grade, rule, programme_version,
+         receipt_ids, receipts_total_fen, lifetime_points, occurred_at, recorded_at, correlation_id, causation_id)
+       SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[],
+         $8::jsonb[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::text[], $14::text[])`,
+      [
+        rows.map(({ step }) => step.membershipId),
+        rows.map(({ step }) => step.version),
+        rows.map(({ envelope }) => envelope.eventId),
+        rows.map(({ step }) => step.fromGrade),
+        rows.map(({ step }) => step.toGrade),
+        rows.map(({ step }) => step.rule),
+        rows.map(({ step }) => step.programmeVersion),
+        rows.map(({ step }) => JSON.stringify(step.receiptIds)),
+        rows.map(({ step }) => step.receiptsTotalFen),
+        rows.map(({ step }) => step.lifetimePoints),
+        rows.map(({ envelope }) => envelope.occurredAt),
+        rows.map(({ envelope }) => envelope.recordedAt),
+        rows.map(({ envelope }) => envelope.correlationId),
+        rows.map(({ envelope }) => envelope.causationId),
+      ],
+    );
+  },
+};
+
+function stepOf({ envelope, event }: Recorded): Step | undefined {
+  const { version } = envelope;
+  if (event.type === 'MemberJoined') {
+    const { membershipId, grade: toGrade, rule, programmeVersion, receiptIds, receiptsTotalFen } = event.data;
+    const terms = { rule, programmeVersion };
+    return {
+      membershipId,
+      version,
+      fromGrade: null,
+      toGrade,
+      ...terms,
+      receiptIds,
+      receiptsTotalFen,
+      lifetimePoints: null,
+    };
+  }
+  if (event.type === 'GradeRaised') {
+    const { membershipId, fromGrade, toGrade, rule, programmeVersion, receiptId, lifetimePoints } = event.data;
+    const terms = { rule, programmeVersion };
+    const receiptIds = [receiptId];
+    return { membershipId, version, fromGrade, toGrade, ...terms, receiptIds, receiptsTotalFen: null, lifetimePoints };
+  }
+  return undefined;
+}
+
+/** A step of a member's grade as it is told; times are RFC 3339. */
+export interface GradeStepView {
+  readonly version: number;
+  readonly eventId: string;
+  /** Null for the joining. */
+  readonly fromGrade: string | null;
+  readonly toGrade: string;
+  readonly rule: string;
+  readonly programmeVersion: number;
+  readonly receiptIds: readonly string[];
+  readonly receiptsTotalFen: bigint | null;
+  readonly lifetimePoints: bigint | null;
+  readonly occurredAt: string;
+  readonly recordedAt: string;
+  readonly correlationId: string;
+  readonly causationId: string | null;
+}
+
+interface GradeStepRow {
+  version: bigint;
+  event_id: string;
+  from_grade: string | null;
+  to_grade: string;
+  rule: string;
+  programme_version: number;
+  receipt_ids: readonly string[];
+  receipts_total_fen: bigint | null;
+  lifetime_points: bigint | null;
+  occurred_at: bigint;
+  recorded_at: bigint;
+  correlation_id: string;
+  causation_id: string | null;
+}
+
+/** How a member came to the grade, the joining first, after the version `after`, at most `limit` steps. */
+export async function gradeStepsOf(
+  pool: EventLog['pool'],
+  asked: { readonly membershipId: string; readonly after: number; readonly limit: number },
+): Promise<readonly GradeStepView[]> {
+  const { rows } = await pool.query<GradeStepRow>(
+    `SELECT version, event_id, from_grade, to_grade, rule, programme_version, receipt_ids, receipts_total_fen,
+            lifetime_points, occurred_at, recorded_at, correlation_id, causation_id
+     FROM grade_step WHERE membership_id = $1 AND version > $2 ORDER BY version LIMIT $3`,
+    [asked.membershipId, asked.after, asked.limit],
+  );
+  return rows.map((row) => ({
+    version: Number(row.version),
+    eventId: row.event_id,
+    fromGrade: row.from_grade,
+    toGrade: row.to_grade,
+    rule: row.rule,
+    programmeVersion: row.programme_version,
+    receiptIds: row.receipt_ids,
+    receiptsTotalFen: row.receipts_total_fen,
+    lifetimePoints: row.lifetime_points,
+    occurredAt: toRfc3339(Number(row.occurred_at)),
+    recordedAt: toRfc3339(Number(row.recorded_at)),
+    correlationId: row.correlation_id,
+    causationId: row.causation_id,
+  }));
+}

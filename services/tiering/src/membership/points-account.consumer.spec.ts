@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Terms } from '@scrip/chassis';
+import { contractOf, type MembershipEvent, type PointsEarned, type ReceiptRecorded } from '@scrip/contracts';
+import { accept } from '@scrip/decider';
+import { EventLog, newId } from '@scrip/event-store';
+import { type Effect, encodeValue, headersOf, Message, NotYetError } from '@scrip/kafka';
+import { fen, points } from '@scrip/money';
+import { preset } from '@scrip/programme';
+import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
+import { Programmes } from '../programmes.ts';
+import { receiptsOf } from '../receipt-use/joining-receipt.ts';
+import { PointsPurchaseConsumer } from '../receipt-use/points-purchase.consumer.ts';
+import { membershipDecider } from './membership.decider.ts';
+import { PointsAccountConsumer } from './points-account.consumer.ts';
+
+const ISSUER = 'iss_demo';
+
+let database: ThrowawayDatabase;
+let log: EventLog;
+let terms: Terms;
+let accounts: PointsAccountConsumer;
+const purchases = new PointsPurchaseConsumer();
+
+beforeAll(async () => {
+  database = await throwawayDatabase('tiering');
+  log = await EventLog.open({ service: 'tiering', connection: database.appUrl, clock: { now: () => Date.now() } });
+  terms = new Terms(log);
+  accounts = new PointsAccountConsumer(log, new Programmes(terms));
+});
+afterAll(async () => {
+  await log.close();
+  await database.drop();
+});
+
+const publish = (programmeId: string, version: number): Promise<void> => {
+  const programme = { ...preset('mall-vip'), id: programmeId, version };
+  const effectiveAt = Date.parse(programme.effectiveAt);
+  const documentJson = JSON.stringify(programme);
+  return terms.keep(log.pool, { issuerId: ISSUER, programmeId, version, effectiveAt, documentJson });
+};
+
+/** A member of a programme of its own. */
+async function member(): Promise<{ membershipId: string; programmeId: string }> {
+  const membershipId = newId('mbr');
+  const programmeId = `mall-${membershipId.slice(-10).toLowerCase()}`;
+  const joined: MembershipEvent = {
+    type: 'MemberJoined',
+    data: {
+      membershipId,
+      holderId: 'hld_01',
+      programmeId,
+      programmeVersion: 1,
+      grade: 'gold',
+      rule: 'join-gold',
+      receiptIds: [],
+      receiptsTotalFen: fen(0),
+      businessDate: '2025-05-08',
+    },
+  };
+  const who = { ...message('PointsEarned', {}).who };
+  await log.execute({
+    who,
+    key: null,
+    decider: membershipDecider,
+    streamId: membershipId,
+    decide: () => accept(joined),
+  });
+  return { membershipId, programmeId };
+}
+
+const earned = (of: { membershipId: string; programmeId: string }, lifetime: number): PointsEarned => ({
+  accountId: 'pts_01',
+  membershipId: of.membershipId,
+  holderId: 'hld_01',
+  receiptId: 'r-9',
+  basePoints: points(10),
+  multiplierBp: 10_000,
+  bonusPoints: points(0),
+  earnedPoints: points(10),
+  balanceAfterPoints: points(lifetime),
+  lifetimeAfterPoints: points(lifetime),
+  dayRank: null,
+  rules: ['one-per-ten-yuan'],
+  programmeId: of.programmeId,
+  programmeVersion: 1,
+});
+
+/** A message of points as it comes from its topic; the handler is given the data beside it. */
+function message(type: 'PointsEarned' | 'ReceiptRecorded', over: { eventId?: string }): Message {
+  const contract = contractOf(type);
+  if (!contract) throw new Error(`no contract of ${type}`);
+  const headers = headersOf({
+    service: 'points',
+    epoch: 1,
+    position: 1,
+    stream: contract.stream,
+    streamId: 'pts_01',
+    version: 1,
+    eventId: 'evt_earned',
+    type,
+    schema: contract.fingerprint,
+    occurredAt: Date.UTC(2025, 4, 8, 4),
+    recordedAt: Date.UTC(2025, 4, 8, 4),
+    issuerId: ISSUER,
+    actor: 'till-1',
+    correlationId: 'cor_1',
+    causationId: null,
+    traceparent: null,
+    ...over,
+  });
+  return new Message('tiering', { topic: contract.topic, partition: 0 }, headers, encodeValue(1, Buffer.alloc(0)));
+}
+
+async function carryOut(effect: Effect): Promise<void> {
+  if (effect && 'command' in effect) await log.execute({ ...effect.command, key: null });
+  if (effect && 'writes' in effect) await effect.writes(log.pool);
+}
+
+describe('points that a member earned', () => {
+  it('raise the grade where they reach a rule, caused by the earning, and the second time change nothing', async () => {
+    const of = await member();
+    await publish(of.programmeId, 1);
+    const deliver = async () => carryOut(await accounts.onPointsEarned(earned(of, 8_000), message('PointsEarned', {})));
+    await deliver();
+    await deliver();
+    const events = await log.readStream(of.membershipId);
+    expect(events.map(({ envelope }) => envelope.type)).toEqual(['MemberJoined', 'GradeRaised']);
+    expect(events[1]?.envelope).toMatchObject({
+      issuerId: ISSUER,
+      actor: 'service:tiering',
+      causationId: 'evt_earned',
+      correlationId: 'cor_1',
+    });
+    expect(events[1]?.event.data).toMatchObject({ toGrade: 'diamond', rule: 'lifetime-8000', receiptId: 'r-9' });
+  });
+
+  it('leave nothing to do below every rule', async () => {
+    const of = await member();
+    await publish(of.programmeId, 1);
+    expect(await accounts.onPointsEarned(earned(of, 7_999), message('PointsEarned', {}))).toBeUndefined();
+  });
+
+  it('wait for the version of the programme that they were earned under', async () => {
+    const of = await member();
+    const deliver = () => accounts.onPointsEarned(earned(of, 1), message('PointsEarned', {}));
+    await expect(deliver()).rejects.toBeInstanceOf(NotYetError);
+    await publish(of.programmeId, 1);
+    expect(await deliver()).toBeUndefined();
+    const later = { ...earned(of, 1), programmeVersion: 2 };
+    await expect(accounts.onPointsEarned(later, message('PointsEarned', {}))).rejects.toBeInstanceOf(NotYetError);
+  });
+
+  it('of somebody who never joined are refused, so that the message is parked', async () => {
+    const of = { ...(await member()), membershipId: newId('mbr') };
+    await publish(of.programmeId, 1);
+    const effect = await accounts.onPointsEarned(earned(of, 8_000), message('PointsEarned', {}));
+    if (!effect || !('command' in effect)) throw new Error('no command');
+    expect(await log.execute({ ...effect.command, key: null })).toMatchObject({
+      kind: 'refused',
+      refusal: { code: 'membership_unknown' },
+    });
+  });
+});
+
+describe('a receipt that a till recorded', () => {
+  const recorded = (receiptId: string, paidFen: number): ReceiptRecorded => ({
+    receiptId,
+    programmeId: 'mall-vip',
+    programmeVersion: 1,
+    membershipId: null,
+    accountId: null,
+    holderId: null,
+    lines: [],
+    tenders: [],
+    paidFen: fen(paidFen),
+    businessDate: '2025-05-08',
+    quoteId: null,
+  });
+
+  it('is known to its issuer, and the second time changes nothing', async () => {
+    for (const paid of [18_000, 18_000]) {
+      await carryOut(purchases.onReceiptRecorded(recorded('r-1', paid), message('ReceiptRecorded', {})));
+    }
+    await carryOut(purchases.onReceiptRecorded(recorded('r-2', 13_000), message('ReceiptRecorded', {})));
+    const known = await receiptsOf(log.pool, ISSUER, ['r-1', 'r-2', 'r-3']);
+    expect(known.toSorted((a, b) => a.receiptId.localeCompare(b.receiptId))).toEqual([
+      { receiptId: 'r-1', programmeId: 'mall-vip', paidFen: 18_000n, businessDate: '2025-05-08' },
+      { receiptId: 'r-2', programmeId: 'mall-vip', paidFen: 13_000n, businessDate: '2025-05-08' },
+    ]);
+    expect(await receiptsOf(log.pool, 'iss_other', ['r-1'])).toEqual([]);
+    expect(await receiptsOf(log.pool, ISSUER, [])).toEqual([]);
+  });
+});
