@@ -6,7 +6,7 @@ import pg from 'pg';
 import { PROJECT_ROOT } from './places.ts';
 import { randomSecret, writeSecret } from './secret-files.ts';
 import type { Service } from './services.ts';
-import { StartError } from './start-error.ts';
+import { messageOf, StartError } from './start-error.ts';
 
 /** A service's database and how to reach it. */
 export interface ServiceDatabase {
@@ -49,6 +49,8 @@ function urlFor(adminUrl: string, role: string, password: string, database: stri
 
 async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
+  // A lost connection fails the query at hand; told here as well it would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await work(client);
@@ -131,9 +133,10 @@ export async function migrateDatabase(database: ServiceDatabase): Promise<void> 
   try {
     await migrate({ ownerUrl, appRole, service, folders: migrationFolders(service) });
   } catch (error) {
-    if (!(error instanceof Error) || 'syscall' in error) throw error;
+    // A server that cannot be reached has nothing to do with migrations.
+    if (typeof error !== 'object' || error === null || 'syscall' in error) throw error;
     throw new StartError(
-      `The database ${database.database} could not be brought to its present shape: ${error.message}.`,
+      `The database ${database.database} could not be brought to its present shape: ${messageOf(error)}.`,
       'It was made by another version of Scrip: go back to that version, or start empty by --fresh.',
     );
   }

@@ -2,6 +2,7 @@
 
 import type { Death, Running } from './program.ts';
 import type { Report } from './report.ts';
+import { messageOf } from './start-error.ts';
 
 /** What ends first; later waves serve the earlier ones. */
 export const WAVES = ['front-door', 'services', 'platform', 'stores'] as const;
@@ -88,7 +89,7 @@ export class Fleet {
       this.#changed();
       return null;
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return messageOf(error);
     }
   }
 

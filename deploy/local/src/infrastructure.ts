@@ -9,7 +9,7 @@ import { startPostgres } from './postgres.ts';
 import { startRegistry } from './registry.ts';
 import { asStep, type Report } from './report.ts';
 import type { Service } from './services.ts';
-import { StartError } from './start-error.ts';
+import { messageOf, StartError } from './start-error.ts';
 import { together } from './wait.ts';
 
 /** Servers of one's own in place of parts: Kafka as `host:port,…`, Postgres as an administrator's URL, the registry's base URL. */
@@ -146,8 +146,8 @@ async function used<T>(variable: string, own: string | undefined, needs: string,
   try {
     return await work;
   } catch (error) {
-    if (own === undefined || error instanceof StartError || !(error instanceof Error)) throw error;
-    throw new StartError(`The server named by ${variable} could not be used: ${error.message}.`, needs);
+    if (own === undefined || error instanceof StartError) throw error;
+    throw new StartError(`The server named by ${variable} could not be used: ${messageOf(error)}.`, needs);
   }
 }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { exportJWK, generateKeyPair } from 'jose';
 import type { Client } from './clients.ts';
 import { LOCALHOST } from './ports.ts';
-import { type Running, run } from './program.ts';
+import { READY_LIMIT_MS, type Running, run } from './program.ts';
 import { writeSecret } from './secret-files.ts';
 
 /** What the issuer needs to be told. */
@@ -26,7 +26,6 @@ export interface IssuerPart extends Running {
   readonly address: string;
 }
 
-const READY_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 5_000;
 const REQUEST_LIMIT_MS = 5_000;
 

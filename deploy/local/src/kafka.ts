@@ -10,8 +10,8 @@ import { findJava } from './machine.ts';
 import { folderOf, listOf } from './parts.ts';
 import { PROJECT_ROOT } from './places.ts';
 import { LOCALHOST } from './ports.ts';
-import { type Running, run } from './program.ts';
-import { StartError } from './start-error.ts';
+import { READY_LIMIT_MS, type Running, run } from './program.ts';
+import { messageOf, StartError } from './start-error.ts';
 
 /** What a broker needs to be told. The part must have been fetched (`openPart('kafka')`). */
 export interface KafkaOptions {
@@ -30,8 +30,6 @@ export interface KafkaPart extends Running {
   readonly address: string;
 }
 
-/** A busy machine's first start takes about 10 s. */
-const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 10_000;
 /** The stop that also writes the class archive. */
 const ARCHIVING_STOP_LIMIT_MS = 60_000;
@@ -95,11 +93,11 @@ async function prepare(options: KafkaOptions, java: string, classPath: string): 
   try {
     await promisify(execFile)(java, args);
   } catch (error) {
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
+    const said = messageOf(error);
     throw new StartError(
       'Kafka could not format its storage.',
       `Delete ${options.dir} and start again.`,
-      said.trim().split('\n').slice(-5),
+      said.trim().split('\n').slice(-10),
     );
   }
   return settings;

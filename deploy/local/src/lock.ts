@@ -2,7 +2,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lives, markOf, readMark } from './process-identity.ts';
-import { StartError } from './start-error.ts';
+import { codeOf, StartError } from './start-error.ts';
 
 /**
  * Takes the lock of a state folder, or throws a StartError that names the process that has it. The lock of a launcher that
@@ -21,7 +21,7 @@ export function takeLock(runDir: string, stateDir: string): () => void {
           if (readFileSync(path, 'utf8') === JSON.stringify(markOf(process.pid))) rmSync(path);
         };
       } catch (error) {
-        if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+        if (codeOf(error) !== 'EEXIST') throw error;
       }
       const holder = readMark(path);
       if (holder && lives(holder))

@@ -7,9 +7,9 @@ import pg from 'pg';
 import { PROJECT_ROOT } from './places.ts';
 import { LOCALHOST } from './ports.ts';
 import { type PostgresUser, postgresUser } from './postgres-user.ts';
-import { type Program, type Running, run } from './program.ts';
+import { type Program, READY_LIMIT_MS, type Running, run } from './program.ts';
 import { keepSecret, randomSecret } from './secret-files.ts';
-import { StartError } from './start-error.ts';
+import { messageOf, StartError } from './start-error.ts';
 
 /** What a server needs to be told. */
 export interface PostgresOptions {
@@ -33,7 +33,6 @@ export interface PostgresPart extends Running {
 
 /** The administrator of the cluster; not `postgres`, which a person may have open in another window. */
 const ADMIN = 'scrip_admin';
-const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 15_000;
 /** After a server was killed its children let go of the shared memory one by one; until then a new one refuses to start. */
 const SHARED_MEMORY_LIMIT_MS = 15_000;
@@ -86,11 +85,11 @@ async function initialise(data: string, password: string, initdb: string, as: Po
     await promisify(execFile)(command, args, { cwd: '/', ...(as.through.length === 0 && as.user) });
   } catch (error) {
     rmSync(data, { recursive: true, force: true });
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
+    const said = messageOf(error);
     throw new StartError(
       'Postgres could not create its cluster.',
       `Mend what initdb says, delete ${dirname(data)} and start again.`,
-      said.trim().split('\n').slice(-5),
+      said.trim().split('\n').slice(-10),
     );
   } finally {
     rmSync(passwordFile, { force: true });

@@ -58,6 +58,12 @@ export interface Running {
   onDeath(listener: (death: Death) => void): void;
 }
 
+/**
+ * How long a program of ours may take to serve. All of them take seconds; on a machine that does ten other things at once
+ * that has become a minute, and one that cannot start ends by itself and is not waited for.
+ */
+export const READY_LIMIT_MS = 120_000;
+
 /** How many lines of a log make a reason without filling the screen. */
 const LAST_WORDS = 15;
 /** SIGKILL needs no good will; this only covers a machine that is very busy. */

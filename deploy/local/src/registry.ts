@@ -5,7 +5,7 @@ import { classArchive } from './class-archive.ts';
 import { findJava } from './machine.ts';
 import { folderOf, listOf } from './parts.ts';
 import { LOCALHOST } from './ports.ts';
-import { type Running, run } from './program.ts';
+import { READY_LIMIT_MS, type Running, run } from './program.ts';
 
 /** What a registry needs to be told. The part must have been fetched (`openPart('registry')`). */
 export interface RegistryOptions {
@@ -26,7 +26,6 @@ export interface RegistryPart extends Running {
   readonly address: string;
 }
 
-const READY_LIMIT_MS = 90_000;
 const STOP_LIMIT_MS = 10_000;
 /** The stop that also writes the class archive. */
 const ARCHIVING_STOP_LIMIT_MS = 60_000;

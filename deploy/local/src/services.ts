@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AUDIENCE } from './clients.ts';
 import { PROJECT_ROOT, type StateFolders } from './places.ts';
 import { type Listener, LOCALHOST, type Ports } from './ports.ts';
-import { type Running, run } from './program.ts';
+import { READY_LIMIT_MS, type Running, run } from './program.ts';
 import { StartError } from './start-error.ts';
 
 /** The services that keep a log of their own. */
@@ -35,7 +35,6 @@ export interface RunningService extends Running {
   readonly address: string;
 }
 
-const READY_LIMIT_MS = 90_000;
 /** What it was told to finish; after it, force. */
 const STOP_LIMIT_MS = 10_000;
 const LOOK_LIMIT_MS = 2_000;

@@ -12,3 +12,13 @@ export class StartError extends Error {
     this.lastWords = lastWords;
   }
 }
+
+/** What an error of any kind says. */
+export function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+}
+
+/** The code of an error of the system: `EEXIST`. Undefined for others. */
+export function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+}

@@ -6,7 +6,7 @@ import { ROLES } from './clients.ts';
 import { DEFAULT_STATE_DIR } from './places.ts';
 import { LISTENERS } from './ports.ts';
 import { SERVICES } from './services.ts';
-import { StartError } from './start-error.ts';
+import { messageOf, StartError } from './start-error.ts';
 import { type System, startSystem } from './system.ts';
 import type { SystemDescription } from './system-file.ts';
 import { openTerminal, paintFor } from './terminal.ts';
@@ -56,7 +56,7 @@ function readWishes(): Wishes {
       throw new Error(`--port ${values.port} is not a number between 1024 and ${PORT_MAX - LISTENERS.length + 1}`);
     return { help: values.help, fresh: values.fresh, state: values.state, port };
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = messageOf(error);
     throw new StartError(`${said.split('\n')[0]?.replace(/\.$/, '')}.`, 'See `npm start -- --help`.');
   }
 }

@@ -15,7 +15,7 @@ import { type Running, stopLeftovers } from './program.ts';
 import { asStep, type Report, silent } from './report.ts';
 import { writeSecret } from './secret-files.ts';
 import { SERVICES, type ServiceContext, type ServiceProcess, startService, urlOf } from './services.ts';
-import { StartError } from './start-error.ts';
+import { messageOf, StartError } from './start-error.ts';
 import { type SystemDescription, systemFile, writeSystem } from './system-file.ts';
 import { together } from './wait.ts';
 
@@ -244,7 +244,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     if (options.supervise) fleet.supervise(say);
     renewal = setInterval(() => {
       saveTokens(folders, issuerUrlOf(ports), clients).catch((error: unknown) =>
-        report.news(`The tokens in ${folders.tokens} could not be renewed: ${String(error)}`),
+        report.news(`The tokens in ${folders.tokens} could not be renewed: ${messageOf(error)}`),
       );
     }, TOKEN_RENEWAL_MS);
     renewal.unref();

@@ -1,5 +1,6 @@
 /** From whatever was thrown to the problem that the client is told. */
 import { HttpException } from '@nestjs/common';
+import { isStoreDown } from '@scrip/event-store';
 import { Problem } from './problem.ts';
 
 /** Codes and titles of what the framework refuses by itself. */
@@ -29,8 +30,8 @@ interface WithCode {
 
 /**
  * The problem for what was thrown, tried in this order: a `Problem` itself; errors of the log, by their names
- * (KeyReusedError 422, OverloadedError 503, StoreUnavailableError 503); errors of Fastify and Nest below 500; anything
- * else 500 `internal_error`, which says nothing of what broke.
+ * (KeyReusedError 422, OverloadedError 503, StoreUnavailableError 503); a database that does not answer 503; errors of
+ * Fastify and Nest below 500; anything else 500 `internal_error`, which says nothing of what broke.
  */
 export function problemFrom(failure: unknown): Problem {
   if (failure instanceof Problem) return failure;
@@ -38,7 +39,7 @@ export function problemFrom(failure: unknown): Problem {
   return fromLog(failure) ?? fromFramework(failure) ?? internalError();
 }
 
-/** Named, not imported: the front door uses this library and has no log. */
+/** Errors of the log by their names, so that a copy of the class from another build counts too; and a database that is away. */
 function fromLog(failure: Error & { readonly retryAfterSeconds?: number }): Problem | undefined {
   const retry = { headers: { 'Retry-After': String(failure.retryAfterSeconds ?? 1) } };
   switch (failure.name) {
@@ -54,7 +55,9 @@ function fromLog(failure: Error & { readonly retryAfterSeconds?: number }): Prob
         detail: 'Ask again with the same Idempotency-Key: if the command stands, you get its answer.',
       });
     default:
-      return undefined;
+      return isStoreDown(failure)
+        ? new Problem(503, 'store_unavailable', 'The database does not answer now', retry)
+        : undefined;
   }
 }
 

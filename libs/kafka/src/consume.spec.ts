@@ -46,7 +46,7 @@ let outages = 0;
 
 const suppress = (outreachId: string, causeEventId: string, note: string): Suppressed => ({
   type: 'OutreachSuppressed',
-  data: { outreachId, holderId: 'hld_1', category: 'service', reason: note, causeEventId },
+  data: { outreachId, holderId: 'hld_1', category: 'service', reason: note, causeEventId, programmeId: 'mall-vip' },
 });
 
 @Controller()

@@ -1,42 +1,31 @@
 /**
- * One partition of a topic, as one consumer group reads it: messages one after the other, each applied once.
+ * One partition of a topic, as one consumer group reads it: in order, each message applied once.
  *
- * The group's place (epoch, position) moves in the transaction of the effect, so a message that comes again is at or
- * below it and is skipped. A message that cannot be applied is parked, with every later one of its stream; while the
- * world fails (database, registry) the lane waits and tries again.
+ * Neighbouring messages of different streams are dealt with side by side, a run at a time, so that their commands share
+ * group commits; of one stream the next begins when the one before is durable. The group's place (epoch, position) moves
+ * at the end of a run, in one transaction with the run's SQL and parked messages. A command commits before that, under
+ * the message's own key: if the place is lost with the process, the message comes again and finds its verdict.
  */
-import { contractOf, type ScripEvent } from '@scrip/contracts';
-import type { EventLog } from '@scrip/event-store';
-import { type Logger, metrics, withSpan } from '@scrip/telemetry';
+import type { EventLog, Tx } from '@scrip/event-store';
+import { metrics } from '@scrip/telemetry';
 import type { KafkaMessage } from 'kafkajs';
 import { backoffMs, pause } from './client.ts';
-import { type Effect, NotYetError } from './effect.ts';
-import { isWorldFailure, type ParkReason, parkReasonOf, refusalReason } from './failure.ts';
-import { isKnown, type Message, messageOf, type Place, readEvent } from './message.ts';
-import { park, parkBehind, parkedStreams, parkForeign, progressOf } from './parked-table.ts';
-import type { SchemaRegistry } from './registry.ts';
-import { runCommand } from './run-effect.ts';
+import { NotYetError } from './effect.ts';
+import { isWorldFailure, parkReasonOf } from './failure.ts';
+import { type Message, messageOf, type Place } from './message.ts';
+import { insertParked, insertParkedBehind, parkedStreams, parkForeign, progressOf } from './parked-table.ts';
+import { type LaneHost, type Settled, settle } from './settle.ts';
 import { PARTITIONS } from './topics.ts';
 import { textHeaders } from './wire.ts';
 
+/** Messages dealt with side by side: with all partitions of a topic, a third of what one group commit takes. */
+const RUN_MESSAGES_MAX = 32;
 /** How long a message waits for facts of other topics before it is parked; the transport drives it again later. */
 const NOT_YET_MS_MAX = 3_000;
 /** Once a wait was in vain, the next messages of the partition are not kept waiting for so long. */
 const NOT_YET_REST_MS = 60_000;
 
-/** What a lane needs of its consumer. */
-export interface LaneHost {
-  readonly log: EventLog;
-  readonly group: string;
-  readonly registry: SchemaRegistry;
-  readonly logger: Logger;
-  /** True when a handler of this service takes notice of events of the type. */
-  handles(type: string): boolean;
-  /** Asks the handler. */
-  effectOf(message: Message, data: ScripEvent['data']): Promise<Effect>;
-}
-
-/** The batch that a message came in. */
+/** The batch that a run is part of. */
 export interface Turn {
   /** Aborts when the consumer stops. */
   readonly signal: AbortSignal;
@@ -58,9 +47,42 @@ interface Known {
   parked: Set<string> | 'many';
 }
 
-type Outcome = 'applied' | 'skipped' | 'unknown' | 'nothing' | 'parked' | 'queued';
+/** A message of a run; what is known about it stays while the rest of the run is tried again. */
+interface Item {
+  readonly raw: KafkaMessage;
+  /** undefined: not read yet; null: not in our format, and parked as that. */
+  message: Message | null | undefined;
+  settled: Settled | { readonly kind: 'behind' } | undefined;
+}
+
+/** A message of ours, above the group's place. */
+type Fresh = Item & { message: Message };
 
 const isAbove = (a: Mark, b: Mark): boolean => a.epoch > b.epoch || (a.epoch === b.epoch && a.position > b.position);
+
+/** The next messages that may be dealt with side by side: no two of one stream. */
+export function nextRun(messages: readonly KafkaMessage[], from: number): readonly KafkaMessage[] {
+  const streams = new Set<string>();
+  let end = from;
+  for (; end < messages.length && end - from < RUN_MESSAGES_MAX; end += 1) {
+    const stream = messages[end]?.key?.toString('utf8') ?? '';
+    if (streams.has(stream)) break;
+    streams.add(stream);
+  }
+  return messages.slice(from, end);
+}
+
+/** Rolls back a run's transaction: the stream behind whose messages one was to be parked has none any more. */
+class NothingParkedError extends Error {}
+
+/** Rolls back a run's transaction: the SQL of one message failed. */
+class ItemError extends Error {
+  readonly item: Item;
+  constructor(item: Item, cause: unknown) {
+    super('the effect of a message failed', { cause });
+    this.item = item;
+  }
+}
 
 export class Lane {
   readonly #host: LaneHost;
@@ -91,21 +113,21 @@ export class Lane {
     this.#known = undefined;
   }
 
-  /** Deals with one message; returns when that is durable, throws only when the consumer stops or loses the partition. */
-  async handle(raw: KafkaMessage, turn: Turn): Promise<void> {
+  /** Deals with a run; returns when that is durable, throws only when the consumer stops or loses the partition. */
+  async handle(run: readonly KafkaMessage[], turn: Turn): Promise<void> {
+    const items = run.map((raw): Item => ({ raw, message: undefined, settled: undefined }));
     const startedAt = performance.now();
     for (let failures = 1; ; failures += 1) {
       try {
-        const outcome = await this.#once(raw, this.#mayWait(startedAt));
-        metrics.consumerMessages.add(1, { group: this.#host.group, outcome });
+        await this.#deal(items, startedAt);
         return;
       } catch (error) {
-        // The effect may stand although its answer was lost, so the place is read anew before the next try.
+        // The place may have moved although the answer was lost, so it is read anew before the next try.
         this.forget();
         const { logger, group } = this.#host;
-        const fields = { err: error, group, ...this.#place, offset: raw.offset, failures };
-        if (isWorldFailure(error) || error instanceof NotYetError) logger.warn(fields, 'a message waits');
-        else logger.error(fields, 'a message could not even be parked');
+        const fields = { err: error, group, ...this.#place, offset: run[0]?.offset, failures };
+        if (isWorldFailure(error) || error instanceof NotYetError) logger.warn(fields, 'messages wait');
+        else logger.error(fields, 'messages could not even be parked');
         if (turn.signal.aborted) throw error;
         await pause(backoffMs(failures), turn.signal);
         await turn.heartbeat();
@@ -122,98 +144,136 @@ export class Lane {
     known.watermark = known.seen;
   }
 
+  async #deal(items: readonly Item[], startedAt: number): Promise<void> {
+    for (;;) {
+      this.#known ??= await this.#load();
+      const known = this.#known;
+      const fresh = await this.#fresh(items, known.watermark);
+      await this.#settleAll(fresh, known, startedAt);
+      try {
+        await this.#commit(fresh, known);
+        this.#tell(items, fresh);
+        return;
+      } catch (error) {
+        if (error instanceof NothingParkedError) this.forget();
+        else if (error instanceof ItemError && !this.#waits(error.cause, startedAt)) {
+          error.item.settled = { kind: 'park', why: parkReasonOf(error.cause) };
+        } else throw error instanceof ItemError ? error.cause : error;
+        // Only the one message goes another way; the others commit as they were settled.
+        for (const item of fresh) if (item.settled?.kind === 'behind') item.settled = undefined;
+      }
+    }
+  }
+
+  /** Reads the messages and leaves out what came before, and what is not ours. */
+  async #fresh(items: readonly Item[], watermark: Mark): Promise<readonly Fresh[]> {
+    const fresh: Fresh[] = [];
+    for (const item of items) {
+      if (item.message === undefined) item.message = await this.#read(item.raw);
+      if (item.message && isAbove(item.message.envelope, watermark)) fresh.push(item as Fresh);
+    }
+    return fresh;
+  }
+
+  async #settleAll(fresh: readonly Fresh[], known: Known, startedAt: number): Promise<void> {
+    const { group } = this.#host;
+    const mayWait = this.#mayWait(startedAt);
+    const settling = fresh.map(async (item) => {
+      if (item.settled) return;
+      const { message } = item;
+      const queues = known.parked === 'many' || known.parked.has(message.envelope.streamId);
+      if (queues && this.#host.handles(message.envelope.type)) {
+        item.settled = { kind: 'behind' };
+        return;
+      }
+      const progress = fresh.length === 1 ? progressOf(group, message) : undefined;
+      item.settled = await settle(this.#host, message, progress, mayWait);
+      if (item.settled.kind === 'park' && item.settled.why.reason === 'not_yet') {
+        this.#waitedInVainAt = performance.now();
+      }
+    });
+    // All come to their end before any is tried again.
+    const failed = (await Promise.allSettled(settling)).find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  /** Moves the group's place past the run, with what is to commit in the same transaction. */
+  async #commit(fresh: readonly Fresh[], known: Known): Promise<void> {
+    const last = fresh.at(-1)?.message;
+    if (!last) return;
+    const at: Mark = { epoch: last.envelope.epoch, position: last.envelope.position };
+    const settled = fresh.map((item) => item.settled);
+    if (settled.every((one) => one?.kind === 'done' && one.outcome !== 'applied')) {
+      known.seen = at;
+    } else if (!settled.every((one) => one?.kind === 'done' && one.placed)) {
+      const { log, group } = this.#host;
+      const onlyPlace = settled.every((one) => one?.kind === 'done');
+      const moved = await log.commitProgress({
+        progress: progressOf(group, last),
+        writes: async (tx) => {
+          // The commands are on the disk under their keys; a place that is lost in a crash is found again by them.
+          if (onlyPlace) await tx.query('SET LOCAL synchronous_commit = off');
+          for (const item of fresh) await this.#commitItem(tx, item);
+        },
+      });
+      // Another member has dealt with these messages; what it knows is in the database.
+      if (moved === 'already') this.forget();
+      known.watermark = at;
+    } else known.watermark = at;
+    for (const { settled: one, message } of fresh) {
+      if (one?.kind === 'park' && known.parked !== 'many') known.parked.add(message.envelope.streamId);
+    }
+    this.#rise(at.position);
+  }
+
+  async #commitItem(tx: Tx, item: Fresh): Promise<void> {
+    const { group } = this.#host;
+    const { settled, message } = item;
+    if (settled?.kind === 'park') await insertParked(tx, group, message, settled.why);
+    if (settled?.kind === 'behind' && !(await insertParkedBehind(tx, group, message))) throw new NothingParkedError();
+    if (settled?.kind !== 'writes') return;
+    try {
+      await settled.run(tx);
+    } catch (error) {
+      throw new ItemError(item, error);
+    }
+  }
+
+  /** Counts and logs what became of the messages. */
+  #tell(items: readonly Item[], fresh: readonly Fresh[]): void {
+    const { group, logger } = this.#host;
+    const old = items.filter((item) => item.message !== null).length - fresh.length;
+    if (old > 0) metrics.consumerMessages.add(old, { group, outcome: 'skipped' });
+    for (const { settled, message } of fresh) {
+      metrics.consumerMessages.add(1, { group, outcome: outcomeOf(settled) });
+      if (settled?.kind !== 'park') continue;
+      const { eventId, type, streamId } = message.envelope;
+      logger.error({ group, ...this.#place, eventId, type, streamId, ...settled.why }, 'a message was parked');
+    }
+  }
+
+  async #read(raw: KafkaMessage): Promise<Message | null> {
+    const { log, group, logger } = this.#host;
+    try {
+      return messageOf(log.service, this.#place, raw);
+    } catch (error) {
+      const why = parkReasonOf(error);
+      const position = Number(raw.offset) * PARTITIONS + this.#place.partition;
+      const { value } = raw;
+      await parkForeign(log, group, this.#place, { position, headers: textHeaders(raw.headers), value }, why);
+      metrics.consumerMessages.add(1, { group, outcome: 'parked' });
+      logger.error({ group, ...this.#place, offset: raw.offset, ...why }, 'a message that is not ours was parked');
+      return null;
+    }
+  }
+
   #mayWait(startedAt: number): boolean {
     const now = performance.now();
     return now - startedAt < NOT_YET_MS_MAX && now - this.#waitedInVainAt > NOT_YET_REST_MS;
   }
 
-  async #once(raw: KafkaMessage, mayWait: boolean): Promise<Outcome> {
-    this.#known ??= await this.#load();
-    const known = this.#known;
-    let message: Message;
-    try {
-      message = messageOf(this.#host.log.service, this.#place, raw);
-    } catch (error) {
-      return this.#parkForeign(raw, parkReasonOf(error));
-    }
-    const at: Mark = { epoch: message.envelope.epoch, position: message.envelope.position };
-    if (!isAbove(at, known.watermark)) return 'skipped';
-    const outcome = await this.#deal(message, known, mayWait);
-    if (outcome === 'again') {
-      this.forget();
-      return 'skipped';
-    }
-    if (outcome === 'unknown' || outcome === 'nothing') {
-      if (isAbove(at, known.seen)) known.seen = at;
-    } else {
-      known.watermark = at;
-    }
-    this.#rise(at.position);
-    return outcome;
-  }
-
-  async #deal(message: Message, known: Known, mayWait: boolean): Promise<Outcome | 'again'> {
-    const { group, log } = this.#host;
-    const { type, streamId, traceparent, correlationId } = message.envelope;
-    if (!isKnown(message)) return 'unknown';
-    if (!this.#host.handles(type)) return 'nothing';
-    if (known.parked === 'many' || known.parked.has(streamId)) {
-      const parked = await parkBehind(log, group, message);
-      if (parked === 'applied') return 'queued';
-      if (parked === 'already') return 'again';
-      if (known.parked !== 'many') known.parked.delete(streamId);
-    }
-    try {
-      return await withSpan(
-        `consume ${message.topic}`,
-        {
-          kind: 'consumer',
-          parent: traceparent,
-          correlationId,
-          attributes: { 'messaging.consumer.group.name': group, 'messaging.message.id': message.envelope.eventId },
-        },
-        () => this.#apply(message, known),
-      );
-    } catch (error) {
-      if (isWorldFailure(error) || (error instanceof NotYetError && mayWait)) throw error;
-      if (error instanceof NotYetError) this.#waitedInVainAt = performance.now();
-      return this.#park(message, known, parkReasonOf(error));
-    }
-  }
-
-  async #apply(message: Message, known: Known): Promise<Outcome | 'again'> {
-    const { log, group, registry } = this.#host;
-    const contract = contractOf(message.envelope.type);
-    if (!contract) return 'unknown';
-    const effect = await this.#host.effectOf(message, await readEvent(message, contract, registry));
-    if (effect === undefined) return 'nothing';
-    const progress = progressOf(group, message);
-    if ('writes' in effect) {
-      const committed = await log.commitProgress({ progress, writes: effect.writes });
-      return committed === 'already' ? 'again' : 'applied';
-    }
-    const { verdict, tolerate } = await runCommand(log, effect, { progress });
-    if (verdict.kind === 'accepted') return verdict.replayed ? 'again' : 'applied';
-    if (tolerate.includes(verdict.refusal.code)) return 'nothing';
-    return this.#park(message, known, refusalReason(verdict.refusal));
-  }
-
-  async #park(message: Message, known: Known, why: ParkReason): Promise<Outcome | 'again'> {
-    const { log, group, logger } = this.#host;
-    if ((await park(log, group, message, why)) === 'already') return 'again';
-    if (known.parked !== 'many') known.parked.add(message.envelope.streamId);
-    const { eventId, type, streamId } = message.envelope;
-    logger.error({ group, ...this.#place, eventId, type, streamId, ...why }, 'a message was parked');
-    return 'parked';
-  }
-
-  async #parkForeign(raw: KafkaMessage, why: ParkReason): Promise<Outcome> {
-    const { log, group, logger } = this.#host;
-    const position = Number(raw.offset) * PARTITIONS + this.#place.partition;
-    const { value } = raw;
-    await parkForeign(log, group, this.#place, { position, headers: textHeaders(raw.headers), value }, why);
-    logger.error({ group, ...this.#place, offset: raw.offset, ...why }, 'a message that is not ours was parked');
-    return 'parked';
+  #waits(error: unknown, startedAt: number): boolean {
+    return isWorldFailure(error) || (error instanceof NotYetError && this.#mayWait(startedAt));
   }
 
   async #load(): Promise<Known> {
@@ -228,6 +288,20 @@ export class Lane {
     if (position <= this.#handled) return;
     this.#handled = position;
     for (const listener of this.#listeners) listener();
+  }
+}
+
+function outcomeOf(settled: Item['settled']): 'applied' | 'unknown' | 'nothing' | 'parked' | 'queued' {
+  switch (settled?.kind) {
+    case 'done':
+      return settled.outcome;
+    case 'park':
+      return 'parked';
+    case 'behind':
+      return 'queued';
+    case 'writes':
+    case undefined:
+      return 'applied';
   }
 }
 

@@ -10,49 +10,21 @@ export function progressOf(group: string, message: Message): Progress {
   return { group, topic: message.topic, partition: message.partition, epoch, position };
 }
 
-/** Parks the message and moves the group's place past it, in one transaction. */
-export function park(log: EventLog, group: string, message: Message, why: ParkReason): Promise<'applied' | 'already'> {
-  return log.commitProgress({
-    progress: progressOf(group, message),
-    writes: async (tx) => {
-      await tx.query(`INSERT INTO parked ${COLUMNS} VALUES ${VALUES} ON CONFLICT DO NOTHING`, row(group, message, why));
-    },
-  });
+/** Parks the message. */
+export async function insertParked(tx: Tx, group: string, message: Message, why: ParkReason): Promise<void> {
+  await tx.query(`INSERT INTO parked ${COLUMNS} VALUES ${VALUES} ON CONFLICT DO NOTHING`, row(group, message, why));
 }
 
-/** Rolls back the transaction that would have parked a message behind nothing. */
-class NothingParkedError extends Error {}
-
-/**
- * Parks the message if its stream has parked messages, and moves the group's place past it, in one transaction;
- * 'free' when there are none (any more): then nothing has changed, and the message is to be applied.
- */
-export async function parkBehind(
-  log: EventLog,
-  group: string,
-  message: Message,
-): Promise<'applied' | 'already' | 'free'> {
-  const why = {
-    reason: 'behind_parked',
-    detail: 'waits until the parked messages before it in its stream are applied',
-  };
-  try {
-    return await log.commitProgress({
-      progress: progressOf(group, message),
-      writes: async (tx) => {
-        await lockStream(tx, group, message.envelope.streamId);
-        const { rowCount } = await tx.query(
-          `INSERT INTO parked ${COLUMNS} SELECT * FROM (VALUES ${VALUES}) AS message
-           WHERE EXISTS (SELECT FROM parked WHERE consumer_group = $1 AND stream_id = $6) ON CONFLICT DO NOTHING`,
-          row(group, message, why),
-        );
-        if (rowCount === 0) throw new NothingParkedError();
-      },
-    });
-  } catch (error) {
-    if (error instanceof NothingParkedError) return 'free';
-    throw error;
-  }
+/** Parks the message behind those of its stream; false, and nothing is done, when none of them is parked any more. */
+export async function insertParkedBehind(tx: Tx, group: string, message: Message): Promise<boolean> {
+  const detail = 'waits until the parked messages before it in its stream are applied';
+  await lockStream(tx, group, message.envelope.streamId);
+  const { rowCount } = await tx.query(
+    `INSERT INTO parked ${COLUMNS} SELECT * FROM (VALUES ${VALUES}) AS message
+     WHERE EXISTS (SELECT FROM parked WHERE consumer_group = $1 AND stream_id = $6) ON CONFLICT DO NOTHING`,
+    row(group, message, { reason: 'behind_parked', detail }),
+  );
+  return rowCount !== 0;
 }
 
 /**

@@ -1,9 +1,11 @@
 /** Carries out the command of an effect together with what must commit with it. */
-import type { EventLog, Progress, Tx, Verdict } from '@scrip/event-store';
+import type { CommandKey, EventLog, Progress, Tx, Verdict } from '@scrip/event-store';
 import type { AcrossEffect, CommandEffect } from './effect.ts';
 
 /** What commits with the command, and only with it. */
 export interface Together {
+  /** Makes the command count once; a redrive has none, so that what was refused can be decided anew. */
+  readonly key?: CommandKey;
   /** The group's place. The log leaves it where it is when the command is refused. */
   readonly progress?: Progress;
   /** SQL of the transport; not run when the command is refused. */
@@ -30,7 +32,7 @@ export async function runCommand(
           await asked.writes?.(tx);
         }
       : undefined;
-  const extra = { key: null, progress: together.progress, writes };
+  const extra = { key: together.key ?? null, progress: together.progress, writes };
   const verdict =
     'across' in effect
       ? await log.executeAcross({

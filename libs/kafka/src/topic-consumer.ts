@@ -2,7 +2,8 @@
 import { metrics } from '@scrip/telemetry';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { backoffMs, CALL_RETRIES, openKafka, pause } from './client.ts';
-import { durableMark, Lane, type LaneHost } from './lane.ts';
+import { durableMark, Lane, nextRun } from './lane.ts';
+import type { LaneHost } from './settle.ts';
 import { ensureTopics, PARTITIONS } from './topics.ts';
 
 /** After a crash the group waits this long before it gives the member's partitions to another. */
@@ -54,7 +55,7 @@ export class TopicConsumer {
     this.#running ??= this.#run();
   }
 
-  /** Finishes the message in hand of each partition, commits, leaves the group. */
+  /** Finishes the run in hand of each partition, commits, leaves the group. */
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#running;
@@ -145,11 +146,14 @@ export class TopicConsumer {
     const lane = this.#lanes[batch.partition];
     if (!lane) throw new Error(`partition ${batch.partition} of ${batch.topic} is beyond the ${PARTITIONS} agreed`);
     let next: bigint | undefined;
-    for (const message of batch.messages) {
+    for (let from = 0; from < batch.messages.length; ) {
       if (!payload.isRunning() || payload.isStale() || turn.signal.aborted) break;
-      await lane.handle(message, turn);
-      payload.resolveOffset(message.offset);
-      next = BigInt(message.offset) + 1n;
+      const run = nextRun(batch.messages, from);
+      await lane.handle(run, turn);
+      from += run.length;
+      const last = batch.messages[from - 1]?.offset ?? batch.lastOffset();
+      payload.resolveOffset(last);
+      next = BigInt(last) + 1n;
       await turn.heartbeat();
     }
     if (next === undefined) return;

@@ -1,6 +1,10 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Listening, openEcho, type Reached, SpecIssuer } from '../spec/upstream.ts';
+import { type Listening, openEcho, type Reached, SpecIssuer } from '../spec/upstream.ts';
 import { type RunningConsole, startConsole } from './start.ts';
+
+/** A port that nothing listens on. */
+const NOBODY = 'http://127.0.0.1:1';
 
 let issuer: SpecIssuer;
 let ledger: Listening;
@@ -11,12 +15,10 @@ let token: string;
 beforeAll(async () => {
   issuer = await SpecIssuer.open();
   ({ listening: ledger, asked } = await openEcho());
-  const nobody = await Listening.open(() => {});
-  await nobody.close();
   front = await startConsole({
     SCRIP_SERVICE_PORT: '0',
     SCRIP_OIDC_ISSUER: issuer.listening.url,
-    SCRIP_SERVICES: JSON.stringify({ ledger: ledger.url, cards: nobody.url }),
+    SCRIP_SERVICES: JSON.stringify({ ledger: ledger.url, cards: NOBODY }),
     LOG_LEVEL: 'silent',
   });
   token = issuer.token();
@@ -34,6 +36,19 @@ beforeEach(() => {
 
 function ask(path: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {
   return fetch(`${front.url}${path}`, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
+}
+
+/** As it is written: `fetch` would tidy the path before it is sent. */
+function statusOfRaw(path: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${token}` };
+    request(front.url, { path, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
 }
 
 async function codeOf(response: Response): Promise<[number, string | null, unknown]> {
@@ -106,8 +121,9 @@ describe('a call', () => {
 
   it('to what no service has is 404, and climbing out of a service’s paths is refused', async () => {
     expect(await codeOf(await ask('/vault/v1/x'))).toEqual([404, PROBLEM, 'not_found']);
-    const climbing = await ask('/ledger/v1/%2e%2e/%2e%2e/metrics');
-    expect(climbing.status).toBeGreaterThanOrEqual(400);
+    for (const path of ['/ledger/v1/../../metrics', '/ledger/v1/%2e%2e/%2e%2e/metrics', '/ledger/..%2fmetrics']) {
+      expect(await statusOfRaw(path)).toBe(400);
+    }
     expect(asked).toEqual([]);
   });
 

@@ -112,7 +112,7 @@ const ASK_AGAIN = 'A command may stand; asked again with the same Idempotency-Ke
 
 /** 503 when the service is not there, 504 when it does not answer, 502 when it breaks off. */
 function problemOf(service: string, failure: unknown): Problem {
-  const code = codeOf(failure instanceof Error && failure.cause ? failure.cause : failure);
+  const code = codeOf((failure as Coded | undefined)?.cause ?? failure);
   const members = { service };
   if (NOT_THERE.includes(code)) {
     const headers = { 'Retry-After': '1' };
@@ -124,7 +124,12 @@ function problemOf(service: string, failure: unknown): Problem {
   return new Problem(502, 'service_broke_off', 'The service broke off its answer', { members, detail: ASK_AGAIN });
 }
 
+interface Coded {
+  readonly code?: unknown;
+  readonly cause?: unknown;
+}
+
 function codeOf(failure: unknown): string {
-  const code = failure instanceof Error ? (failure as Error & { readonly code?: unknown }).code : undefined;
+  const code = (failure as Coded | undefined)?.code;
   return typeof code === 'string' ? code : '';
 }

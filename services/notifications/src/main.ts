@@ -1,4 +1,5 @@
 /** Starts notifications and stops it on SIGTERM. */
+import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { contactDecider } from './contact/contact.decider.ts';
 import { contactProjection } from './contact/contact.projection.ts';

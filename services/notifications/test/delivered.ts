@@ -9,14 +9,14 @@ export const ISSUER = 'iss_test';
 export const AT = Date.UTC(2026, 2, 4, 2);
 
 /** What a spec may say about a message; the rest is made up. */
-type About = Partial<Pick<Envelope, 'issuerId' | 'correlationId' | 'eventId' | 'traceparent' | 'occurredAt'>>;
+export type Facts = Partial<Pick<Envelope, 'issuerId' | 'correlationId' | 'eventId' | 'traceparent' | 'occurredAt'>>;
 
 /** The message of an event, as the consumers of notifications are given it. */
 export function messageOf<T extends EventType>(
   type: T,
   streamId: string,
   data: EventData<T>,
-  about: About = {},
+  about: Facts = {},
 ): Message {
   const contract: Contract | undefined = contractOf(type as string);
   if (!contract) throw new Error(`there is no event ${type}`);

@@ -3,6 +3,7 @@ import type { EpochMs } from '@scrip/calendar';
 import type { Terms } from '@scrip/chassis';
 import type { Programme } from '@scrip/programme';
 
+/** Finds the version that decides, by moment. */
 export class Programmes {
   readonly #terms: Terms;
 

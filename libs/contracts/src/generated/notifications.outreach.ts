@@ -48,6 +48,8 @@ export interface OutreachSuppressed {
   readonly reason: string;
   /** Event that called for the message; evt_ and a ULID. */
   readonly causeEventId: string;
+  /** Programme, an issuer's own key of [a-z0-9-]{2,40}; unique within the issuer. */
+  readonly programmeId: string;
 }
 
 /** Every event of topic notifications.outreach. */
@@ -74,6 +76,6 @@ export const OUTREACH_SCHEMAS: readonly SchemaSource[] = [
     type: 'OutreachSuppressed',
     service: 'notifications',
     stream: 'outreach',
-    text: '{"type":"record","name":"OutreachSuppressed","namespace":"scrip.notifications","doc":"A message that an event called for is not sent; the reason can be shown to whoever asks why nothing arrived (domain 1).","fields":[{"name":"outreachId","type":"string","doc":"Outreach this happened to; out_ and a ULID made from cause and template, so the same cause never makes two; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the message would have been for; hld_ and a ULID."},{"name":"category","type":"string","doc":"What the message is for: \'service\', \'marketing\' or \'security\'; caps, windows and consent are counted by it."},{"name":"reason","type":"string","doc":"Why not, in snake_case, such as \'no_consent\'."},{"name":"causeEventId","type":"string","doc":"Event that called for the message; evt_ and a ULID."}]}',
+    text: '{"type":"record","name":"OutreachSuppressed","namespace":"scrip.notifications","doc":"A message that an event called for is not sent; the reason can be shown to whoever asks why nothing arrived (domain 1).","fields":[{"name":"outreachId","type":"string","doc":"Outreach this happened to; out_ and a ULID made from cause and template, so the same cause never makes two; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the message would have been for; hld_ and a ULID."},{"name":"category","type":"string","doc":"What the message is for: \'service\', \'marketing\' or \'security\'; caps, windows and consent are counted by it."},{"name":"reason","type":"string","doc":"Why not, in snake_case, such as \'no_consent\'."},{"name":"causeEventId","type":"string","doc":"Event that called for the message; evt_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme, an issuer\'s own key of [a-z0-9-]{2,40}; unique within the issuer."}]}',
   },
 ];

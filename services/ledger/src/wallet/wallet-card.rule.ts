@@ -124,7 +124,7 @@ function slippedSpend(
   if (event.type === 'WalletSpent' && event.data.cardId === cardId) {
     return { spendId: event.data.spendId, amountFen: event.data.chargedFen, lots: event.data.lots };
   }
-  if (event.type === 'WalletHoldCaptured') {
+  if (event.type === 'WalletHoldCaptured' && heldSince.has(event.data.holdId)) {
     return { spendId: event.data.holdId, amountFen: event.data.capturedFen, lots: event.data.lots };
   }
   return undefined;

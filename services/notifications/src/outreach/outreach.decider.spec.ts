@@ -22,7 +22,7 @@ const queued: OutreachEvent = {
 };
 const suppressed: OutreachEvent = {
   type: 'OutreachSuppressed',
-  data: { ...OUTREACH, category: 'marketing', reason: 'no_consent', causeEventId: 'evt_1' },
+  data: { ...OUTREACH, category: 'marketing', reason: 'no_consent', causeEventId: 'evt_1', programmeId: 'mall-vip' },
 };
 const sent: OutreachEvent = { type: 'OutreachSent', data: { ...OUTREACH, channel: 'sms', sentAt: SENT_AT } };
 

@@ -6,9 +6,15 @@ import { parseRfc3339 } from '@scrip/calendar';
 import { EventLog } from '@scrip/event-store';
 import { Caller, Problem, Scope } from '@scrip/http';
 import { z } from 'zod';
-import { correlationIdField, holderIdField, outreachIdField } from '../fields.ts';
+import { correlationIdField, holderIdField, outreachIdField, programmeIdField } from '../fields.ts';
 import { after, type Page, pageOf, pageQuery } from '../page.ts';
-import { type OutreachView, outreachCounts, outreachesOf, outreachOf } from './outreach.projection.ts';
+import {
+  type OutreachStateName,
+  type OutreachView,
+  outreachCounts,
+  outreachesOf,
+  outreachOf,
+} from './outreach.projection.ts';
 import { writtenIn } from './tell-holder.rule.ts';
 import { Words } from './words.ts';
 
@@ -31,8 +37,8 @@ const outreachAnswer = z.object({
   category: z.string(),
   state: stateField,
   reason: z.string().nullable().describe('Why it was suppressed, in snake_case.'),
+  programmeId: z.string(),
   channel: z.string().nullable(),
-  programmeId: z.string().nullable(),
   templateKey: z.string().nullable(),
   locale: z.string().nullable(),
   variables: z.record(z.string(), z.string()).nullable().describe('What fills the template.'),
@@ -46,7 +52,11 @@ const listAnswer = z.object({ items: z.array(outreachAnswer), next: z.string().n
 const oneAnswer = outreachAnswer.extend({
   text: z.string().nullable().describe('As it is read by the holder; null for a message that was suppressed.'),
 });
+const countsQuery = z.object({ programmeId: programmeIdField.optional().describe('Only messages of this programme.') });
 const countsAnswer = z.object({
+  queued: z.int().describe('Decided, and not sent yet.'),
+  sent: z.int(),
+  suppressed: z.int(),
   items: z.array(z.object({ category: z.string(), state: stateField, messages: z.int() })),
 });
 
@@ -78,8 +88,14 @@ export class OutreachHttp {
   @Scope('notifications:read')
   @ApiOperation({ summary: 'Count messages by category and state' })
   @ApiOkResponse({ standardSchema: countsAnswer })
-  async counts(@Caller() { issuerId }: Caller): Promise<object> {
-    return { items: await outreachCounts(this.#log.pool, issuerId) };
+  async counts(
+    @Query({ schema: countsQuery }) { programmeId }: z.output<typeof countsQuery>,
+    @Caller() { issuerId }: Caller,
+  ): Promise<object> {
+    const items = await outreachCounts(this.#log.pool, issuerId, programmeId);
+    const inState = (state: OutreachStateName): bigint =>
+      items.reduce((sum, item) => (item.state === state ? sum + item.messages : sum), 0n);
+    return { queued: inState('queued'), sent: inState('sent'), suppressed: inState('suppressed'), items };
   }
 
   @Get(':outreachId')
@@ -98,7 +114,7 @@ export class OutreachHttp {
 
   async #textOf(issuerId: string, view: OutreachView): Promise<string | null> {
     const { programmeId, templateKey, locale, variables, occurredAt } = view;
-    if (programmeId === null || templateKey === null || locale === null || variables === null) return null;
+    if (templateKey === null || locale === null || variables === null) return null;
     const said = { issuerId, programmeId, templateKey, variables };
     const wording = { ...said, locale: writtenIn(locale), occurredAt: parseRfc3339(occurredAt) };
     return (await this.#words.textOf(wording)) ?? null;

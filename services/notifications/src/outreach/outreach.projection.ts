@@ -7,7 +7,7 @@ export type OutreachStateName = 'queued' | 'suppressed' | 'sent';
 
 export const outreachProjection: Projection = {
   name: 'outreach',
-  revision: 1,
+  revision: 2,
   events: ['OutreachQueued', 'OutreachSuppressed', 'OutreachSent'],
   tables: `
     CREATE TABLE outreach (
@@ -18,8 +18,8 @@ export const outreachProjection: Projection = {
       category text NOT NULL,          -- service, marketing, security
       state text NOT NULL,             -- queued, suppressed, sent
       reason text,                     -- why it was suppressed
-      channel text,                    -- this and the next four: of messages that were not suppressed
-      programme_id text,
+      programme_id text NOT NULL,
+      channel text,                    -- this and the next three: of messages that were not suppressed
       template_key text,
       locale text,
       variables jsonb,                 -- what fills the template, written for the reader
@@ -35,10 +35,11 @@ export const outreachProjection: Projection = {
     CREATE INDEX outreach_in_state ON outreach (issuer_id, state, position);
     CREATE TABLE outreach_count (
       issuer_id text,
+      programme_id text,
       category text,
       state text,
       messages bigint NOT NULL,        -- in this state now
-      PRIMARY KEY (issuer_id, category, state)
+      PRIMARY KEY (issuer_id, programme_id, category, state)
     )`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     const decided = new Map<string, DecidedRow>();
@@ -49,7 +50,10 @@ export const outreachProjection: Projection = {
         case 'OutreachQueued':
         case 'OutreachSuppressed':
           decided.set(event.data.outreachId, decidedRow({ envelope, event }));
-          counts.add(envelope.issuerId, event.data.category, event.type === 'OutreachQueued' ? 'queued' : 'suppressed');
+          counts.add(
+            { issuerId: envelope.issuerId, ...event.data },
+            event.type === 'OutreachQueued' ? 'queued' : 'suppressed',
+          );
           break;
         case 'OutreachSent': {
           const { outreachId, sentAt } = event.data;
@@ -59,7 +63,7 @@ export const outreachProjection: Projection = {
             break;
           }
           decided.set(outreachId, { ...row, state: 'sent', sentAt });
-          counts.move(row.issuerId, row.category);
+          counts.move(row);
           break;
         }
         default:
@@ -67,7 +71,7 @@ export const outreachProjection: Projection = {
       }
     }
     await insertDecided(tx, [...decided.values()]);
-    for (const { issuer_id, category } of await markSent(tx, sentBefore)) counts.move(issuer_id, category);
+    for (const sent of await markSent(tx, sentBefore)) counts.move(sent);
     await counts.write(tx);
   },
 };
@@ -80,8 +84,8 @@ interface DecidedRow {
   readonly category: string;
   readonly state: OutreachStateName;
   readonly reason: string | null;
+  readonly programmeId: string;
   readonly channel: string | null;
-  readonly programmeId: string | null;
   readonly templateKey: string | null;
   readonly locale: string | null;
   readonly variablesJson: string | null;
@@ -95,23 +99,23 @@ interface DecidedRow {
 type Decided = Extract<Recorded['event'], { type: 'OutreachQueued' | 'OutreachSuppressed' }>;
 
 function decidedRow({ envelope, event }: Pick<Recorded<Decided>, 'envelope' | 'event'>): DecidedRow {
-  const { outreachId, holderId, category, causeEventId } = event.data;
+  const { outreachId, holderId, category, causeEventId, programmeId } = event.data;
   const { position, issuerId, correlationId, occurredAt, recordedAt } = envelope;
-  const known = { outreachId, position, issuerId, holderId, category, causeEventId, correlationId, occurredAt };
-  const base = { ...known, decidedAt: recordedAt, sentAt: null };
+  const known = { outreachId, position, issuerId, holderId, category, programmeId, causeEventId, correlationId };
+  const base = { ...known, occurredAt, decidedAt: recordedAt, sentAt: null };
   if (event.type === 'OutreachSuppressed') {
-    const nothing = { channel: null, programmeId: null, templateKey: null, locale: null, variablesJson: null };
+    const nothing = { channel: null, templateKey: null, locale: null, variablesJson: null };
     return { ...base, ...nothing, state: 'suppressed', reason: event.data.reason };
   }
-  const { channel, programmeId, templateKey, locale, variables } = event.data;
-  const words = { channel, programmeId, templateKey, locale, variablesJson: JSON.stringify(variables) };
+  const { channel, templateKey, locale, variables } = event.data;
+  const words = { channel, templateKey, locale, variablesJson: JSON.stringify(variables) };
   return { ...base, ...words, state: 'queued', reason: null };
 }
 
 async function insertDecided(tx: Tx, rows: readonly DecidedRow[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
-    `INSERT INTO outreach (outreach_id, position, issuer_id, holder_id, category, state, reason, channel, programme_id,
+    `INSERT INTO outreach (outreach_id, position, issuer_id, holder_id, category, state, reason, programme_id, channel,
                            template_key, locale, variables, cause_event_id, correlation_id, occurred_at, decided_at,
                            sent_at)
      SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
@@ -125,8 +129,8 @@ async function insertDecided(tx: Tx, rows: readonly DecidedRow[]): Promise<void>
       rows.map((row) => row.category),
       rows.map((row) => row.state),
       rows.map((row) => row.reason),
-      rows.map((row) => row.channel),
       rows.map((row) => row.programmeId),
+      rows.map((row) => row.channel),
       rows.map((row) => row.templateKey),
       rows.map((row) => row.locale),
       rows.map((row) => row.variablesJson),
@@ -143,41 +147,51 @@ async function insertDecided(tx: Tx, rows: readonly DecidedRow[]): Promise<void>
 async function markSent(
   tx: Tx,
   sentAt: ReadonlyMap<string, number>,
-): Promise<readonly { issuer_id: string; category: string }[]> {
+): Promise<readonly Counted[]> {
   if (sentAt.size === 0) return [];
-  const { rows } = await tx.query<{ issuer_id: string; category: string }>(
+  const { rows } = await tx.query<Counted>(
     `UPDATE outreach SET state = 'sent', sent_at = sent.at
      FROM unnest($1::text[], $2::bigint[]) AS sent (outreach_id, at)
-     WHERE outreach.outreach_id = sent.outreach_id RETURNING outreach.issuer_id, outreach.category`,
+     WHERE outreach.outreach_id = sent.outreach_id RETURNING outreach.issuer_id AS "issuerId",
+       outreach.programme_id AS "programmeId", outreach.category`,
     [[...sentAt.keys()], [...sentAt.values()]],
   );
   return rows;
 }
 
+/** What messages are counted by, beside their state. */
+interface Counted {
+  readonly issuerId: string;
+  readonly programmeId: string;
+  readonly category: string;
+}
+
 /** How the numbers change; a state that is left keeps its row, so that every cut into batches gives the same rows. */
 class Counts {
-  readonly #changes = new Map<string, { issuerId: string; category: string; state: string; change: number }>();
+  readonly #changes = new Map<string, Counted & { state: string; change: number }>();
 
-  add(issuerId: string, category: string, state: OutreachStateName, change = 1): void {
-    const key = `${issuerId}\n${category}\n${state}`;
+  add({ issuerId, programmeId, category }: Counted, state: OutreachStateName, change = 1): void {
+    const key = [issuerId, programmeId, category, state].join('\n');
     const before = this.#changes.get(key)?.change ?? 0;
-    this.#changes.set(key, { issuerId, category, state, change: before + change });
+    this.#changes.set(key, { issuerId, programmeId, category, state, change: before + change });
   }
 
-  move(issuerId: string, category: string): void {
-    this.add(issuerId, category, 'queued', -1);
-    this.add(issuerId, category, 'sent');
+  /** From the queue to those that were sent. */
+  move(message: Counted): void {
+    this.add(message, 'queued', -1);
+    this.add(message, 'sent');
   }
 
   async write(tx: Tx): Promise<void> {
     const changes = [...this.#changes.values()];
     if (changes.length === 0) return;
     await tx.query(
-      `INSERT INTO outreach_count AS c (issuer_id, category, state, messages)
-       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[])
-       ON CONFLICT (issuer_id, category, state) DO UPDATE SET messages = c.messages + excluded.messages`,
+      `INSERT INTO outreach_count AS c (issuer_id, programme_id, category, state, messages)
+       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
+       ON CONFLICT (issuer_id, programme_id, category, state) DO UPDATE SET messages = c.messages + excluded.messages`,
       [
         changes.map((one) => one.issuerId),
+        changes.map((one) => one.programmeId),
         changes.map((one) => one.category),
         changes.map((one) => one.state),
         changes.map((one) => one.change),
@@ -194,9 +208,9 @@ export interface OutreachView {
   readonly state: OutreachStateName;
   /** Why it was suppressed; null for one that was not. */
   readonly reason: string | null;
-  /** This and the next four: null for a message that was suppressed. */
+  readonly programmeId: string;
+  /** This and the next three: null for a message that was suppressed. */
   readonly channel: string | null;
-  readonly programmeId: string | null;
   readonly templateKey: string | null;
   readonly locale: string | null;
   readonly variables: Readonly<Record<string, string>> | null;
@@ -216,8 +230,8 @@ interface OutreachRow {
   category: string;
   state: OutreachStateName;
   reason: string | null;
+  programme_id: string;
   channel: string | null;
-  programme_id: string | null;
   template_key: string | null;
   locale: string | null;
   variables: Record<string, string> | null;
@@ -229,7 +243,7 @@ interface OutreachRow {
 }
 
 const COLUMNS =
-  'position, outreach_id, holder_id, category, state, reason, channel, programme_id, template_key, locale, variables, ' +
+  'position, outreach_id, holder_id, category, state, reason, programme_id, channel, template_key, locale, variables, ' +
   'cause_event_id, correlation_id, occurred_at, decided_at, sent_at';
 
 /** A message; undefined when the issuer has none of this id. */
@@ -286,11 +300,17 @@ export interface OutreachCount {
   readonly messages: bigint;
 }
 
-/** An issuer's messages by category and state; pairs that never occurred are left out. */
-export async function outreachCounts(pool: EventLog['pool'], issuerId: string): Promise<readonly OutreachCount[]> {
+/** An issuer's messages by category and state, of one programme or of all; pairs that never occurred are left out. */
+export async function outreachCounts(
+  pool: EventLog['pool'],
+  issuerId: string,
+  programmeId?: string,
+): Promise<readonly OutreachCount[]> {
   const { rows } = await pool.query<OutreachCount>(
-    'SELECT category, state, messages FROM outreach_count WHERE issuer_id = $1 ORDER BY category, state',
-    [issuerId],
+    `SELECT category, state, sum(messages)::bigint AS messages FROM outreach_count
+     WHERE issuer_id = $1 AND ($2::text IS NULL OR programme_id = $2)
+     GROUP BY category, state ORDER BY category, state`,
+    [issuerId, programmeId],
   );
   return rows;
 }
@@ -302,8 +322,8 @@ function viewOf(row: OutreachRow): OutreachView {
     category: row.category,
     state: row.state,
     reason: row.reason,
-    channel: row.channel,
     programmeId: row.programme_id,
+    channel: row.channel,
     templateKey: row.template_key,
     locale: row.locale,
     variables: row.variables,

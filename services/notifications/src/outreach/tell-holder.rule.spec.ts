@@ -147,6 +147,7 @@ describe('consent', () => {
           holderId: HOLDER,
           category: 'marketing',
           causeEventId: 'evt_1',
+          programmeId: mall.id,
           reason: 'no_consent',
         },
       },

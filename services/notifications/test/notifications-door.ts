@@ -1,0 +1,197 @@
+/** Notifications behind a real door on a real database, without a broker: what other services say is told to it by hand. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ServiceConfig, Terms } from '@scrip/chassis';
+import type { EventData, EventType } from '@scrip/contracts';
+import { EventLog, newId, ProjectionRunner } from '@scrip/event-store';
+import { createDoor, type Door, type DoorModule } from '@scrip/http';
+import { type Effect, type Message, partitionOf } from '@scrip/kafka';
+import type { Programme } from '@scrip/programme';
+import { createLogger } from '@scrip/telemetry';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { CardsHolderConsumer } from '../src/contact/cards-holder.consumer.ts';
+import { contactProjection } from '../src/contact/contact.projection.ts';
+import { NotificationsModule } from '../src/notifications.module.ts';
+import { NotificationsOutreachConsumer } from '../src/outbox/notifications-outreach.consumer.ts';
+import { LedgerWalletConsumer } from '../src/outreach/ledger-wallet.consumer.ts';
+import { outreachProjection } from '../src/outreach/outreach.projection.ts';
+import { TieringMembershipConsumer } from '../src/outreach/tiering-membership.consumer.ts';
+import { AT, carryOut, type Facts, messageOf } from './delivered.ts';
+
+const PROJECTIONS = [contactProjection, outreachProjection];
+
+class RootModule {}
+
+/** Who asks. */
+export interface Role {
+  readonly issuerId: string;
+  readonly scopes: string;
+}
+
+/** Everything that may be done to notifications. */
+export const ALL_SCOPES = 'notifications:consent.write notifications:read backdate';
+
+interface Parts {
+  readonly log: EventLog;
+  readonly runner: ProjectionRunner;
+  readonly door: Door;
+  readonly url: string;
+  readonly tokens: TokenServer;
+  readonly folder: string;
+}
+
+export class NotificationsDoor {
+  readonly #parts: Parts;
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** On the migrated database of this address, app role. Business time stands still. */
+  static async open(appUrl: string): Promise<NotificationsDoor> {
+    const clock = { now: () => AT + 5_000 };
+    const projections = PROJECTIONS.map(({ name }) => name);
+    const log = await EventLog.open({ service: 'notifications', connection: appUrl, clock, projections });
+    const runner = new ProjectionRunner(log, PROJECTIONS, (name, error) => {
+      throw new Error(`${name} stands still`, { cause: error });
+    });
+    await runner.start();
+    const tokens = await TokenServer.open();
+    const folder = await mkdtemp(join(tmpdir(), 'scrip-notifications-'));
+    const config = ServiceConfig.read({
+      SCRIP_MODE: 'local',
+      SCRIP_SERVICE_PORT: '1',
+      SCRIP_POSTGRES: appUrl,
+      SCRIP_KAFKA: 'localhost:1',
+      SCRIP_REGISTRY: 'http://localhost:1',
+      SCRIP_OIDC_ISSUER: tokens.url,
+      SCRIP_STATE_DIR: folder,
+    });
+    const providers = [
+      { provide: EventLog, useValue: log },
+      { provide: Terms, useValue: new Terms(log) },
+      { provide: ServiceConfig, useValue: config },
+    ];
+    const imports = [NotificationsModule];
+    const root: DoorModule = { module: RootModule, global: true, providers, exports: providers, imports };
+    const door = await createDoor(root, {
+      service: 'notifications',
+      issuerUrl: tokens.url,
+      audience: 'scrip',
+      clock,
+      partitionOf,
+      positions: { reached: (token, timeoutMs) => runner.reached(token.position, timeoutMs) },
+      log: createLogger({ service: 'notifications', level: 'fatal' }),
+    });
+    const url = await door.listen(0, '127.0.0.1');
+    return new NotificationsDoor({ log, runner, door, url, tokens, folder });
+  }
+
+  async close(): Promise<void> {
+    const { door, runner, log, tokens, folder } = this.#parts;
+    await door.stop();
+    await runner.stop();
+    await door.app.close();
+    await log.close();
+    await tokens.close();
+    await rm(folder, { recursive: true });
+  }
+
+  /** Where it listens, and the tokens of a role: what a client is opened with. */
+  as(role: Role): { readonly baseUrl: string; token(): Promise<string> } {
+    return { baseUrl: this.#parts.url, token: () => this.#parts.tokens.sign(role) };
+  }
+
+  /** A version of a programme is heard of. */
+  async publish(issuerId: string, programme: Programme): Promise<void> {
+    const { id: programmeId, version } = programme;
+    const effectiveAt = Date.parse(programme.effectiveAt);
+    const published = { issuerId, programmeId, version, effectiveAt, documentJson: JSON.stringify(programme) };
+    await this.#parts.door.app.get(Terms).keep(this.#parts.log.pool, published);
+  }
+
+  /** A holder was registered in cards. */
+  async register(issuerId: string, locale: string): Promise<string> {
+    const holderId = newId('hld');
+    await this.hear('HolderRegistered', holderId, { holderId, locale }, { issuerId });
+    return holderId;
+  }
+
+  /** An event arrives and what is to be done about it is done; then its messages are sent. */
+  async hear<T extends EventType>(type: T, streamId: string, data: EventData<T>, about: Facts): Promise<void> {
+    const { log, runner } = this.#parts;
+    const before = (await log.head()).position;
+    await carryOut(log, await this.#effectOf(messageOf(type, streamId, data, about), data));
+    for (const { envelope, event } of await log.read({ after: before, limit: 100 })) {
+      if (event.type !== 'OutreachQueued') continue;
+      const message = messageOf('OutreachQueued', envelope.streamId, event.data, envelope);
+      await carryOut(log, await this.#effectOf(message, event.data));
+    }
+    await runner.reached((await log.head()).position, 10_000);
+  }
+
+  /** Asks the controller that the module made, as the transport does. */
+  async #effectOf(message: Message, data: unknown): Promise<Effect> {
+    const { app } = this.#parts.door;
+    switch (message.envelope.type) {
+      case 'HolderRegistered':
+        return app.get(CardsHolderConsumer).onHolderRegistered(data as EventData<'HolderRegistered'>, message);
+      case 'WalletSpent':
+        return app.get(LedgerWalletConsumer).onWalletSpent(data as EventData<'WalletSpent'>, message);
+      case 'MemberJoined':
+        return app.get(TieringMembershipConsumer).onMemberJoined(data as EventData<'MemberJoined'>, message);
+      case 'GradeRaised':
+        return app.get(TieringMembershipConsumer).onGradeRaised(data as EventData<'GradeRaised'>, message);
+      case 'OutreachQueued':
+        return app.get(NotificationsOutreachConsumer).onOutreachQueued(data as EventData<'OutreachQueued'>, message);
+      default:
+        throw new Error(`notifications does not hear ${message.envelope.type}`);
+    }
+  }
+}
+
+type PrivateKey = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
+
+/** An OpenID Connect issuer with one key. */
+class TokenServer {
+  readonly url: string;
+  readonly #server: Server;
+  readonly #key: PrivateKey;
+
+  private constructor(server: Server, url: string, key: PrivateKey) {
+    this.#server = server;
+    this.url = url;
+    this.#key = key;
+  }
+
+  static async open(): Promise<TokenServer> {
+    const { publicKey, privateKey } = await generateKeyPair('ES256');
+    const jwk = { ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' };
+    const server = createServer((request, response) => {
+      const issuer = `http://${request.headers.host}`;
+      const document = request.url === '/jwks' ? { keys: [jwk] } : { issuer, jwks_uri: `${issuer}/jwks` };
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(document));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new TokenServer(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`, privateKey);
+  }
+
+  sign({ issuerId, scopes }: Role): Promise<string> {
+    return new SignJWT({ scope: scopes, scrip_issuer: issuerId })
+      .setProtectedHeader({ alg: 'ES256', kid: 'k' })
+      .setIssuer(this.url)
+      .setSubject(`desk-of-${issuerId}`)
+      .setAudience('scrip')
+      .setExpirationTime('5m')
+      .sign(this.#key);
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}

@@ -1,0 +1,140 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { DEMO_ISSUER, readClients, requestToken } from '@scrip/local';
+import { openClient, system } from '@scrip/testing';
+import {
+  MERCHANT,
+  type OpenProgramme,
+  type OpenWallet,
+  on,
+  openProgramme,
+  openWallet,
+  register,
+  yuan,
+} from '../world/programme.ts';
+
+/** The first caller builds and starts the system. */
+const START_MS_MAX = 300_000;
+
+let shop: OpenProgramme;
+
+beforeAll(async () => {
+  shop = await openProgramme(await system(), 'apparel-recharge');
+}, START_MS_MAX);
+
+/** A wallet whose card was handed over at a time, or now. */
+async function walletOf(productKey: 'recharge-card' | 'recharge-card-whole', at?: string) {
+  const holderId = await register(shop.system, at === undefined ? {} : { at });
+  return openWallet(shop, { holderId, productKey, ...(at !== undefined && { at }) });
+}
+
+describe('spending', () => {
+  it('A3 recharges of 1,000 (+100) on 2025-01-10 and 2025-06-01, then 1,150 spent: the first lot whole, 1,000 and 100; of the second 45.45 principal and 4.55 bonus', async () => {
+    const wallet = await walletOf('recharge-card', on('2025-01-02'));
+    const lots: unknown[] = [];
+    for (const day of ['2025-01-10', '2025-06-01']) {
+      const recharged = (await wallet.recharge(yuan(1_000), on(day))).ok(201);
+      expect(recharged['bonusFen']).toBe(yuan(100));
+      lots.push(recharged['lotId']);
+    }
+    const spent = (await wallet.spend(yuan(1_150), { at: on('2025-06-02') })).ok(201);
+    expect(spent).toMatchObject({ chargedFen: yuan(1_150), dueFen: 0, balanceAfterFen: yuan(1_050) });
+    expect(spent.lots).toEqual([
+      { lotId: lots[0], principalFen: yuan(1_000), bonusFen: yuan(100) },
+      { lotId: lots[1], principalFen: yuan(45.45), bonusFen: yuan(4.55) },
+    ]);
+    expect(await wallet.read()).toMatchObject({ principalFen: yuan(954.55), bonusFen: yuan(95.45) });
+  });
+
+  it('A4 balance 100, spend 150: with split tender 100 charged and 50 named as due; without it refused, and nothing changes', async () => {
+    const withBalance100 = async (productKey: 'recharge-card' | 'recharge-card-whole') => {
+      const wallet = await walletOf(productKey);
+      (await wallet.recharge(yuan(1_000))).ok(201);
+      (await wallet.spend(yuan(1_000))).ok(201);
+      return wallet;
+    };
+    const split = await withBalance100('recharge-card');
+    const spent = (await split.spend(yuan(150))).ok(201);
+    expect(spent).toMatchObject({ askedFen: yuan(150), chargedFen: yuan(100), dueFen: yuan(50), balanceAfterFen: 0 });
+
+    const short = { askedFen: yuan(150), availableFen: yuan(100), missingFen: yuan(50) };
+    // Neither where the programme says so, nor where the till cannot take the rest.
+    const whole = await withBalance100('recharge-card-whole');
+    const before = await whole.read();
+    (await whole.spend(yuan(150))).refused(409, 'balance_short', short);
+    expect(await whole.read()).toEqual(before);
+    const tillTakesNoOther = await withBalance100('recharge-card');
+    (await tillTakesNoOther.spend(yuan(150), { splitTender: false })).refused(409, 'balance_short', short);
+    expect((await tillTakesNoOther.read()).balanceFen).toBe(yuan(100));
+  });
+});
+
+describe('a lost card', () => {
+  interface Movement {
+    readonly type: string;
+    readonly referenceId: string;
+    readonly recordedAt: string;
+  }
+  interface Line {
+    readonly type: string;
+    readonly account: string;
+    readonly amountFen: number;
+  }
+
+  /** What moved a wallet and when the ledger took it, the oldest first. */
+  async function statementOf({ client, walletId }: OpenWallet) {
+    const path = `/ledger/v1/wallets/${walletId}/statement?order=oldest`;
+    return (await client.get<{ items: Movement[] }>(path)).ok().items;
+  }
+
+  /** The ledger as the service cards asks it. */
+  async function asCards() {
+    const { clientsFile, issuer, services } = shop.system.description;
+    const client = readClients(clientsFile)['service-cards'];
+    if (!client || !services.ledger) throw new Error('the system has no client of cards, or no ledger');
+    const token = await requestToken(issuer, 'service-cards', client);
+    return openClient({ baseUrl: services.ledger, token: () => Promise.resolve(token) });
+  }
+
+  it('A8 a spend before the report stands; once the report is answered every later one is refused; one that slips in between report and block stands against the issuer, not the holder', async () => {
+    const lost = await walletOf('recharge-card');
+    (await lost.recharge(yuan(1_000))).ok(201);
+    (await lost.spend(yuan(100))).ok(201);
+    const desk = shop.system.client('desk');
+    const report = await desk.post(`/cards/v1/cards/${lost.cardId}/loss-reports`, { channel: 'phone' });
+    expect(report.ok(201)).toMatchObject({ cardId: lost.cardId, blocked: true });
+    (await lost.spend(yuan(100))).refused(409, 'card_blocked');
+    const stands = await desk.get(`/ledger/v1/wallets/${lost.walletId}`);
+    expect(stands.ok()).toMatchObject({ balanceFen: yuan(1_000), cards: [{ state: 'blocked' }] });
+    expect((await statementOf(lost)).map(({ type }) => type)).toEqual(['WalletRecharged', 'WalletSpent']);
+
+    // The report is on its way to the ledger while somebody pays with the card once more.
+    const late = await walletOf('recharge-card');
+    (await late.recharge(yuan(1_000))).ok(201);
+    (await late.spend(yuan(100))).ok(201);
+    const slipped = (await late.spend(yuan(200))).ok(201);
+    const reportedAt = (await statementOf(late)).find((line) => line.referenceId === slipped.spendId)?.recordedAt;
+    const block = await (await asCards()).post(
+      `/ledger/v1/wallets/${late.walletId}/card-blocks`,
+      { cardId: late.cardId, cardSequence: 1, reportedAt },
+      { headers: { 'scrip-issuer': DEMO_ISSUER } },
+    );
+    expect(block.ok(200)).toMatchObject({ assumedSpends: [{ spendId: slipped.spendId, amountFen: yuan(200) }] });
+    (await late.spend(yuan(100))).refused(409, 'card_blocked');
+
+    const afterBlock = { after: block.position };
+    const wallet = await shop.system.client('desk').get(`/ledger/v1/wallets/${late.walletId}`, afterBlock);
+    expect(wallet.ok()).toMatchObject({ principalFen: yuan(1_000) - 9_091, bonusFen: yuan(100) - 909 });
+    const lines = await shop.system
+      .client('finance')
+      .get<{ items: Line[] }>(`/ledger/v1/journal/lines?walletId=${late.walletId}&order=oldest`, afterBlock);
+    const assumed = lines.ok().items.filter(({ type }) => type === 'WalletSpendAssumedByIssuer');
+    expect(assumed.map(({ account, amountFen }) => [account, amountFen])).toEqual([
+      ['expense:card-loss', yuan(200)],
+      ['liability:wallet:principal', -18_182],
+      ['liability:wallet:bonus', -1_818],
+    ]);
+    // The merchant keeps what was paid.
+    const owed = lines.ok().items.filter(({ account }) => account === `payable:merchant:${MERCHANT}`);
+    expect(owed.map(({ amountFen }) => amountFen)).toEqual([-yuan(100), -yuan(200)]);
+  });
+});
