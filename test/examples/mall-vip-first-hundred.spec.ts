@@ -36,8 +36,7 @@ it(
   'M10 the 100th and 101st member of the day pay 100 each: 20 points, 10 points; the 100th buys again for 100: 10 points',
   async () => {
     const members = await joinAll(MEMBERS);
-    const buy = async (member: Member | undefined) =>
-      (await member?.buys({ paidFen: yuan(100), at: on(DAY) }))?.earned;
+    const buy = async (member: Member | undefined) => (await member?.buys({ paidFen: yuan(100), at: on(DAY) }))?.earned;
     const ranks: (number | null | undefined)[] = [];
     for (const member of members) ranks.push((await buy(member))?.dayRank);
     expect(ranks.slice(0, 100)).toEqual(Array.from({ length: 100 }, (_, place) => place + 1));

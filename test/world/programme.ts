@@ -38,7 +38,10 @@ export async function openProgramme(system: TestSystem, presetName: string): Pro
 }
 
 /** Registers a holder; `locale` is the language that messages are written in. */
-export async function register(system: TestSystem, options: { at?: string; locale?: 'zh-CN' | 'en' } = {}): Promise<string> {
+export async function register(
+  system: TestSystem,
+  options: { at?: string; locale?: 'zh-CN' | 'en' } = {},
+): Promise<string> {
   const { at, locale = 'en' } = options;
   const registered = await system
     .client('importer')
@@ -76,7 +79,11 @@ export interface Earned {
 export interface RecordedReceipt {
   readonly receipt: { readonly receiptId: string; readonly paidFen: number; readonly accountId: string | null };
   readonly earned: Earned | null;
-  readonly lotteryEntries: readonly { readonly entryId: string; readonly rule: string; readonly balancePoints: number }[];
+  readonly lotteryEntries: readonly {
+    readonly entryId: string;
+    readonly rule: string;
+    readonly balancePoints: number;
+  }[];
 }
 
 /** Has a receipt recorded. The client then waits for it with whatever it asks next. */

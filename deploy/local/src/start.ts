@@ -47,7 +47,7 @@ function readWishes(): Wishes {
       options: {
         help: { type: 'boolean', default: false },
         fresh: { type: 'boolean', default: false },
-        state: { type: 'string', default: process.env['SCRIP_STATE'] ?? DEFAULT_STATE_DIR },
+        state: { type: 'string', default: DEFAULT_STATE_DIR },
         port: { type: 'string' },
       },
     });

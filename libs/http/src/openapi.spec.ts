@@ -6,9 +6,12 @@ import type { Door } from './door.ts';
 let issuer: TestIssuer;
 let door: Door;
 let url: string;
-/** As it is read by programs. */
-// biome-ignore lint/suspicious/noExplicitAny: a document of any shape is looked into below
-let document: any;
+/** As it is read by programs; `at` looks into it. */
+let document: unknown;
+
+function at(...path: readonly string[]): unknown {
+  return path.reduce((found: unknown, name) => (found as Record<string, unknown> | undefined)?.[name], document);
+}
 
 beforeAll(async () => {
   issuer = await TestIssuer.open();
@@ -22,43 +25,46 @@ afterAll(async () => {
   await issuer.close();
 });
 
+const SPENDS = ['paths', '/shop/v1/wallets/{walletId}/spends', 'post'];
+const SHOW = ['paths', '/shop/v1/wallets/{walletId}', 'get'];
+
 describe('the OpenAPI document', () => {
   it('is of version 3.1, names the service, and says where tokens come from', () => {
-    expect(document.openapi).toBe('3.1.0');
-    expect(document.info).toMatchObject({ title: 'Scrip shop', version: '1.2.3' });
-    expect(document.components.securitySchemes.scrip).toEqual({
+    expect(at('openapi')).toBe('3.1.0');
+    expect(at('info')).toMatchObject({ title: 'Scrip shop', version: '1.2.3' });
+    expect(at('components', 'securitySchemes', 'scrip')).toEqual({
       type: 'openIdConnect',
       openIdConnectUrl: `${issuer.url}/.well-known/openid-configuration`,
     });
   });
 
   it('shows amounts as integers of fen, in requests and in answers', () => {
-    const operation = document.paths['/shop/v1/wallets/{walletId}/spends'].post;
-    const { amountFen } = operation.requestBody.content['application/json'].schema.properties;
-    expect(amountFen).toEqual({
+    const body = at(...SPENDS, 'requestBody', 'content', 'application/json', 'schema', 'properties', 'amountFen');
+    expect(body).toEqual({
       type: 'integer',
       minimum: 1,
       maximum: 9_007_199_254_740_991,
       description: 'fen (1 yuan = 100 fen)',
     });
-    expect(operation.responses[201].content['application/json'].schema).toEqual({ $ref: '#/components/schemas/Spent' });
-    expect(document.components.schemas.Spent.properties.chargedFen).toMatchObject({ type: 'integer', minimum: 0 });
+    const answered = at(...SPENDS, 'responses', '201', 'content', 'application/json', 'schema');
+    expect(answered).toEqual({ $ref: '#/components/schemas/Spent' });
+    const charged = at('components', 'schemas', 'Spent', 'properties', 'chargedFen');
+    expect(charged).toMatchObject({ type: 'integer', minimum: 0 });
   });
 
   it('says of each route which scope it needs, and that it may answer with a problem', () => {
-    const { post } = document.paths['/shop/v1/wallets/{walletId}/spends'];
-    expect(post.security).toEqual([{ scrip: ['ledger:spend'] }]);
-    expect(post.responses.default.content['application/problem+json'].schema.$ref).toBe('#/components/schemas/Problem');
-    expect(document.paths['/health/live'].get.security).toBeUndefined();
+    expect(at(...SPENDS, 'security')).toEqual([{ scrip: ['ledger:spend'] }]);
+    const otherwise = at(...SPENDS, 'responses', 'default', 'content', 'application/problem+json', 'schema');
+    expect(otherwise).toEqual({ $ref: '#/components/schemas/Problem' });
+    expect(at('paths', '/health/live', 'get', 'security')).toBeUndefined();
   });
 
   it('shows the headers of a command and of a question', () => {
-    const named = (operation: { parameters: { name: string; required: boolean }[] }) =>
-      operation.parameters.filter(({ required }) => required).map(({ name }) => name);
-    const { post } = document.paths['/shop/v1/wallets/{walletId}/spends'];
-    expect(named(post)).toEqual(['walletId', 'Idempotency-Key']);
-    const { get } = document.paths['/shop/v1/wallets/{walletId}'];
-    expect(get.parameters.map(({ name }: { name: string }) => name)).toEqual(['walletId', 'limit', 'Scrip-After']);
+    const parameters = at(...SPENDS, 'parameters') as { name: string; required: boolean }[];
+    const required = parameters.filter((one) => one.required).map(({ name }) => name);
+    expect(required).toEqual(['walletId', 'Idempotency-Key']);
+    const asked = at(...SHOW, 'parameters') as { name: string }[];
+    expect(asked.map(({ name }) => name)).toEqual(['walletId', 'limit', 'Scrip-After']);
   });
 });
 

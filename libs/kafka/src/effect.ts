@@ -1,4 +1,4 @@
-/** What a consumer wants done about a message. It says so, and the transport does it together with the group's place. */
+/** What a consumer wants done about a message. It says so, and the transport does it together with the group's mark. */
 import type { ScripEvent } from '@scrip/contracts';
 import type { AcrossCommand, StreamCommand, Tx } from '@scrip/event-store';
 
@@ -18,22 +18,22 @@ export type ConsumedCommand<S = unknown, E extends ScripEvent = ScripEvent, G = 
 /** The same for a command on several streams. */
 export type ConsumedAcrossCommand = Omit<AcrossCommand, 'key' | 'progress'> & Tolerance;
 
-/** A command on one stream of the consuming service, committed with the group's place. */
+/** A command on one stream of the consuming service, committed with the group's mark. */
 export interface CommandEffect {
   readonly command: ConsumedCommand;
 }
 
-/** A command on several streams of the consuming service, all or nothing, committed with the group's place. */
+/** A command on several streams of the consuming service, all or nothing, committed with the group's mark. */
 export interface AcrossEffect {
   readonly across: ConsumedAcrossCommand;
 }
 
-/** SQL on the consuming service's own tables, in the transaction that moves the group's place. */
+/** SQL on the consuming service's own tables, in the transaction that moves the group's mark. */
 export interface WritesEffect {
   readonly writes: (tx: Tx) => Promise<void>;
 }
 
-/** What a handler returns; undefined: nothing to do, the group's place moves on. */
+/** What a handler returns; undefined: nothing to do, the group's mark moves on. */
 export type Effect = CommandEffect | AcrossEffect | WritesEffect | undefined;
 
 /** The effect of deciding on one stream. */

@@ -2,16 +2,17 @@
  * One partition of a topic, as one consumer group reads it: in order, each message applied once.
  *
  * Neighbouring messages of different streams are dealt with side by side, a run at a time, so that their commands share
- * group commits; of one stream the next begins when the one before is durable. The group's place (epoch, position) moves
+ * group commits; of one stream the next begins when the one before is durable. The group's mark (epoch, position) moves
  * at the end of a run, in one transaction with the run's SQL and parked messages. A command commits before that, under
- * the message's own key: if the place is lost with the process, the message comes again and finds its verdict.
+ * the message's own key: if the mark is lost with the process, the message comes again and finds its verdict.
  */
-import type { EventLog, Tx } from '@scrip/event-store';
+import { type Tx, transaction } from '@scrip/event-store';
 import { metrics } from '@scrip/telemetry';
 import type { KafkaMessage } from 'kafkajs';
 import { backoffMs, pause } from './client.ts';
 import { NotYetError } from './effect.ts';
 import { isWorldFailure, parkReasonOf } from './failure.ts';
+import { durableMark, isAbove, type Mark, moveMark } from './mark.ts';
 import { type Message, messageOf, type Place } from './message.ts';
 import { insertParked, insertParkedBehind, parkedStreams, parkForeign, progressOf } from './parked-table.ts';
 import { type LaneHost, type Settled, settle } from './settle.ts';
@@ -33,12 +34,6 @@ export interface Turn {
   heartbeat(): Promise<void>;
 }
 
-/** A place in the log of a service; epochs come first. */
-interface Mark {
-  readonly epoch: number;
-  readonly position: number;
-}
-
 interface Known {
   /** As in the database: nothing at or below it is applied again. */
   watermark: Mark;
@@ -55,10 +50,8 @@ interface Item {
   settled: Settled | { readonly kind: 'behind' } | undefined;
 }
 
-/** A message of ours, above the group's place. */
+/** A message of ours, above the group's mark. */
 type Fresh = Item & { message: Message };
-
-const isAbove = (a: Mark, b: Mark): boolean => a.epoch > b.epoch || (a.epoch === b.epoch && a.position > b.position);
 
 /** The next messages that may be dealt with side by side: no two of one stream. */
 export function nextRun(messages: readonly KafkaMessage[], from: number): readonly KafkaMessage[] {
@@ -71,6 +64,9 @@ export function nextRun(messages: readonly KafkaMessage[], from: number): readon
   }
   return messages.slice(from, end);
 }
+
+/** Rolls back a run's transaction: another member of the group has moved the mark. */
+class MarkMovedError extends Error {}
 
 /** Rolls back a run's transaction: the stream behind whose messages one was to be parked has none any more. */
 class NothingParkedError extends Error {}
@@ -108,7 +104,7 @@ export class Lane {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Another member of the group may have moved the place: what is known is read from the database again. */
+  /** Another member of the group may have moved the mark: what is known is read from the database again. */
   forget(): void {
     this.#known = undefined;
   }
@@ -122,7 +118,7 @@ export class Lane {
         await this.#deal(items, startedAt);
         return;
       } catch (error) {
-        // The place may have moved although the answer was lost, so it is read anew before the next try.
+        // The mark may have moved although the answer was lost, so it is read anew before the next try.
         this.forget();
         const { logger, group } = this.#host;
         const fields = { err: error, group, ...this.#place, offset: run[0]?.offset, failures };
@@ -135,13 +131,14 @@ export class Lane {
     }
   }
 
-  /** Makes the place durable that only passed-over messages have reached. */
+  /** Makes the mark durable that only passed-over messages have reached. */
   async flush(): Promise<void> {
     const known = this.#known;
     if (!known || !isAbove(known.seen, known.watermark)) return;
     const { log, group } = this.#host;
-    await log.commitProgress({ progress: { group, ...this.#place, ...known.seen } });
-    known.watermark = known.seen;
+    const { watermark, seen } = known;
+    if (await transaction(log.pool, (tx) => moveMark(tx, group, this.#place, watermark, seen))) known.watermark = seen;
+    else this.forget();
   }
 
   async #deal(items: readonly Item[], startedAt: number): Promise<void> {
@@ -155,7 +152,7 @@ export class Lane {
         this.#tell(items, fresh);
         return;
       } catch (error) {
-        if (error instanceof NothingParkedError) this.forget();
+        if (error instanceof NothingParkedError || error instanceof MarkMovedError) this.forget();
         else if (error instanceof ItemError && !this.#waits(error.cause, startedAt)) {
           error.item.settled = { kind: 'park', why: parkReasonOf(error.cause) };
         } else throw error instanceof ItemError ? error.cause : error;
@@ -197,7 +194,7 @@ export class Lane {
     if (failed) throw failed.reason;
   }
 
-  /** Moves the group's place past the run, with what is to commit in the same transaction. */
+  /** Moves the group's mark past the run, with what is to commit in the same transaction. */
   async #commit(fresh: readonly Fresh[], known: Known): Promise<void> {
     const last = fresh.at(-1)?.message;
     if (!last) return;
@@ -207,17 +204,13 @@ export class Lane {
       known.seen = at;
     } else if (!settled.every((one) => one?.kind === 'done' && one.placed)) {
       const { log, group } = this.#host;
-      const onlyPlace = settled.every((one) => one?.kind === 'done');
-      const moved = await log.commitProgress({
-        progress: progressOf(group, last),
-        writes: async (tx) => {
-          // The commands are on the disk under their keys; a place that is lost in a crash is found again by them.
-          if (onlyPlace) await tx.query('SET LOCAL synchronous_commit = off');
-          for (const item of fresh) await this.#commitItem(tx, item);
-        },
+      const onlyMark = settled.every((one) => one?.kind === 'done');
+      await transaction(log.pool, async (tx) => {
+        // The commands are on the disk under their keys; a mark that is lost in a crash is found again by them.
+        if (onlyMark) await tx.query('SET LOCAL synchronous_commit = off');
+        if (!(await moveMark(tx, group, this.#place, known.watermark, at))) throw new MarkMovedError();
+        for (const item of fresh) await this.#commitItem(tx, item);
       });
-      // Another member has dealt with these messages; what it knows is in the database.
-      if (moved === 'already') this.forget();
       known.watermark = at;
     } else known.watermark = at;
     for (const { settled: one, message } of fresh) {
@@ -303,15 +296,4 @@ function outcomeOf(settled: Item['settled']): 'applied' | 'unknown' | 'nothing' 
     case undefined:
       return 'applied';
   }
-}
-
-/** How far a group has come in a partition, as the database has it. */
-export async function durableMark(log: EventLog, group: string, place: Place): Promise<Mark> {
-  const { rows } = await log.pool.query<{ epoch: number; position: bigint }>({
-    name: 'consumer_place',
-    text: `SELECT epoch, position FROM consumer_progress WHERE consumer_group = $1 AND topic = $2 AND partition = $3`,
-    values: [group, place.topic, place.partition],
-  });
-  const row = rows[0];
-  return row ? { epoch: row.epoch, position: Number(row.position) } : { epoch: 0, position: 0 };
 }

@@ -4,7 +4,7 @@ import type { ParkReason } from './failure.ts';
 import type { Message, Place } from './message.ts';
 import type { WireHeaders } from './wire.ts';
 
-/** A group's place once a message is dealt with. */
+/** A group's mark once a message is dealt with. */
 export function progressOf(group: string, message: Message): Progress {
   const { epoch, position } = message.envelope;
   return { group, topic: message.topic, partition: message.partition, epoch, position };
@@ -28,7 +28,7 @@ export async function insertParkedBehind(tx: Tx, group: string, message: Message
 }
 
 /**
- * Parks what is not in our format. It names no position of any log, so the group's place stays, and its key is made of
+ * Parks what is not in our format. It names no position of any log, so the group's mark stays, and its key is made of
  * where it lies: epoch 0, which no log has, and a position that no other message of the topic shares.
  */
 export async function parkForeign(

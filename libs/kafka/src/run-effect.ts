@@ -6,7 +6,7 @@ import type { AcrossEffect, CommandEffect } from './effect.ts';
 export interface Together {
   /** Makes the command count once; a redrive has none, so that what was refused can be decided anew. */
   readonly key?: CommandKey;
-  /** The group's place. The log leaves it where it is when the command is refused. */
+  /** The group's mark. The log leaves it where it is when the command is refused. */
   readonly progress?: Progress;
   /** SQL of the transport; not run when the command is refused. */
   readonly writes?: (tx: Tx) => Promise<void>;

@@ -22,16 +22,16 @@ export interface LaneHost {
 
 /** What is left to do about a message once its handler was asked and its command decided. */
 export type Settled =
-  /** Nothing is left; `placed`: the group's place has moved with the command. */
+  /** Nothing is left; `placed`: the group's mark has moved with the command. */
   | { readonly kind: 'done'; readonly outcome: 'applied' | 'unknown' | 'nothing'; readonly placed: boolean }
-  /** SQL that is to commit with the group's place. */
+  /** SQL that is to commit with the group's mark. */
   | { readonly kind: 'writes'; readonly run: (tx: Tx) => Promise<void> }
-  /** To be parked with the group's place. */
+  /** To be parked with the group's mark. */
   | { readonly kind: 'park'; readonly why: ParkReason };
 
 /**
  * Asks the handler and carries out a command under the message's own key, so that it counts once however often the
- * message comes. `progress`: moves the group's place with the command; given only to a message that is dealt with alone.
+ * message comes. `progress`: moves the group's mark with the command; given only to a message that is dealt with alone.
  * Throws failures of the world, and NotYetError while `mayWait`.
  */
 export async function settle(

@@ -1,5 +1,5 @@
 /**
- * Kafka as a transport of Nest: `@OnEvent('CardIssued')` on a controller's method makes it the handler of that event. The handler returns an Effect; this transport carries it out, once, together with the group's place.
+ * Kafka as a transport of Nest: `@OnEvent('CardIssued')` on a controller's method makes it the handler of that event. The handler returns an Effect; this transport carries it out, once, together with the group's mark.
  */
 
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
@@ -21,7 +21,7 @@ import { groupOf } from './topics.ts';
 const TEND_MS = 10_000;
 
 export interface ScripKafkaStrategyOptions {
-  /** The consuming service's own log: effects and the group's place are committed to its database. */
+  /** The consuming service's own log: effects and the group's mark are committed to its database. */
   readonly log: EventLog;
   /** `host:port,host:port`, as in SCRIP_KAFKA. */
   readonly brokers: string;

@@ -2,7 +2,8 @@
 import { metrics } from '@scrip/telemetry';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { backoffMs, CALL_RETRIES, openKafka, pause } from './client.ts';
-import { durableMark, Lane, nextRun } from './lane.ts';
+import { Lane, nextRun } from './lane.ts';
+import { durableMark } from './mark.ts';
 import type { LaneHost } from './settle.ts';
 import { ensureTopics, PARTITIONS } from './topics.ts';
 

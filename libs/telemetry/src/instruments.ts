@@ -136,7 +136,7 @@ export class HistogramSeries {
   constructor(attributes: Readonly<Record<string, string>>, bounds: readonly number[]) {
     this.attributes = attributes;
     this.#bounds = bounds;
-    this.#counts = new Array<number>(bounds.length + 1).fill(0);
+    this.#counts = Array.from({ length: bounds.length + 1 }, () => 0);
   }
 
   /** @param value in the instrument's unit; not negative. */

@@ -83,7 +83,7 @@ export class Work {
     if (failure !== undefined) {
       span.setStatus({
         code: SpanStatusCode.ERROR,
-        message: failure instanceof Error ? failure.name : String(failure),
+        message: failure instanceof Error ? failure.name : typeof failure === 'string' ? failure : 'failed',
       });
       if (failure instanceof Error) span.recordException(failure);
     }

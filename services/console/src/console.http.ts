@@ -1,28 +1,19 @@
 /** What the front door answers itself: its page, its health, its metrics. */
-import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import { Open } from '@scrip/http';
-import { PROMETHEUS_CONTENT_TYPE, prometheusText } from '@scrip/telemetry';
 import type { FastifyReply } from 'fastify';
+import { FrontState, METRICS_CONTENT_TYPE } from './front-state.ts';
 import { indexPage } from './index-page.ts';
-
-/** Names of the services behind this door. */
-export const SERVICE_NAMES = Symbol('ServiceNames');
-/** Whether the door is open: set by whoever opens and closes it. */
-export const DOORKEEPER = Symbol('Doorkeeper');
-
-export interface Doorkeeper {
-  phase: 'starting' | 'running' | 'stopping';
-}
 
 @Controller()
 export class ConsoleHttp {
   readonly #page: string;
-  readonly #doorkeeper: Doorkeeper;
+  readonly #state: FrontState;
 
-  constructor(@Inject(SERVICE_NAMES) services: readonly string[], @Inject(DOORKEEPER) doorkeeper: Doorkeeper) {
-    this.#page = indexPage(services);
-    this.#doorkeeper = doorkeeper;
+  constructor(state: FrontState) {
+    this.#page = indexPage(state.services);
+    this.#state = state;
   }
 
   /** The page that lists the services and their documents. */
@@ -45,7 +36,7 @@ export class ConsoleHttp {
   @Get('health/started')
   @Open()
   started(@Res({ passthrough: true }) reply: FastifyReply): object {
-    const started = this.#doorkeeper.phase !== 'starting';
+    const started = this.#state.phase !== 'starting';
     reply.code(started ? 200 : 503);
     return { status: started ? 'ok' : 'starting' };
   }
@@ -57,15 +48,15 @@ export class ConsoleHttp {
   @Get('health/ready')
   @Open()
   ready(@Res({ passthrough: true }) reply: FastifyReply): object {
-    const ready = this.#doorkeeper.phase === 'running';
+    const ready = this.#state.phase === 'running';
     reply.code(ready ? 200 : 503);
     return { status: ready ? 'ok' : 'unavailable' };
   }
 
   @Get('metrics')
   @Open()
-  @Header('content-type', PROMETHEUS_CONTENT_TYPE)
+  @Header('content-type', METRICS_CONTENT_TYPE)
   metrics(): Promise<string> {
-    return prometheusText();
+    return this.#state.metrics();
   }
 }

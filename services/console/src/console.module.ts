@@ -1,17 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { ConsoleHttp, DOORKEEPER, type Doorkeeper, SERVICE_NAMES } from './console.http.ts';
+import { ConsoleHttp } from './console.http.ts';
+import { FrontState } from './front-state.ts';
 
 @Module({})
 class ConsoleModule {}
 
-/** The front door's module for these services. */
-export function consoleModule(services: readonly string[], doorkeeper: Doorkeeper): DynamicModule {
+/** The front door's module. */
+export function consoleModule(state: FrontState): DynamicModule {
   return {
     module: ConsoleModule,
     controllers: [ConsoleHttp],
-    providers: [
-      { provide: SERVICE_NAMES, useValue: services },
-      { provide: DOORKEEPER, useValue: doorkeeper },
-    ],
+    providers: [{ provide: FrontState, useValue: state }],
   };
 }

@@ -34,8 +34,14 @@ beforeEach(() => {
   asked.length = 0;
 });
 
-function ask(path: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {
-  return fetch(`${front.url}${path}`, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
+interface Call {
+  readonly method?: string;
+  readonly body?: string;
+  readonly headers?: Record<string, string>;
+}
+
+function ask(path: string, call: Call = {}): Promise<Response> {
+  return fetch(`${front.url}${path}`, { ...call, headers: { authorization: `Bearer ${token}`, ...call.headers } });
 }
 
 /** As it is written: `fetch` would tidy the path before it is sent. */

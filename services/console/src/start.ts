@@ -2,8 +2,8 @@
 import { createDoor } from '@scrip/http';
 import { createLogger, startTelemetry } from '@scrip/telemetry';
 import { readConfig } from './config.ts';
-import type { Doorkeeper } from './console.http.ts';
 import { consoleModule } from './console.module.ts';
+import { FrontState } from './front-state.ts';
 import { addProxies } from './proxy.ts';
 
 const NAME = 'console';
@@ -20,8 +20,8 @@ export async function startConsole(env: Readonly<Record<string, string | undefin
   const config = readConfig(env);
   const logger = createLogger({ service: NAME, level: env.LOG_LEVEL });
   const telemetry = startTelemetry({ service: NAME, environment: env });
-  const doorkeeper: Doorkeeper = { phase: 'starting' };
-  const door = await createDoor(consoleModule(Object.keys(config.services), doorkeeper), {
+  const state = new FrontState(Object.keys(config.services));
+  const door = await createDoor(consoleModule(state), {
     service: NAME,
     description: 'The front door: one address for all services.',
     issuerUrl: config.oidcIssuer,
@@ -33,11 +33,11 @@ export async function startConsole(env: Readonly<Record<string, string | undefin
   });
   addProxies(door.fastify, config.services);
   const url = await door.listen(config.port, config.host);
-  doorkeeper.phase = 'running';
+  state.phase = 'running';
   logger.info({ url, services: config.services }, 'started');
 
   const stop = async (): Promise<void> => {
-    doorkeeper.phase = 'stopping';
+    state.phase = 'stopping';
     await door.stop();
     await door.app.close();
     await telemetry.stop();

@@ -13,6 +13,10 @@ export const walletIdField = idField('wal', 'A wallet');
 export const cardIdField = idField('crd', 'A card');
 export const holderIdField = idField('hld', 'A holder');
 export const holdIdField = idField('hold', 'A hold');
+export const programmeIdField = z
+  .string()
+  .regex(/^[a-z0-9-]{2,40}$/)
+  .describe("An issuer's own key of a programme: 2 to 40 of a-z, 0-9 and -.");
 
 /** Codes that the issuer chose; they become part of account names, so without a colon. */
 const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
@@ -38,7 +42,17 @@ export const amountField = positiveFenField
   .meta({ unit: 'fen', minimum: 1 });
 
 /** An instant as RFC 3339 with offset; in code epoch milliseconds. */
-export const instantField = z.iso.datetime({ offset: true }).transform(parseRfc3339);
+export const instantField = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return parseRfc3339(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'Expected RFC 3339 with offset, such as 2025-01-10T09:00:00+08:00' });
+      return z.NEVER;
+    }
+  })
+  .meta({ format: 'date-time' });
 
 /** A business day. */
 export const businessDateField = z.string().refine(isBusinessDate, 'Expected a day of the form YYYY-MM-DD');

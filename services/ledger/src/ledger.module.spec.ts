@@ -364,6 +364,10 @@ describe('a request of the wrong shape', () => {
     }
     const colon = { cardId: card.cardId, merchantId: 'a:b', amountFen: 1 };
     (await ours.post(pathOf(card, '/spends'), colon)).refused(400, 'invalid_request');
+    for (const reportedAt of ['2025-06-15T10:00Z', '2025-02-30T10:00:00Z', 'yesterday']) {
+      const report = { cardId: card.cardId, cardSequence: 1, reportedAt };
+      (await ours.post(pathOf(card, '/card-blocks'), report)).refused(400, 'invalid_request');
+    }
     (await ours.get('/ledger/v1/wallets')).refused(400, 'invalid_request');
     (await ours.get(pathOf(card, '/statement?from=2025-02-30'))).refused(400, 'invalid_request');
   });

@@ -5,12 +5,13 @@ import { EventLog } from '@scrip/event-store';
 import { JournalHttp } from './journal/journal.http.ts';
 import { CardsCardConsumer } from './wallet/cards-card.consumer.ts';
 import { ProgrammeTerms } from './wallet/programme-terms.ts';
+import { ProgrammeTotalHttp } from './wallet/programme-total.http.ts';
 import { WalletHttp } from './wallet/wallet.http.ts';
 import { WalletDirectory } from './wallet/wallet-directory.ts';
 import { WalletReadingHttp } from './wallet/wallet-reading.http.ts';
 
 @Module({
-  controllers: [WalletHttp, WalletReadingHttp, JournalHttp, CardsCardConsumer],
+  controllers: [WalletHttp, WalletReadingHttp, ProgrammeTotalHttp, JournalHttp, CardsCardConsumer],
   providers: [
     { provide: WalletDirectory, useFactory: (log: EventLog) => new WalletDirectory(log), inject: [EventLog] },
     {

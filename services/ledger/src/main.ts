@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { journal } from './journal/journal.projection.ts';
 import { LedgerModule } from './ledger.module.ts';
+import { programmeTotal } from './wallet/programme-total.projection.ts';
 import { walletDecider } from './wallet/wallet.decider.ts';
 import { walletBalance } from './wallet/wallet-balance.projection.ts';
 import { walletStatement } from './wallet/wallet-statement.projection.ts';
@@ -14,7 +15,7 @@ await runService({
   service: 'ledger',
   description: DESCRIPTION,
   module: LedgerModule,
-  projections: [walletBalance, walletStatement, journal],
+  projections: [walletBalance, walletStatement, journal, programmeTotal],
   deciders: [walletDecider],
   snapshotRevision: 1,
 });

@@ -12,11 +12,12 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { journal } from '../src/journal/journal.projection.ts';
 import { LedgerModule } from '../src/ledger.module.ts';
 import { CardsCardConsumer } from '../src/wallet/cards-card.consumer.ts';
+import { programmeTotal } from '../src/wallet/programme-total.projection.ts';
 import { walletBalance } from '../src/wallet/wallet-balance.projection.ts';
 import { walletStatement } from '../src/wallet/wallet-statement.projection.ts';
 import { carryOut, messageOf } from './card-news.ts';
 
-const PROJECTIONS = [walletBalance, walletStatement, journal];
+const PROJECTIONS = [walletBalance, walletStatement, journal, programmeTotal];
 
 class RootModule {}
 

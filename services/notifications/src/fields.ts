@@ -12,6 +12,10 @@ export const outreachIdField = z
   .string()
   .regex(new RegExp(`^out_${ULID}$`))
   .describe('A message: out_ and 26 characters made from its cause.');
+export const programmeIdField = z
+  .string()
+  .regex(/^[a-z0-9-]{2,40}$/)
+  .describe("An issuer's own key of a programme: 2 to 40 of a-z, 0-9 and -.");
 export const correlationIdField = z
   .string()
   .regex(/^[A-Za-z0-9._:-]{1,64}$/)

@@ -156,20 +156,32 @@ describe('messages at the door', () => {
     expect(await read(items[0])).toEqual({ ...items[0], text: null });
   });
 
-  it('are counted by category and state', async () => {
+  it('are counted by category and state, in all and by programme', async () => {
     const alone = as('iss_counted');
     await notifications.publish('iss_counted', programme);
-    expect((await alone.get('/notifications/v1/outreach/counts')).ok(200)).toEqual({ items: [] });
+    expect((await alone.get('/notifications/v1/outreach/counts')).ok(200)).toEqual({
+      queued: 0,
+      sent: 0,
+      suppressed: 0,
+      items: [],
+    });
     const holderId = await notifications.register('iss_counted', 'en');
     await joins(holderId, { issuerId: 'iss_counted' });
     await joins(holderId, { issuerId: 'iss_counted' });
-    expect((await alone.get('/notifications/v1/outreach/counts')).ok(200)).toEqual({
+    const counts = {
+      queued: 0,
+      sent: 2,
+      suppressed: 2,
       items: [
         { category: 'marketing', state: 'suppressed', messages: 2 },
         { category: 'service', state: 'queued', messages: 0 },
         { category: 'service', state: 'sent', messages: 2 },
       ],
-    });
+    };
+    const path = '/notifications/v1/outreach/counts';
+    expect((await alone.get(path)).ok(200)).toEqual(counts);
+    expect((await alone.get(`${path}?programmeId=${programme.id}`)).ok(200)).toEqual(counts);
+    expect((await alone.get(`${path}?programmeId=another`)).ok(200)).toMatchObject({ sent: 0, items: [] });
   });
 });
 

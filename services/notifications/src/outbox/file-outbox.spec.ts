@@ -106,7 +106,7 @@ describe('a message in the outbox', () => {
 
 describe('a process that dies', () => {
   /** Long enough that a file is found half written. */
-  const TEXT_CHARS = 24_000_000;
+  const TEXT_CHARS = 8_000_000;
   /** Taken before the process is killed. */
   const TAKEN = 3;
   const writer = (): ChildProcess =>

@@ -144,10 +144,7 @@ async function insertDecided(tx: Tx, rows: readonly DecidedRow[]): Promise<void>
 }
 
 /** Whose messages these were, which only their rows know. */
-async function markSent(
-  tx: Tx,
-  sentAt: ReadonlyMap<string, number>,
-): Promise<readonly Counted[]> {
+async function markSent(tx: Tx, sentAt: ReadonlyMap<string, number>): Promise<readonly Counted[]> {
   if (sentAt.size === 0) return [];
   const { rows } = await tx.query<Counted>(
     `UPDATE outreach SET state = 'sent', sent_at = sent.at

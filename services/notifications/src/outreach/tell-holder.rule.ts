@@ -73,7 +73,13 @@ function factOf(
   programme: Programme,
 ): OutreachEvent {
   const { category, channel } = trigger;
-  const common = { outreachId, holderId: event.holderId, category, causeEventId: event.eventId, programmeId: programme.id };
+  const common = {
+    outreachId,
+    holderId: event.holderId,
+    category,
+    causeEventId: event.eventId,
+    programmeId: programme.id,
+  };
   const reason = whySuppressed(contact, trigger);
   if (reason !== undefined) return { type: 'OutreachSuppressed', data: { ...common, reason } };
   const { templateKey, locale, variables } = composeMessage(trigger, event.data, writtenIn(contact.locale), programme);
