@@ -153,6 +153,14 @@ function handOver(script, args) {
   // A terminal sends Ctrl-C to parent and child alike, a supervisor to the parent only: pass it on; scripts take two
   // signals in quick succession for one.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // npm passes a signal only to the shell between it and us, which dies of it without a word; then we are a child of
+  // somebody else, and what was meant for us is passed on here.
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (!process.env.npm_lifecycle_event || process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 500);
   child.on('error', (error) =>
     refuse(`${script} could not be run: ${error.message}.`, 'Delete node_modules and start again.'),
   );

@@ -1,6 +1,5 @@
 /** A look into the topics of a running system, past all services. */
-import { once } from 'node:events';
-import type { TestSystem } from '@scrip/testing';
+import { soon, type TestSystem } from '@scrip/testing';
 import { type IHeaders, Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import { unique } from './programme.ts';
 
@@ -12,7 +11,8 @@ export interface Found {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const FIND_MS_MAX = 20_000;
+/** An empty fetch is answered after this. */
+const FETCH_WAIT_MS = 250;
 
 /** A client of the system's brokers, under a name of its own. */
 export function kafkaOf(system: TestSystem): Kafka {
@@ -26,28 +26,22 @@ export async function findMessage(
   topic: string,
   wanted: (headers: Readonly<Record<string, string>>) => boolean,
 ): Promise<Found> {
-  const consumer = kafkaOf(system).consumer({ groupId: unique('test'), maxWaitTimeInMs: 250 });
-  const found = new EventTarget();
-  let answer: Found | undefined;
+  const consumer = kafkaOf(system).consumer({ groupId: unique('test'), maxWaitTimeInMs: FETCH_WAIT_MS });
+  let found: Found | undefined;
   try {
     await consumer.connect();
     await consumer.subscribe({ topic: system.description.topicPrefix + topic, fromBeginning: true });
-    const seen = once(found, 'seen', { signal: AbortSignal.timeout(FIND_MS_MAX) });
     await consumer.run({
       autoCommit: false,
       eachMessage: async ({ partition, message }) => {
         const headers = textOf(message.headers);
-        if (answer || !wanted(headers)) return;
-        answer = { partition, message, headers };
-        found.dispatchEvent(new Event('seen'));
+        if (wanted(headers)) found ??= { partition, message, headers };
       },
     });
-    await seen;
+    return await soon(`a message of ${topic}`, async () => found);
   } finally {
     await consumer.disconnect();
   }
-  if (!answer) throw new Error(`${topic} has no such message`);
-  return answer;
 }
 
 function textOf(headers: IHeaders | undefined): Readonly<Record<string, string>> {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ROLES } from './clients.ts';
+import { ROLES, TOKEN_LIFETIME_S } from './clients.ts';
 import { DEFAULT_STATE_DIR } from './places.ts';
 import { LISTENERS } from './ports.ts';
 import { SERVICES } from './services.ts';
@@ -30,6 +30,9 @@ Servers of your own instead of started ones, by the environment:
 /** A signal that arrives twice within this time was sent once, to the launcher's parent and to its group. */
 const SAME_SIGNAL_MS = 1_000;
 const PORT_MAX = 65_535;
+
+// Whoever reads along may leave (a closed pipe); the system goes on.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 const paint = paintFor(process.stdout);
 const terminal = openTerminal();
@@ -77,23 +80,25 @@ function welcome(system: SystemDescription, startedAt: number): string {
   const tokenOf = (role: string): string => readFileSync(join(system.tokensDir, role), 'utf8');
   const { host } = new URL(system.postgres.adminUrl);
   const example = `curl -H "Authorization: Bearer $(cat ${short(join(system.tokensDir, 'programmes'))})" ${system.frontDoor}/cards/v1/programmes`;
+  const own = system.stateDir === DEFAULT_STATE_DIR ? null : short(system.stateDir);
   return [
+    heading(`Tokens, one per role, good for ${TOKEN_LIFETIME_S / 3_600} hours; renewed in ${short(system.tokensDir)}`),
+    ...Object.keys(ROLES).flatMap((role) => ['', `  ${paint.bold(role)}`, paint.dim(tokenOf(role))]),
+    '',
+    paint.yellow(
+      'LOCAL MODE: whoever can read the state folder can get any token. Do not use it outside this machine.',
+    ),
     heading(`Scrip is ready  ${((Date.now() - startedAt) / 1000).toFixed(1)} s`),
     row('Front door', paint.cyan(system.frontDoor)),
     ...SERVICES.map((service) => row(`  ${service}`, `${system.frontDoor}/${service}/openapi.json`)),
     row('Token issuer', system.issuer),
     row('Kafka', system.kafka),
     row('Schema registry', system.registry),
-    row('Postgres', `${host} (users and passwords: ${short(join(system.stateDir, 'system.json'))})`),
+    row('Postgres', `${host}  (users and passwords: ${short(join(system.stateDir, 'system.json'))})`),
     row('Logs', short(system.logsDir)),
-    heading(`Tokens, 8 hours each, also in ${short(system.tokensDir)}`),
-    ...Object.keys(ROLES).flatMap((role) => [`  ${paint.bold(role)}`, paint.dim(tokenOf(role)), '']),
-    paint.yellow(
-      'LOCAL MODE: whoever can read the state folder can get any token. Do not use it outside this machine.',
-    ),
     heading('Try'),
-    '  npm run demo',
-    '  npx scrip audit replay',
+    `  npm run demo${own === null ? '' : ` -- --state ${own}`}`,
+    `  ${own === null ? '' : `SCRIP_STATE_DIR=${own} `}npx scrip audit replay`,
     `  ${example}`,
     '',
     paint.dim('Ctrl-C stops everything; what was recorded stays.'),

@@ -5,6 +5,7 @@ export { createDoor, Door, type DoorModule, type DoorOptions } from './door.ts';
 export { fenField, pointsField, positiveFenField } from './fields.ts';
 export { canonicalJson, stringifyAnswer } from './json.ts';
 export { nestLogger } from './nest-logger.ts';
+export { cursorKey, orderQuery, type Page, pageOf, pageQuery } from './page.ts';
 export {
   decodePositionToken,
   encodePositionToken,

@@ -6,13 +6,23 @@ import { toRfc3339 } from '@scrip/calendar';
 import type { CardEvent, CardReportedLost } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
 import { type Committed, EventLog, newId, on, type Verdict } from '@scrip/event-store';
-import { answer, Caller, Command, type CommandRequest, Problem, Scope } from '@scrip/http';
+import {
+  answer,
+  Caller,
+  Command,
+  type CommandRequest,
+  cursorKey,
+  type Page,
+  Problem,
+  pageOf,
+  pageQuery,
+  Scope,
+} from '@scrip/http';
 import { z } from 'zod';
 import { CARD_ID, cardIdField, holderIdField, programmeIdField } from '../fields.ts';
 import { type HolderState, holderDecider } from '../holder/holder.decider.ts';
 import { LedgerClient } from '../ledger-client.ts';
 import { belongsTo } from '../ownership.ts';
-import { after, type Page, pageOf, pageQuery } from '../page.ts';
 import { type ProgrammeState, programmeDecider, programmeStream } from '../programme/programme.decider.ts';
 import { activateCard, type CardState, cardDecider, issueCard, reportCardLost } from './card.decider.ts';
 import { type CardView, cardOf, cardsOf } from './card.projection.ts';
@@ -184,7 +194,7 @@ export class CardHttp {
     @Query({ schema: listQuery }) { holderId, number, cursor, limit }: z.output<typeof listQuery>,
     @Caller() { issuerId }: Caller,
   ): Promise<Page<CardView>> {
-    const last = after(cursor, '', CARD_ID);
+    const last = cursorKey(cursor, CARD_ID) ?? '';
     const asked = { issuerId, holderId, cardNumber: number, after: last, limit: limit + 1 };
     return pageOf(await cardsOf(this.#log.pool, asked), limit, (card) => card.cardId);
   }

@@ -6,11 +6,21 @@ import { parseRfc3339, toRfc3339 } from '@scrip/calendar';
 import type { ProgrammeEvent } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
 import { EventLog } from '@scrip/event-store';
-import { answer, Caller, Command, type CommandRequest, Problem, Scope } from '@scrip/http';
+import {
+  answer,
+  Caller,
+  Command,
+  type CommandRequest,
+  cursorKey,
+  type Page,
+  Problem,
+  pageOf,
+  pageQuery,
+  Scope,
+} from '@scrip/http';
 import { checkProgramme, type Programme, parseProgramme, programmeJsonSchema } from '@scrip/programme';
 import { z } from 'zod';
 import { PROGRAMME_ID, programmeIdField } from '../fields.ts';
-import { after, type Page, pageOf, pageQuery } from '../page.ts';
 import { programmeDecider, programmeStream, publishProgramme } from './programme.decider.ts';
 import {
   latestVersions,
@@ -90,7 +100,7 @@ export class ProgrammeHttp {
     @Query({ schema: listQuery }) { cursor, limit }: z.output<typeof listQuery>,
     @Caller() { issuerId }: Caller,
   ): Promise<Page<ProgrammeVersion>> {
-    const last = after(cursor, '', PROGRAMME_ID);
+    const last = cursorKey(cursor, PROGRAMME_ID) ?? '';
     const read = await latestVersions(this.#log.pool, { issuerId, after: last, limit: limit + 1 });
     return pageOf(read, limit, (item) => item.programmeId);
   }
@@ -107,7 +117,7 @@ export class ProgrammeHttp {
     @Query({ schema: listQuery }) { cursor, limit }: z.output<typeof listQuery>,
     @Caller() { issuerId }: Caller,
   ): Promise<Page<ProgrammeVersion>> {
-    const before = Number(after(cursor, String(NO_VERSION_YET), /^[1-9]\d{0,8}$/));
+    const before = Number(cursorKey(cursor, /^[1-9]\d{0,8}$/) ?? String(NO_VERSION_YET));
     const read = await versionsOf(this.#log.pool, { issuerId, programmeId, before, limit: limit + 1 });
     if (read.length === 0 && cursor === undefined) {
       throw new Problem(404, 'programme_unknown', 'There is no such programme', { members: { programmeId } });

@@ -2,10 +2,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { EventLog } from '@scrip/event-store';
-import { Caller, Scope } from '@scrip/http';
+import { Caller, cursorKey, orderQuery, type Page, pageOf, pageQuery, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { businessDateField, walletIdField } from '../fields.ts';
-import { cursorKey, orderQuery, type Page, pageOf, pageQuery } from '../page.ts';
 import { type JournalLine, journalLines, type TrialBalance, trialBalance } from './journal.projection.ts';
 
 const ACCOUNT_LENGTH_MAX = 100;

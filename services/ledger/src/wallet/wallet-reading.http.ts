@@ -2,10 +2,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { EventLog } from '@scrip/event-store';
-import { Caller, fenField, Scope } from '@scrip/http';
+import { Caller, cursorKey, fenField, orderQuery, type Page, pageOf, pageQuery, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { businessDateField, cardIdField, holderIdField, walletIdField } from '../fields.ts';
-import { cursorKey, orderQuery, type Page, pageOf, pageQuery } from '../page.ts';
 import { type WalletSummary, type WalletView, walletsOfHolder, walletView } from './wallet-balance.projection.ts';
 import { WalletDirectory } from './wallet-directory.ts';
 import { STATEMENT_TYPES, type StatementLine, statementOf } from './wallet-statement.projection.ts';

@@ -4,10 +4,9 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { parseRfc3339 } from '@scrip/calendar';
 import { EventLog } from '@scrip/event-store';
-import { Caller, Problem, Scope } from '@scrip/http';
+import { Caller, cursorKey, type Page, Problem, pageOf, pageQuery, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { correlationIdField, holderIdField, outreachIdField, programmeIdField } from '../fields.ts';
-import { after, type Page, pageOf, pageQuery } from '../page.ts';
 import {
   type OutreachStateName,
   type OutreachView,
@@ -78,7 +77,7 @@ export class OutreachHttp {
     @Query({ schema: listQuery }) { holderId, state, correlationId, cursor, limit }: z.output<typeof listQuery>,
     @Caller() { issuerId }: Caller,
   ): Promise<Page<OutreachView>> {
-    const before = BigInt(after(cursor, NO_POSITION_YET, POSITION));
+    const before = BigInt(cursorKey(cursor, POSITION) ?? NO_POSITION_YET);
     const asked = { issuerId, holderId, state, correlationId, before, limit: limit + 1 };
     const page = pageOf(await outreachesOf(this.#log.pool, asked), limit, ({ position }) => String(position));
     return { items: page.items.map(({ view }) => view), next: page.next };

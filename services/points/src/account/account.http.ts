@@ -4,10 +4,9 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { parseRfc3339 } from '@scrip/calendar';
 import { EventLog } from '@scrip/event-store';
-import { Caller, Problem, pointsField, Scope } from '@scrip/http';
+import { Caller, cursorKey, type Page, Problem, pageOf, pageQuery, pointsField, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { accountIdField, holderIdField, membershipIdField, programmeIdField, receiptIdField } from '../fields.ts';
-import { after, type Page, pageOf, pageQuery } from '../page.ts';
 import { type LotteryEntryView, lotteryEntriesOf } from './lottery-entry.projection.ts';
 import { type AccountView, accountById, accountsOf } from './points-account.projection.ts';
 import { type EntryView, entriesOf } from './points-entry.projection.ts';
@@ -100,7 +99,7 @@ export class AccountHttp {
     @Query({ schema: accountsQuery }) { cursor, limit, ...asked }: z.output<typeof accountsQuery>,
     @Caller() { issuerId }: Caller,
   ): Promise<Page<AccountView>> {
-    const last = after(cursor, '', /^pts_\w{26}$/);
+    const last = cursorKey(cursor, /^pts_\w{26}$/) ?? '';
     const read = await accountsOf(this.#pool, { issuerId, ...asked, after: last, limit: limit + 1 });
     return pageOf(read, limit, (item) => item.accountId);
   }
@@ -132,7 +131,7 @@ export class AccountHttp {
   ): Promise<Page<EntryView>> {
     await this.read({ accountId }, caller);
     const { issuerId } = caller;
-    const before = BigInt(after(cursor, NO_POSITION_YET, POSITION));
+    const before = BigInt(cursorKey(cursor, POSITION) ?? NO_POSITION_YET);
     const read = await entriesOf(this.#pool, { issuerId, accountId, ...asked, before, limit: limit + 1 });
     return pageOf(read, limit, (item) => item.position.toString());
   }
@@ -145,7 +144,7 @@ export class AccountHttp {
     @Query({ schema: lotteryQuery }) { cursor, limit, ...asked }: z.output<typeof lotteryQuery>,
     @Caller() { issuerId }: Caller,
   ): Promise<Page<LotteryEntryView>> {
-    const last = BigInt(after(cursor, '0', POSITION));
+    const last = BigInt(cursorKey(cursor, POSITION) ?? '0');
     const read = await lotteryEntriesOf(this.#pool, { issuerId, ...asked, after: last, limit: limit + 1 });
     return pageOf(read, limit, (item) => item.position.toString());
   }

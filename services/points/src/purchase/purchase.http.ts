@@ -3,6 +3,7 @@
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { businessDate } from '@scrip/calendar';
+import { Terms } from '@scrip/chassis';
 import type { PointsEarned, ScripEvent } from '@scrip/contracts';
 import { EventLog, idFrom, on, type Verdict } from '@scrip/event-store';
 import { answer, Caller, Command, type CommandRequest, fenField, Problem, pointsField, Scope } from '@scrip/http';
@@ -29,7 +30,6 @@ import {
   receiptIdField,
 } from '../fields.ts';
 import { Ownership } from '../ownership.ts';
-import { Programmes } from '../programmes.ts';
 import { programmeTotals } from './programme-total.projection.ts';
 import { type PurchaseState, purchaseDecider, purchaseStream } from './purchase.decider.ts';
 import { receiptById } from './receipt.projection.ts';
@@ -114,10 +114,10 @@ type Reply = Parameters<typeof answer>[2];
 @Controller('points/v1')
 export class PurchaseHttp {
   readonly #log: EventLog;
-  readonly #programmes: Programmes;
+  readonly #programmes: Terms;
   readonly #ownership: Ownership;
 
-  constructor(log: EventLog, programmes: Programmes, ownership: Ownership) {
+  constructor(log: EventLog, programmes: Terms, ownership: Ownership) {
     this.#log = log;
     this.#programmes = programmes;
     this.#ownership = ownership;

@@ -3,13 +3,25 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { businessDate } from '@scrip/calendar';
+import { Terms } from '@scrip/chassis';
 import type { ScripEvent } from '@scrip/contracts';
 import { EventLog, idFrom, on, type Verdict } from '@scrip/event-store';
-import { answer, Caller, Command, type CommandRequest, fenField, Problem, pointsField, Scope } from '@scrip/http';
+import {
+  answer,
+  Caller,
+  Command,
+  type CommandRequest,
+  cursorKey,
+  fenField,
+  type Page,
+  Problem,
+  pageOf,
+  pageQuery,
+  pointsField,
+  Scope,
+} from '@scrip/http';
 import { z } from 'zod';
 import { holderIdField, membershipIdField, programmeIdField, receiptIdField } from '../fields.ts';
-import { after, type Page, pageOf, pageQuery } from '../page.ts';
-import { Programmes } from '../programmes.ts';
 import { receiptsOf } from '../receipt-use/joining-receipt.ts';
 import { type ReceiptUseState, receiptUseDecider, receiptUseStream } from '../receipt-use/receipt-use.decider.ts';
 import { type GradeStepView, gradeStepsOf } from './grade-step.projection.ts';
@@ -84,9 +96,9 @@ type Reply = Parameters<typeof answer>[2];
 @Controller('tiering/v1')
 export class MembershipHttp {
   readonly #log: EventLog;
-  readonly #programmes: Programmes;
+  readonly #programmes: Terms;
 
-  constructor(log: EventLog, programmes: Programmes) {
+  constructor(log: EventLog, programmes: Terms) {
     this.#log = log;
     this.#programmes = programmes;
   }
@@ -118,7 +130,7 @@ export class MembershipHttp {
     @Query({ schema: listQuery }) { cursor, limit, ...asked }: z.output<typeof listQuery>,
     @Caller() { issuerId }: Caller,
   ): Promise<Page<MembershipView>> {
-    const last = after(cursor, '', /^mbr_\w{26}$/);
+    const last = cursorKey(cursor, /^mbr_\w{26}$/) ?? '';
     const read = await membershipsOf(this.#log.pool, { issuerId, ...asked, after: last, limit: limit + 1 });
     return pageOf(read, limit, (item) => item.membershipId);
   }
@@ -149,7 +161,7 @@ export class MembershipHttp {
     @Caller() caller: Caller,
   ): Promise<Page<GradeStepView>> {
     await this.read({ membershipId }, caller);
-    const last = Number(after(cursor, '0', /^\d{1,9}$/));
+    const last = Number(cursorKey(cursor, /^\d{1,9}$/) ?? '0');
     const read = await gradeStepsOf(this.#log.pool, { membershipId, after: last, limit: limit + 1 });
     return pageOf(read, limit, (item) => String(item.version));
   }

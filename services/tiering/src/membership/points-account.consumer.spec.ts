@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Terms } from '@scrip/chassis';
+import { Terms, Terms } from '@scrip/chassis';
 import { contractOf, type MembershipEvent, type PointsEarned, type ReceiptRecorded } from '@scrip/contracts';
 import { accept } from '@scrip/decider';
 import { EventLog, newId } from '@scrip/event-store';
@@ -7,7 +7,6 @@ import { type Effect, encodeValue, headersOf, Message, NotYetError } from '@scri
 import { fen, points } from '@scrip/money';
 import { preset } from '@scrip/programme';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
-import { Programmes } from '../programmes.ts';
 import { receiptsOf } from '../receipt-use/joining-receipt.ts';
 import { PointsPurchaseConsumer } from '../receipt-use/points-purchase.consumer.ts';
 import { membershipDecider } from './membership.decider.ts';
@@ -25,7 +24,7 @@ beforeAll(async () => {
   database = await throwawayDatabase('tiering');
   log = await EventLog.open({ service: 'tiering', connection: database.appUrl, clock: { now: () => Date.now() } });
   terms = new Terms(log);
-  accounts = new PointsAccountConsumer(log, new Programmes(terms));
+  accounts = new PointsAccountConsumer(log, new Terms(terms));
 });
 afterAll(async () => {
   await log.close();

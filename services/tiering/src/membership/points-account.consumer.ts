@@ -1,17 +1,17 @@
 /** What tiering does when a member earned points: the grade rises where they reach a rule (domain 2.1, M7). */
 import { Controller } from '@nestjs/common';
+import { Terms } from '@scrip/chassis';
 import type { PointsEarned } from '@scrip/contracts';
 import { EventLog } from '@scrip/event-store';
 import { command, type Effect, type Message, NotYetError, OnEvent } from '@scrip/kafka';
-import { Programmes } from '../programmes.ts';
 import { type MembershipState, membershipDecider, raiseByPoints } from './membership.decider.ts';
 
 @Controller()
 export class PointsAccountConsumer {
   readonly #log: EventLog;
-  readonly #programmes: Programmes;
+  readonly #programmes: Terms;
 
-  constructor(log: EventLog, programmes: Programmes) {
+  constructor(log: EventLog, programmes: Terms) {
     this.#log = log;
     this.#programmes = programmes;
   }

@@ -3,13 +3,13 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { toRfc3339 } from '@scrip/calendar';
+import { Terms } from '@scrip/chassis';
 import { BusinessClock, EventLog, newId } from '@scrip/event-store';
 import { Caller, fenField, Problem, Scope } from '@scrip/http';
 import { PRICE_CLASSES } from '@scrip/programme';
 import { z } from 'zod';
 import { codeField, keyField, membershipIdField, programmeIdField } from '../fields.ts';
 import { membershipById } from '../membership/membership.projection.ts';
-import { Programmes } from '../programmes.ts';
 import { quote } from './quote.rule.ts';
 
 /** More than any till prints. */
@@ -66,10 +66,10 @@ const REFUSALS: Readonly<Record<string, readonly [status: number, title: string]
 @Controller('tiering/v1/quotes')
 export class QuoteHttp {
   readonly #log: EventLog;
-  readonly #programmes: Programmes;
+  readonly #programmes: Terms;
   readonly #clock: BusinessClock;
 
-  constructor(log: EventLog, programmes: Programmes, clock: BusinessClock) {
+  constructor(log: EventLog, programmes: Terms, clock: BusinessClock) {
     this.#log = log;
     this.#programmes = programmes;
     this.#clock = clock;

@@ -1,6 +1,6 @@
 /** Lists in pages: a cursor is where the page before ended, opaque to clients. */
-import { Problem } from '@scrip/http';
 import { z } from 'zod';
+import { Problem } from './problem.ts';
 
 /** Items of a page: enough for a screen or a report's block, few enough for one quick query. */
 const PAGE_ITEMS_MAX = 200;
