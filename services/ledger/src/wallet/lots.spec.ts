@@ -36,7 +36,7 @@ describe('value that comes back', () => {
     expect(back.open).toMatchObject([
       { lotId: 'lot_0', expiresAt: null, principalFen: yuan(1_000), bonusFen: yuan(100) },
     ]);
-    expect(take(back, spent(back, 1_100, 'proRata')).open).toEqual([]);
+    expect(spent(back, 110, 'proRata')).toEqual([{ lotId: 'lot_0', principalFen: yuan(100), bonusFen: yuan(10) }]);
   });
 });
 

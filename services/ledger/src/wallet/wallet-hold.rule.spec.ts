@@ -103,12 +103,15 @@ describe('a capture', () => {
   });
 
   it('is decided under the version that the hold was made under', () => {
+    const story = WalletStory.open({ ...terms(), programmeVersion: 3 })
+      .recharge(1_000)
+      .hold('hold_1', 567);
     const asked: number[] = [];
-    captureHold(held().state, capturing(), (version) => {
+    captureHold(story.state, capturing(), (version) => {
       asked.push(version);
       return terms();
     });
-    expect(asked).toEqual([1]);
+    expect(asked).toEqual([3]);
   });
 
   it('stands although the card was lost meanwhile: the purchase was authorised before', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Terms, Terms } from '@scrip/chassis';
+import { Terms } from '@scrip/chassis';
 import { contractOf, type MembershipEvent, type PointsEarned, type ReceiptRecorded } from '@scrip/contracts';
 import { accept } from '@scrip/decider';
 import { EventLog, newId } from '@scrip/event-store';
@@ -24,7 +24,7 @@ beforeAll(async () => {
   database = await throwawayDatabase('tiering');
   log = await EventLog.open({ service: 'tiering', connection: database.appUrl, clock: { now: () => Date.now() } });
   terms = new Terms(log);
-  accounts = new PointsAccountConsumer(log, new Terms(terms));
+  accounts = new PointsAccountConsumer(log, terms);
 });
 afterAll(async () => {
   await log.close();
