@@ -1,4 +1,4 @@
-/** Who may get a token from the local issuer, and for what: one client per role, and one per service. */
+/** Who may get a token from the local issuer, and for what: one client per role, and one per service that calls others. */
 import { existsSync, readFileSync } from 'node:fs';
 import { randomSecret, writeSecret } from './secret-files.ts';
 
@@ -63,14 +63,10 @@ export type Role = keyof typeof ROLES;
 /** The claim `scrip_issuer` of services among themselves: they act for whichever issuer the fact belongs to, and name it. */
 const EVERY_ISSUER = '*';
 
-/** What each service may ask of the others. */
+/** What each service may ask of the others; one that asks nothing has no client. */
 const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
   // A loss report blocks the wallet in the ledger before it is answered.
-  'service-cards': ['ledger:card.block', 'ledger:read'],
-  'service-ledger': ['cards:card.read', 'cards:programme.read'],
-  'service-points': ['tiering:read', 'cards:programme.read'],
-  'service-tiering': ['points:read', 'cards:programme.read'],
-  'service-notifications': ['cards:holder.read', 'cards:programme.read'],
+  'service-cards': ['ledger:card.block'],
 };
 
 /** A client of the local issuer, as `clients.json` in the state folder keeps it. */

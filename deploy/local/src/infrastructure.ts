@@ -106,41 +106,6 @@ async function openRegistry(options: InfrastructureOptions, databaseUrl: () => P
   );
 }
 
-/** Topics and schemas; loaded late, since it brings the whole Kafka transport along. */
-async function openTopics(
-  options: InfrastructureOptions,
-  kafka: Promise<string>,
-  registry: Promise<string>,
-): Promise<void> {
-  const { topicPrefix, report, own } = options;
-  const { ensureTopics, registerSchemas } = await import('@scrip/kafka');
-  const brokers = await kafka;
-  const topics = used(
-    'SCRIP_KAFKA',
-    own.kafka,
-    'It must be up and let topics be created.',
-    ensureTopics({ brokers, topicPrefix }),
-  );
-  // Awaited below; until then a failure is nobody's.
-  topics.catch(() => undefined);
-  const registryUrl = await registry;
-  await asStep(
-    report,
-    'Topics and schemas',
-    (count) => `${count} schemas`,
-    async () => {
-      const schemas = used(
-        'SCRIP_REGISTRY',
-        own.registry,
-        'It must be up and speak the Confluent API under this base URL.',
-        registerSchemas({ registryUrl, topicPrefix }),
-      );
-      await topics;
-      return (await schemas).size;
-    },
-  );
-}
-
 /** A server of one's own that cannot be used, in the words of whoever named it. */
 async function used<T>(variable: string, own: string | undefined, needs: string, work: Promise<T>): Promise<T> {
   try {
@@ -149,6 +114,43 @@ async function used<T>(variable: string, own: string | undefined, needs: string,
     if (own === undefined || error instanceof StartError) throw error;
     throw new StartError(`The server named by ${variable} could not be used: ${messageOf(error)}.`, needs);
   }
+}
+
+/** Loaded late, since it brings the whole Kafka transport along, and the servers can start meanwhile. */
+function transport(): Promise<typeof import('@scrip/kafka')> {
+  return import('@scrip/kafka');
+}
+
+async function openTopics({ topicPrefix, report, own }: InfrastructureOptions, brokers: string): Promise<void> {
+  const { ensureTopics } = await transport();
+  await asStep(
+    report,
+    'Topics',
+    () => 'ready',
+    () =>
+      used(
+        'SCRIP_KAFKA',
+        own.kafka,
+        'It must be up and let topics be created.',
+        ensureTopics({ brokers, topicPrefix }),
+      ),
+  );
+}
+
+async function openSchemas({ topicPrefix, report, own }: InfrastructureOptions, registryUrl: string): Promise<void> {
+  const { registerSchemas } = await transport();
+  await asStep(
+    report,
+    'Schemas',
+    (schemas) => `${schemas.size} registered`,
+    () =>
+      used(
+        'SCRIP_REGISTRY',
+        own.registry,
+        'It must be up and speak the Confluent API under this base URL.',
+        registerSchemas({ registryUrl, topicPrefix }),
+      ),
+  );
 }
 
 /** Starts what is not one's own, side by side as far as one does not need the other, and makes databases, topics, schemas. */
@@ -172,7 +174,8 @@ export async function openInfrastructure(options: InfrastructureOptions): Promis
       () => usePostgres(createDatabases({ adminUrl, services, passwords })),
     );
   });
-  const topics = openTopics(options, kafka, registry);
-  await together([kafka, registry, databases, topics], aborting);
+  const topics = kafka.then((brokers) => openTopics(options, brokers));
+  const schemas = registry.then((registryUrl) => openSchemas(options, registryUrl));
+  await together([kafka, registry, databases, topics, schemas], aborting);
   return { kafka: await kafka, registry: await registry, postgres: await postgres, databases: await databases };
 }

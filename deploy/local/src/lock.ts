@@ -1,5 +1,5 @@
 /** One launcher per state folder: two would write the same database files. */
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lives, markOf, readMark } from './process-identity.ts';
 import { codeOf, StartError } from './start-error.ts';
@@ -18,7 +18,7 @@ export function takeLock(runDir: string, stateDir: string): () => void {
         // A link is made by one of several at most, and appears with its content.
         linkSync(mine, path);
         return () => {
-          if (readFileSync(path, 'utf8') === JSON.stringify(markOf(process.pid))) rmSync(path);
+          if (readMark(path)?.pid === process.pid) rmSync(path);
         };
       } catch (error) {
         if (codeOf(error) !== 'EEXIST') throw error;

@@ -247,14 +247,15 @@ export async function stopLeftovers(runDir: string): Promise<string[]> {
     files.map(async (file) => {
       const path = join(runDir, file);
       const mark = readMark(path);
-      if (mark && lives(mark)) {
+      const isLeft = mark !== null && lives(mark);
+      if (isLeft) {
         // The one signal that ends them all in good order; on SIGTERM Postgres would wait for its clients to go first.
         signal(mark.pid, 'SIGINT');
         if (!(await until(() => !lives(mark), STALE_STOP_LIMIT_MS))) signal(-mark.pid, 'SIGKILL');
         await until(() => !lives(mark), KILL_LIMIT_MS);
       }
       rmSync(path, { force: true });
-      return mark ? [file.slice(0, -'.pid'.length)] : [];
+      return isLeft ? [file.slice(0, -'.pid'.length)] : [];
     }),
   );
   return stopped.flat();

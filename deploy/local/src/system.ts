@@ -227,6 +227,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   let renewal: NodeJS.Timeout | undefined;
   const stop = async (ending?: (names: readonly string[]) => void): Promise<void> => {
     clearInterval(renewal);
+    // What is just being brought back is given up.
+    aborting.abort();
     await fleet.stop(ending);
     rmSync(systemFile(folders.root), { force: true });
     unlock();
@@ -262,7 +264,6 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       stop,
     };
   } catch (error) {
-    aborting.abort();
     await stop();
     throw error;
   } finally {

@@ -97,14 +97,24 @@ export function openTerminal(output: Output = process.stdout): TerminalReport {
       print(`  … ${line.title.padEnd(TITLE_WIDTH)}${line.text}  ${seconds(line.startedAt)}`);
     }
   };
-  const timer = setInterval(tick, live ? FRAME_MS : 1_000);
-  timer.unref();
+  // Runs only while something is shown: a system that is up for days should not be woken for nothing.
+  let timer: NodeJS.Timeout | undefined;
+  const move = (): void => {
+    timer ??= setInterval(tick, live ? FRAME_MS : 1_000);
+    timer.unref();
+  };
+  const rest = (): void => {
+    clearInterval(timer);
+    timer = undefined;
+  };
 
   const step = (title: string): Step => {
     const line: Line = { title, startedAt: Date.now(), text: '', saidAt: Date.now() };
     lines.push(line);
+    move();
     const end = (mark: string, text: string): void => {
       lines.splice(lines.indexOf(line), 1);
+      if (lines.length === 0) rest();
       print(`  ${mark} ${title.padEnd(TITLE_WIDTH)}${text}  ${paint.dim(seconds(line.startedAt))}`.trimEnd());
     };
     return {
@@ -123,7 +133,7 @@ export function openTerminal(output: Output = process.stdout): TerminalReport {
     step,
     news: (text) => print(`  ${paint.yellow('•')} ${text}`),
     close: () => {
-      clearInterval(timer);
+      rest();
       clear();
     },
   };

@@ -18,13 +18,17 @@ export async function until(look: () => boolean | Promise<boolean>, limitMs: num
   }
 }
 
-/** Resolves when all have; rejects with the first failure, once the others have been given up and have settled. */
+/**
+ * Resolves when all have. With the first failure the others are given up; once they have settled, that failure is thrown,
+ * not one of those that giving up has caused.
+ */
 export async function together(work: readonly Promise<unknown>[], aborting: AbortController): Promise<void> {
   try {
     await Promise.all(work);
   } catch (error) {
-    aborting.abort();
+    // Only the first abort keeps its reason.
+    aborting.abort(error);
     await Promise.allSettled(work);
-    throw error;
+    throw aborting.signal.reason;
   }
 }

@@ -7,18 +7,21 @@ const FRESH_MS = 1_000;
 /** Programmes kept in memory. */
 const PROGRAMMES_MAX = 1_000;
 
+interface Version {
+  readonly version: number;
+  readonly effectiveAt: number;
+  readonly programme: Programme;
+}
+
 interface Known {
-  readonly versions: readonly {
-    readonly version: number;
-    readonly effectiveAt: number;
-    readonly programme: Programme;
-  }[];
+  readonly versions: readonly Version[];
   readonly readAt: number;
 }
 
 export class Terms {
   readonly #log: EventLog;
   readonly #known = new Map<string, Known>();
+  readonly #reading = new Map<string, Promise<Known>>();
 
   constructor(log: EventLog) {
     this.#log = log;
@@ -26,15 +29,9 @@ export class Terms {
 
   /** The version of an issuer's programme in force at a moment (epoch milliseconds); undefined when there was none. */
   async inForce(issuerId: string, programmeId: string, at: number): Promise<Programme | undefined> {
-    const id = `${issuerId}\n${programmeId}`;
-    let known = this.#known.get(id);
-    if (!known || performance.now() - known.readAt > FRESH_MS) {
-      known = await this.#read(issuerId, programmeId);
-      if (this.#known.size >= PROGRAMMES_MAX) this.#known.clear();
-      // A programme that is not here yet may arrive any moment: only what exists is remembered.
-      if (known.versions.length > 0) this.#known.set(id, known);
-    }
-    return inForceAt(known.versions, at)?.programme;
+    const known = this.#known.get(`${issuerId}\n${programmeId}`);
+    const fresh = known && performance.now() - known.readAt <= FRESH_MS;
+    return inForceAt((fresh ? known : await this.#refresh(issuerId, programmeId)).versions, at)?.programme;
   }
 
   /** Keeps a version that was published; the same one again changes nothing. */
@@ -50,21 +47,37 @@ export class Terms {
     this.#known.delete(`${published.issuerId}\n${published.programmeId}`);
   }
 
-  async #read(issuerId: string, programmeId: string): Promise<Known> {
+  /** One read at a time for a programme, however many decisions wait for it. */
+  #refresh(issuerId: string, programmeId: string): Promise<Known> {
+    const id = `${issuerId}\n${programmeId}`;
+    const under = this.#reading.get(id);
+    if (under) return under;
+    const reading = this.#read(issuerId, programmeId, this.#known.get(id)?.versions ?? [])
+      .then((known) => {
+        if (this.#known.size >= PROGRAMMES_MAX) this.#known.clear();
+        // A programme that is not here yet may arrive any moment: only what exists is remembered.
+        if (known.versions.length > 0) this.#known.set(id, known);
+        return known;
+      })
+      .finally(() => this.#reading.delete(id));
+    this.#reading.set(id, reading);
+    return reading;
+  }
+
+  /** Reads what was published since; a version that is known never changes. */
+  async #read(issuerId: string, programmeId: string, before: readonly Version[]): Promise<Known> {
     const readAt = performance.now();
     const { rows } = await this.#log.pool.query<{ version: number; effective_at: bigint; document: string }>({
       name: 'programme_terms',
       text: `SELECT version, effective_at, document FROM programme_terms
-             WHERE issuer_id = $1 AND programme_id = $2 ORDER BY version`,
-      values: [issuerId, programmeId],
+             WHERE issuer_id = $1 AND programme_id = $2 AND version > $3 ORDER BY version`,
+      values: [issuerId, programmeId, before.at(-1)?.version ?? 0],
     });
-    return {
-      readAt,
-      versions: rows.map((row) => ({
-        version: row.version,
-        effectiveAt: Number(row.effective_at),
-        programme: publishedProgramme(row.document),
-      })),
-    };
+    const since = rows.map((row) => ({
+      version: row.version,
+      effectiveAt: Number(row.effective_at),
+      programme: publishedProgramme(row.document),
+    }));
+    return { readAt, versions: [...before, ...since] };
   }
 }

@@ -19,8 +19,8 @@ import {
 import { isStoreDown, openPool, type Tx, transaction } from './database.ts';
 import { KeyReusedError, StoreUnavailableError } from './errors.ts';
 import { type BatchObserver, GroupCommit } from './group-commit.ts';
-import { advance, prepare } from './prepare.ts';
-import { type Committed, EVENT_COLUMNS, type EventRow, type Recorded, RowDecoder } from './recorded.ts';
+import { advance, committed, prepare } from './prepare.ts';
+import { EVENT_COLUMNS, type EventRow, type Recorded, RowDecoder } from './recorded.ts';
 import { loadSnapshot } from './snapshot.projection.ts';
 import { refusalFromJson } from './state-json.ts';
 import { type CachedStream, StreamCache } from './stream-cache.ts';
@@ -31,6 +31,29 @@ const ATTEMPTS_MAX = 50;
 const OUTAGE_WAIT_MS = 5_000;
 const OUTAGE_RETRY_MS = 100;
 const STREAM_PAGE_EVENTS = 2_000;
+
+/** Every state is known and nobody has reserved its stream; true only until the next await. */
+function isReady(entries: readonly CachedStream[]): boolean {
+  return entries.every((entry) => entry.known !== undefined && entry.reserved === undefined);
+}
+
+/** Lets everything else that is ready run first. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Bars the streams to other commands of this process until the returned function is called. */
+function reserve(entries: readonly CachedStream[]): () => void {
+  let done: () => void = () => undefined;
+  const reserved = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  for (const entry of entries) entry.reserved = reserved;
+  return () => {
+    for (const entry of entries) entry.reserved = undefined;
+    done();
+  };
+}
 
 interface Attempt {
   readonly outcome: BatchOutcome;
@@ -265,13 +288,45 @@ export class EventLog {
   /** Loads what is missing, decides, enqueues; 'moved' when what was gathered no longer fits the state. */
   async #attempt(command: Settling, key: Buffer | null): Promise<Attempt | 'moved'> {
     const entries = command.streams.map((stream) => this.#cache.get(stream.streamId));
-    while (entries.some((entry) => entry.known === undefined)) await this.#loadMissing(command.streams, entries);
-    let gathered: unknown;
-    if (command.gather) {
-      const before = entries[0]?.known?.version ?? 0;
-      gathered = await command.gather(before);
-      if (entries[0]?.known?.version !== before || entries[0].pending > 0) return 'moved';
+    while (!isReady(entries)) await this.#getReady(command.streams, entries);
+    return command.gather
+      ? this.#attemptGathered(command, key, entries, command.gather)
+      : this.#decide(command, key, entries);
+  }
+
+  /** Keeps other commands of this process off the stream while its history is read, so that a busy stream gives way. */
+  async #attemptGathered(
+    command: Settling,
+    key: Buffer | null,
+    entries: readonly CachedStream[],
+    gather: (version: number) => Promise<unknown>,
+  ): Promise<Attempt | 'moved'> {
+    const release = reserve(entries);
+    let deciding: Promise<Attempt>;
+    try {
+      while (entries.some((entry) => entry.pending > 0)) await nextTurn();
+      const before = entries[0]?.known?.version;
+      if (before === undefined) return 'moved';
+      const gathered = await gather(before);
+      if (entries[0]?.known?.version !== before) return 'moved';
+      deciding = this.#decide(command, key, entries, gathered);
+    } finally {
+      release();
     }
+    return deciding;
+  }
+
+  /** One step towards streams that are known and that nobody has reserved. */
+  #getReady(streams: readonly StreamRef[], entries: readonly CachedStream[]): Promise<void> {
+    return entries.find((entry) => entry.reserved !== undefined)?.reserved ?? this.#loadMissing(streams, entries);
+  }
+
+  async #decide(
+    command: Settling,
+    key: Buffer | null,
+    entries: readonly CachedStream[],
+    gathered?: unknown,
+  ): Promise<Attempt> {
     // From here to the end of submit nothing waits: the decision is enqueued before anything else can be decided.
     const known = entries.map((entry) => entry.known ?? { state: undefined, version: 0 });
     const decision = command.decide(
@@ -359,34 +414,7 @@ export class EventLog {
     placed: readonly Placed[],
     outcome: { firstPosition: number; recordedAt: number },
   ): Verdict {
-    const versions = new Map(prepared.expected.map((stream) => [stream.streamId, stream.version]));
-    const streams = new Map(prepared.expected.map((stream) => [stream.streamId, stream.stream]));
-    const events = placed.map(({ streamId, event }, index): Committed => {
-      const bytes = prepared.events[index];
-      const version = (versions.get(streamId) ?? 0) + 1;
-      versions.set(streamId, version);
-      return {
-        event,
-        envelope: {
-          service: this.service,
-          epoch: this.#epoch,
-          position: outcome.firstPosition + index,
-          stream: streams.get(streamId) ?? '',
-          streamId,
-          version,
-          eventId: bytes?.eventId ?? '',
-          type: event.type,
-          schema: bytes?.schema ?? Buffer.alloc(0),
-          occurredAt: prepared.who.occurredAt,
-          recordedAt: outcome.recordedAt,
-          issuerId: prepared.who.issuerId,
-          actor: prepared.who.actor,
-          correlationId: prepared.who.correlationId,
-          causationId: prepared.who.causationId,
-          traceparent: prepared.who.traceparent,
-        },
-      };
-    });
+    const events = committed({ service: this.service, epoch: this.#epoch, ...outcome }, prepared, placed);
     const position = events.at(-1)?.envelope.position ?? 0;
     if (position > 0) for (const listener of this.#listeners) listener(position);
     return { kind: 'accepted', events, replayed: false, position };

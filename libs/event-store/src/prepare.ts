@@ -4,6 +4,7 @@ import { type Decision, InvariantError } from '@scrip/decider';
 import type { BatchCommand } from './append-batch.ts';
 import type { Placed, Settling, StreamRef } from './command.ts';
 import { newId } from './ids.ts';
+import type { Committed } from './recorded.ts';
 import { refusalToJson } from './state-json.ts';
 import type { CachedStream } from './stream-cache.ts';
 
@@ -54,4 +55,30 @@ export function advance(entry: CachedStream, stream: StreamRef | undefined, deci
     version += 1;
   }
   entry.known = { state, version };
+}
+
+/** Where a batch put a command. */
+interface Stand {
+  readonly service: string;
+  readonly epoch: number;
+  readonly firstPosition: number;
+  readonly recordedAt: number;
+}
+
+/** The facts of a command that won, as the log has them now. */
+export function committed(stand: Stand, prepared: BatchCommand, placed: readonly Placed[]): Committed[] {
+  const { service, epoch, firstPosition, recordedAt } = stand;
+  const streams = new Map(prepared.expected.map((on) => [on.streamId, on.stream]));
+  const versions = new Map(prepared.expected.map((on) => [on.streamId, on.version]));
+  return placed.map(({ streamId, event }, index) => {
+    const bytes = prepared.events[index];
+    const stream = streams.get(streamId);
+    if (!bytes || stream === undefined)
+      throw new InvariantError(`${event.type} was not in the command that was appended`);
+    const version = (versions.get(streamId) ?? 0) + 1;
+    versions.set(streamId, version);
+    const { eventId, type, schema } = bytes;
+    const place = { service, epoch, position: firstPosition + index, stream, streamId, version };
+    return { event, envelope: { ...place, eventId, type, schema, recordedAt, ...prepared.who } };
+  });
 }

@@ -7,8 +7,8 @@ import type { Recorded } from './recorded.ts';
 
 /** Events folded in one transaction: enough to make statements bulk, few enough to commit within tens of milliseconds. */
 const BATCH_EVENTS_MAX = 1_000;
-/** How soon events of other copies of the service are seen; those of this process wake the runner at once. */
-const POLL_MS = 50;
+/** How soon events of other copies of the service are seen; those of this process, and whoever waits, wake the runner at once. */
+const POLL_MS = 250;
 const RETRY_MS = 500;
 
 /** Where events come from, in position order: the log, or Kafka's copy of it. */

@@ -14,6 +14,8 @@ export interface CachedStream {
   /** Commands enqueued on this state whose outcome is not known. */
   pending: number;
   loading: Promise<void> | undefined;
+  /** Set while one command reads the stream's history and the others wait. */
+  reserved: Promise<void> | undefined;
 }
 
 /** Streams kept in memory: at about 1 kB a wallet some tens of megabytes. */
@@ -27,7 +29,14 @@ export class StreamCache {
   get(streamId: string): CachedStream {
     const entry = this.#busy.get(streamId) ?? this.#idle.get(streamId);
     if (entry) return entry;
-    const fresh: CachedStream = { streamId, known: undefined, generation: 0, pending: 0, loading: undefined };
+    const fresh: CachedStream = {
+      streamId,
+      known: undefined,
+      generation: 0,
+      pending: 0,
+      loading: undefined,
+      reserved: undefined,
+    };
     this.#idle.set(streamId, fresh);
     return fresh;
   }

@@ -80,12 +80,16 @@ export function tokenOf(
 ): PositionToken | undefined {
   const last = envelopes.at(-1);
   if (!last) return undefined;
-  const topics = new Map<string, TopicPosition>();
-  for (const { service, stream, streamId, position } of envelopes) {
+  const topics: TopicPosition[] = [];
+  // From the newest back: the first seen of a partition is its highest. Commands write a handful of events, so a search
+  // through the list is quicker than a map.
+  for (let i = envelopes.length - 1; i >= 0; i--) {
+    const { service, stream, streamId, position } = envelopes[i] as PlacedEnvelope;
     const topic = `${service}.${stream}`;
     const partition = partitionOf(streamId);
-    // Events come in position order, so the last one of a partition is its highest.
-    topics.set(`${topic}/${partition}`, { topic, partition, position });
+    if (!topics.some((one) => one.topic === topic && one.partition === partition)) {
+      topics.push({ topic, partition, position });
+    }
   }
-  return { service: last.service, epoch: last.epoch, position: last.position, topics: [...topics.values()] };
+  return { service: last.service, epoch: last.epoch, position: last.position, topics };
 }

@@ -15,7 +15,6 @@ import {
   throwawayDatabase,
   throwawayTopicPrefix,
 } from '@scrip/testing';
-import pg from 'pg';
 import { openKafka } from './client.ts';
 import {
   command,
@@ -46,7 +45,14 @@ let outages = 0;
 
 const suppress = (outreachId: string, causeEventId: string, note: string): Suppressed => ({
   type: 'OutreachSuppressed',
-  data: { outreachId, holderId: 'hld_1', category: 'service', reason: note, causeEventId, programmeId: 'mall-vip' },
+  data: {
+    outreachId,
+    holderId: 'hld_1',
+    category: 'service',
+    reason: note,
+    causeEventId,
+    programmeId: 'mall-vip',
+  },
 });
 
 @Controller()
@@ -63,6 +69,10 @@ class LedgerWalletConsumer {
             message.envelope.eventId,
             message.envelope.position,
           ]);
+        });
+      case 'unwritable':
+        return writes(async (tx) => {
+          await tx.query('INSERT INTO probe.nowhere DEFAULT VALUES');
         });
       case 'outage':
         outages += 1;
@@ -209,7 +219,7 @@ describe('a consumer', () => {
 
     // The relay says everything again, as after a crash that lost its checkpoint.
     await relay.stop();
-    await asOwnerOfLedger('UPDATE relay_checkpoint SET position = 0');
+    await ledger.pool.query('UPDATE relay_checkpoint SET position = 0');
     relay = startRelay();
     await soon('everything said again', async () => ((await relay.lag()) === 0 ? true : undefined));
     await consumed(walletId, await record(walletId, 'hol_3', 'nothing'));
@@ -370,6 +380,38 @@ describe('a message that cannot be applied', () => {
     await log.pool.query('DELETE FROM parked WHERE epoch = 0');
   });
 
+  it('does not keep its neighbours from being applied, once each, when a backlog is worked off side by side', async () => {
+    await app.close();
+    const kinds = ['apply', 'write', 'poison', 'unwritable', 'refused', 'nothing', 'told'];
+    const wallets = Array.from({ length: 42 }, (_, index) => ({ id: newId('wal'), kind: kinds[index % 7] ?? '' }));
+    const positions = new Map<number, { id: string; position: number }>();
+    for (const { id, kind } of wallets) {
+      positions.set(partitionOf(id), { id, position: await record(id, `hol_${kind}`, kind) });
+    }
+    await startConsumers();
+    for (const { id, position } of positions.values()) await consumed(id, position);
+
+    for (const { id, kind } of wallets) expect(await notes(id)).toEqual(kind === 'apply' ? ['hol_apply'] : []);
+    const stored = await ledger.read({ after: 0, limit: 10_000 });
+    const written = await rows<{ position: bigint }>('SELECT position FROM probe.written');
+    const of = (kind: string) => wallets.filter((one) => one.kind === kind).map(({ id }) => id);
+    const writtenIds = written.map(({ position }) => stored[Number(position) - 1]?.envelope.streamId ?? '');
+    expect(writtenIds.filter((id) => of('write').includes(id)).toSorted()).toEqual(of('write').toSorted());
+    const { items } = await parked.list({ group });
+    const reasonOf = new Map(items.map(({ streamId, reason }) => [streamId, reason]));
+    for (const { id, kind } of wallets) {
+      const reasons: Record<string, string> = {
+        poison: 'invariant_broken',
+        unwritable: 'write_refused',
+        refused: 'no_consent',
+      };
+      expect(reasonOf.get(id)).toBe(reasons[kind]);
+    }
+    broken = false;
+    expect(await parked.redrive({ group })).toMatchObject({ applied: 12, failed: { length: 6 } });
+    await log.pool.query('DELETE FROM parked');
+  });
+
   it('is listed page by page', async () => {
     const wallets = Array.from({ length: 5 }, () => newId('wal'));
     for (const walletId of wallets) await consumed(walletId, await record(walletId, 'hol_1', 'poison'));
@@ -399,14 +441,4 @@ function walletsOfOnePartition(): [string, string] {
 
 async function rows<T>(sql: string): Promise<T[]> {
   return (await log.pool.query(sql)).rows as T[];
-}
-
-async function asOwnerOfLedger(sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: ledgerDatabase.ownerUrl });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
 }

@@ -12,7 +12,7 @@ const SESSION_MS_MAX = 10_000;
 const REBALANCE_MS_MAX = 30_000;
 const HEARTBEAT_MS = 1_000;
 /** How long the broker holds an empty fetch; also the longest that stopping waits for one. */
-const FETCH_WAIT_MS_MAX = 250;
+const FETCH_WAIT_MS_MAX = 1_000;
 /** Stopping does not wait longer for a broker that does not answer; what is not committed comes again and is skipped. */
 const DISCONNECT_MS_MAX = 5_000;
 
