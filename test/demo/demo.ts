@@ -5,10 +5,10 @@ import { parseArgs } from 'node:util';
 import { DEFAULT_STATE_DIR, readSystem, type SystemDescription } from '@scrip/local';
 import { preset } from '@scrip/programme';
 import cliProgress from 'cli-progress';
-import { type Purchase, readPurchases, tenth } from '../plain/purchases.ts';
+import { type Purchase, readPurchases, share } from '../plain/purchases.ts';
 import { Api, DemoError } from './api.ts';
-import { Player, PROGRAMME } from './play.ts';
-import { type SystemTotals, systemTotals } from './totals.ts';
+import { Player } from './play.ts';
+import { heardEverywhere, type SystemTotals, systemTotals } from './totals.ts';
 
 const HELP = `npm run demo [-- OPTIONS]
 
@@ -16,18 +16,25 @@ Plays the purchases of test/data through the HTTP API of the running system (npm
 with a stored-value card. A run that was broken off goes on where it stopped; a second run changes nothing.
 
   --all              all 69,659 purchases; by default the 6,787 of customers whose number divides by ten
+  --share N          the purchases of customers whose number divides by N
+  --programme ID     plays against a copy of the programme under this id, which shares nothing with others
   --concurrency N    purchases under way at once (default 48)
   --state DIR        state folder of the system (default .scrip/state)
   --json             print the totals as JSON only
   --help             this text
 `;
 
+/** The preset that is played, and under which id it is published unless told otherwise. */
+const PRESET = 'mall-vip';
+const SHARE_DEFAULT = 10;
 /** Enough that group commits fill and few enough that every answer stays fast on two cores. */
 const CONCURRENCY_DEFAULT = 48;
 
 const { values: options } = parseArgs({
   options: {
     all: { type: 'boolean', default: false },
+    share: { type: 'string', default: String(SHARE_DEFAULT) },
+    programme: { type: 'string', default: PRESET },
     concurrency: { type: 'string', default: String(CONCURRENCY_DEFAULT) },
     state: { type: 'string', default: process.env.SCRIP_STATE_DIR ?? DEFAULT_STATE_DIR },
     json: { type: 'boolean', default: false },
@@ -44,17 +51,17 @@ async function main(): Promise<void> {
   if (!system) throw new DemoError('No system runs here. Start one in another terminal with: npm start');
   const api = new Api(system.frontDoor, tokens(system));
   try {
-    await api.must('POST', `/cards/v1/programmes/${PROGRAMME}/versions`, {
-      key: `demo programme ${PROGRAMME}`,
+    const published = await api.must('POST', `/cards/v1/programmes/${options.programme}/versions`, {
+      key: `${options.programme} programme`,
       at: '1997-01-01T00:00:00+08:00',
-      body: preset(PROGRAMME),
+      body: { ...preset(PRESET), id: options.programme },
     });
-    const all = readPurchases();
-    const purchases = options.all ? all : tenth(all);
+    await heardEverywhere(api, options.programme, published.position);
+    const purchases = share(readPurchases(), options.all ? 1 : divisor());
     const started = performance.now();
     await playAll(api, purchases);
     const seconds = (performance.now() - started) / 1000;
-    const totals = await systemTotals(api);
+    const totals = await systemTotals(api, options.programme);
     if (options.json) process.stdout.write(`${JSON.stringify({ ...totals, seconds })}\n`);
     else process.stdout.write(report(system, totals, purchases.length, seconds));
   } finally {
@@ -62,9 +69,15 @@ async function main(): Promise<void> {
   }
 }
 
+/** Throws DemoError for what is no whole number from 1. */
+function divisor(): number {
+  if (/^[1-9]\d{0,4}$/.test(options.share)) return Number(options.share);
+  throw new DemoError(`--share ${options.share} is not a number from 1 to 99999`);
+}
+
 async function playAll(api: Api, purchases: readonly Purchase[]): Promise<void> {
   const bar = openBar(purchases.length);
-  const player = new Player(api);
+  const player = new Player(api, options.programme);
   const underWay = new Set<Promise<void>>();
   const concurrency = Number(options.concurrency);
   let failure: Error | undefined;

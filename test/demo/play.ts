@@ -7,8 +7,7 @@ import type { Purchase } from '../plain/purchases.ts';
 import type { Answer, Api } from './api.ts';
 import { DayOrder } from './day-order.ts';
 
-/** The programme and its product, from the preset `mall-vip`. */
-export const PROGRAMME = 'mall-vip';
+/** A product of the preset `mall-vip`. */
 const PRODUCT = 'wallet';
 /** A counter inside the scheme that has no promotion of its own. */
 const COUNTER = 'counter-1';
@@ -35,12 +34,16 @@ interface Customer {
 
 export class Player {
   readonly #api: Api;
+  /** Also stands before every key and receipt, so that programmes do not meet in them. */
+  readonly #programmeId: string;
   readonly #customers = new Map<string, Customer>();
   readonly #turns = new Map<string, Promise<void>>();
   readonly #days = new DayOrder();
 
-  constructor(api: Api) {
+  /** Plays against a published programme that has the rules of the preset `mall-vip`. */
+  constructor(api: Api, programmeId: string) {
     this.#api = api;
+    this.#programmeId = programmeId;
   }
 
   /**
@@ -88,13 +91,13 @@ export class Player {
   async #strangerBuys(purchase: Purchase, customer: Customer): Promise<void> {
     const price = Number(purchase.tagFen);
     const recorded = await this.#record(purchase, { paidFen: price, tenders: [{ kind: 'cash', amountFen: price }] });
-    customer.dayReceipts.push(receiptOf(purchase));
+    customer.dayReceipts.push(this.#receiptOf(purchase));
     customer.holderId ??= await this.#register(customer.number, purchase);
     const joined = await this.#api.ask('POST', '/tiering/v1/memberships', {
-      key: `demo join ${purchase.line}`,
+      key: this.#key('join', purchase.line),
       at: timeOf(purchase),
       after: recorded.position,
-      body: { holderId: customer.holderId, programmeId: PROGRAMME, receiptIds: customer.dayReceipts },
+      body: { holderId: customer.holderId, programmeId: this.#programmeId, receiptIds: customer.dayReceipts },
     });
     if (joined.status < 300) await this.#welcome(purchase, customer, customer.holderId, joined);
     else if (joined.body.code !== 'total_too_low') throw new Error(`joining: ${JSON.stringify(joined.body)}`);
@@ -102,7 +105,7 @@ export class Player {
 
   async #register(number: string, purchase: Purchase): Promise<string> {
     const registered = await this.#api.must('POST', '/cards/v1/holders', {
-      key: `demo holder ${number}`,
+      key: this.#key('holder', number),
       at: timeOf(purchase),
       body: { name: `Customer ${number}`, locale: Number(number) % 2 === 0 ? 'zh-CN' : 'en' },
     });
@@ -113,13 +116,13 @@ export class Player {
   async #welcome(purchase: Purchase, customer: Customer, holderId: string, joined: Answer): Promise<void> {
     const at = timeOf(purchase);
     const card = await this.#api.must('POST', '/cards/v1/cards', {
-      key: `demo card ${customer.number}`,
+      key: this.#key('card', customer.number),
       at,
-      body: { holderId, programmeId: PROGRAMME, productKey: PRODUCT },
+      body: { holderId, programmeId: this.#programmeId, productKey: PRODUCT },
     });
     const cardId = String(card.body.cardId);
     const activated = await this.#api.must('POST', `/cards/v1/cards/${cardId}/activation`, {
-      key: `demo activation ${customer.number}`,
+      key: this.#key('activation', customer.number),
       at,
     });
     const walletId = String(card.body.walletId);
@@ -136,12 +139,12 @@ export class Player {
     member: Member,
     place: { turn(): Promise<void>; full(): void },
   ): Promise<void> {
-    const known = await this.#api.ask('GET', `/points/v1/receipts/${receiptOf(purchase)}`);
+    const known = await this.#api.ask('GET', `/points/v1/receipts/${this.#receiptOf(purchase)}`);
     if (known.status === 200) return;
     const quote = await this.#api.must('POST', '/tiering/v1/quotes', {
       at: timeOf(purchase),
       after: customer.after,
-      body: { programmeId: PROGRAMME, membershipId: member.membershipId, lines: [lineOf(purchase)] },
+      body: { programmeId: this.#programmeId, membershipId: member.membershipId, lines: [lineOf(purchase)] },
     });
     const paidFen = Number(quote.body.totalFen);
     const spendId = paidFen === 0 ? undefined : await this.#pay(purchase, member, paidFen);
@@ -162,7 +165,7 @@ export class Player {
     const path = `/ledger/v1/wallets/${member.walletId}`;
     const spend = (attempt: number): Promise<Answer> =>
       this.#api.ask('POST', `${path}/spends`, {
-        key: `demo spend ${purchase.line} ${attempt}`,
+        key: this.#key(`spend ${attempt}`, purchase.line),
         at: timeOf(purchase),
         body: { cardId: member.cardId, merchantId: MERCHANT, amountFen },
       });
@@ -170,7 +173,7 @@ export class Player {
     if (paid.body.code === 'balance_short') {
       const missing = Number(paid.body.missingFen);
       await this.#api.must('POST', `${path}/recharges`, {
-        key: `demo recharge ${purchase.line}`,
+        key: this.#key('recharge', purchase.line),
         at: timeOf(purchase),
         body: { principalFen: Math.ceil(missing / RECHARGE_STEP_FEN) * RECHARGE_STEP_FEN, tender: 'cash' },
       });
@@ -192,12 +195,12 @@ export class Player {
   ): Promise<Answer> {
     const { paidFen, tenders, membershipId, quoteId, after } = receipt;
     return this.#api.must('POST', '/points/v1/receipts', {
-      key: `demo receipt ${purchase.line}`,
+      key: this.#key('receipt', purchase.line),
       at: timeOf(purchase),
       after,
       body: {
-        receiptId: receiptOf(purchase),
-        programmeId: PROGRAMME,
+        receiptId: this.#receiptOf(purchase),
+        programmeId: this.#programmeId,
         ...(membershipId !== undefined && { membershipId }),
         ...(quoteId !== undefined && { quoteId }),
         lines: [{ ...lineOf(purchase), paidFen }],
@@ -205,10 +208,15 @@ export class Player {
       },
     });
   }
-}
 
-function receiptOf(purchase: Purchase): string {
-  return `cdnow-${purchase.line}`;
+  /** What is asked, of which purchase or customer: asked twice it happens once. */
+  #key(what: string, whose: number | string): string {
+    return `${this.#programmeId} ${what} ${whose}`;
+  }
+
+  #receiptOf(purchase: Purchase): string {
+    return `${this.#programmeId}-${purchase.line}`;
+  }
 }
 
 function lineOf(purchase: Purchase): object {

@@ -1,7 +1,6 @@
 /** What the system says it has come to, asked of each service's own projections. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Api } from './api.ts';
-import { PROGRAMME } from './play.ts';
 
 /** As `playMall` in test/plain counts them; amounts in fen. */
 export interface SystemTotals {
@@ -22,12 +21,28 @@ const SETTLED_MS = 2_000;
 const POLL_MS = 250;
 const SETTLE_MS_MAX = 120_000;
 
-/** Asks for the totals, once the last messages have gone out. */
-export async function systemTotals(api: Api): Promise<SystemTotals> {
-  const messages = await settledMessages(api);
-  const points = (await api.must('GET', `/points/v1/programmes/${PROGRAMME}/totals`)).body;
-  const tiering = (await api.must('GET', `/tiering/v1/programmes/${PROGRAMME}/grades`)).body;
-  const ledger = (await api.must('GET', `/ledger/v1/programmes/${PROGRAMME}/totals`)).body;
+/** Where each service says what a programme has come to. */
+function viewsOf(programmeId: string) {
+  return {
+    points: `/points/v1/programmes/${programmeId}/totals`,
+    tiering: `/tiering/v1/programmes/${programmeId}/grades`,
+    ledger: `/ledger/v1/programmes/${programmeId}/totals`,
+    messages: `/notifications/v1/outreach/counts?programmeId=${programmeId}`,
+  } as const;
+}
+
+/** Resolves when every service has heard of what was published at `position`. Throws DemoError when one does not. */
+export async function heardEverywhere(api: Api, programmeId: string, position: string | undefined): Promise<void> {
+  for (const view of Object.values(viewsOf(programmeId))) await api.must('GET', view, { after: position });
+}
+
+/** Asks for the totals of a programme, once the last messages have gone out. */
+export async function systemTotals(api: Api, programmeId: string): Promise<SystemTotals> {
+  const views = viewsOf(programmeId);
+  const messages = await settledMessages(api, views.messages);
+  const points = (await api.must('GET', views.points)).body;
+  const tiering = (await api.must('GET', views.tiering)).body;
+  const ledger = (await api.must('GET', views.ledger)).body;
   const grades = tiering.items as readonly { readonly grade: string; readonly members: number }[];
   const inGrade = (grade: string): number => grades.find((row) => row.grade === grade)?.members ?? 0;
   return {
@@ -44,12 +59,12 @@ export async function systemTotals(api: Api): Promise<SystemTotals> {
   };
 }
 
-async function settledMessages(api: Api): Promise<number> {
+async function settledMessages(api: Api, view: string): Promise<number> {
   const giveUpAt = performance.now() + SETTLE_MS_MAX;
   let last = -1;
   let since = performance.now();
   while (performance.now() < giveUpAt) {
-    const counts = (await api.must('GET', `/notifications/v1/outreach/counts?programmeId=${PROGRAMME}`)).body;
+    const counts = (await api.must('GET', view)).body;
     const sent = Number(counts.sent);
     if (sent !== last || Number(counts.queued) > 0) since = performance.now();
     last = sent;

@@ -33,7 +33,7 @@ export function readPurchases(): Purchase[] {
   return purchases.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.line - b.line));
 }
 
-/** The purchases of the customers whose number divides by ten. */
-export function tenth(purchases: readonly Purchase[]): Purchase[] {
-  return purchases.filter(({ customer }) => Number(customer) % 10 === 0);
+/** The purchases of the customers whose number divides by `divisor`: by 1 all of them, by 10 about a tenth. */
+export function share(purchases: readonly Purchase[], divisor: number): Purchase[] {
+  return purchases.filter(({ customer }) => Number(customer) % divisor === 0);
 }

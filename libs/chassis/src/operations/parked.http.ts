@@ -15,7 +15,7 @@ const listQuery = z.object({
 const messageKey = z.object({
   group: z.string(),
   topic: z.string(),
-  epoch: z.coerce.number().int().min(1),
+  epoch: z.coerce.number().int().min(0),
   position: z.coerce.number().int().min(1),
 });
 const redriveBody = z.union([
