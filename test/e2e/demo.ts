@@ -19,20 +19,12 @@ export async function runDemo(
   { description }: TestSystem,
   asked: { readonly share: number; readonly programmeId: string },
 ): Promise<DemoTotals> {
-  const options = ['--json', '--state', description.stateDir, '--programme', asked.programmeId];
+  const played = ['--programme', asked.programmeId, '--share', String(asked.share)];
+  const options = ['--json', '--state', description.stateDir, ...played];
+  const flags = ['--conditions=@scrip/source', '--disable-warning=ExperimentalWarning'];
   const output = await new Promise<string>((resolve, reject) => {
-    execFile(
-      process.execPath,
-      [
-        '--conditions=@scrip/source',
-        '--disable-warning=ExperimentalWarning',
-        DEMO,
-        ...options,
-        '--share',
-        `${asked.share}`,
-      ],
-      (error, stdout, stderr) =>
-        error ? reject(new Error(`the demo ended with ${error.code}: ${stderr}`)) : resolve(stdout),
+    execFile(process.execPath, [...flags, DEMO, ...options], (error, stdout, stderr) =>
+      error ? reject(new Error(`the demo ended with ${error.code}: ${stderr}`)) : resolve(stdout),
     );
   });
   const { seconds: _, ...totals }: DemoTotals = JSON.parse(output);

@@ -128,6 +128,20 @@ describe('a command', () => {
     expect((await wallet.read()).balanceFen).toBe(before + yuan(70));
   });
 
+  it('sent several times at the same moment happens once, and everybody is answered the same', async () => {
+    const key = randomUUID();
+    const before = (await wallet.read()).balanceFen;
+    const body = { principalFen: yuan(30), tender: 'cash' };
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => running.client('importer').post(walletPath('/recharges'), body, { key })),
+    );
+    const [first] = answers;
+    for (const answer of answers) expect(answer.ok(201)).toEqual(first?.body);
+    expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    const after = await wallet.client.get<{ balanceFen: number }>(walletPath(), { after: first?.position ?? null });
+    expect(after.ok().balanceFen).toBe(before + yuan(30));
+  });
+
   it('with another body under the same key is refused', async () => {
     const key = randomUUID();
     const recharge = (principalFen: number) =>

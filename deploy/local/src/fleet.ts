@@ -16,6 +16,12 @@ const BACKOFF_MS_MAX = 30_000;
 /** Up for this long, a death is a new story and starts with the short pause again. */
 const STEADY_AFTER_MS = 60_000;
 
+/** Its name, and why ending it takes its time. */
+function named(running: Running): string {
+  const note = running.stopNote();
+  return note === null ? running.name : `${running.name} (${note})`;
+}
+
 /** What is running, in which wave it ends, and whether it is brought back when it dies. */
 export class Fleet {
   readonly #members: { readonly running: Running; readonly wave: Wave }[] = [];
@@ -100,12 +106,15 @@ export class Fleet {
     await Promise.all(this.#restarts);
     for (const wave of WAVES) {
       const left = new Set(this.#members.filter((member) => member.wave === wave).map(({ running }) => running));
-      if (left.size > 0) ending([...left].map((running) => running.name));
+      const tell = (): void => {
+        if (left.size > 0) ending([...left].map(named));
+      };
+      tell();
       await Promise.all(
         [...left].map(async (running) => {
           await running.stop();
           left.delete(running);
-          if (left.size > 0) ending([...left].map((one) => one.name));
+          tell();
         }),
       );
     }

@@ -147,6 +147,7 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaPart> {
       readyLimitMs: READY_LIMIT_MS,
       stopSignal: 'SIGTERM',
       stopLimitMs: archive.writes ? ARCHIVING_STOP_LIMIT_MS : STOP_LIMIT_MS,
+      ...(archive.writes && { stopNote: 'once: Java writes down its classes for faster starts' }),
       ended: (death) => archive.settle(death),
     };
   }, options.abort);

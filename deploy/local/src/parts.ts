@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { draftOf, sweepDrafts } from './drafts.ts';
 import { findMaven } from './machine.ts';
 import { PARTS_DIR, PROJECT_ROOT } from './places.ts';
 import { StartError } from './start-error.ts';
@@ -138,11 +139,13 @@ export async function openPart(
   abort?: AbortSignal,
 ): Promise<string> {
   const folder = folderOf(part);
+  mkdirSync(PARTS_DIR, { recursive: true });
+  sweepDrafts(PARTS_DIR);
   if (existsSync(folder)) {
     await verifyPart(part);
     return folder;
   }
-  const draft = `${folder}.${process.pid}.draft`;
+  const draft = draftOf(folder);
   try {
     await fetchFiles(part, draft, onProgress, abort);
     await verifyPart(part, draft);

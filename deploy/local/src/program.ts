@@ -32,6 +32,8 @@ export interface Program {
   readonly stopSignal: NodeJS.Signals;
   /** How long good order may take before SIGKILL. */
   readonly stopLimitMs: number;
+  /** Why it takes its time to end, where that is to be expected: `writing down its classes`. */
+  readonly stopNote?: string;
   /** Called after each end, asked for or not. */
   ended?(death: Death): void;
 }
@@ -48,6 +50,8 @@ export interface Running {
   readonly logFile: string;
   /** Its process id; null while it is down. */
   pid(): number | null;
+  /** Why the next stop takes its time; null where it does not. */
+  stopNote(): string | null;
   /** Asks it to end, waits, and uses force when its limit is over. Resolves with how it ended; null when it was down. */
   stop(): Promise<Death | null>;
   /** Sends a signal, for fault tests; a signal that ends it is waited for. It then stays down until `restart`. */
@@ -215,6 +219,7 @@ export async function run(describe: () => Program, abort?: AbortSignal): Promise
     name,
     logFile,
     pid: () => life?.pid ?? null,
+    stopNote: () => life?.program.stopNote ?? null,
     stop: async () => (life ? endLife(life) : null),
     kill: async (name = 'SIGKILL') => {
       if (!life) return;

@@ -116,7 +116,7 @@ function explain(error: unknown): void {
   console.error(`\n${paint.red('✗')} ${error.message}\n${words}  ${error.mend}\n`);
 }
 
-/** Signals ask to stop; the first ends the start or the system in order, a later one ends at once. */
+/** The first signal ends the start or the system in order; a second Ctrl-C after it, by hand, ends it at once. */
 function onSignals(first: () => void): void {
   let firstAt: number | null = null;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -124,7 +124,7 @@ function onSignals(first: () => void): void {
       if (firstAt === null) {
         firstAt = Date.now();
         first();
-      } else if (Date.now() - firstAt > SAME_SIGNAL_MS) {
+      } else if (signal === 'SIGINT' && Date.now() - firstAt > SAME_SIGNAL_MS) {
         process.exit(130);
       }
     });

@@ -75,7 +75,7 @@ describe('every preset', () => {
 });
 
 describe('mall-vip: joining and prices', () => {
-  it('M2 a tag of 1,000: Gold pays 880.00, on a counter at 20% off 704.00; Diamond 800.00 and 640.00', () => {
+  it('a tag of 1,000: Gold pays 880.00, on a counter at 20% off 704.00; Diamond 800.00 and 640.00 (M2)', () => {
     const paid = [
       price(100_000, 'gold'),
       price(100_000, 'gold', 'counter-20off'),
@@ -86,13 +86,13 @@ describe('mall-vip: joining and prices', () => {
     expect(paid[1]).toMatchObject({ ratesBp: [8_000, 8_800], rules: ['counter:counter-20off', 'gold-pays-88'] });
   });
 
-  it('M3 a tag of 199.90 on a counter at 20% off: Gold pays 140.73 and gets 14 points', () => {
+  it('a tag of 199.90 on a counter at 20% off: Gold pays 140.73 and gets 14 points (M3)', () => {
     const line = price(19_990, 'gold', 'counter-20off');
     expect([line.paidFen, line.rounding]).toEqual([14_073n, { mode: 'halfUp', exactFen: '14072.96' }]);
     expect(earn(14_073).earnedPoints).toBe(14n);
   });
 
-  it('M4 a special price of 300: Diamond pays 300.00 and gets 30 points', () => {
+  it('a special price of 300: Diamond pays 300.00 and gets 30 points (M4)', () => {
     const line = price(30_000, 'diamond', 'counter-20off', 'special');
     expect(line).toMatchObject({ paidFen: 30_000n, ratesBp: [], rules: [], rounding: { exactFen: '30000' } });
     expect(earn(30_000).earnedPoints).toBe(30n);
@@ -126,7 +126,7 @@ describe('mall-vip: joining and prices', () => {
     });
   });
 
-  it('M5 receipts of one day: 180 + 130 give Gold, 299 nothing, 300 Gold, 3,000 Diamond', () => {
+  it('receipts of one day: 180 + 130 give Gold, 299 nothing, 300 Gold, 3,000 Diamond (M5)', () => {
     const join = (total: number) => gradeOnJoin({ sameDayTotalFen: fen(total), businessDate: PLAIN_DAY }, mall);
     expect([18_000 + 13_000, 29_900, 30_000, 299_999, 300_000].map((total) => join(total).grade)).toEqual([
       'gold',
@@ -143,13 +143,13 @@ describe('mall-vip: joining and prices', () => {
 });
 
 describe('mall-vip: points', () => {
-  it('M1 paid 500, 550, 559 and 9.99 give 50, 55, 55 and 0 points', () => {
+  it('paid 500, 550, 559 and 9.99 give 50, 55, 55 and 0 points (M1)', () => {
     expect([50_000, 55_000, 55_900, 999].map((paid) => earn(paid).earnedPoints)).toEqual([50n, 55n, 55n, 0n]);
     expect(earn(999).rules).toEqual([]);
     expect(earn(50_000).rules).toEqual(['one-per-ten-yuan']);
   });
 
-  it('M8 paid 1,999.99 gives 199, paid 2,000 gives 210, on a Wednesday in March 410', () => {
+  it('paid 1,999.99 gives 199, paid 2,000 gives 210, on a Wednesday in March 410 (M8)', () => {
     expect(earn(199_999).earnedPoints).toBe(199n);
     expect(earn(200_000)).toMatchObject({
       basePoints: 200n,
@@ -199,13 +199,13 @@ describe('mall-vip: points', () => {
     expect(by('multiplicative')).toMatchObject({ multiplierBp: 22_500, earnedPoints: 123n });
   });
 
-  it('M10 the 100th member of the day gets 20 for 100, the 101st 10; the 100th again 10', () => {
+  it('the 100th member of the day gets 20 for 100, the 101st 10; the 100th again 10 (M10)', () => {
     expect([100, 101, null].map((dayRank) => earn(10_000, { dayRank }).earnedPoints)).toEqual([20n, 10n, 10n]);
     expect(campaignPlaces(mall)).toEqual([{ campaignKey: 'first-hundred', places: 100 }]);
     expect(campaignPlaces(apparel)).toEqual([]);
   });
 
-  it('M11 a balance of 118 and 10 points more (128) gives a lottery entry, 12 more (130) none', () => {
+  it('a balance of 118 and 10 points more (128) gives a lottery entry, 12 more (130) none (M11)', () => {
     const draws = (paid: number) => {
       const { earnedPoints } = earn(paid);
       return drawsFor({ balancePoints: points(118n + earnedPoints), earnedPoints, businessDate: PLAIN_DAY }, mall).map(
@@ -221,7 +221,7 @@ describe('mall-vip: points', () => {
     );
   });
 
-  it('M7 7,990 lifetime points and 10 more give Diamond at once, by a rule with a name', () => {
+  it('7,990 lifetime points and 10 more give Diamond at once, by a rule with a name (M7)', () => {
     const raise = (lifetime: number, grade: string) =>
       raiseFor({ grade, lifetimePoints: points(lifetime), balancePoints: points(0) }, mall);
     expect(raise(7_999, 'gold')).toBeNull();

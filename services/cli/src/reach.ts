@@ -73,7 +73,6 @@ async function fetchToken(system: SystemDescription, role: Role): Promise<string
     body: new URLSearchParams({
       grant_type: 'client_credentials',
       scope: client.scopes.join(' '),
-      resource: system.audience,
     }),
   }).catch((error: unknown) => {
     throw new UsageError(
