@@ -1,10 +1,11 @@
-/** The jars of the local broker and registry: fetched once by Maven, and held to the sums in parts.json at every start. */
+/** The jars of the local broker and registry: fetched once by Maven, and held to the sums in parts.json. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { draftOf, sweepDrafts } from './drafts.ts';
+import { fingerprint, isStamped, stamp } from './fingerprint.ts';
 import { findMaven } from './machine.ts';
 import { PARTS_DIR, PROJECT_ROOT } from './places.ts';
 import { StartError } from './start-error.ts';
@@ -132,7 +133,16 @@ export async function fetchFiles(
     );
 }
 
-/** Fetches a part that is missing and verifies it either way. Answers its folder. */
+/** Verifies a part unless it is, file by file, as old and as large as when it was verified before. */
+async function verifyOnce(part: PartName): Promise<void> {
+  const folder = folderOf(part);
+  const state = (): string => fingerprint([folder, PARTS_LIST]);
+  if (isStamped(`${folder}.verified`, state())) return;
+  await verifyPart(part);
+  stamp(`${folder}.verified`, state());
+}
+
+/** Fetches a part that is missing, and verifies it when it is new or has changed since. Answers its folder. */
 export async function openPart(
   part: PartName,
   onProgress: (progress: FetchProgress) => void = () => undefined,
@@ -142,7 +152,7 @@ export async function openPart(
   mkdirSync(PARTS_DIR, { recursive: true });
   sweepDrafts(PARTS_DIR);
   if (existsSync(folder)) {
-    await verifyPart(part);
+    await verifyOnce(part);
     return folder;
   }
   const draft = draftOf(folder);

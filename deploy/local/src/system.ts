@@ -190,7 +190,7 @@ async function open(start: Start, options: SystemOptions, clients: Clients): Pro
     ? asStep(
         report,
         'Build',
-        () => 'up to date',
+        (anew) => (anew ? 'done' : 'up to date'),
         (step) => buildAll((text) => step.progress(text), aborting.signal),
       )
     : Promise.resolve();

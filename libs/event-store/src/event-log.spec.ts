@@ -107,7 +107,7 @@ describe('the log', () => {
   it('refuses the same key with another command', async () => {
     const streamId = newId('wal');
     const ask = (asked: string) =>
-      log.execute({ who, key: key('reused', asked), decider: tally, streamId, decide: () => accept() });
+      log.execute({ who, key: key('reused', asked), decider: tally, streamId, decide: () => accept<Released>() });
     await ask('a');
     await expect(ask('b')).rejects.toBeInstanceOf(KeyReusedError);
   });
@@ -226,7 +226,7 @@ describe('group commit', () => {
       observe: ({ commands }) => batches.push(commands),
     });
     const contested = newId('wal');
-    await copy.execute({ who, key: null, decider: tally, streamId: contested, decide: () => accept() });
+    await copy.execute({ who, key: null, decider: tally, streamId: contested, decide: () => accept<Released>() });
     // The other copy moves a stream that this one believes to know, so the next command on it meets a conflict.
     await log.execute({
       who,
@@ -258,7 +258,7 @@ describe('group commit', () => {
   it('answers at once that it is overloaded when too many commands wait, and loses none that it took', async () => {
     const copy = await EventLog.open({ service: 'ledger', connection: database.appUrl, clock });
     const streamId = newId('wal');
-    await copy.execute({ who, key: null, decider: tally, streamId, decide: () => accept() });
+    await copy.execute({ who, key: null, decider: tally, streamId, decide: () => accept<Released>() });
     const asked = await Promise.allSettled(
       Array.from({ length: 5_000 }, () =>
         copy.execute({ who, key: null, decider: tally, streamId, decide: () => accept(released(streamId, 1n)) }),

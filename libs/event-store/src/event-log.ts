@@ -366,7 +366,7 @@ export class EventLog {
     await Promise.all(
       entries.map((entry, index) => {
         const stream = streams[index];
-        if (entry.known !== undefined || !stream) return undefined;
+        if (entry.known !== undefined || !stream) return Promise.resolve();
         entry.loading ??= this.#load(stream)
           .then((loaded) => {
             entry.known = loaded;

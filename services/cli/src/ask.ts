@@ -34,7 +34,6 @@ export async function ask<T>(
 /** Path and query; parts that are undefined are left out. */
 export function withQuery(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
   const parts = Object.entries(query).filter((entry): entry is [string, string | number] => entry[1] !== undefined);
-  return parts.length === 0
-    ? path
-    : `${path}?${new URLSearchParams(parts.map(([name, value]): [string, string] => [name, String(value)]))}`;
+  const search = new URLSearchParams(parts.map(([name, value]): [string, string] => [name, String(value)]));
+  return parts.length === 0 ? path : `${path}?${search.toString()}`;
 }
