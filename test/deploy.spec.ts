@@ -143,18 +143,18 @@ describe('the jobs before the services', () => {
   it('make the clients with the secrets of .env, and keep those of the roles', async () => {
     const state = mkdtempSync(join(tmpdir(), 'scrip-clients-'));
     try {
-      const env = { SCRIP_STATE_DIR: state, SCRIP_CLIENT_SECRETS: '{"service-ledger":"of-the-ledger"}' };
+      const env = { SCRIP_STATE_DIR: state, SCRIP_CLIENT_SECRETS: '{"service-cards":"of-cards"}' };
       const clients = (): Record<string, { secret: string }> =>
         JSON.parse(readFileSync(join(state, 'clients.json'), 'utf8'));
       await prepare('clients', env);
       const first = clients();
       const key = readFileSync(join(state, 'issuer-key.json'), 'utf8');
-      expect(first['service-ledger']?.secret).toBe('of-the-ledger');
+      expect(first['service-cards']?.secret).toBe('of-cards');
       expect(JSON.parse(key)).toMatchObject({ kty: 'EC', crv: 'P-256', alg: 'ES256' });
       expect(statSync(join(state, 'issuer-key.json')).mode & 0o077).toBe(0);
 
-      await prepare('clients', { ...env, SCRIP_CLIENT_SECRETS: '{"service-ledger":"another"}' });
-      expect(clients()['service-ledger']?.secret).toBe('another');
+      await prepare('clients', { ...env, SCRIP_CLIENT_SECRETS: '{"service-cards":"another"}' });
+      expect(clients()['service-cards']?.secret).toBe('another');
       expect(clients()['till']?.secret).toBe(first['till']?.secret);
       expect(readFileSync(join(state, 'issuer-key.json'), 'utf8')).toBe(key);
     } finally {

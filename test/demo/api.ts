@@ -34,6 +34,8 @@ export class DemoError extends Error {
 export class Api {
   readonly #pool: Pool;
   readonly #token: () => Promise<string>;
+  /** Set once a request was given up: then nothing that follows waits for as long again. */
+  #givenUp: DemoError | undefined;
 
   /** `token` may be asked often; it gives the same one until it is about to expire. */
   constructor(url: string, token: () => Promise<string>) {
@@ -41,18 +43,24 @@ export class Api {
     this.#token = token;
   }
 
-  /** A command or query; 503 and lost connections are tried again under the same key. Any other status is given back. */
+  /**
+   * A command or query; 503 and lost connections are tried again under the same key. Any other status is given back.
+   * Throws DemoError when this or another request was tried for too long.
+   */
   async ask(method: 'GET' | 'POST', path: string, ask: Ask = {}): Promise<Answer> {
     const giveUpAt = performance.now() + PATIENCE_MS;
     for (;;) {
-      const answer = await this.#once(method, path, ask).catch((error: unknown) => {
-        if (performance.now() > giveUpAt) throw new DemoError(`${method} ${path}: ${String(error)}`);
-        return undefined;
-      });
-      if (answer && ![429, 502, 503].includes(answer.status)) return answer;
-      if (performance.now() > giveUpAt)
-        throw new DemoError(`${method} ${path}: ${answer?.status} ${JSON.stringify(answer?.body)}`);
-      await pause(RETRY_MS);
+      if (this.#givenUp) throw this.#givenUp;
+      let said: string;
+      try {
+        const answer = await this.#once(method, path, ask);
+        if (![429, 502, 503].includes(answer.status)) return answer;
+        said = `${answer.status} ${JSON.stringify(answer.body)}`;
+      } catch (error) {
+        said = String(error);
+      }
+      if (performance.now() > giveUpAt) this.#givenUp ??= new DemoError(`${method} ${path}: ${said}`);
+      else await pause(RETRY_MS);
     }
   }
 

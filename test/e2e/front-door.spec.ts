@@ -95,16 +95,12 @@ describe('a token', () => {
   });
 
   it('of another issuer finds nothing that is there for this one', async () => {
-    const [cards, ledger] = await Promise.all([serviceClient('service-ledger'), serviceClient('service-cards')]);
-    const asks = [
-      { client: cards, path: `/cards/v1/cards/${wallet.cardId}`, code: 'card_unknown' },
-      { client: cards, path: `/cards/v1/programmes/${mall.programmeId}/versions/1`, code: 'programme_version_unknown' },
-      { client: ledger, path: walletPath(), code: 'wallet_unknown' },
-    ];
-    for (const { client, path, code } of asks) {
-      (await client.get(path, { headers: { 'scrip-issuer': DEMO_ISSUER } })).ok(200);
-      (await client.get(path, { headers: { 'scrip-issuer': 'iss_other' } })).refused(404, code);
-    }
+    const cards = await serviceClient('service-cards');
+    const block = { cardId: `crd_${'0'.repeat(26)}`, cardSequence: 1, reportedAt: '2026-01-01T00:00:00Z' };
+    const ask = (issuer: string) =>
+      cards.post(`${walletPath()}/card-blocks`, block, { headers: { 'scrip-issuer': issuer } });
+    (await ask(DEMO_ISSUER)).refused(409, 'card_unknown');
+    (await ask('iss_other')).refused(404, 'wallet_unknown');
   });
 });
 

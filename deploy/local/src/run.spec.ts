@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 const RUN = fileURLToPath(new URL('../run.mjs', import.meta.url));
 
 describe('the door of every npm script', () => {
-  /** A project of its own with nothing to install, so that the real npm has nothing to fetch. */
+  /** A project of its own whose one package lies within it, so that the real npm has nothing to fetch. */
   let project = '';
 
   beforeAll(() => {
@@ -16,8 +16,12 @@ describe('the door of every npm script', () => {
     mkdirSync(join(project, 'deploy', 'local'), { recursive: true });
     copyFileSync(RUN, join(project, 'deploy', 'local', 'run.mjs'));
     writeFileSync(join(project, '.nvmrc'), '24.21.0\n');
-    writeFileSync(join(project, 'package.json'), '{"name":"sample","version":"1.0.0","type":"module"}');
-    lock({ '': { name: 'sample', version: '1.0.0' } });
+    mkdirSync(join(project, 'part'));
+    writeFileSync(join(project, 'part', 'package.json'), '{"name":"part","version":"1.0.0"}');
+    depend(
+      { part: 'file:part' },
+      { part: { version: '1.0.0' }, 'node_modules/part': { resolved: 'part', link: true } },
+    );
     writeFileSync(
       join(project, 'tell.ts'),
       `const args: readonly string[] = process.argv.slice(2);
@@ -33,8 +37,11 @@ describe('the door of every npm script', () => {
   });
   afterAll(() => rmSync(project, { recursive: true }));
 
-  function lock(packages: object): void {
-    writeFileSync(join(project, 'package-lock.json'), JSON.stringify({ name: 'sample', lockfileVersion: 3, packages }));
+  function depend(dependencies: object, packages: object): void {
+    const root = { name: 'sample', version: '1.0.0', dependencies };
+    writeFileSync(join(project, 'package.json'), JSON.stringify({ ...root, type: 'module' }));
+    const lock = { name: 'sample', lockfileVersion: 3, packages: { '': root, ...packages } };
+    writeFileSync(join(project, 'package-lock.json'), JSON.stringify(lock));
   }
 
   function start(args: readonly string[]): ChildProcess {
@@ -68,15 +75,8 @@ describe('the door of every npm script', () => {
   });
 
   it('says what npm said when the lock cannot be installed', async () => {
-    const missing = 'file:nowhere.tgz';
-    writeFileSync(
-      join(project, 'package.json'),
-      JSON.stringify({ name: 'sample', dependencies: { nowhere: missing } }),
-    );
-    lock({
-      '': { name: 'sample', dependencies: { nowhere: missing } },
-      'node_modules/nowhere': { version: '1.0.0', resolved: missing },
-    });
+    const nowhere = 'file:nowhere.tgz';
+    depend({ nowhere }, { 'node_modules/nowhere': { version: '1.0.0', resolved: nowhere } });
     const { code, said } = await ended(start(['tell.ts']));
     expect(code).toBe(1);
     expect(said).toContain('npm ci failed');
@@ -84,8 +84,7 @@ describe('the door of every npm script', () => {
   });
 
   it('passes a signal on and ends as the script ends', async () => {
-    writeFileSync(join(project, 'package.json'), '{"name":"sample","version":"1.0.0","type":"module"}');
-    lock({ '': { name: 'sample', version: '1.0.0' } });
+    depend({}, {});
     const child = start(['wait.ts']);
     let isAsked = false;
     const { code, said } = await ended(child, (words) => {
