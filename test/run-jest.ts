@@ -79,7 +79,8 @@ export async function runSpecs(files: readonly string[], workers: number): Promi
   mkdirSync(folder, { recursive: true });
   rmSync(reportFile, { force: true });
   const args = ['--json', '--outputFile', reportFile, workers === 1 ? '--runInBand' : `--maxWorkers=${workers}`];
-  await run(process.execPath, [...JEST, ...args, '--runTestsByPath', ...files], 'loud');
+  // A fault test that fails leaves its load running, which must not keep the run from ending.
+  await run(process.execPath, [...JEST, ...args, '--forceExit', '--runTestsByPath', ...files], 'loud');
   const report = readReport(reportFile);
   if (!report) return { passed: 0, failed: 1, skipped: 0, failures: ['jest ended without a report'], files: [] };
   const failures: string[] = [];

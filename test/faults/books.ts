@@ -9,14 +9,14 @@ const LOGS = ['cards', 'ledger', 'points', 'tiering', 'notifications'] as const;
 const SETTLE_MS_MAX = 120_000;
 const POLL_MS = 250;
 
-/** Runs one query on a service's database as its owner. */
+/** Runs one query on a service's database, as the service itself. */
 export async function look<R extends pg.QueryResultRow>(
   system: SystemDescription,
   service: string,
   sql: string,
   values: readonly unknown[] = [],
 ): Promise<R[]> {
-  const client = new pg.Client(system.postgres.services[service]?.ownerUrl);
+  const client = new pg.Client(system.postgres.services[service]?.appUrl);
   await client.connect();
   try {
     return (await client.query<R>(sql, [...values])).rows;

@@ -12,5 +12,5 @@ describe('a system whose parts are killed under load', () => {
 
   it('keeps every answer, in whole books, when the ledger, the broker and Postgres are killed', async () => {
     await killUnderLoad(faulty.system, ['ledger', 'kafka', 'notifications', 'postgres'], 'short');
-  }, 300_000);
+  }, 600_000);
 });

@@ -72,6 +72,10 @@ share.coordinator.state.topic.num.partitions=2
 # A consumer that joins alone need not wait for others.
 group.initial.rebalance.delay.ms=0
 
+# After a crash the broker may join again once its former life has timed out; nine seconds of nothing would be the default.
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
+
 # Sized for two cores and a small heap; the cleaner's buffer alone would else take 128 MB.
 num.network.threads=2
 num.io.threads=4

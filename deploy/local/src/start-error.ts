@@ -6,7 +6,8 @@ export class StartError extends Error {
   readonly lastWords: readonly string[];
 
   constructor(problem: string, mend: string, lastWords: readonly string[] = []) {
-    super(problem);
+    // As the cause too, since that is what a test runner shows.
+    super(problem, lastWords.length > 0 ? { cause: lastWords.join('\n') } : undefined);
     this.name = 'StartError';
     this.mend = mend;
     this.lastWords = lastWords;
