@@ -16,7 +16,7 @@ import { type Answered, ask, shop, type Till } from './load.ts';
 /** What can be killed. */
 export type Victim = 'cards' | 'ledger' | 'points' | 'tiering' | 'notifications' | 'kafka' | 'postgres';
 
-const CLIENTS = 8;
+const CLIENTS = 4;
 const WALLETS = 5;
 /** How long the load runs undisturbed before and after each kill. */
 const BETWEEN_KILLS_MS = 2_000;

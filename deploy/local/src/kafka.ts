@@ -1,9 +1,7 @@
 /** One Kafka node, broker and controller in one (KRaft), for one machine. */
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
 import { classArchive } from './class-archive.ts';
 import { findJava } from './machine.ts';
@@ -11,7 +9,7 @@ import { folderOf, listOf } from './parts.ts';
 import { PROJECT_ROOT } from './places.ts';
 import { LOCALHOST } from './ports.ts';
 import { READY_LIMIT_MS, type Running, run } from './program.ts';
-import { messageOf, StartError } from './start-error.ts';
+import { runTool } from './tool.ts';
 
 /** What a broker needs to be told. The part must have been fetched (`openPart('kafka')`). */
 export interface KafkaOptions {
@@ -94,16 +92,10 @@ async function prepare(options: KafkaOptions, java: string, classPath: string): 
   // The `=` form, since a random id may begin with a dash.
   const id = `--cluster-id=${randomBytes(16).toString('base64url')}`;
   const args = [...HEAP_FLAGS, '-cp', classPath, 'kafka.tools.StorageTool', 'format', id, '-c', settings];
-  try {
-    await promisify(execFile)(java, args);
-  } catch (error) {
-    const said = messageOf(error);
-    throw new StartError(
-      'Kafka could not format its storage.',
-      `Delete ${options.dir} and start again.`,
-      said.trim().split('\n').slice(-10),
-    );
-  }
+  await runTool(java, args, {
+    problem: 'Kafka could not format its storage',
+    mend: `Delete ${options.dir} and start again.`,
+  });
   return settings;
 }
 

