@@ -17,7 +17,7 @@ describe('a system without any process of Scrip', () => {
   const start = (): Promise<System> => startSystem({ stateDir: join(folder, 'state'), ports: 'free', services: [] });
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'scrip-system-'));
+    folder = mkdtempSync(join(tmpdir(), 'scrip-servers-'));
     system = await start();
   }, LIMIT_MS);
   afterAll(async () => {
