@@ -6,7 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { contracts, type ScripEvent } from '@scrip/contracts';
 import { type Decider, type Decision, InvariantError } from '@scrip/decider';
 import type pg from 'pg';
-import type { BatchCommand, BatchOutcome, Progress } from './append-batch.ts';
+import type { BatchCommand, BatchOutcome } from './append-batch.ts';
 import {
   type AcrossCommand,
   on,
@@ -16,7 +16,7 @@ import {
   type StreamRef,
   type Verdict,
 } from './command.ts';
-import { isStoreDown, openPool, type Tx, transaction } from './database.ts';
+import { isStoreDown, openPool, type Tx } from './database.ts';
 import { KeyReusedError, StoreUnavailableError } from './errors.ts';
 import { type BatchObserver, GroupCommit } from './group-commit.ts';
 import { advance, committed, prepare } from './prepare.ts';
@@ -143,28 +143,6 @@ export class EventLog {
   /** Decides on several streams of this service and appends to them, all or nothing. Errors as `execute`. */
   async executeAcross(command: AcrossCommand): Promise<Verdict> {
     return this.#settle({ ...command, gather: undefined, decide: (states) => command.decide(states) });
-  }
-
-  /**
-   * Moves a consumer's watermark and runs its SQL in one transaction; 'already' when the message had been applied.
-   */
-  async commitProgress(options: {
-    readonly progress: Progress;
-    readonly writes?: ((tx: Tx) => Promise<void>) | undefined;
-  }): Promise<'applied' | 'already'> {
-    const { progress, writes } = options;
-    return transaction(this.pool, async (tx) => {
-      const { rowCount } = await tx.query(
-        `INSERT INTO consumer_progress AS p (consumer_group, topic, partition, epoch, position)
-         VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (consumer_group, topic, partition) DO UPDATE SET epoch = excluded.epoch, position = excluded.position
-         WHERE (p.epoch, p.position) < (excluded.epoch, excluded.position)`,
-        [progress.group, progress.topic, progress.partition, progress.epoch, progress.position],
-      );
-      if (rowCount === 0) return 'already';
-      await writes?.(tx);
-      return 'applied';
-    });
   }
 
   /** State and version of a stream as the log has it now. */

@@ -27,6 +27,7 @@ export async function migrate(options: {
         direction: 'up',
         migrationsTable: index === 0 ? 'migration' : `migration_${index}`,
         singleTransaction: true,
+        advisoryLockMode: 'wait',
         checkOrder: true,
         log: () => undefined,
       });
