@@ -16,18 +16,24 @@ export interface Who {
   readonly traceparent: string | null;
 }
 
-/** Where a consumer stands after this effect: the message's place in the log it came from. */
-export interface Progress {
-  readonly group: string;
-  readonly topic: string;
-  readonly partition: number;
+/** A place in the log of a service; epochs come first. */
+export interface Mark {
   readonly epoch: number;
   readonly position: number;
 }
 
+/** How far a command moves the mark of a consumer group in a partition: places in the log that the messages came from. */
+export interface Progress {
+  readonly group: string;
+  readonly topic: string;
+  readonly partition: number;
+  /** Where the mark must be. */
+  readonly from: Mark;
+  readonly to: Mark;
+}
+
 /** A command as it goes to the database: decided, encoded, and what it was decided on. */
 export interface BatchCommand {
-  readonly who: Who;
   /** SHA-256 of scope and key; null where `progress` makes it idempotent. */
   readonly key: Buffer | null;
   /** SHA-256 of what was asked. */
@@ -37,6 +43,7 @@ export interface BatchCommand {
   readonly progress: Progress | null;
   readonly expected: readonly { readonly stream: string; readonly streamId: string; readonly version: number }[];
   readonly events: readonly {
+    readonly who: Who;
     readonly streamId: string;
     readonly eventId: string;
     readonly type: string;
@@ -46,8 +53,8 @@ export interface BatchCommand {
 }
 
 /**
- * What became of a command: it won; its key has a verdict already; what it was decided on has moved; or its message
- * has been applied before.
+ * What became of a command: it won; its key has a verdict already; its consumer's mark is elsewhere; or what it was
+ * decided on has moved.
  */
 export type BatchOutcome =
   | { readonly kind: 'won'; readonly firstPosition: number; readonly recordedAt: number }
@@ -58,11 +65,11 @@ export type BatchOutcome =
       readonly firstPosition: number | null;
       readonly lastPosition: number | null;
     }
-  | { readonly kind: 'conflict' }
-  | { readonly kind: 'applied' };
+  | { readonly kind: 'moved' }
+  | { readonly kind: 'conflict' };
 
 interface Row {
-  outcome: 'won' | 'key' | 'conflict' | 'applied';
+  outcome: 'won' | 'key' | 'moved' | 'conflict';
   first_position: bigint | null;
   last_position: bigint | null;
   recorded_at: bigint;
@@ -90,21 +97,18 @@ export async function appendBatch(
   commands: readonly BatchCommand[],
 ): Promise<readonly BatchOutcome[]> {
   const streams = new Numbering();
-  const watermarks = new Numbering();
+  const marks = new Numbering();
   const command = {
     key: [] as (Buffer | null)[],
     input: [] as Buffer[],
     refusal: [] as (string | null)[],
-    issuer: [] as string[],
-    actor: [] as string[],
-    occurred: [] as number[],
-    correlation: [] as string[],
-    causation: [] as (string | null)[],
-    trace: [] as (string | null)[],
-    watermark: [] as number[],
-    epoch: [] as number[],
-    position: [] as number[],
+    mark: [] as number[],
+    fromEpoch: [] as number[],
+    fromPosition: [] as number[],
+    toEpoch: [] as number[],
+    toPosition: [] as number[],
   };
+  const mark = { group: [] as string[], topic: [] as string[], partition: [] as number[] };
   const stream = { name: [] as string[], id: [] as string[] };
   const expected = { command: [] as number[], stream: [] as number[], version: [] as number[] };
   const event = {
@@ -114,32 +118,33 @@ export async function appendBatch(
     type: [] as string[],
     schema: [] as Buffer[],
     body: [] as Buffer[],
+    issuer: [] as string[],
+    actor: [] as string[],
+    occurred: [] as number[],
+    correlation: [] as string[],
+    causation: [] as (string | null)[],
+    trace: [] as (string | null)[],
   };
-  const watermark = { group: [] as string[], topic: [] as string[], partition: [] as number[] };
 
   commands.forEach((item, index) => {
     const n = index + 1;
     command.key.push(item.key);
     command.input.push(item.input);
     command.refusal.push(item.refusal);
-    command.issuer.push(item.who.issuerId);
-    command.actor.push(item.who.actor);
-    command.occurred.push(item.who.occurredAt);
-    command.correlation.push(item.who.correlationId);
-    command.causation.push(item.who.causationId);
-    command.trace.push(item.who.traceparent);
-    const progress = item.progress;
-    command.watermark.push(
+    const { progress } = item;
+    command.mark.push(
       progress === null
         ? 0
-        : watermarks.of(`${progress.group}\n${progress.topic}\n${progress.partition}`, () => {
-            watermark.group.push(progress.group);
-            watermark.topic.push(progress.topic);
-            watermark.partition.push(progress.partition);
+        : marks.of(`${progress.group}\n${progress.topic}\n${progress.partition}`, () => {
+            mark.group.push(progress.group);
+            mark.topic.push(progress.topic);
+            mark.partition.push(progress.partition);
           }),
     );
-    command.epoch.push(progress?.epoch ?? 0);
-    command.position.push(progress?.position ?? 0);
+    command.fromEpoch.push(progress?.from.epoch ?? 0);
+    command.fromPosition.push(progress?.from.position ?? 0);
+    command.toEpoch.push(progress?.to.epoch ?? 0);
+    command.toPosition.push(progress?.to.position ?? 0);
     for (const on of item.expected) {
       expected.command.push(n);
       expected.version.push(on.version);
@@ -163,6 +168,12 @@ export async function appendBatch(
       event.type.push(fact.type);
       event.schema.push(fact.schema);
       event.body.push(fact.body);
+      event.issuer.push(fact.who.issuerId);
+      event.actor.push(fact.who.actor);
+      event.occurred.push(fact.who.occurredAt);
+      event.correlation.push(fact.who.correlationId);
+      event.causation.push(fact.who.causationId);
+      event.trace.push(fact.who.traceparent);
     }
   });
 
@@ -174,15 +185,14 @@ export async function appendBatch(
       command.key,
       command.input,
       command.refusal,
-      command.issuer,
-      command.actor,
-      command.occurred,
-      command.correlation,
-      command.causation,
-      command.trace,
-      command.watermark,
-      command.epoch,
-      command.position,
+      command.mark,
+      command.fromEpoch,
+      command.fromPosition,
+      command.toEpoch,
+      command.toPosition,
+      mark.group,
+      mark.topic,
+      mark.partition,
       stream.name,
       stream.id,
       expected.command,
@@ -194,9 +204,12 @@ export async function appendBatch(
       event.type,
       event.schema,
       event.body,
-      watermark.group,
-      watermark.topic,
-      watermark.partition,
+      event.issuer,
+      event.actor,
+      event.occurred,
+      event.correlation,
+      event.causation,
+      event.trace,
     ],
   });
   return rows.map(toOutcome);
@@ -214,8 +227,8 @@ function toOutcome(row: Row): BatchOutcome {
         firstPosition: row.first_position === null ? null : Number(row.first_position),
         lastPosition: row.last_position === null ? null : Number(row.last_position),
       };
+    case 'moved':
     case 'conflict':
-    case 'applied':
       return { kind: row.outcome };
   }
 }

@@ -39,6 +39,8 @@ export function on<S, E extends ScripEvent>(decider: Decider<S, E>, streamId: st
 export interface Placed {
   readonly streamId: string;
   readonly event: ScripEvent;
+  /** Where a command holds what several asked for; else the one who asks for the command. */
+  readonly who?: Who | undefined;
 }
 
 /** What every command says. */
@@ -46,9 +48,9 @@ export interface Asked {
   readonly who: Who;
   /** Null where `progress` makes the command idempotent, or where asking twice may do it twice. */
   readonly key: CommandKey | null;
-  /** A consumer's place after this command, committed with it. */
+  /** Moves a consumer's mark with the command, unless it is refused. */
   readonly progress?: Progress | undefined;
-  /** SQL on the service's own tables, committed with the command; it then has a transaction of its own. */
+  /** SQL on the service's own tables, committed with the command unless it is refused. */
   readonly writes?: ((tx: Tx) => Promise<void>) | undefined;
 }
 

@@ -20,3 +20,11 @@ export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
   readonly retryAfterSeconds = 2;
 }
+
+/** A consumer's mark is not where the command was to move it from: another member of the group was there. */
+export class MarkMovedError extends Error {
+  override readonly name = 'MarkMovedError';
+  constructor() {
+    super('the mark of the consumer group is elsewhere');
+  }
+}

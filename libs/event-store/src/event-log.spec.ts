@@ -4,7 +4,7 @@ import { accept, type Decider, reject } from '@scrip/decider';
 import { fen } from '@scrip/money';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import pg from 'pg';
-import { EventLog, KeyReusedError, leafHash, newId, OverloadedError, on, type Who } from './index.ts';
+import { EventLog, KeyReusedError, leafHash, MarkMovedError, newId, OverloadedError, on, type Who } from './index.ts';
 
 type Released = { readonly type: 'WalletHoldReleased'; readonly data: WalletHoldReleased };
 
@@ -187,7 +187,100 @@ describe('the log', () => {
   });
 });
 
+describe("a consumer's mark", () => {
+  const progress = (from: number, to: number) => ({
+    group: 'spec.cards-card',
+    topic: 'cards.card',
+    partition: 3,
+    from: { epoch: from === 0 ? 0 : 1, position: from },
+    to: { epoch: 1, position: to },
+  });
+  const move = (streamId: string, from: number, to: number, allowed = true) =>
+    log.executeAcross({
+      who,
+      key: null,
+      progress: progress(from, to),
+      streams: [on(tally, streamId)],
+      decide: () => (allowed ? accept({ streamId, event: released(streamId, BigInt(to)) }) : reject('not_allowed')),
+    });
+  const mark = async () =>
+    (await log.pool.query("SELECT position FROM consumer_progress WHERE consumer_group = 'spec.cards-card'")).rows;
+
+  it('moves with the command, from where it is and nowhere else, and stays when the command is refused', async () => {
+    const streamId = newId('wal');
+    await move(streamId, 0, 7);
+    expect(await mark()).toEqual([{ position: 7n }]);
+    // Another member of the group, or a run whose answer was lost, comes from the same place again.
+    await expect(move(streamId, 0, 7)).rejects.toBeInstanceOf(MarkMovedError);
+    await expect(move(streamId, 6, 9)).rejects.toBeInstanceOf(MarkMovedError);
+    expect(await move(streamId, 7, 9, false)).toMatchObject({ kind: 'refused' });
+    expect(await mark()).toEqual([{ position: 7n }]);
+    expect((await log.state(tally, streamId)).state).toEqual({ sum: 7n, count: 1 });
+    const [first, second] = await Promise.allSettled([move(streamId, 7, 9), move(newId('wal'), 7, 9)]);
+    expect([first.status, second.status]).toEqual(['fulfilled', 'rejected']);
+    expect(await mark()).toEqual([{ position: 9n }]);
+  });
+
+  it('keeps each fact in the name of its own cause where a command holds what several asked for', async () => {
+    const streamId = newId('wal');
+    const verdict = await log.executeAcross({
+      who,
+      key: null,
+      streams: [on(tally, streamId)],
+      decide: () =>
+        accept(
+          { streamId, event: released(streamId, 1n), who: { ...who, causationId: 'evt_1', issuerId: 'iss_other' } },
+          { streamId, event: released(streamId, 1n) },
+        ),
+    });
+    if (verdict.kind !== 'accepted') throw new Error('refused');
+    const stored = await log.readStream(streamId);
+    expect(stored.map(({ envelope }) => envelope)).toEqual(verdict.events.map(({ envelope }) => envelope));
+    expect(stored.map(({ envelope }) => [envelope.causationId, envelope.issuerId])).toEqual([
+      ['evt_1', 'iss_other'],
+      [null, 'iss_test'],
+    ]);
+  });
+});
+
 describe('group commit', () => {
+  it('lets commands with SQL of their own share batches, and one whose SQL fails leaves its neighbours alone', async () => {
+    const batches: number[] = [];
+    const copy = await EventLog.open({
+      service: 'ledger',
+      connection: database.appUrl,
+      clock,
+      observe: ({ commands }) => batches.push(commands),
+    });
+    const asked = await Promise.allSettled(
+      Array.from({ length: 60 }, (_, n) => {
+        const streamId = newId('wal');
+        return copy.execute({
+          who,
+          key: key(`sql ${n}`),
+          decider: tally,
+          streamId,
+          decide: () => (n % 10 === 1 ? reject('unlucky') : accept(released(streamId, 1n))),
+          writes: async (tx) => {
+            await tx.query('INSERT INTO schema VALUES ($1, $2, $3)', [
+              Buffer.alloc(32, n),
+              n === 42 ? null : 'T',
+              '{}',
+            ]);
+          },
+        });
+      }),
+    );
+    await copy.close();
+    const failed = asked.flatMap((one, n) => (one.status === 'rejected' ? [n] : []));
+    expect(failed).toEqual([42]);
+    expect(batches.length).toBeLessThan(30);
+    const { rows } = await log.pool.query("SELECT count(*) FROM schema WHERE type = 'T'");
+    expect(rows).toEqual([{ count: 53n }]);
+    const { rows: kept } = await log.pool.query('SELECT count(*) FROM verdict WHERE refusal LIKE $1', ['%unlucky%']);
+    expect(Number(kept[0]?.count)).toBeGreaterThanOrEqual(6);
+  });
+
   it('numbers concurrent commands of two copies without a gap, each decided on the true state', async () => {
     const other = await EventLog.open({ service: 'ledger', connection: database.appUrl, clock });
     const streams = [newId('wal'), newId('wal')];

@@ -2,7 +2,7 @@
  * A service's log of facts: append-only, gapless, the only truth. `execute` is the way in: load the state, decide,
  * append under group commit, and decide again when somebody was faster.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { contracts, type ScripEvent } from '@scrip/contracts';
 import { type Decider, type Decision, InvariantError } from '@scrip/decider';
 import type pg from 'pg';
@@ -17,7 +17,7 @@ import {
   type Verdict,
 } from './command.ts';
 import { isStoreDown, openPool, type Tx } from './database.ts';
-import { KeyReusedError, StoreUnavailableError } from './errors.ts';
+import { KeyReusedError, MarkMovedError, StoreUnavailableError } from './errors.ts';
 import { type BatchObserver, GroupCommit } from './group-commit.ts';
 import { advance, committed, prepare } from './prepare.ts';
 import { EVENT_COLUMNS, type EventRow, type Recorded, RowDecoder } from './recorded.ts';
@@ -121,7 +121,10 @@ export class EventLog {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Decides on one stream and appends. Errors in the order tried: OverloadedError, KeyReusedError, StoreUnavailableError. */
+  /**
+   * Decides on one stream and appends. Errors in the order tried: OverloadedError, KeyReusedError, MarkMovedError when a
+   * consumer's mark is not where `progress` moves it from, StoreUnavailableError.
+   */
   async execute<S, E extends ScripEvent, G = undefined>(command: StreamCommand<S, E, G>): Promise<Verdict<E>> {
     const { streamId, gather } = command;
     const place = (decision: Decision<E>): Decision<Placed> =>
@@ -229,7 +232,7 @@ export class EventLog {
       await running.catch(() => undefined);
       return this.#settle(command);
     }
-    const key = createHash('sha256').update(scopedKey).digest();
+    const key = hash('sha256', scopedKey, 'buffer');
     const settled = this.#untilSettled(command, key);
     this.#keysUnderWay.set(scopedKey, settled);
     try {
@@ -380,8 +383,8 @@ export class EventLog {
       case 'key':
         if (command.key && !outcome.input.equals(command.key.inputHash)) throw new KeyReusedError();
         return this.#again(outcome, !unsure);
-      case 'applied':
-        return { kind: 'accepted', events: [], replayed: true, position: 0 };
+      case 'moved':
+        throw new MarkMovedError();
       case 'conflict':
         throw new InvariantError('a conflict has no verdict');
     }

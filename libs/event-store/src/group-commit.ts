@@ -9,6 +9,8 @@ import { OverloadedError, StoreUnavailableError } from './errors.ts';
 
 /** Commands in one statement: enough for 256 clients twice over, small enough for a few milliseconds of work. */
 const BATCH_COMMANDS_MAX = 512;
+/** Commands with SQL of their own in one batch: each is a round trip while the log's head is locked. */
+const BATCH_WRITES_MAX = 64;
 /** Commands waiting: about a second's work. Beyond it a fast 503 is kinder than a slow answer. */
 const WAITING_COMMANDS_MAX = 4_096;
 /** A reconnect is tried at this pace while commands wait. */
@@ -19,8 +21,17 @@ export interface Submission {
   readonly command: BatchCommand;
   /** False once a command that this one was decided on top of has failed. */
   stillStands(): boolean;
-  /** SQL that must commit with the command; such a command has a transaction of its own. */
+  /** SQL that must commit with the command; not run when it is refused. */
   readonly writes?: ((tx: Tx) => Promise<void>) | undefined;
+}
+
+/** The SQL of one command failed; the batch was rolled back. */
+class WritesError extends Error {
+  readonly index: number;
+  constructor(index: number, cause: unknown) {
+    super('the SQL of a command failed', { cause });
+    this.index = index;
+  }
 }
 
 interface Waiting {
@@ -84,19 +95,19 @@ export class GroupCommit {
     }
   }
 
-  /** The next commands in order: as many as share a statement, or one that brings SQL of its own. */
+  /** The next commands in order, as many as share a batch. */
   #take(): Waiting[] {
     const batch: Waiting[] = [];
-    while (batch.length < BATCH_COMMANDS_MAX) {
-      const next = this.#waiting[0];
-      if (!next || (next.submission.writes && batch.length > 0)) break;
-      this.#waiting.shift();
+    let writes = 0;
+    while (batch.length < BATCH_COMMANDS_MAX && writes < BATCH_WRITES_MAX) {
+      const next = this.#waiting.shift();
+      if (!next) break;
       if (!next.submission.stillStands()) {
         next.resolve({ kind: 'conflict' });
         continue;
       }
       batch.push(next);
-      if (next.submission.writes) break;
+      if (next.submission.writes) writes += 1;
     }
     return batch;
   }
@@ -110,31 +121,43 @@ export class GroupCommit {
       });
       this.#observe({ commands: batch.length, seconds: (performance.now() - started) / 1000, waiting: this.waiting });
     } catch (error) {
-      const down = isStoreDown(error);
-      if (down) await this.#reconnect();
-      else if (batch.length > 1) {
-        // One command that the database cannot take must not take its neighbours along.
-        for (const item of batch) await this.#commit([item]);
-        return;
-      }
-      // Whether the batch stands is unknown when the connection broke; each command finds out by its key.
-      const reason = down ? new StoreUnavailableError((error as Error).message) : error;
-      for (const item of batch) item.reject(reason);
+      await this.#failed(batch, error);
+      return;
     }
     // The waiting requests see their outcome, and may send the next commands, before the next batch is taken.
     await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+
+  /** One command that the database cannot take must not take its neighbours along. */
+  async #failed(batch: readonly Waiting[], error: unknown): Promise<void> {
+    const cause = error instanceof WritesError ? error.cause : error;
+    if (isStoreDown(cause)) {
+      await this.#reconnect();
+      // Whether the batch stands is unknown; each command finds out by its key.
+      for (const item of batch) item.reject(new StoreUnavailableError((cause as Error).message));
+    } else if (error instanceof WritesError) {
+      batch[error.index]?.reject(cause);
+      const others = batch.filter((_, index) => index !== error.index);
+      if (others.length > 0) await this.#commit(others);
+    } else if (batch.length > 1) {
+      for (const item of batch) await this.#commit([item]);
+    } else for (const item of batch) item.reject(error);
   }
 
   async #append(submissions: readonly Submission[]): Promise<readonly BatchOutcome[]> {
     this.#client ??= await openConnection(this.#connection);
     const client = this.#client;
     const commands = submissions.map((submission) => submission.command);
-    const writes = submissions[0]?.writes;
-    if (!writes) return appendBatch(client, this.#now(), commands);
+    if (!submissions.some((submission) => submission.writes)) return appendBatch(client, this.#now(), commands);
     await client.query('BEGIN');
     try {
       const outcomes = await appendBatch(client, this.#now(), commands);
-      if (outcomes[0]?.kind === 'won' && commands[0]?.refusal === null) await writes(client);
+      for (const [index, { writes, command }] of submissions.entries()) {
+        if (!writes || outcomes[index]?.kind !== 'won' || command.refusal !== null) continue;
+        await writes(client).catch((cause: unknown) => {
+          throw new WritesError(index, cause);
+        });
+      }
       await client.query('COMMIT');
       return outcomes;
     } catch (error) {

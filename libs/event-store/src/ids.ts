@@ -1,5 +1,5 @@
 /** Identifiers: a prefix that says what it names, and a ULID (time-ordered, 80 bits of randomness). */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { monotonicFactory } from 'ulid';
 
 const next = monotonicFactory();
@@ -15,7 +15,7 @@ export function newId(prefix: string): string {
  * ULID-shaped: the first 130 bits of SHA-256 of the seed.
  */
 export function idFrom(prefix: string, seed: string): string {
-  const digest = createHash('sha256').update(seed).digest();
+  const digest = hash('sha256', seed, 'buffer');
   let bits = 0;
   let held = 0;
   let id = '';

@@ -1,4 +1,4 @@
-export type { BatchCommand, BatchOutcome, Progress, Who } from './append-batch.ts';
+export type { BatchCommand, BatchOutcome, Mark, Progress, Who } from './append-batch.ts';
 export {
   type AuditProgress,
   captureLive,
@@ -21,7 +21,7 @@ export {
 } from './command.ts';
 export { isStoreDown, openConnection, openPool, type Tx, transaction } from './database.ts';
 export { type Envelope, envelopeBytes, leafHash } from './envelope.ts';
-export { KeyReusedError, OverloadedError, StoreUnavailableError } from './errors.ts';
+export { KeyReusedError, MarkMovedError, OverloadedError, StoreUnavailableError } from './errors.ts';
 export { EventLog, type EventLogOptions } from './event-log.ts';
 export { idFrom, newId } from './ids.ts';
 export { EVENT_STORE_MIGRATIONS, migrate } from './migrate.ts';

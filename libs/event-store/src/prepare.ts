@@ -1,7 +1,7 @@
 /** From a decision to what the database is given, and to the state that follows if it stands. */
 import { contractOf } from '@scrip/contracts';
 import { type Decision, InvariantError } from '@scrip/decider';
-import type { BatchCommand } from './append-batch.ts';
+import type { BatchCommand, Who } from './append-batch.ts';
 import type { Placed, Settling, StreamRef } from './command.ts';
 import { newId } from './ids.ts';
 import type { Committed } from './recorded.ts';
@@ -18,7 +18,6 @@ export function prepare(
   known: readonly { version: number }[],
 ): BatchCommand {
   return {
-    who: command.who,
     key,
     input: command.key?.inputHash ?? NO_INPUT,
     refusal: decision.kind === 'refused' ? refusalToJson(decision.refusal) : null,
@@ -29,14 +28,15 @@ export function prepare(
       streamId,
       version: known[index]?.version ?? 0,
     })),
-    events: decision.kind === 'refused' ? [] : decision.events.map(encode),
+    events: decision.kind === 'refused' ? [] : decision.events.map((placed) => encode(command.who, placed)),
   };
 }
 
-function encode({ streamId, event }: Placed): BatchCommand['events'][number] {
+function encode(asker: Who, { streamId, event, who = asker }: Placed): BatchCommand['events'][number] {
   const contract = contractOf(event.type);
   if (!contract) throw new InvariantError(`there is no schema for ${event.type}`);
   return {
+    who,
     streamId,
     eventId: newId('evt'),
     type: event.type,
@@ -77,8 +77,8 @@ export function committed(stand: Stand, prepared: BatchCommand, placed: readonly
       throw new InvariantError(`${event.type} was not in the command that was appended`);
     const version = (versions.get(streamId) ?? 0) + 1;
     versions.set(streamId, version);
-    const { eventId, type, schema } = bytes;
+    const { eventId, type, schema, who } = bytes;
     const place = { service, epoch, position: firstPosition + index, stream, streamId, version };
-    return { event, envelope: { ...place, eventId, type, schema, recordedAt, ...prepared.who } };
+    return { event, envelope: { ...place, eventId, type, schema, recordedAt, ...who } };
   });
 }

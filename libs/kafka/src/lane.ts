@@ -1,25 +1,26 @@
 /**
  * One partition of a topic, as one consumer group reads it: in order, each message applied once.
  *
- * Neighbouring messages of different streams are dealt with side by side, a run at a time, so that their commands share
- * group commits; of one stream the next begins when the one before is durable. The group's mark (epoch, position) moves
- * at the end of a run, in one transaction with the run's SQL and parked messages. A command commits before that, under
- * the message's own key: if the mark is lost with the process, the message comes again and finds its verdict.
+ * Neighbouring messages of different streams are dealt with a run at a time: their handlers are asked side by side, then
+ * one transaction appends what their commands decide, runs their SQL, parks what is to be parked, and moves the group's
+ * mark (epoch, position) from where this member believes it to be. Of one stream the next message waits for the run.
  */
-import { type Tx, transaction } from '@scrip/event-store';
+import { InvariantError } from '@scrip/decider';
+import { type Mark, MarkMovedError, type Progress, type Tx, transaction } from '@scrip/event-store';
 import { metrics } from '@scrip/telemetry';
 import type { KafkaMessage } from 'kafkajs';
 import { backoffMs, pause } from './client.ts';
-import { NotYetError } from './effect.ts';
-import { isWorldFailure, parkReasonOf } from './failure.ts';
-import { durableMark, isAbove, type Mark, moveMark } from './mark.ts';
+import { type AcrossEffect, type CommandEffect, NotYetError } from './effect.ts';
+import { isWorldFailure, parkReasonOf, refusalReason } from './failure.ts';
+import { durableMark, isAbove, moveMark } from './mark.ts';
 import { type Message, messageOf, type Place } from './message.ts';
-import { insertParked, insertParkedBehind, parkedStreams, parkForeign, progressOf } from './parked-table.ts';
-import { type LaneHost, type Settled, settle } from './settle.ts';
+import { insertParked, insertParkedBehind, parkedStreams, parkForeign } from './parked-table.ts';
+import { type LaneHost, type Plan, planOf } from './plan.ts';
+import { JointCommand, readsHistory, runCommand } from './run-effect.ts';
 import { PARTITIONS } from './topics.ts';
 import { textHeaders } from './wire.ts';
 
-/** Messages dealt with side by side: with all partitions of a topic, a third of what one group commit takes. */
+/** Messages of a run: their commands are one command of a batch, whose size bounds how long the log's head is locked. */
 const RUN_MESSAGES_MAX = 32;
 /** How long a message waits for facts of other topics before it is parked; the transport drives it again later. */
 const NOT_YET_MS_MAX = 3_000;
@@ -37,7 +38,7 @@ export interface Turn {
 interface Known {
   /** As in the database: nothing at or below it is applied again. */
   watermark: Mark;
-  /** Seen above the watermark, without an effect; goes to the database at the end of the batch. */
+  /** At or above the watermark: all up to here is dealt with, without an effect; in the database at the batch's end. */
   seen: Mark;
   parked: Set<string> | 'many';
 }
@@ -47,7 +48,9 @@ interface Item {
   readonly raw: KafkaMessage;
   /** undefined: not read yet; null: not in our format, and parked as that. */
   message: Message | null | undefined;
-  settled: Settled | { readonly kind: 'behind' } | undefined;
+  plan: Plan | undefined;
+  /** Dealt with, here. */
+  done: boolean;
 }
 
 /** A message of ours, above the group's mark. */
@@ -65,13 +68,17 @@ export function nextRun(messages: readonly KafkaMessage[], from: number): readon
   return messages.slice(from, end);
 }
 
-/** Rolls back a run's transaction: another member of the group has moved the mark. */
-class MarkMovedError extends Error {}
+/** The longest beginning of a run that can be one transaction: a command that reads its stream's history goes alone. */
+function nextPart(fresh: readonly Fresh[], oneByOne: boolean): readonly Fresh[] {
+  const alone = fresh.findIndex(({ plan }) => plan?.kind === 'decide' && readsHistory(plan.effect));
+  if (oneByOne || alone === 0) return fresh.slice(0, 1);
+  return alone === -1 ? fresh : fresh.slice(0, alone);
+}
 
-/** Rolls back a run's transaction: the stream behind whose messages one was to be parked has none any more. */
+/** Rolls back a run: the stream behind whose messages one was to be parked has none any more. */
 class NothingParkedError extends Error {}
 
-/** Rolls back a run's transaction: the SQL of one message failed. */
+/** What was to be done about one message failed, and the run with it. */
 class ItemError extends Error {
   readonly item: Item;
   constructor(item: Item, cause: unknown) {
@@ -111,11 +118,12 @@ export class Lane {
 
   /** Deals with a run; returns when that is durable, throws only when the consumer stops or loses the partition. */
   async handle(run: readonly KafkaMessage[], turn: Turn): Promise<void> {
-    const items = run.map((raw): Item => ({ raw, message: undefined, settled: undefined }));
+    const items = run.map((raw): Item => ({ raw, message: undefined, plan: undefined, done: false }));
     const startedAt = performance.now();
     for (let failures = 1; ; failures += 1) {
       try {
         await this.#deal(items, startedAt);
+        this.#tellSkipped(items);
         return;
       } catch (error) {
         // The mark may have moved although the answer was lost, so it is read anew before the next try.
@@ -142,107 +150,146 @@ export class Lane {
   }
 
   async #deal(items: readonly Item[], startedAt: number): Promise<void> {
-    for (;;) {
+    for (let oneByOne = false; ; ) {
       this.#known ??= await this.#load();
       const known = this.#known;
-      const fresh = await this.#fresh(items, known.watermark);
-      await this.#settleAll(fresh, known, startedAt);
+      const fresh = await this.#fresh(items, known.seen);
+      await this.#planAll(fresh, known, startedAt);
+      const part = nextPart(fresh, oneByOne);
+      if (part.length === 0) return;
       try {
-        await this.#commit(fresh, known);
-        this.#tell(items, fresh);
-        return;
+        if (await this.#apply(part, known)) this.#dealtWith(part, known);
       } catch (error) {
-        if (error instanceof NothingParkedError || error instanceof MarkMovedError) this.forget();
-        else if (error instanceof ItemError && !this.#waits(error.cause, startedAt)) {
-          error.item.settled = { kind: 'park', why: parkReasonOf(error.cause) };
-        } else throw error instanceof ItemError ? error.cause : error;
-        // Only the one message goes another way; the others commit as they were settled.
-        for (const item of fresh) if (item.settled?.kind === 'behind') item.settled = undefined;
+        if (error instanceof MarkMovedError || error instanceof NothingParkedError) {
+          this.forget();
+          for (const item of items) item.plan = undefined;
+        } else if (error instanceof ItemError) {
+          if (this.#waits(error.cause, startedAt)) throw error.cause;
+          error.item.plan = { kind: 'park', why: parkReasonOf(error.cause) };
+        } else if (isWorldFailure(error)) throw error;
+        else if (part.length > 1) oneByOne = true;
+        else for (const item of part) item.plan = { kind: 'park', why: parkReasonOf(error) };
       }
     }
   }
 
   /** Reads the messages and leaves out what came before, and what is not ours. */
-  async #fresh(items: readonly Item[], watermark: Mark): Promise<readonly Fresh[]> {
+  async #fresh(items: readonly Item[], seen: Mark): Promise<readonly Fresh[]> {
     const fresh: Fresh[] = [];
     for (const item of items) {
       if (item.message === undefined) item.message = await this.#read(item.raw);
-      if (item.message && isAbove(item.message.envelope, watermark)) fresh.push(item as Fresh);
+      if (item.message && isAbove(item.message.envelope, seen)) fresh.push(item as Fresh);
     }
     return fresh;
   }
 
-  async #settleAll(fresh: readonly Fresh[], known: Known, startedAt: number): Promise<void> {
-    const { group } = this.#host;
+  /** Asks the handlers side by side. */
+  async #planAll(fresh: readonly Fresh[], known: Known, startedAt: number): Promise<void> {
     const mayWait = this.#mayWait(startedAt);
-    const settling = fresh.map(async (item) => {
-      if (item.settled) return;
-      const { message } = item;
-      const queues = known.parked === 'many' || known.parked.has(message.envelope.streamId);
-      if (queues && this.#host.handles(message.envelope.type)) {
-        item.settled = { kind: 'behind' };
+    const planning = fresh.map(async (item) => {
+      if (item.plan) return;
+      const { streamId, type } = item.message.envelope;
+      const queues = known.parked === 'many' || known.parked.has(streamId);
+      if (queues && this.#host.handles(type)) {
+        item.plan = { kind: 'behind' };
         return;
       }
-      const progress = fresh.length === 1 ? progressOf(group, message) : undefined;
-      item.settled = await settle(this.#host, message, progress, mayWait);
-      if (item.settled.kind === 'park' && item.settled.why.reason === 'not_yet') {
-        this.#waitedInVainAt = performance.now();
-      }
+      item.plan = await planOf(this.#host, item.message, mayWait);
+      if (item.plan.kind === 'park' && item.plan.why.reason === 'not_yet') this.#waitedInVainAt = performance.now();
     });
     // All come to their end before any is tried again.
-    const failed = (await Promise.allSettled(settling)).find((result) => result.status === 'rejected');
+    const failed = (await Promise.allSettled(planning)).find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
   }
 
-  /** Moves the group's mark past the run, with what is to commit in the same transaction. */
-  async #commit(fresh: readonly Fresh[], known: Known): Promise<void> {
-    const last = fresh.at(-1)?.message;
-    if (!last) return;
-    const at: Mark = { epoch: last.envelope.epoch, position: last.envelope.position };
-    const settled = fresh.map((item) => item.settled);
-    if (settled.every((one) => one?.kind === 'done' && one.outcome !== 'applied')) {
-      known.seen = at;
-    } else if (!settled.every((one) => one?.kind === 'done' && one.placed)) {
-      const { log, group } = this.#host;
-      const onlyMark = settled.every((one) => one?.kind === 'done');
-      await transaction(log.pool, async (tx) => {
-        // The commands are on the disk under their keys; a mark that is lost in a crash is found again by them.
-        if (onlyMark) await tx.query('SET LOCAL synchronous_commit = off');
-        if (!(await moveMark(tx, group, this.#place, known.watermark, at))) throw new MarkMovedError();
-        for (const item of fresh) await this.#commitItem(tx, item);
-      });
-      known.watermark = at;
-    } else known.watermark = at;
-    for (const { settled: one, message } of fresh) {
-      if (one?.kind === 'park' && known.parked !== 'many') known.parked.add(message.envelope.streamId);
-    }
-    this.#rise(at.position);
+  /** Commits what is planned for neighbouring messages, and the mark past them; false when a plan has changed instead. */
+  async #apply(part: readonly Fresh[], known: Known): Promise<boolean> {
+    const [first] = part;
+    if (!first || part.every(({ plan }) => plan?.kind === 'pass')) return true;
+    const progress = { group: this.#host.group, ...this.#place, from: known.watermark, to: markAfter(part) };
+    const applied =
+      first.plan?.kind === 'decide' && readsHistory(first.plan.effect)
+        ? await this.#applyAlone(first, first.plan.effect, progress)
+        : await this.#applyJointly(first, part, progress);
+    if (applied) known.watermark = progress.to;
+    return applied;
   }
 
-  async #commitItem(tx: Tx, item: Fresh): Promise<void> {
-    const { group } = this.#host;
-    const { settled, message } = item;
-    if (settled?.kind === 'park') await insertParked(tx, group, message, settled.why);
-    if (settled?.kind === 'behind' && !(await insertParkedBehind(tx, group, message))) throw new NothingParkedError();
-    if (settled?.kind !== 'writes') return;
+  async #applyAlone(item: Fresh, effect: CommandEffect | AcrossEffect, progress: Progress): Promise<boolean> {
+    const { verdict, tolerate } = await runCommand(this.#host.log, effect, { progress });
+    if (verdict.kind === 'accepted') return true;
+    const { refusal } = verdict;
+    item.plan = tolerate.includes(refusal.code)
+      ? { kind: 'pass', outcome: 'nothing' }
+      : { kind: 'park', why: refusalReason(refusal) };
+    return false;
+  }
+
+  async #applyJointly(first: Fresh, part: readonly Fresh[], progress: Progress): Promise<boolean> {
+    const joint = new JointCommand(
+      part.flatMap((item) => (item.plan?.kind === 'decide' ? [{ of: item, effect: item.plan.effect }] : [])),
+    );
+    const hasSql = joint.hasWrites || part.some(({ plan }) => plan?.kind !== 'decide' && plan?.kind !== 'pass');
+    const writes = async (tx: Tx): Promise<void> => {
+      await joint.writes(tx);
+      for (const item of part) await this.#write(tx, item);
+    };
     try {
-      await settled.run(tx);
+      const verdict = await this.#host.log.executeAcross({
+        who: first.message.who,
+        key: null,
+        progress,
+        streams: joint.streams,
+        decide: joint.decide,
+        ...(hasSql && { writes }),
+      });
+      if (verdict.kind === 'refused') {
+        const item = joint.failed?.of;
+        if (item) item.plan = { kind: 'park', why: refusalReason(verdict.refusal) };
+        return false;
+      }
+    } catch (error) {
+      if (joint.failed && joint.failed.error === error) throw new ItemError(joint.failed.of, error);
+      throw error;
+    }
+    for (const item of part) {
+      if (item.plan?.kind === 'decide' && !joint.stood(item)) item.plan = { kind: 'pass', outcome: 'nothing' };
+    }
+    return true;
+  }
+
+  async #write(tx: Tx, item: Fresh): Promise<void> {
+    const { group } = this.#host;
+    const { plan, message } = item;
+    if (plan?.kind === 'park') await insertParked(tx, group, message, plan.why);
+    if (plan?.kind === 'behind' && !(await insertParkedBehind(tx, group, message))) throw new NothingParkedError();
+    if (plan?.kind !== 'write') return;
+    try {
+      await plan.run(tx);
     } catch (error) {
       throw new ItemError(item, error);
     }
   }
 
-  /** Counts and logs what became of the messages. */
-  #tell(items: readonly Item[], fresh: readonly Fresh[]): void {
+  /** Remembers, counts and logs what became of the messages. */
+  #dealtWith(part: readonly Fresh[], known: Known): void {
     const { group, logger } = this.#host;
-    const old = items.filter((item) => item.message !== null).length - fresh.length;
-    if (old > 0) metrics.consumerMessages.add(old, { group, outcome: 'skipped' });
-    for (const { settled, message } of fresh) {
-      metrics.consumerMessages.add(1, { group, outcome: outcomeOf(settled) });
-      if (settled?.kind !== 'park') continue;
+    known.seen = markAfter(part);
+    for (const item of part) {
+      item.done = true;
+      const { plan, message } = item;
+      metrics.consumerMessages.add(1, { group, outcome: outcomeOf(plan) });
+      if (plan?.kind !== 'park') continue;
       const { eventId, type, streamId } = message.envelope;
-      logger.error({ group, ...this.#place, eventId, type, streamId, ...settled.why }, 'a message was parked');
+      if (known.parked !== 'many') known.parked.add(streamId);
+      logger.error({ group, ...this.#place, eventId, type, streamId, ...plan.why }, 'a message was parked');
     }
+    this.#rise(known.seen.position);
+  }
+
+  #tellSkipped(items: readonly Item[]): void {
+    const skipped = items.filter((item) => item.message && !item.done).length;
+    if (skipped > 0) metrics.consumerMessages.add(skipped, { group: this.#host.group, outcome: 'skipped' });
   }
 
   async #read(raw: KafkaMessage): Promise<Message | null> {
@@ -284,15 +331,23 @@ export class Lane {
   }
 }
 
-function outcomeOf(settled: Item['settled']): 'applied' | 'unknown' | 'nothing' | 'parked' | 'queued' {
-  switch (settled?.kind) {
-    case 'done':
-      return settled.outcome;
+/** The group's mark once the messages are dealt with. */
+function markAfter(part: readonly Fresh[]): Mark {
+  const last = part.at(-1)?.message.envelope;
+  if (!last) throw new InvariantError('no message, no mark');
+  return { epoch: last.epoch, position: last.position };
+}
+
+function outcomeOf(plan: Plan | undefined): 'applied' | 'unknown' | 'nothing' | 'parked' | 'queued' {
+  switch (plan?.kind) {
+    case 'pass':
+      return plan.outcome;
     case 'park':
       return 'parked';
     case 'behind':
       return 'queued';
-    case 'writes':
+    case 'decide':
+    case 'write':
     case undefined:
       return 'applied';
   }

@@ -1,12 +1,6 @@
 /** How far a group has come in a partition: a place in the log of the producing service, kept in the consumer's database. */
-import type { EventLog, Tx } from '@scrip/event-store';
+import type { EventLog, Mark, Tx } from '@scrip/event-store';
 import type { Place } from './message.ts';
-
-/** A place in the log of a service; epochs come first. */
-export interface Mark {
-  readonly epoch: number;
-  readonly position: number;
-}
 
 /** Below every event; also the mark of a group that has not begun. */
 const NOWHERE: Mark = { epoch: 0, position: 0 };

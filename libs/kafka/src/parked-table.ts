@@ -1,14 +1,8 @@
 /** The table of parked messages: what could not be applied, and what waits behind it in the same stream. */
-import type { EventLog, Progress, Tx } from '@scrip/event-store';
+import type { EventLog, Tx } from '@scrip/event-store';
 import type { ParkReason } from './failure.ts';
 import type { Message, Place } from './message.ts';
 import type { WireHeaders } from './wire.ts';
-
-/** A group's mark once a message is dealt with. */
-export function progressOf(group: string, message: Message): Progress {
-  const { epoch, position } = message.envelope;
-  return { group, topic: message.topic, partition: message.partition, epoch, position };
-}
 
 /** Parks the message. */
 export async function insertParked(tx: Tx, group: string, message: Message, why: ParkReason): Promise<void> {

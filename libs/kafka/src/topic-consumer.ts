@@ -4,7 +4,7 @@ import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { backoffMs, CALL_RETRIES, openKafka, pause } from './client.ts';
 import { Lane, nextRun } from './lane.ts';
 import { durableMark } from './mark.ts';
-import type { LaneHost } from './settle.ts';
+import type { LaneHost } from './plan.ts';
 import { ensureTopics, PARTITIONS } from './topics.ts';
 
 /** After a crash the group waits this long before it gives the member's partitions to another. */

@@ -35,12 +35,10 @@ export function messageOf(
   return new Message('ledger', { topic: TOPIC, partition: PARTITION }, headersOf(envelope), encodeValue(1, body));
 }
 
-/** Carries an effect out together with the consumer's place; 'tolerated' for a refusal that the handler lets go. */
-export async function carryOut(log: EventLog, effect: Effect, message: Message): Promise<Verdict | 'tolerated'> {
+/** Carries an effect out as a redrive does, without a mark; 'tolerated' for a refusal that the handler lets go. */
+export async function carryOut(log: EventLog, effect: Effect): Promise<Verdict | 'tolerated'> {
   if (!effect || !('command' in effect)) throw new Error('a command was expected');
-  const { epoch, position } = message.envelope;
-  const progress = { group: 'ledger.cards-card', topic: TOPIC, partition: PARTITION, epoch, position };
   const { tolerate = [], ...command } = effect.command;
-  const verdict = await log.execute({ ...command, key: null, progress });
+  const verdict = await log.execute({ ...command, key: null });
   return verdict.kind === 'refused' && tolerate.includes(verdict.refusal.code) ? 'tolerated' : verdict;
 }

@@ -147,7 +147,7 @@ export class LedgerDoor {
   async #hear(issuerId: string, event: CardEvent): Promise<void> {
     this.#position += 1;
     const message = messageOf(event, { position: this.#position, occurredAt: this.#log.clock.now(), issuerId });
-    const verdict = await carryOut(this.#log, this.#effectOf(event, message), message);
+    const verdict = await carryOut(this.#log, this.#effectOf(event, message));
     if (verdict === 'tolerated' || verdict.kind === 'refused') throw new Error(`${event.type} was refused`);
     await this.#runner.reached(verdict.position, 10_000);
   }
