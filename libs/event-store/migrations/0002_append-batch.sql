@@ -54,7 +54,9 @@ BEGIN
   now_at := greatest(p_now, head.recorded_at);
   next_position := head.position;
 
-  SELECT coalesce(array_agg(v.key), '{}') INTO known FROM verdict v WHERE v.key = ANY (c_key);
+  -- Looked up one by one: as a join or by ANY, the planner may read the whole table for every batch.
+  SELECT coalesce(array_agg(found.key), '{}') INTO known
+    FROM unnest(c_key) AS k (key), LATERAL (SELECT v.key FROM verdict v WHERE v.key = k.key LIMIT 1) AS found;
   SELECT coalesce(array_agg(coalesce(
       (SELECT ev.version FROM event ev WHERE ev.stream_id = s.id ORDER BY ev.version DESC LIMIT 1), 0) ORDER BY s.n), '{}')
     INTO at FROM unnest(s_id) WITH ORDINALITY AS s (id, n);
@@ -142,7 +144,7 @@ BEGIN
     SELECT o.outcome, CASE WHEN o.outcome = 'key' THEN v.first_position ELSE o.first END,
            CASE WHEN o.outcome = 'key' THEN v.last_position ELSE o.last END, now_at, v.input, v.refusal
     FROM unnest(outcomes, firsts, lasts, c_key) WITH ORDINALITY AS o (outcome, first, last, key, n)
-    LEFT JOIN verdict v ON o.outcome = 'key' AND v.key = o.key
+    LEFT JOIN LATERAL (SELECT * FROM verdict WHERE o.outcome = 'key' AND verdict.key = o.key LIMIT 1) AS v ON true
     ORDER BY o.n;
 END
 $append$;

@@ -1,8 +1,23 @@
 /** Identifiers: a prefix that says what it names, and a ULID (time-ordered, 80 bits of randomness). */
-import { hash } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
 import { monotonicFactory } from 'ulid';
 
-const next = monotonicFactory();
+/** Random bytes are drawn so many at a time: a call of the system for each id would cost more than the id. */
+const pool = new Uint32Array(1_024);
+let drawn = pool.length;
+
+/** A random number from 0 to below 1. */
+function random(): number {
+  if (drawn === pool.length) {
+    randomFillSync(pool);
+    drawn = 0;
+  }
+  const word = pool[drawn] ?? 0;
+  drawn += 1;
+  return word / 2 ** 32;
+}
+
+const next = monotonicFactory(random);
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** A new id such as `wal_01K…`; ids made by one process sort by the time they were made. */

@@ -9,6 +9,7 @@ export {
   verifyLog,
 } from './audit.ts';
 export { AuditStage, type Published, type PublishedFinding } from './audit-stage.ts';
+export { Bell } from './bell.ts';
 export { BusinessClock } from './business-clock.ts';
 export {
   type AcrossCommand,

@@ -1,5 +1,6 @@
 /** Keeps the live projections of a service up with its log, and builds them anew beside the live ones. */
 
+import { Bell } from './bell.ts';
 import { isStoreDown, type Tx, transaction } from './database.ts';
 import type { EventLog } from './event-log.ts';
 import { createTables, definitionOf, enter, type Projection, relevant } from './projection.ts';
@@ -7,9 +8,21 @@ import type { Recorded } from './recorded.ts';
 
 /** Events folded in one transaction: enough to make statements bulk, few enough to commit within tens of milliseconds. */
 const BATCH_EVENTS_MAX = 1_000;
+/**
+ * Under load the next batch is gathered so long: a transaction for each group commit would cost more than its events.
+ * Whoever waits for a position ends the gathering at once.
+ */
+const GATHER_MS = 40;
 /** How soon events of other copies of the service are seen; those of this process, and whoever waits, wake the runner at once. */
 const POLL_MS = 250;
 const RETRY_MS = 500;
+
+/**
+ * Settings of a transaction that folds: projections can be built again, so their commits need not wait for the disk; and
+ * a batch touches few of a table's rows, which the planner cannot know of an array and would join by reading the table.
+ */
+const FOLDING = `SET LOCAL synchronous_commit = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
+  SET LOCAL enable_seqscan = off`;
 
 /** Where events come from, in position order: the log, or Kafka's copy of it. */
 export interface EventSource {
@@ -30,8 +43,8 @@ export class ProjectionRunner {
   readonly #positions = new Map<string, number>();
   readonly #halted = new Set<string>();
   readonly #waiters = new Set<Waiter>();
-  #wake: (() => void) | undefined;
-  #woken = false;
+  readonly #appended = new Bell();
+  readonly #hurry = new Bell();
   #running: Promise<void> | undefined;
   #stopping = false;
   #unsubscribe: (() => void) | undefined;
@@ -55,7 +68,7 @@ export class ProjectionRunner {
   /** Creates what is missing, rebuilds what changed its definition, then follows the log. */
   async start(): Promise<void> {
     for (const projection of this.#projections) await this.#prepare(projection);
-    this.#unsubscribe = this.#log.onAppended(() => this.wake());
+    this.#unsubscribe = this.#log.onAppended(() => this.#appended.ring());
     this.#running = this.#follow();
   }
 
@@ -63,14 +76,9 @@ export class ProjectionRunner {
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#unsubscribe?.();
-    this.wake();
+    this.#wake();
     await this.#running;
     for (const waiter of this.#waiters) waiter.done(false);
-  }
-
-  wake(): void {
-    this.#woken = true;
-    this.#wake?.();
   }
 
   /** Whether every projection has folded the event at `position`, waiting at most `timeoutMs`. */
@@ -87,7 +95,7 @@ export class ProjectionRunner {
       };
       const timer = setTimeout(() => waiter.done(false), timeoutMs);
       this.#waiters.add(waiter);
-      this.wake();
+      this.#wake();
     });
   }
 
@@ -114,7 +122,7 @@ export class ProjectionRunner {
       );
     });
     this.#halted.delete(name);
-    this.wake();
+    this.#wake();
     return position;
   }
 
@@ -139,16 +147,17 @@ export class ProjectionRunner {
 
   async #follow(): Promise<void> {
     while (!this.#stopping) {
-      this.#woken = false;
       let folded = 0;
       try {
         folded = await this.#step(this.#projections.filter(({ name }) => !this.#halted.has(name)));
       } catch (error) {
-        if (isStoreDown(error)) await this.#sleep(RETRY_MS);
+        if (isStoreDown(error)) await this.#hurry.sleep(RETRY_MS);
         else await this.#findCulprit();
       }
       this.#notify();
-      if (folded < BATCH_EVENTS_MAX && !this.#woken) await this.#sleep(POLL_MS);
+      if (folded === BATCH_EVENTS_MAX) continue;
+      if (folded > 0) await this.#hurry.sleep(GATHER_MS);
+      await this.#appended.sleep(POLL_MS);
     }
   }
 
@@ -158,8 +167,7 @@ export class ProjectionRunner {
     const { position: head } = await this.#log.head();
     if (this.#positions.size === this.#projections.length && this.#lowest() >= head) return 0;
     return transaction(this.#log.pool, async (tx) => {
-      // Projections can be built again, so their commits need not wait for the disk.
-      await tx.query('SET LOCAL synchronous_commit = off');
+      await tx.query(FOLDING);
       const names = projections.map(({ name }) => name);
       const { rows } = await tx.query<{ name: string; position: bigint }>(
         'SELECT name, position FROM projection_checkpoint WHERE name = ANY ($1) ORDER BY name FOR UPDATE SKIP LOCKED',
@@ -222,17 +230,10 @@ export class ProjectionRunner {
     for (const waiter of this.#waiters) if (lowest >= waiter.position) waiter.done(true);
   }
 
-  #sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        this.#wake = undefined;
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      this.#wake = done;
-      if (this.#woken || this.#stopping) done();
-    });
+  /** Folds what there is at once. */
+  #wake(): void {
+    this.#hurry.ring();
+    this.#appended.ring();
   }
 }
 
@@ -261,7 +262,7 @@ export async function foldInto(
     const last = events.at(-1)?.envelope.position;
     if (last === undefined) break;
     await transaction(log.pool, async (tx) => {
-      await tx.query('SET LOCAL synchronous_commit = off');
+      await tx.query(FOLDING);
       await enter(tx, schema);
       const batch = relevant(projection, events, position);
       if (batch.length > 0) await projection.apply(tx, batch);

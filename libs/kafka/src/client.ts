@@ -1,4 +1,5 @@
 /** The one place where the client library is set up. */
+import './lean-records.ts';
 import { createRequire } from 'node:module';
 import type { Logger } from '@scrip/telemetry';
 import { Kafka, type LogEntry, logLevel } from 'kafkajs';

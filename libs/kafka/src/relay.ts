@@ -4,7 +4,7 @@
  * checkpoint again, so a message may come twice, but never out of order and never not at all.
  */
 import { topicsOf } from '@scrip/contracts';
-import type { EventLog } from '@scrip/event-store';
+import { Bell, type EventLog } from '@scrip/event-store';
 import { type Logger, metrics } from '@scrip/telemetry';
 import { backoffMs, pause } from './client.ts';
 import { Publisher } from './publisher.ts';
@@ -14,6 +14,8 @@ import { ensureTopics } from './topics.ts';
 
 /** Events in a page: some ten milliseconds of this process, and at most so many are sent twice after a crash. */
 const PAGE_EVENTS_MAX = 500;
+/** After a page the next is gathered so long: under load a request for each group commit would cost more than its events. */
+const GATHER_MS = 10;
 /** How long an idle relay sleeps; events of this process wake it at once, those of other copies wait this long. */
 const POLL_MS = 200;
 /** A copy that stands by tries so often to take over. */
@@ -49,8 +51,7 @@ export class Relay {
   #running: Promise<void> | undefined;
   #status: RelayStatus = { holder: false, position: 0, problem: null };
   #head = 0;
-  #woken = false;
-  #wakeSleeper: () => void = () => undefined;
+  readonly #appended = new Bell();
 
   constructor(options: RelayOptions) {
     this.#options = options;
@@ -78,8 +79,7 @@ export class Relay {
 
   /** Looks for new events now. */
   wake(): void {
-    this.#woken = true;
-    this.#wakeSleeper();
+    this.#appended.ring();
   }
 
   /** Events that no copy has published yet, as the database knows it. Throws the database's errors. */
@@ -145,16 +145,16 @@ export class Relay {
     try {
       await publisher.connect();
       while (!this.#stop.signal.aborted && !term.lost) {
-        this.#woken = false;
         const events = await log.read({ after: this.#status.position, limit: PAGE_EVENTS_MAX });
         if (events.length === 0) {
-          await this.#sleep();
+          await this.#appended.sleep(POLL_MS);
           continue;
         }
         const position = await publisher.publish(events);
         await term.advance(position);
         this.#head = Math.max(this.#head, position);
         this.#status = { holder: true, position, problem: null };
+        if (events.length < PAGE_EVENTS_MAX) await pause(GATHER_MS, this.#stop.signal);
       }
     } finally {
       await publisher.disconnect().catch(() => undefined);
@@ -163,12 +163,5 @@ export class Relay {
 
   #failed(error: unknown): void {
     this.#status = { ...this.#status, problem: error instanceof Error ? error.message : String(error) };
-  }
-
-  async #sleep(): Promise<void> {
-    if (this.#woken) return;
-    const waking = new AbortController();
-    this.#wakeSleeper = () => waking.abort();
-    await pause(POLL_MS, waking.signal);
   }
 }
