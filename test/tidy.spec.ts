@@ -19,6 +19,7 @@ import {
   readmes,
   type TidyRule,
   topLevel,
+  usedPackages,
 } from './tidy-rules.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -119,6 +120,12 @@ const RULES: readonly { says: string; rule: TidyRule; breaks: HouseFile; keeps: 
     rule: declaredRooms,
     breaks: { path: 'libs/a/src/index.ts', text: `import { fen } from '@scrip/money';` },
     keeps: { path: 'libs/a/src/index.spec.ts', text: `import { fen } from '@scrip/money';` },
+  },
+  {
+    says: 'no room declares a package that it does not import',
+    rule: usedPackages,
+    breaks: { path: 'libs/a/package.json', text: '{"dependencies":{"left-pad":"1.0.0"}}' },
+    keeps: { path: 'libs/a/package.json', text: '{"dependencies":{"rxjs":"1.0.0"}}' },
   },
 ];
 

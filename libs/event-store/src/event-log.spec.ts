@@ -187,6 +187,29 @@ describe('the log', () => {
   });
 });
 
+describe('what was just appended', () => {
+  it('is read from memory as it is read from the disk, also where another copy wrote in between', async () => {
+    const other = await EventLog.open({ service: 'ledger', connection: database.appUrl, clock });
+    const before = (await log.head()).position;
+    const append = (copy: EventLog) => {
+      const streamId = newId('wal');
+      const decide = () => accept(released(streamId, 5n), released(streamId, 7n));
+      return copy.execute({ who, key: null, decider: tally, streamId, decide });
+    };
+    for (const copy of [log, log, other, log, other, log]) await append(copy);
+    for (let after = before; after < before + 12; after += 1) {
+      const stored = await log.read({ after, limit: 3 });
+      const read = await log.readNew({ after, limit: 3 });
+      expect(read.map(({ envelope, event, body }) => ({ envelope, event, body }))).toEqual(
+        stored.slice(0, read.length).map(({ envelope, event, body }) => ({ envelope, event, body })),
+      );
+      expect(read.length).toBeGreaterThan(0);
+    }
+    expect(await log.readNew({ after: before + 12, limit: 3 })).toEqual([]);
+    await other.close();
+  });
+});
+
 describe("a consumer's mark", () => {
   const progress = (from: number, to: number) => ({
     group: 'spec.cards-card',

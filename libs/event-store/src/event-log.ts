@@ -19,8 +19,9 @@ import {
 import { isStoreDown, openPool, type Tx } from './database.ts';
 import { KeyReusedError, MarkMovedError, StoreUnavailableError } from './errors.ts';
 import { type BatchObserver, GroupCommit } from './group-commit.ts';
-import { advance, committed, prepare } from './prepare.ts';
-import { EVENT_COLUMNS, type EventRow, type Recorded, RowDecoder } from './recorded.ts';
+import { LogTail } from './log-tail.ts';
+import { advance, committed, prepare, recorded } from './prepare.ts';
+import { EVENT_COLUMNS, type EventRow, type Recorded, RowDecoder, type Stored } from './recorded.ts';
 import { loadSnapshot } from './snapshot.projection.ts';
 import { refusalFromJson } from './state-json.ts';
 import { type CachedStream, StreamCache } from './stream-cache.ts';
@@ -79,6 +80,7 @@ export class EventLog {
   readonly pool: pg.Pool;
   readonly #commit: GroupCommit;
   readonly #cache = new StreamCache();
+  readonly #tail = new LogTail();
   readonly #decoder: RowDecoder;
   readonly #keysUnderWay = new Map<string, Promise<unknown>>();
   readonly #listeners = new Set<(position: number) => void>();
@@ -91,7 +93,12 @@ export class EventLog {
     this.pool = openPool(options.connection, options.projections);
     this.#snapshots = options.projections?.includes('stream_snapshot') ?? false;
     this.#decoder = new RowDecoder(options.service);
-    this.#commit = new GroupCommit(options.connection, () => options.clock.now(), options.observe ?? (() => undefined));
+    this.#commit = new GroupCommit({
+      connection: options.connection,
+      now: () => options.clock.now(),
+      observe: options.observe ?? (() => undefined),
+      appended: (commands, outcomes) => this.#appended(commands, outcomes),
+    });
   }
 
   /**
@@ -165,8 +172,16 @@ export class EventLog {
     return { epoch: row.epoch, position: Number(row.position) };
   }
 
-  /** Events above `after` in position order, at most `limit`. */
-  async read(options: { readonly after: number; readonly limit: number }, tx: Tx = this.pool): Promise<Recorded[]> {
+  /** Events above `after` in position order, at most `limit`: from memory where this process has just appended them. */
+  async readNew(
+    options: { readonly after: number; readonly limit: number },
+    tx: Tx = this.pool,
+  ): Promise<readonly Recorded[]> {
+    return this.#tail.read(options.after, options.limit) ?? this.read(options, tx);
+  }
+
+  /** Events above `after` in position order, at most `limit`, as they are stored. */
+  async read(options: { readonly after: number; readonly limit: number }, tx: Tx = this.pool): Promise<Stored[]> {
     const { rows } = await tx.query<EventRow>({
       name: 'read_log',
       text: `SELECT ${EVENT_COLUMNS} FROM event WHERE position > $1 ORDER BY position LIMIT $2`,
@@ -179,7 +194,7 @@ export class EventLog {
   async readStream(
     streamId: string,
     options: { readonly after?: number; readonly limit?: number } = {},
-  ): Promise<Recorded[]> {
+  ): Promise<Stored[]> {
     const { rows } = await this.pool.query<EventRow>({
       name: 'read_stream',
       text: `SELECT ${EVENT_COLUMNS} FROM event WHERE stream_id = $1 AND version > $2 ORDER BY version LIMIT $3`,
@@ -189,7 +204,7 @@ export class EventLog {
   }
 
   /** Events of a stream recorded at or after a moment (epoch milliseconds), up to a version, in order. */
-  async readStreamSince(streamId: string, recordedFrom: number, upToVersion: number): Promise<Recorded[]> {
+  async readStreamSince(streamId: string, recordedFrom: number, upToVersion: number): Promise<Stored[]> {
     const { rows } = await this.pool.query<EventRow>(
       `SELECT ${EVENT_COLUMNS} FROM event
        WHERE stream_id = $1 AND recorded_at >= $2 AND version <= $3 ORDER BY version`,
@@ -388,6 +403,14 @@ export class EventLog {
       case 'conflict':
         throw new InvariantError('a conflict has no verdict');
     }
+  }
+
+  #appended(commands: readonly BatchCommand[], outcomes: readonly BatchOutcome[]): void {
+    outcomes.forEach((outcome, index) => {
+      const command = commands[index];
+      if (outcome.kind !== 'won' || !command || command.events.length === 0) return;
+      this.#tail.append(recorded({ service: this.service, epoch: this.#epoch, ...outcome }, command));
+    });
   }
 
   #accepted(

@@ -43,19 +43,27 @@ interface Waiting {
 /** What a batch looked like, for metrics. */
 export type BatchObserver = (batch: { commands: number; seconds: number; waiting: number }) => void;
 
+/** Told of each batch that is durable, before those who wait for its commands are. */
+export type BatchListener = (commands: readonly BatchCommand[], outcomes: readonly BatchOutcome[]) => void;
+
+interface GroupCommitOptions {
+  /** URL of the service's database, app role. */
+  readonly connection: string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly observe: BatchObserver;
+  readonly appended: BatchListener;
+}
+
 export class GroupCommit {
-  readonly #connection: string;
-  readonly #now: () => number;
-  readonly #observe: BatchObserver;
+  readonly #options: GroupCommitOptions;
   readonly #waiting: Waiting[] = [];
   #client: pg.Client | undefined;
   #pumping: Promise<void> | undefined;
   #closed = false;
 
-  constructor(connection: string, now: () => number, observe: BatchObserver) {
-    this.#connection = connection;
-    this.#now = now;
-    this.#observe = observe;
+  constructor(options: GroupCommitOptions) {
+    this.#options = options;
   }
 
   /** Commands that wait for a batch. */
@@ -116,10 +124,15 @@ export class GroupCommit {
     const started = performance.now();
     try {
       const outcomes = await this.#append(batch.map((item) => item.submission));
+      this.#options.appended(
+        batch.map((item) => item.submission.command),
+        outcomes,
+      );
       batch.forEach((item, index) => {
         item.resolve(outcomes[index] ?? { kind: 'conflict' });
       });
-      this.#observe({ commands: batch.length, seconds: (performance.now() - started) / 1000, waiting: this.waiting });
+      const seconds = (performance.now() - started) / 1000;
+      this.#options.observe({ commands: batch.length, seconds, waiting: this.waiting });
     } catch (error) {
       await this.#failed(batch, error);
       return;
@@ -145,13 +158,13 @@ export class GroupCommit {
   }
 
   async #append(submissions: readonly Submission[]): Promise<readonly BatchOutcome[]> {
-    this.#client ??= await openConnection(this.#connection);
+    this.#client ??= await openConnection(this.#options.connection);
     const client = this.#client;
     const commands = submissions.map((submission) => submission.command);
-    if (!submissions.some((submission) => submission.writes)) return appendBatch(client, this.#now(), commands);
+    if (!submissions.some((submission) => submission.writes)) return appendBatch(client, this.#options.now(), commands);
     await client.query('BEGIN');
     try {
-      const outcomes = await appendBatch(client, this.#now(), commands);
+      const outcomes = await appendBatch(client, this.#options.now(), commands);
       for (const [index, { writes, command }] of submissions.entries()) {
         if (!writes || outcomes[index]?.kind !== 'won' || command.refusal !== null) continue;
         await writes(client).catch((cause: unknown) => {
@@ -171,7 +184,7 @@ export class GroupCommit {
     this.#client = undefined;
     await broken?.end().catch(() => undefined);
     try {
-      this.#client = await openConnection(this.#connection);
+      this.#client = await openConnection(this.#options.connection);
     } catch {
       await new Promise<void>((resolve) => setTimeout(resolve, RECONNECT_DELAY_MS));
     }

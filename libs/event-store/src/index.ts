@@ -28,5 +28,5 @@ export { idFrom, newId } from './ids.ts';
 export { EVENT_STORE_MIGRATIONS, migrate } from './migrate.ts';
 export type { Projection } from './projection.ts';
 export { type EventSource, ProjectionRunner } from './projection-runner.ts';
-export type { Committed, Recorded } from './recorded.ts';
+export type { Committed, Recorded, Stored } from './recorded.ts';
 export { streamSnapshots } from './snapshot.projection.ts';

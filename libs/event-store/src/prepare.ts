@@ -1,10 +1,11 @@
 /** From a decision to what the database is given, and to the state that follows if it stands. */
-import { contractOf } from '@scrip/contracts';
+import { contractOf, type ScripEvent } from '@scrip/contracts';
 import { type Decision, InvariantError } from '@scrip/decider';
 import type { BatchCommand, Who } from './append-batch.ts';
 import type { Placed, Settling, StreamRef } from './command.ts';
+import type { Envelope } from './envelope.ts';
 import { newId } from './ids.ts';
-import type { Committed } from './recorded.ts';
+import type { Committed, Recorded } from './recorded.ts';
 import { refusalToJson } from './state-json.ts';
 import type { CachedStream } from './stream-cache.ts';
 
@@ -58,27 +59,42 @@ export function advance(entry: CachedStream, stream: StreamRef | undefined, deci
 }
 
 /** Where a batch put a command. */
-interface Stand {
+export interface Stand {
   readonly service: string;
   readonly epoch: number;
   readonly firstPosition: number;
+  /** Epoch milliseconds. */
   readonly recordedAt: number;
 }
 
-/** The facts of a command that won, as the log has them now. */
-export function committed(stand: Stand, prepared: BatchCommand, placed: readonly Placed[]): Committed[] {
+/** The envelopes that the log gave to the events of a command that won. */
+function envelopesOf(stand: Stand, prepared: BatchCommand): Envelope[] {
   const { service, epoch, firstPosition, recordedAt } = stand;
-  const streams = new Map(prepared.expected.map((on) => [on.streamId, on.stream]));
-  const versions = new Map(prepared.expected.map((on) => [on.streamId, on.version]));
-  return placed.map(({ streamId, event }, index) => {
-    const bytes = prepared.events[index];
-    const stream = streams.get(streamId);
-    if (!bytes || stream === undefined)
-      throw new InvariantError(`${event.type} was not in the command that was appended`);
-    const version = (versions.get(streamId) ?? 0) + 1;
-    versions.set(streamId, version);
-    const { eventId, type, schema, who } = bytes;
-    const place = { service, epoch, position: firstPosition + index, stream, streamId, version };
-    return { event, envelope: { ...place, eventId, type, schema, recordedAt, ...who } };
+  const streams = new Map(prepared.expected.map(({ streamId, stream, version }) => [streamId, { stream, version }]));
+  return prepared.events.map(({ streamId, eventId, type, schema, who }, index) => {
+    const on = streams.get(streamId);
+    if (!on) throw new InvariantError(`${type} is for ${streamId}, which the command was not decided on`);
+    on.version += 1;
+    const place = { service, epoch, position: firstPosition + index, stream: on.stream, streamId, version: on.version };
+    return { ...place, eventId, type, schema, recordedAt, ...who };
+  });
+}
+
+/** The facts of a command that won, as its decision has them. */
+export function committed(stand: Stand, prepared: BatchCommand, placed: readonly Placed[]): Committed[] {
+  return envelopesOf(stand, prepared).map((envelope, index) => {
+    const event = placed[index]?.event;
+    if (!event) throw new InvariantError(`${envelope.type} was appended and not decided`);
+    return { event, envelope };
+  });
+}
+
+/** The facts of a command that won, as a reader of the log has them: decoded from their bytes. */
+export function recorded(stand: Stand, prepared: BatchCommand): Recorded[] {
+  return envelopesOf(stand, prepared).map((envelope, index) => {
+    const contract = contractOf(envelope.type);
+    const body = prepared.events[index]?.body;
+    if (!contract || !body) throw new InvariantError(`there is no schema for ${envelope.type}`);
+    return { envelope, event: { type: envelope.type, data: contract.decode(body) } as ScripEvent, body };
   });
 }

@@ -10,10 +10,14 @@ export interface Committed<E = ScripEvent> {
   readonly event: E;
 }
 
-/** A fact with its stored bytes and its leaf hash. */
+/** A fact with its bytes. */
 export interface Recorded<E = ScripEvent> extends Committed<E> {
   /** Avro binary, exactly as stored and published. */
   readonly body: Buffer;
+}
+
+/** A fact as it was read back from the log, with its leaf hash. */
+export interface Stored<E = ScripEvent> extends Recorded<E> {
   readonly leaf: Buffer;
 }
 
@@ -51,7 +55,7 @@ export class RowDecoder {
     this.#service = service;
   }
 
-  async decode(tx: Tx, rows: readonly EventRow[]): Promise<Recorded[]> {
+  async decode(tx: Tx, rows: readonly EventRow[]): Promise<Stored[]> {
     await this.#loadWriters(tx, rows);
     return rows.map((row) => ({
       envelope: this.#envelope(row),

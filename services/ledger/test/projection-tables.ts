@@ -33,7 +33,6 @@ function recorded(
   return {
     event,
     body: Buffer.alloc(0),
-    leaf: Buffer.alloc(32),
     envelope: {
       service: 'ledger',
       epoch: 1,
