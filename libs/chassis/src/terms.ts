@@ -34,6 +34,13 @@ export class Terms {
     return inForceAt((fresh ? known : await this.#refresh(issuerId, programmeId)).versions, at)?.programme;
   }
 
+  /** A version of an issuer's programme, whenever it is in force; undefined until this service has heard of it. */
+  async ofVersion(issuerId: string, programmeId: string, version: number): Promise<Programme | undefined> {
+    const find = (known: Known | undefined) => known?.versions.find((one) => one.version === version)?.programme;
+    const found = find(this.#known.get(`${issuerId}\n${programmeId}`));
+    return found ?? find(await this.#refresh(issuerId, programmeId));
+  }
+
   /** Keeps a version that was published; the same one again changes nothing. */
   async keep(
     tx: Tx,

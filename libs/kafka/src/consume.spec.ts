@@ -52,6 +52,8 @@ const suppress = (outreachId: string, causeEventId: string, note: string): Suppr
     reason: note,
     causeEventId,
     programmeId: 'mall-vip',
+    programmeVersion: 1,
+    triggerKey: 'tell-spent',
   },
 });
 

@@ -22,6 +22,10 @@ export interface OutreachQueued {
   readonly causeEventId: string;
   /** Programme, an issuer's own key of [a-z0-9-]{2,40}; unique within the issuer. */
   readonly programmeId: string;
+  /** Version of the programme document the decision was made under; replay never looks at today's terms. Null in events from before this field. */
+  readonly programmeVersion: number | null;
+  /** Trigger of the programme document that called for the message: with the version, the rule that decided. Null in events from before this field. */
+  readonly triggerKey: string | null;
 }
 
 /** A message was handed to its channel. */
@@ -50,6 +54,10 @@ export interface OutreachSuppressed {
   readonly causeEventId: string;
   /** Programme, an issuer's own key of [a-z0-9-]{2,40}; unique within the issuer. */
   readonly programmeId: string;
+  /** Version of the programme document the decision was made under; replay never looks at today's terms. Null in events from before this field. */
+  readonly programmeVersion: number | null;
+  /** Trigger of the programme document that called for the message: with the version, the rule that decided. Null in events from before this field. */
+  readonly triggerKey: string | null;
 }
 
 /** Every event of topic notifications.outreach. */
@@ -64,7 +72,7 @@ export const OUTREACH_SCHEMAS: readonly SchemaSource[] = [
     type: 'OutreachQueued',
     service: 'notifications',
     stream: 'outreach',
-    text: '{"type":"record","name":"OutreachQueued","namespace":"scrip.notifications","doc":"A message to a holder passed consent, caps and windows and waits to be sent. The number to send to is asked of cards at the last moment and is in no event.","fields":[{"name":"outreachId","type":"string","doc":"Outreach this happened to; out_ and a ULID made from cause and template, so the same cause never makes two; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the message is for; hld_ and a ULID."},{"name":"category","type":"string","doc":"What the message is for: \'service\', \'marketing\' or \'security\'; caps, windows and consent are counted by it."},{"name":"channel","type":"string","doc":"How it will be sent: \'sms\'."},{"name":"templateKey","type":"string","doc":"Template of the message."},{"name":"locale","type":"string","doc":"Language the message is rendered in, a BCP 47 tag such as \'zh-CN\'."},{"name":"variables","type":{"type":"map","values":"string"},"doc":"What fills the template, already written for the reader: amounts, dates, points, ids; never personal data."},{"name":"causeEventId","type":"string","doc":"Event that called for the message; evt_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme, an issuer\'s own key of [a-z0-9-]{2,40}; unique within the issuer."}]}',
+    text: '{"type":"record","name":"OutreachQueued","namespace":"scrip.notifications","doc":"A message to a holder passed consent, caps and windows and waits to be sent. The number to send to is asked of cards at the last moment and is in no event.","fields":[{"name":"outreachId","type":"string","doc":"Outreach this happened to; out_ and a ULID made from cause and template, so the same cause never makes two; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the message is for; hld_ and a ULID."},{"name":"category","type":"string","doc":"What the message is for: \'service\', \'marketing\' or \'security\'; caps, windows and consent are counted by it."},{"name":"channel","type":"string","doc":"How it will be sent: \'sms\'."},{"name":"templateKey","type":"string","doc":"Template of the message."},{"name":"locale","type":"string","doc":"Language the message is rendered in, a BCP 47 tag such as \'zh-CN\'."},{"name":"variables","type":{"type":"map","values":"string"},"doc":"What fills the template, already written for the reader: amounts, dates, points, ids; never personal data."},{"name":"causeEventId","type":"string","doc":"Event that called for the message; evt_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme, an issuer\'s own key of [a-z0-9-]{2,40}; unique within the issuer."},{"name":"programmeVersion","type":["null","int"],"default":null,"doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms. Null in events from before this field."},{"name":"triggerKey","type":["null","string"],"default":null,"doc":"Trigger of the programme document that called for the message: with the version, the rule that decided. Null in events from before this field."}]}',
   },
   {
     type: 'OutreachSent',
@@ -76,6 +84,6 @@ export const OUTREACH_SCHEMAS: readonly SchemaSource[] = [
     type: 'OutreachSuppressed',
     service: 'notifications',
     stream: 'outreach',
-    text: '{"type":"record","name":"OutreachSuppressed","namespace":"scrip.notifications","doc":"A message that an event called for is not sent; the reason can be shown to whoever asks why nothing arrived (domain 1).","fields":[{"name":"outreachId","type":"string","doc":"Outreach this happened to; out_ and a ULID made from cause and template, so the same cause never makes two; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the message would have been for; hld_ and a ULID."},{"name":"category","type":"string","doc":"What the message is for: \'service\', \'marketing\' or \'security\'; caps, windows and consent are counted by it."},{"name":"reason","type":"string","doc":"Why not, in snake_case, such as \'no_consent\'."},{"name":"causeEventId","type":"string","doc":"Event that called for the message; evt_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme, an issuer\'s own key of [a-z0-9-]{2,40}; unique within the issuer."}]}',
+    text: '{"type":"record","name":"OutreachSuppressed","namespace":"scrip.notifications","doc":"A message that an event called for is not sent; the reason can be shown to whoever asks why nothing arrived (domain 1).","fields":[{"name":"outreachId","type":"string","doc":"Outreach this happened to; out_ and a ULID made from cause and template, so the same cause never makes two; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the message would have been for; hld_ and a ULID."},{"name":"category","type":"string","doc":"What the message is for: \'service\', \'marketing\' or \'security\'; caps, windows and consent are counted by it."},{"name":"reason","type":"string","doc":"Why not, in snake_case, such as \'no_consent\'."},{"name":"causeEventId","type":"string","doc":"Event that called for the message; evt_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme, an issuer\'s own key of [a-z0-9-]{2,40}; unique within the issuer."},{"name":"programmeVersion","type":["null","int"],"default":null,"doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms. Null in events from before this field."},{"name":"triggerKey","type":["null","string"],"default":null,"doc":"Trigger of the programme document that called for the message: with the version, the rule that decided. Null in events from before this field."}]}',
   },
 ];

@@ -22,13 +22,14 @@ export class NotificationsOutreachConsumer {
 
   @OnEvent('OutreachQueued')
   async onOutreachQueued(event: OutreachQueued, message: Message): Promise<Effect> {
-    const { outreachId, holderId, category, templateKey, programmeId, variables } = event;
+    const { outreachId, holderId, category, templateKey, programmeId, programmeVersion, variables } = event;
     const { issuerId, occurredAt, correlationId } = message.envelope;
     const { who } = message;
     const locale = writtenIn(event.locale);
-    const wording = { issuerId, programmeId, templateKey, locale, variables, occurredAt };
+    const wording = { issuerId, programmeId, programmeVersion, templateKey, locale, variables, occurredAt };
     const text = await this.#words.textOf(wording);
-    if (text === undefined) throw new NotYetError(`the programme ${programmeId} has not arrived`);
+    if (text === undefined)
+      throw new NotYetError(`version ${programmeVersion ?? 'in force'} of ${programmeId} has not arrived`);
     const { traceparent } = who;
     const sms = { outreachId, issuerId, holderId, locale, text, category, templateKey, correlationId, traceparent };
     await this.#gateway.send(sms);

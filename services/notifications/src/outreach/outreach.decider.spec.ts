@@ -5,6 +5,7 @@ import { given } from '@scrip/testing';
 import { outreachDecider, recordSent } from './outreach.decider.ts';
 
 const OUTREACH = { outreachId: 'out_1', holderId: 'hld_1' };
+const RULE = { programmeId: 'mall-vip', programmeVersion: 1, triggerKey: 'tell-joined' };
 const SENT_AT = Date.UTC(2026, 2, 4);
 
 const queued: OutreachEvent = {
@@ -17,12 +18,12 @@ const queued: OutreachEvent = {
     locale: 'en',
     variables: { grade: 'Gold' },
     causeEventId: 'evt_1',
-    programmeId: 'mall-vip',
+    ...RULE,
   },
 };
 const suppressed: OutreachEvent = {
   type: 'OutreachSuppressed',
-  data: { ...OUTREACH, category: 'marketing', reason: 'no_consent', causeEventId: 'evt_1', programmeId: 'mall-vip' },
+  data: { ...OUTREACH, category: 'marketing', reason: 'no_consent', causeEventId: 'evt_1', ...RULE },
 };
 const sent: OutreachEvent = { type: 'OutreachSent', data: { ...OUTREACH, channel: 'sms', sentAt: SENT_AT } };
 

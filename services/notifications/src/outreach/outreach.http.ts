@@ -37,6 +37,8 @@ const outreachAnswer = z.object({
   state: stateField,
   reason: z.string().nullable().describe('Why it was suppressed, in snake_case.'),
   programmeId: z.string(),
+  programmeVersion: z.int().nullable().describe('The version it was decided under.'),
+  triggerKey: z.string().nullable().describe('The trigger of that version that called for it.'),
   channel: z.string().nullable(),
   templateKey: z.string().nullable(),
   locale: z.string().nullable(),
@@ -112,9 +114,9 @@ export class OutreachHttp {
   }
 
   async #textOf(issuerId: string, view: OutreachView): Promise<string | null> {
-    const { programmeId, templateKey, locale, variables, occurredAt } = view;
+    const { programmeId, programmeVersion, templateKey, locale, variables, occurredAt } = view;
     if (templateKey === null || locale === null || variables === null) return null;
-    const said = { issuerId, programmeId, templateKey, variables };
+    const said = { issuerId, programmeId, programmeVersion, templateKey, variables };
     const wording = { ...said, locale: writtenIn(locale), occurredAt: parseRfc3339(occurredAt) };
     return (await this.#words.textOf(wording)) ?? null;
   }

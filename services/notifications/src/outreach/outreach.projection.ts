@@ -7,7 +7,7 @@ export type OutreachStateName = 'queued' | 'suppressed' | 'sent';
 
 export const outreachProjection: Projection = {
   name: 'outreach',
-  revision: 2,
+  revision: 3,
   events: ['OutreachQueued', 'OutreachSuppressed', 'OutreachSent'],
   tables: `
     CREATE TABLE outreach (
@@ -19,6 +19,8 @@ export const outreachProjection: Projection = {
       state text NOT NULL,             -- queued, suppressed, sent
       reason text,                     -- why it was suppressed
       programme_id text NOT NULL,
+      programme_version int,           -- it was decided under; null in events from before that was told
+      trigger_key text,                -- of that version: the rule that called for it; null as the version
       channel text,                    -- this and the next three: of messages that were not suppressed
       template_key text,
       locale text,
@@ -85,6 +87,8 @@ interface DecidedRow {
   readonly state: OutreachStateName;
   readonly reason: string | null;
   readonly programmeId: string;
+  readonly programmeVersion: number | null;
+  readonly triggerKey: string | null;
   readonly channel: string | null;
   readonly templateKey: string | null;
   readonly locale: string | null;
@@ -99,10 +103,11 @@ interface DecidedRow {
 type Decided = Extract<Recorded['event'], { type: 'OutreachQueued' | 'OutreachSuppressed' }>;
 
 function decidedRow({ envelope, event }: Pick<Recorded<Decided>, 'envelope' | 'event'>): DecidedRow {
-  const { outreachId, holderId, category, causeEventId, programmeId } = event.data;
+  const { outreachId, holderId, category, causeEventId, programmeId, programmeVersion, triggerKey } = event.data;
   const { position, issuerId, correlationId, occurredAt, recordedAt } = envelope;
-  const known = { outreachId, position, issuerId, holderId, category, programmeId, causeEventId, correlationId };
-  const base = { ...known, occurredAt, decidedAt: recordedAt, sentAt: null };
+  const rule = { programmeId, programmeVersion, triggerKey };
+  const known = { outreachId, position, issuerId, holderId, category, causeEventId, correlationId };
+  const base = { ...known, ...rule, occurredAt, decidedAt: recordedAt, sentAt: null };
   if (event.type === 'OutreachSuppressed') {
     const nothing = { channel: null, templateKey: null, locale: null, variablesJson: null };
     return { ...base, ...nothing, state: 'suppressed', reason: event.data.reason };
@@ -115,12 +120,12 @@ function decidedRow({ envelope, event }: Pick<Recorded<Decided>, 'envelope' | 'e
 async function insertDecided(tx: Tx, rows: readonly DecidedRow[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
-    `INSERT INTO outreach (outreach_id, position, issuer_id, holder_id, category, state, reason, programme_id, channel,
-                           template_key, locale, variables, cause_event_id, correlation_id, occurred_at, decided_at,
-                           sent_at)
+    `INSERT INTO outreach (outreach_id, position, issuer_id, holder_id, category, state, reason, programme_id,
+                           programme_version, trigger_key, channel, template_key, locale, variables, cause_event_id,
+                           correlation_id, occurred_at, decided_at, sent_at)
      SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-                          $8::text[], $9::text[], $10::text[], $11::text[], $12::jsonb[], $13::text[], $14::text[],
-                          $15::bigint[], $16::bigint[], $17::bigint[])`,
+                          $8::text[], $9::int[], $10::text[], $11::text[], $12::text[], $13::text[], $14::jsonb[],
+                          $15::text[], $16::text[], $17::bigint[], $18::bigint[], $19::bigint[])`,
     [
       rows.map((row) => row.outreachId),
       rows.map((row) => row.position),
@@ -130,6 +135,8 @@ async function insertDecided(tx: Tx, rows: readonly DecidedRow[]): Promise<void>
       rows.map((row) => row.state),
       rows.map((row) => row.reason),
       rows.map((row) => row.programmeId),
+      rows.map((row) => row.programmeVersion),
+      rows.map((row) => row.triggerKey),
       rows.map((row) => row.channel),
       rows.map((row) => row.templateKey),
       rows.map((row) => row.locale),
@@ -206,6 +213,9 @@ export interface OutreachView {
   /** Why it was suppressed; null for one that was not. */
   readonly reason: string | null;
   readonly programmeId: string;
+  /** The version it was decided under, and the trigger of it that called for it. */
+  readonly programmeVersion: number | null;
+  readonly triggerKey: string | null;
   /** This and the next three: null for a message that was suppressed. */
   readonly channel: string | null;
   readonly templateKey: string | null;
@@ -228,6 +238,8 @@ interface OutreachRow {
   state: OutreachStateName;
   reason: string | null;
   programme_id: string;
+  programme_version: number | null;
+  trigger_key: string | null;
   channel: string | null;
   template_key: string | null;
   locale: string | null;
@@ -240,8 +252,8 @@ interface OutreachRow {
 }
 
 const COLUMNS =
-  'position, outreach_id, holder_id, category, state, reason, programme_id, channel, template_key, locale, variables, ' +
-  'cause_event_id, correlation_id, occurred_at, decided_at, sent_at';
+  'position, outreach_id, holder_id, category, state, reason, programme_id, programme_version, trigger_key, channel, ' +
+  'template_key, locale, variables, cause_event_id, correlation_id, occurred_at, decided_at, sent_at';
 
 /** A message; undefined when the issuer has none of this id. */
 export async function outreachOf(
@@ -320,6 +332,8 @@ function viewOf(row: OutreachRow): OutreachView {
     state: row.state,
     reason: row.reason,
     programmeId: row.programme_id,
+    programmeVersion: row.programme_version,
+    triggerKey: row.trigger_key,
     channel: row.channel,
     templateKey: row.template_key,
     locale: row.locale,

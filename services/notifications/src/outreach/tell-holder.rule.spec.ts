@@ -56,6 +56,8 @@ const queued = (locale: string, toGrade: string): OutreachEvent => ({
     locale,
     variables: { toGrade, lifetimePoints: '8000' },
     programmeId: 'mall-vip',
+    programmeVersion: mall.version,
+    triggerKey: 'tell-raised',
   },
 });
 
@@ -148,6 +150,8 @@ describe('consent', () => {
           category: 'marketing',
           causeEventId: 'evt_1',
           programmeId: mall.id,
+          programmeVersion: mall.version,
+          triggerKey: 'tell-raised',
           reason: 'no_consent',
         },
       },

@@ -79,6 +79,8 @@ function factOf(
     category,
     causeEventId: event.eventId,
     programmeId: programme.id,
+    programmeVersion: programme.version,
+    triggerKey: trigger.key,
   };
   const reason = whySuppressed(contact, trigger);
   if (reason !== undefined) return { type: 'OutreachSuppressed', data: { ...common, reason } };

@@ -190,6 +190,8 @@ describe('a spend', () => {
         reason: null,
         channel: 'sms',
         programmeId: 'mall-vip',
+        programmeVersion: 1,
+        triggerKey: 'tell-spend',
         templateKey: 'spend-receipt',
         locale: 'en',
         variables: { chargedFen: '128.00', balanceAfterFen: '10,872.00' },
@@ -281,11 +283,46 @@ describe('the sender', () => {
       variables: { grade: 'Gold' },
       causeEventId: 'evt_1',
       programmeId: 'unheard-of',
+      programmeVersion: 1,
+      triggerKey: 'tell-joined',
     };
     const message = messageOf('OutreachQueued', data.outreachId, data);
     await expect(sender.onOutreachQueued(data, message)).rejects.toThrow(NotYetError);
     const unknown = await sender.onOutreachQueued({ ...data, programmeId: 'shop' }, message);
     expect(await carryOut(log, unknown)).toMatchObject({ kind: 'refused', refusal: { code: 'outreach_unknown' } });
+  });
+});
+
+describe('the words of a message', () => {
+  it('are of the version that it was decided under, whatever was published for that moment since', async () => {
+    const terms = new Terms(log);
+    const of = new Words(terms);
+    const programmeId = 'reworded';
+    const contact = shop.contact ?? { triggers: [], templates: [] };
+    const templates = contact.templates.map((one) => ({ ...one, text: { 'zh-CN': '新词', en: 'New words' } }));
+    const versions = [shop, { ...shop, contact: { ...contact, templates } }];
+    for (const [index, programme] of versions.entries()) {
+      const version = index + 1;
+      const documentJson = JSON.stringify({ ...programme, id: programmeId, version });
+      const effectiveAt = parseRfc3339(mall.effectiveAt);
+      await transaction(log.pool, (tx) =>
+        terms.keep(tx, { issuerId: ISSUER, programmeId, version, effectiveAt, documentJson }),
+      );
+    }
+    const text = (programmeVersion: number | null) => {
+      const said = {
+        issuerId: ISSUER,
+        programmeId,
+        templateKey: 'joined',
+        variables: { grade: 'Gold' },
+        occurredAt: AT,
+      };
+      return of.textOf({ ...said, programmeVersion, locale: 'en' });
+    };
+    expect(await text(1)).toContain('Gold');
+    expect(await text(2)).toBe('New words');
+    expect(await text(null)).toBe('New words');
+    expect(await text(3)).toBeUndefined();
   });
 });
 

@@ -8,11 +8,13 @@ import { fillIn, type Locale, type Programme, templateOf } from '@scrip/programm
 export interface Wording {
   readonly issuerId: string;
   readonly programmeId: string;
+  /** Under which the message was decided: its words are the message's, whatever came into force since. */
+  readonly programmeVersion: number | null;
   readonly templateKey: string;
   readonly locale: Locale;
   /** Written for the reader already. */
   readonly variables: Readonly<Record<string, string>>;
-  /** When the event happened that is told of; the version in force then has the words. */
+  /** When the event happened that is told of; where the message names no version, the one in force then has the words. */
   readonly occurredAt: EpochMs;
 }
 
@@ -30,11 +32,14 @@ export class Words {
 
   /**
    * The text of a message, composed whenever it is asked for: no text is kept in an event. Undefined until this service
-   * has heard of the programme. Throws InvariantError when the programme has no such template.
+   * has heard of the programme's version. Throws InvariantError when the programme has no such template.
    */
   async textOf(wording: Wording): Promise<string | undefined> {
-    const { issuerId, programmeId, templateKey, locale, variables, occurredAt } = wording;
-    const programme = await this.inForce(issuerId, programmeId, occurredAt);
+    const { issuerId, programmeId, programmeVersion, templateKey, locale, variables, occurredAt } = wording;
+    const programme =
+      programmeVersion === null
+        ? await this.inForce(issuerId, programmeId, occurredAt)
+        : await this.#terms.ofVersion(issuerId, programmeId, programmeVersion);
     if (!programme) return undefined;
     const template = templateOf(programme, templateKey);
     if (!template) {

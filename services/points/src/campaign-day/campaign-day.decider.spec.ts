@@ -8,6 +8,7 @@ const taken = (accountId: string, rank: number): CampaignDayEvent => ({
   type: 'CampaignPlaceTaken',
   data: {
     programmeId: 'mall-vip',
+    programmeVersion: 1,
     businessDate: '1997-03-05',
     campaignKey: 'first-hundred',
     accountId,

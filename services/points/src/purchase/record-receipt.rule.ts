@@ -128,6 +128,7 @@ function memberFacts(
   const { issuerId, receiptId, programmeId, businessDate, paidFen, tenders, grade } = receipt;
   const { accountId, membershipId, holderId } = account;
   const facts: ReceiptFact[] = [];
+  const decided = { programmeId, programmeVersion: programme.version };
 
   const campaign = rankedCampaign(programme);
   const dayRank = campaign && day ? placeFor(day, accountId, campaign.places) : null;
@@ -137,7 +138,7 @@ function memberFacts(
       streamId: campaignDayStream(issuerId, programmeId, campaignKey, businessDate),
       event: {
         type: 'CampaignPlaceTaken',
-        data: { programmeId, businessDate, campaignKey, accountId, receiptId, rank: dayRank },
+        data: { ...decided, businessDate, campaignKey, accountId, receiptId, rank: dayRank },
       },
     });
   }
@@ -145,7 +146,6 @@ function memberFacts(
   // Birthdays stay in the vault of cards: points knows of none.
   const earned = earnPoints({ paidFen, tenders, businessDate, dayRank, grade, birthday: false }, programme);
   const { basePoints, multiplierBp, bonusPoints, earnedPoints, rules } = earned;
-  const decided = { programmeId, programmeVersion: programme.version };
   const balanceAfterPoints = plus(account.balancePoints, earnedPoints);
   if (earnedPoints > 0n) {
     const data = {
