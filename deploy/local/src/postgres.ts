@@ -56,7 +56,6 @@ const SETTINGS: Readonly<Record<string, string>> = {
   wal_compression: 'on',
   // Compiling plans costs more than our short queries take.
   jit: 'off',
-  shared_preload_libraries: 'pg_stat_statements',
   log_line_prefix: '%m [%p] %d ',
   log_lock_waits: 'on',
 };

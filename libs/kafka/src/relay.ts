@@ -15,7 +15,7 @@ import { ensureTopics } from './topics.ts';
 /** Events in a page: some ten milliseconds of this process, and at most so many are sent twice after a crash. */
 const PAGE_EVENTS_MAX = 500;
 /** After a page the next is gathered so long: under load a request for each group commit would cost more than its events. */
-const GATHER_MS = 10;
+const GATHER_MS = 25;
 /** How long an idle relay sleeps; events of this process wake it at once, those of other copies wait this long. */
 const POLL_MS = 200;
 /** A copy that stands by tries so often to take over. */
