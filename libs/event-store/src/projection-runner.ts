@@ -12,7 +12,7 @@ const BATCH_EVENTS_MAX = 1_000;
  * Under load the next batch is gathered so long: a transaction for each group commit would cost more than its events.
  * Whoever waits for a position ends the gathering at once.
  */
-const GATHER_MS = 40;
+const GATHER_MS = 100;
 /** How soon events of other copies of the service are seen; those of this process, and whoever waits, wake the runner at once. */
 const POLL_MS = 250;
 const RETRY_MS = 500;
