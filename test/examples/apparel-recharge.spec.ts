@@ -28,6 +28,31 @@ async function walletOf(productKey: 'recharge-card' | 'recharge-card-whole', at?
   return openWallet(shop, { holderId, productKey, ...(at !== undefined && { at }) });
 }
 
+describe('recharging', () => {
+  it('A1 recharge 999.99: refused; 1,000: +100 and 1 garment; 3,000: +300 and 4; 4,999.99: +499.99 and 4; 5,000: +500 and 7', async () => {
+    const wallet = await walletOf('recharge-card');
+    (await wallet.recharge(yuan(999.99))).refused(409, 'recharge_below_minimum', {
+      askedFen: yuan(999.99),
+      minimumFen: yuan(1_000),
+      missingFen: yuan(0.01),
+    });
+    for (const [paid, bonus, garments] of [
+      [1_000, 100, 1],
+      [3_000, 300, 4],
+      [4_999.99, 499.99, 4],
+      [5_000, 500, 7],
+    ] as const) {
+      const recharged = (await wallet.recharge(yuan(paid))).ok(201);
+      expect(recharged).toMatchObject({
+        principalFen: yuan(paid),
+        bonusFen: yuan(bonus),
+        gifts: [{ giftKey: 'garment', count: garments }],
+      });
+    }
+    expect(await wallet.read()).toMatchObject({ principalFen: yuan(13_999.99), bonusFen: yuan(1_399.99) });
+  });
+});
+
 describe('spending', () => {
   it('A3 recharges of 1,000 (+100) on 2025-01-10 and 2025-06-01, then 1,150 spent: the first lot whole, 1,000 and 100; of the second 45.45 principal and 4.55 bonus', async () => {
     const wallet = await walletOf('recharge-card', on('2025-01-02'));

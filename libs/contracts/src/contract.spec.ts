@@ -80,6 +80,7 @@ function recharged(changes: object = {}): WalletRecharged {
     bonusFen: fen(10_000),
     tender: 'cash',
     expiresAt: 1_799_596_800_000,
+    gifts: null,
     programmeId: 'apparel',
     programmeVersion: 1,
     balanceAfterFen: fen(110_000),

@@ -134,6 +134,43 @@ const raise = z
     description: 'A rise to a higher grade by points; of all rules met, the highest grade is given.',
   });
 
+const bonusSteps = z
+  .strictObject({
+    steps: z
+      .array(
+        z.strictObject({
+          principalFen: z.int().min(1).describe('Least principal of the step, in fen.'),
+          bonusFen: z.int().min(0).describe('Bonus of the step, in fen.'),
+        }),
+      )
+      .min(1)
+      .max(RULES_MAX)
+      .describe('The steps, each above the one before.'),
+    between: z
+      .enum(['exactOnly', 'highestStep', 'stepPlusPar', 'stepRate', 'greedy'])
+      .describe(
+        'What a recharge gives that is no step exactly: it is refused; the bonus of the highest step it reaches; that step, and what is above it at par, without bonus; the rate of that step on all of it, cut to the fen; as many steps as fit into it, the highest first, each with its bonus.',
+      ),
+  })
+  .meta({ id: 'BonusSteps', description: 'A bonus by steps; below the first step there is none.' });
+
+const rechargeGift = z
+  .strictObject({
+    key: key.describe('Name of the gift, recorded with the recharge.'),
+    name: localText.describe('What people call the gift.'),
+    steps: z
+      .array(
+        z.strictObject({
+          principalFen: z.int().min(1).describe('Least principal of the step, in fen.'),
+          count: z.int().min(1).describe('How many the step gives; the highest step reached counts.'),
+        }),
+      )
+      .min(1)
+      .max(RULES_MAX)
+      .describe('The steps, each above the one before.'),
+  })
+  .meta({ id: 'RechargeGift', description: 'Something that a recharge gives besides value, such as free garments.' });
+
 const product = z
   .strictObject({
     key: key.describe('Name of the product; a tender of a receipt that was paid with it has this kind.'),
@@ -149,6 +186,8 @@ const product = z
           .describe(
             'Bonus on each recharge as a share of its principal, cut to the fen, in basis points; left out: no bonus.',
           ),
+        bonusSteps: bonusSteps.optional().describe('Bonus by steps, in the place of a rate; left out: none.'),
+        gifts: z.array(rechargeGift).max(RULES_MAX).optional().describe('What a recharge gives besides value.'),
         balanceCapFen: z
           .int()
           .min(1)

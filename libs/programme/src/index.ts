@@ -19,5 +19,5 @@ export { preset, presetNames, presetText } from './presets.ts';
 export type { LineToPrice, PricedLine, UnpricedLine } from './pricing.ts';
 export { priceLine } from './pricing.ts';
 export type { Problem } from './problem.ts';
-export { lotExpiry, lotsInOrder, rechargeBonus } from './stored-value.ts';
+export { lotExpiry, lotsInOrder, rechargeBonus, rechargeGifts, stepsAround } from './stored-value.ts';
 export type { TriggerEvent, VariableType } from './trigger-events.ts';

@@ -19,6 +19,7 @@ export function lintProgramme(programme: Programme): readonly Problem[] {
     ...gradesOutOfOrder(programme),
     ...conditionProblems(programme),
     ...contactProblems(programme),
+    ...rechargeProblems(programme),
   ];
 }
 
@@ -53,6 +54,37 @@ function repeatedKeys(programme: Programme): readonly Problem[] {
         return [];
       }),
     );
+  });
+}
+
+/** A bonus is a rate or steps, not both; steps rise, so that the highest one reached is the last. */
+function rechargeProblems(programme: Programme): readonly Problem[] {
+  return (programme.storedValue ?? []).flatMap(({ recharge }, index) => {
+    const path: Path = ['storedValue', index, 'recharge'];
+    const { bonusRateBp, bonusSteps, gifts = [] } = recharge;
+    const both =
+      bonusRateBp !== undefined && bonusSteps !== undefined
+        ? [problem([...path, 'bonusSteps'], 'a bonus is a rate or steps, not both')]
+        : [];
+    return [
+      ...both,
+      ...stepsOutOfOrder([...path, 'bonusSteps', 'steps'], bonusSteps?.steps ?? []),
+      ...gifts.flatMap((gift, at) => stepsOutOfOrder([...path, 'gifts', at, 'steps'], gift.steps)),
+      ...gifts.flatMap((gift, at) =>
+        gifts.findIndex((other) => other.key === gift.key) < at
+          ? [problem([...path, 'gifts', at, 'key'], `the key ${gift.key} is already taken`)]
+          : [],
+      ),
+    ];
+  });
+}
+
+function stepsOutOfOrder(path: Path, steps: readonly { readonly principalFen: number }[]): readonly Problem[] {
+  return steps.flatMap((step, index) => {
+    const before = steps[index - 1];
+    return before !== undefined && before.principalFen >= step.principalFen
+      ? [problem([...path, index, 'principalFen'], `must be above the step before it, ${before.principalFen}`)]
+      : [];
   });
 }
 

@@ -69,8 +69,8 @@ describe('every preset', () => {
   });
 
   it('is found by name only', () => {
-    expect(presetNames()).toEqual(['apparel-recharge', 'mall-vip']);
-    expect(() => preset('../package')).toThrow('there is no preset ../package; there are apparel-recharge, mall-vip');
+    expect(presetNames()).toEqual(['apparel-recharge', 'mall-vip', 'restaurant-recharge']);
+    expect(() => preset('../package')).toThrow('there is no preset ../package; there are apparel-recharge, mall-vip, restaurant-recharge');
   });
 });
 
@@ -311,7 +311,7 @@ describe('mall-vip: the wallet and messages', () => {
 });
 
 describe('apparel-recharge', () => {
-  it('A1 recharges of 1,000, 3,000, 4,999.99 and 5,000 give 100, 300, 499.99 and 500; less than 1,000 is too little', () => {
+  it('gives 10% on each recharge, cut to the fen, and asks for at least 1,000', () => {
     const card = product('recharge-card');
     expect([100_000, 300_000, 499_999, 500_000].map((principal) => rechargeBonus(fen(principal), card))).toEqual([
       10_000n,

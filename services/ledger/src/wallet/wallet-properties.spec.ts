@@ -101,16 +101,27 @@ const asked = (chosen: StoredValueProduct): fc.Arbitrary<Asked> =>
     },
   );
 
+const STEPS = [
+  { principalFen: 10_000, bonusFen: 333 },
+  { principalFen: 70_000, bonusFen: 7_777 },
+];
+
 const anyProduct: fc.Arbitrary<StoredValueProduct> = fc
   .record({
     burn: fc.constantFrom('proRata' as const, 'principalFirst' as const, 'bonusFirst' as const),
     order: fc.constantFrom('earliestExpiry' as const, 'oldestFirst' as const),
     validity: fc.constantFrom('none' as const, { term: 'P1Y' }, { term: 'P30D' }),
     shortfall: fc.constantFrom('decline' as const, 'otherTender' as const),
+    bonus: fc.oneof(
+      fc.constant({ bonusRateBp: 3_333 }),
+      fc
+        .constantFrom('exactOnly' as const, 'highestStep' as const, 'stepRate' as const, 'greedy' as const)
+        .map((between) => ({ bonusSteps: { between, steps: STEPS } })),
+    ),
   })
-  .map(({ shortfall, ...lots }) => ({
+  .map(({ shortfall, bonus, ...lots }) => ({
     ...product(),
-    recharge: { minFen: 100, bonusRateBp: 3_333, balanceCapFen: 2_000_000 },
+    recharge: { minFen: 100, ...bonus, balanceCapFen: 2_000_000 },
     lots,
     spend: { ...product().spend, shortfall },
   }));

@@ -48,6 +48,7 @@ describe('a recharge', () => {
           principalFen: yuan(1_000),
           bonusFen: yuan(100),
           expiresAt: at('2027-01-11', '00:00:00'),
+          gifts: [{ giftKey: 'garment', count: 1 }],
           programmeId: 'apparel-recharge',
           programmeVersion: 1,
           balanceAfterFen: yuan(2_200),
@@ -80,6 +81,12 @@ describe('a recharge', () => {
     given(walletDecider, ...full.events)
       .when((wallet) => recharge(wallet, paying({ principalFen: yuan(900) }), capped))
       .thenRefused('recharge_below_minimum');
+    const steps = [{ principalFen: 200_000, bonusFen: 1 }];
+    const { bonusRateBp: _, ...others } = capped.product.recharge;
+    const stepped = terms({ ...product(), recharge: { ...others, bonusSteps: { between: 'exactOnly', steps } } });
+    given(walletDecider, ...full.events)
+      .when((wallet) => recharge(wallet, paying(), stepped))
+      .thenRefused('recharge_not_a_step', { askedFen: yuan(1_000), belowFen: null, aboveFen: yuan(2_000) });
     given(walletDecider, ...full.events)
       .when((wallet) => recharge(wallet, paying(), capped))
       .thenRefused('balance_limit_exceeded', {

@@ -12,7 +12,7 @@ import type { EpochMs } from '@scrip/calendar';
 import type { WalletEvent, WalletHeld, WalletOpened, WalletSpent } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 import { type Fen, fen, least, minus, sumFen, ZERO_FEN } from '@scrip/money';
-import { lotExpiry, rechargeBonus, type StoredValueProduct } from '@scrip/programme';
+import { lotExpiry, rechargeBonus, rechargeGifts, type StoredValueProduct, stepsAround } from '@scrip/programme';
 import { NO_CARDS, type WalletCards, whyCardIsShut, withCard } from './cards.ts';
 import { giveBack, type Lots, load, NO_LOTS, take, takesForSpend, totalValue, usableValue } from './lots.ts';
 
@@ -132,8 +132,9 @@ export interface Recharge {
 /**
  * Puts what was paid, and the product's bonus on it, into a new lot with its own expiry (domain 2.2, A1). No card is
  * needed: the card is made only after the payment.
- * Refused in this order: `wallet_unknown`; `amount_not_positive`; `recharge_below_minimum`; `balance_limit_exceeded`
- * (the cap counts principal and bonus that can be used at that moment).
+ * Refused in this order: `wallet_unknown`; `amount_not_positive`; `recharge_below_minimum`; `recharge_not_a_step` (the
+ * product takes the amounts of its steps only); `balance_limit_exceeded` (the cap counts principal and bonus that can be
+ * used at that moment).
  */
 export function recharge(state: WalletState, command: Recharge, terms: WalletTerms): Decision<WalletEvent> {
   if (state.status === 'none') return refuse(WALLET_UNKNOWN);
@@ -146,6 +147,9 @@ export function recharge(state: WalletState, command: Recharge, terms: WalletTer
     return reject('recharge_below_minimum', { askedFen: principalFen, minimumFen, missingFen });
   }
   const bonusFen = rechargeBonus(principalFen, product);
+  if (bonusFen === null) {
+    return reject('recharge_not_a_step', { askedFen: principalFen, ...stepsAround(principalFen, product) });
+  }
   const limit = product.recharge.balanceCapFen;
   if (limit !== undefined) {
     const limitFen = fen(limit);
@@ -155,6 +159,7 @@ export function recharge(state: WalletState, command: Recharge, terms: WalletTer
       return reject('balance_limit_exceeded', { askedFen: principalFen, bonusFen, balanceFen, limitFen, excessFen });
     }
   }
+  const gifts = rechargeGifts(principalFen, product);
   return accept({
     type: 'WalletRecharged',
     data: {
@@ -164,6 +169,7 @@ export function recharge(state: WalletState, command: Recharge, terms: WalletTer
       principalFen,
       bonusFen,
       expiresAt: lotExpiry(at, product),
+      gifts: gifts.length > 0 ? gifts : null,
       programmeId: state.programmeId,
       programmeVersion,
       balanceAfterFen: sumFen([totalValue(state.lots), principalFen, bonusFen]),

@@ -77,6 +77,10 @@ const rechargedAnswer = z.object({
   principalFen: fenField,
   bonusFen: fenField,
   tender: tenderField,
+  gifts: z
+    .array(z.object({ giftKey: z.string(), count: z.int() }))
+    .nullable()
+    .describe('What the recharge gave besides value, such as free garments; null where it gave nothing.'),
   expiresAt: z.iso.datetime().nullable().describe('First moment the lot cannot be used; null if it always can.'),
   ...decidedUnder,
   balanceAfterFen: fenField,
@@ -153,7 +157,7 @@ export class WalletHttp {
   @ApiOperation({
     summary: 'Pay value into a wallet',
     description:
-      'One new lot: what was paid, and the bonus of the programme. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `recharge_below_minimum` {askedFen, minimumFen, missingFen}; 409 `balance_limit_exceeded` {askedFen, bonusFen, balanceFen, limitFen, excessFen}.',
+      'One new lot: what was paid, and the bonus of the programme. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `recharge_below_minimum` {askedFen, minimumFen, missingFen}; 409 `recharge_not_a_step` {askedFen, belowFen, aboveFen}; 409 `balance_limit_exceeded` {askedFen, bonusFen, balanceFen, limitFen, excessFen}.',
   })
   @ApiCreatedResponse({ standardSchema: rechargedAnswer })
   async recharge(
