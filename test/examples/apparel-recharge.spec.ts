@@ -71,6 +71,39 @@ describe('spending', () => {
     expect(await wallet.read()).toMatchObject({ principalFen: yuan(954.55), bonusFen: yuan(95.45) });
   });
 
+  it('A3b load 3,000 (+300), buy 1,578, return 689 of it: left are 2,191.82 and 219.18 pro rata, 2,111 and 300 with principal first, 2,411 and 0 with bonus first', async () => {
+    for (const [burn, principal, bonus] of [
+      ['proRata', 2_191.82, 219.18],
+      ['principalFirst', 2_111, 300],
+      ['bonusFirst', 2_411, 0],
+    ] as const) {
+      const programme = await openProgramme(shop.system, 'apparel-recharge', (document) => ({
+        ...document,
+        storedValue: document.storedValue?.map((one) => ({ ...one, lots: { ...one.lots, burn } })),
+      }));
+      const wallet = await openWallet(programme, {
+        holderId: await register(shop.system),
+        productKey: 'recharge-card',
+      });
+      (await wallet.recharge(yuan(3_000))).ok(201);
+      const bought = (await wallet.spend(yuan(1_578))).ok(201);
+      const path = `/ledger/v1/wallets/${wallet.walletId}/spends/${bought.spendId}/returns`;
+      const back = (await wallet.client.post(path, { amountFen: yuan(689) })).ok(201);
+      expect(back).toMatchObject({ returnedFen: yuan(689), leftFen: yuan(889), balanceAfterFen: yuan(2_411) });
+      expect(await wallet.read()).toMatchObject({ principalFen: yuan(principal), bonusFen: yuan(bonus) });
+      (await wallet.client.post(path, { amountFen: yuan(889.01) })).refused(409, 'return_exceeds_spend', {
+        askedFen: yuan(889.01),
+        chargedFen: yuan(1_578),
+        leftFen: yuan(889),
+        excessFen: yuan(0.01),
+      });
+      expect((await wallet.client.post(path, {})).ok(201)).toMatchObject({ returnedFen: yuan(889), leftFen: 0 });
+      expect(await wallet.read()).toMatchObject({ principalFen: yuan(3_000), bonusFen: yuan(300) });
+      const unknown = path.replace(String(bought.spendId), `spd_${'0'.repeat(26)}`);
+      (await wallet.client.post(unknown, {})).refused(404, 'spend_unknown');
+    }
+  });
+
   it('A4 balance 100, spend 150: with split tender 100 charged and 50 named as due; without it refused, and nothing changes', async () => {
     const withBalance100 = async (productKey: 'recharge-card' | 'recharge-card-whole') => {
       const wallet = await walletOf(productKey);

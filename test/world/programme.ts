@@ -1,6 +1,6 @@
 /** What tests of the whole system play with: a programme of their own, and people who join it, pay and collect points. */
 import { randomBytes } from 'node:crypto';
-import { preset } from '@scrip/programme';
+import { type Programme, preset } from '@scrip/programme';
 import type { Answer, Body, Client, TestSystem } from '@scrip/testing';
 
 /** Yuan as they are written in the domain, in fen: `yuan(140.73)` is 14,073. */
@@ -20,12 +20,16 @@ export interface OpenProgramme {
 
 /**
  * Publishes a preset under a name of its own, and waits until every service has heard of it.
- * Its products, grades, counters and dates are the preset's.
+ * Its products, grades, counters and dates are the preset's, but for what `change` changes.
  */
-export async function openProgramme(system: TestSystem, presetName: string): Promise<OpenProgramme> {
+export async function openProgramme(
+  system: TestSystem,
+  presetName: string,
+  change: (document: Programme) => Programme = (document) => document,
+): Promise<OpenProgramme> {
   const programmeId = unique(presetName);
   const desk = system.client('importer');
-  const document = { ...preset(presetName), id: programmeId };
+  const document = { ...change(preset(presetName)), id: programmeId };
   (await desk.post(`/cards/v1/programmes/${programmeId}/versions`, document)).ok(201);
   const views = [
     `/ledger/v1/programmes/${programmeId}/totals`,

@@ -12,7 +12,15 @@ export const DEMO_ISSUER = 'iss_demo';
 /** The merchant that the local till belongs to; its claim `scrip_merchant`. */
 export const DEMO_MERCHANT = 'mer_demo';
 
-const TILL = ['ledger:spend', 'ledger:hold', 'ledger:read', 'points:receipt.record', 'points:read', 'tiering:quote'];
+const TILL = [
+  'ledger:spend',
+  'ledger:hold',
+  'ledger:return',
+  'ledger:read',
+  'points:receipt.record',
+  'points:read',
+  'tiering:quote',
+];
 const DESK = [
   'cards:holder.write',
   'cards:holder.read',

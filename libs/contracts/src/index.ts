@@ -23,6 +23,7 @@ export type {
   WalletHoldReleased,
   WalletOpened,
   WalletRecharged,
+  WalletReturned,
   WalletSpendAssumedByIssuer,
   WalletSpent,
 } from './generated/ledger.wallet.ts';

@@ -15,7 +15,7 @@ describe('a take from a lot', () => {
     expect(takeFromLot(lot(100_000, 10_000), fen(0), fen(5_000), 'proRata')).toEqual(lot(4_545, 455));
   });
 
-  it('A3b 3,000 (+300), buy 1,578, return 689: what is left by each order', () => {
+  it('leaves by each order what the net use of a lot of 3,000 (+300) says, 1,578 used and 689 returned', () => {
     const loaded = lot(300_000, 30_000);
     const left = orders.map((order) => {
       const bought = takeFromLot(loaded, fen(0), fen(157_800), order);

@@ -70,7 +70,9 @@ describe('every preset', () => {
 
   it('is found by name only', () => {
     expect(presetNames()).toEqual(['apparel-recharge', 'mall-vip', 'restaurant-recharge']);
-    expect(() => preset('../package')).toThrow('there is no preset ../package; there are apparel-recharge, mall-vip, restaurant-recharge');
+    expect(() => preset('../package')).toThrow(
+      'there is no preset ../package; there are apparel-recharge, mall-vip, restaurant-recharge',
+    );
   });
 });
 

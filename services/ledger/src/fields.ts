@@ -13,6 +13,7 @@ export const walletIdField = idField('wal', 'A wallet');
 export const cardIdField = idField('crd', 'A card');
 export const holderIdField = idField('hld', 'A holder');
 export const holdIdField = idField('hold', 'A hold');
+export const spendIdField = idField('spd', 'A spend');
 export const programmeIdField = z
   .string()
   .regex(/^[a-z0-9-]{2,40}$/)

@@ -9,9 +9,10 @@ import { ProgrammeTotalHttp } from './wallet/programme-total.http.ts';
 import { WalletHttp } from './wallet/wallet.http.ts';
 import { WalletDirectory } from './wallet/wallet-directory.ts';
 import { WalletReadingHttp } from './wallet/wallet-reading.http.ts';
+import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
 
 @Module({
-  controllers: [WalletHttp, WalletReadingHttp, ProgrammeTotalHttp, JournalHttp, CardsCardConsumer],
+  controllers: [WalletHttp, WalletReturnHttp, WalletReadingHttp, ProgrammeTotalHttp, JournalHttp, CardsCardConsumer],
   providers: [
     { provide: WalletDirectory, useFactory: (log: EventLog) => new WalletDirectory(log), inject: [EventLog] },
     {

@@ -31,7 +31,8 @@ export interface Role {
 
 /** The desk of an issuer, who may do everything that a person may, and backdate. */
 export function desk(issuerId: string): Role {
-  const scopes = 'ledger:recharge ledger:spend ledger:hold ledger:read ledger:journal.read ledger:card.block backdate';
+  const scopes =
+    'ledger:recharge ledger:spend ledger:hold ledger:return ledger:read ledger:journal.read ledger:card.block backdate';
   return { subject: `desk-of-${issuerId}`, issuerId, scopes };
 }
 

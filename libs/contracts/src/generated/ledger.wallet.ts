@@ -151,6 +151,32 @@ export interface WalletRecharged {
   readonly balanceAfterFen: Fen;
 }
 
+/** A merchant gave back all or part of what a spend paid: the value is in the lots it came from again, with their dates (domain 2.2, A3b). Of one spend never more comes back than was taken. */
+export interface WalletReturned {
+  /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
+  readonly walletId: string;
+  /** Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards. */
+  readonly holderId: string;
+  /** This return, named by a correction later. */
+  readonly returnId: string;
+  /** Spend that is returned, or the hold that was captured. */
+  readonly spendId: string;
+  /** Merchant that gives it back, the one that was paid. */
+  readonly merchantId: string;
+  /** Amount that came back, in fen: the sum of principal and bonus over lots. */
+  readonly returnedFen: Fen;
+  /** Amount of the spend that can still be returned after this, in fen. */
+  readonly leftFen: Fen;
+  /** What each lot got back, the lot that was taken from last first; principal and bonus by the running net use of the lot (domain 2.2, A3). */
+  readonly lots: readonly LotTake[];
+  /** Programme the decision was made under, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+  /** Version of the programme document the decision was made under; replay never looks at today's terms. */
+  readonly programmeVersion: number;
+  /** Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held. */
+  readonly balanceAfterFen: Fen;
+}
+
 /** A spend slipped in between a loss report and the block of the card. It stands for the merchant, its value goes back to the lots it came from, and the issuer bears the loss (domain 2.2, A8). */
 export interface WalletSpendAssumedByIssuer {
   /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
@@ -210,6 +236,7 @@ export type WalletEvent =
   | { readonly type: 'WalletHoldReleased'; readonly data: WalletHoldReleased }
   | { readonly type: 'WalletOpened'; readonly data: WalletOpened }
   | { readonly type: 'WalletRecharged'; readonly data: WalletRecharged }
+  | { readonly type: 'WalletReturned'; readonly data: WalletReturned }
   | { readonly type: 'WalletSpendAssumedByIssuer'; readonly data: WalletSpendAssumedByIssuer }
   | { readonly type: 'WalletSpent'; readonly data: WalletSpent };
 
@@ -256,6 +283,12 @@ export const WALLET_SCHEMAS: readonly SchemaSource[] = [
     service: 'ledger',
     stream: 'wallet',
     text: '{"type":"record","name":"WalletRecharged","namespace":"scrip.ledger","doc":"Value was paid into a wallet as one new lot: the principal that was paid and the programme\'s bonus on it. The till may hand out the card and the benefits once this event stands (domain 2.2, A1).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"rechargeId","type":"string","doc":"This recharge, named by an invoice or a correction later."},{"name":"lotId","type":"string","doc":"Lot the value was put in."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Money that was paid, in fen; the only part that is invoiced."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Value given on top by the issuer, in fen, cut to the fen; 0 if the programme gives none."},{"name":"tender","type":"string","doc":"How the principal was paid, such as \'cash\' or \'bank-card\'."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When the lot ceases to be usable, in milliseconds since 1970-01-01T00:00:00Z: the end of its last usable business day (domain 2.2, A6). Null if it never does."},{"name":"gifts","type":["null",{"type":"array","items":{"type":"record","name":"RechargeGift","doc":"Something that a recharge gave besides value, such as free garments (domain 2.2, A1).","fields":[{"name":"giftKey","type":"string","doc":"Gift of the product in the programme document."},{"name":"count","type":"int","doc":"How many were given: those of the highest step reached."}]}}],"default":null,"doc":"What the recharge gave besides value; null where it gave nothing."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."}]}',
+  },
+  {
+    type: 'WalletReturned',
+    service: 'ledger',
+    stream: 'wallet',
+    text: '{"type":"record","name":"WalletReturned","namespace":"scrip.ledger","doc":"A merchant gave back all or part of what a spend paid: the value is in the lots it came from again, with their dates (domain 2.2, A3b). Of one spend never more comes back than was taken.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"returnId","type":"string","doc":"This return, named by a correction later."},{"name":"spendId","type":"string","doc":"Spend that is returned, or the hold that was captured."},{"name":"merchantId","type":"string","doc":"Merchant that gives it back, the one that was paid."},{"name":"returnedFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount that came back, in fen: the sum of principal and bonus over lots."},{"name":"leftFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount of the spend that can still be returned after this, in fen."},{"name":"lots","type":{"type":"array","items":{"type":"record","name":"LotTake","doc":"What one lot gave: its principal and bonus move together, in the order and split the programme chose (domain 2.2, A3).","fields":[{"name":"lotId","type":"string","doc":"Lot the value comes from."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal taken from the lot, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus taken from the lot, in fen."}]}},"doc":"What each lot got back, the lot that was taken from last first; principal and bonus by the running net use of the lot (domain 2.2, A3)."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."}]}',
   },
   {
     type: 'WalletSpendAssumedByIssuer',

@@ -7,8 +7,8 @@ import { type Posting, postings } from './postings.ts';
 
 export const journal: Projection = {
   name: 'journal',
-  revision: 1,
-  events: ['WalletRecharged', 'WalletSpent', 'WalletHoldCaptured', 'WalletSpendAssumedByIssuer'],
+  revision: 2,
+  events: ['WalletRecharged', 'WalletSpent', 'WalletHoldCaptured', 'WalletReturned', 'WalletSpendAssumedByIssuer'],
   tables: `
     CREATE TABLE journal_line (
       position bigint NOT NULL,            -- of the fact in the log

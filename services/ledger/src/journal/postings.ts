@@ -9,7 +9,7 @@
  * | `asset:cash:<tender>`         | asset     | money received for recharges, by how it was paid                       |
  * | `liability:wallet:principal`  | liability | principal that holders can still use                                   |
  * | `liability:wallet:bonus`      | liability | bonus that holders can still use                                       |
- * | `payable:merchant:<merchant>` | liability | owed to a merchant for what was paid with wallets                      |
+ * | `payable:merchant:<merchant>` | liability | owed to a merchant for what was paid with wallets, less what came back |
  * | `expense:promotion`           | expense   | bonus given                                                            |
  * | `expense:card-loss`           | expense   | spends between a loss report and its block, borne by the issuer (A8)   |
  *
@@ -53,6 +53,14 @@ function linesOf(event: WalletEvent): readonly Posting[] {
       return paid(event.data.lots, event.data.merchantId, event.data.chargedFen);
     case 'WalletHoldCaptured':
       return paid(event.data.lots, event.data.merchantId, event.data.capturedFen);
+    case 'WalletReturned': {
+      const { merchantId, returnedFen, lots } = event.data;
+      return [
+        debit(`payable:merchant:${merchantId}`, returnedFen),
+        credit('liability:wallet:principal', principalOf(lots)),
+        credit('liability:wallet:bonus', bonusOf(lots)),
+      ];
+    }
     case 'WalletSpendAssumedByIssuer':
       return [
         debit('expense:card-loss', event.data.amountFen),

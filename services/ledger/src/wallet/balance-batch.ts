@@ -66,6 +66,7 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
         if (!batch.held.delete(event.data.holdId)) batch.closed.push({ walletId, holdId: event.data.holdId });
         break;
       case 'WalletSpent':
+      case 'WalletReturned':
       case 'WalletSpendAssumedByIssuer':
         break;
     }

@@ -119,6 +119,33 @@ function shareOf(lot: Lot, takeFen: Fen, burn: BurnOrder): LotTake {
   return { lotId: lot.lotId, principalFen, bonusFen: minus(takeFen, principalFen) };
 }
 
+/**
+ * How what comes back to lots splits: the principal that the lot's net use had taken, less what its net use without this
+ * should have taken (domain 2.2, A3b), within what this spend took of each kind. A lot that is forgotten tells of no net
+ * use: there the spend's own split counts.
+ */
+export function returnsTo(
+  lots: Lots,
+  backs: readonly { readonly most: LotTake; readonly backFen: Fen }[],
+  burn: BurnOrder,
+): readonly LotTake[] {
+  return backs.map(({ most, backFen }) => {
+    const lot = [...lots.open, ...lots.emptied].find((one) => one.lotId === most.lotId);
+    const wantedFen = lot ? principalBack(lot, backFen, burn) : usedShare(most, backFen, burn).principalFen;
+    const mostFen = least(backFen, most.principalFen);
+    const leastFen = greatest(minus(backFen, most.bonusFen), ZERO_FEN);
+    const principalFen = greatest(leastFen, least(wantedFen, mostFen));
+    return { lotId: most.lotId, principalFen, bonusFen: minus(backFen, principalFen) };
+  });
+}
+
+function principalBack(lot: Lot, backFen: Fen, burn: BurnOrder): Fen {
+  const loaded = { principalFen: lot.loadedPrincipalFen, bonusFen: lot.loadedBonusFen };
+  const netUsedFen = minus(minus(shareTotal(loaded), leftIn(lot)), backFen);
+  const takenFen = minus(lot.loadedPrincipalFen, lot.principalFen);
+  return minus(takenFen, usedShare(loaded, netUsedFen, burn).principalFen);
+}
+
 /** A recharge adds a lot; it is the youngest. */
 export function load(lots: Lots, loaded: Pick<Lot, 'lotId' | 'principalFen' | 'bonusFen' | 'expiresAt'>): Lots {
   const ordinal = lots.loadedCount + 1;

@@ -21,6 +21,7 @@ export function movementOf(event: WalletEvent): Movement {
     }
     case 'WalletSpent':
       return moved(event.data.lots.map(negative));
+    case 'WalletReturned':
     case 'WalletSpendAssumedByIssuer':
       return moved(event.data.lots);
     case 'WalletHeld':

@@ -7,7 +7,7 @@ import { type BalanceBatch, sumUp } from './balance-batch.ts';
 
 export const walletBalance: Projection = {
   name: 'wallet_balance',
-  revision: 1,
+  revision: 2,
   events: [
     'WalletOpened',
     'WalletCardActivated',
@@ -17,6 +17,7 @@ export const walletBalance: Projection = {
     'WalletHeld',
     'WalletHoldCaptured',
     'WalletHoldReleased',
+    'WalletReturned',
     'WalletSpendAssumedByIssuer',
   ],
   tables: `

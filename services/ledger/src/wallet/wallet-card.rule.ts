@@ -2,10 +2,11 @@
 import type { EpochMs } from '@scrip/calendar';
 import type { LotTake, WalletEvent } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
-import { type Fen, minus, plus } from '@scrip/money';
+import { type Fen, minus, plus, ZERO_FEN } from '@scrip/money';
 import { cardOf } from './cards.ts';
 import { totalValue } from './lots.ts';
 import { type CardRef, heldIn, refuse, WALLET_UNKNOWN, type WalletState } from './wallet.decider.ts';
+import { returnable, spendIn } from './wallet-return.rule.ts';
 
 /** A card was issued together with a wallet. */
 export interface OpenWallet {
@@ -86,8 +87,9 @@ export function blockCard(
   );
   let balanceFen = totalValue(state.lots);
   const assumed = since.flatMap((event): WalletEvent[] => {
-    const spend = slippedSpend(event, cardId, heldSince);
-    if (!spend) return [];
+    const slipped = slippedSpend(event, cardId, heldSince);
+    const spend = slipped && notReturned(slipped, since);
+    if (!spend || spend.amountFen === 0n) return [];
     balanceFen = plus(balanceFen, spend.amountFen);
     return [
       {
@@ -113,6 +115,13 @@ export function blockCard(
     ...assumed,
     ...released,
   );
+}
+
+/** What of a spend its merchant has not given back. */
+function notReturned<S extends { readonly spendId: string }>({ spendId, ...rest }: S, since: readonly WalletEvent[]) {
+  const left = spendIn(since, spendId);
+  const lots = (left?.lots ?? []).filter((lot) => plus(lot.principalFen, lot.bonusFen) > 0n);
+  return { ...rest, spendId, amountFen: left ? returnable(left) : ZERO_FEN, lots };
 }
 
 /** What slipped in between report and block; a captured hold is a spend that has the hold's id. */

@@ -1,8 +1,11 @@
-/** What a block needs of a wallet's past: the facts since the report of the loss. */
+/** What rules need of a wallet's past: the facts since the report of a loss, or since a spend. */
 import type { EpochMs } from '@scrip/calendar';
 import type { WalletEvent } from '@scrip/contracts';
 import type { EventLog } from '@scrip/event-store';
 import type { LoggedFact } from './wallet-card.rule.ts';
+
+/** Facts that the statement may not tell of yet: those of some seconds of a very busy wallet. */
+const LATEST_FACTS = 1_000;
 
 /** Facts that the log took at or after a report, up to a version of the wallet, in order. */
 export async function historySince(
@@ -12,4 +15,26 @@ export async function historySince(
 ): Promise<readonly LoggedFact[]> {
   const facts = await log.readStreamSince(walletId, reportedAt, version);
   return facts.map(({ envelope, event }) => ({ recordedAt: envelope.recordedAt, event: event as WalletEvent }));
+}
+
+/**
+ * Facts from a spend (or the capture of a hold) on, up to a version of the wallet, in order; where the statement does not
+ * tell of such a spend, the latest facts, among which it may be.
+ */
+export async function historyOfSpend(
+  log: EventLog,
+  walletId: string,
+  { spendId, version }: { readonly spendId: string; readonly version: number },
+): Promise<readonly WalletEvent[]> {
+  const { rows } = await log.pool.query<{ recorded_at: bigint }>({
+    name: 'wallet_spend_recorded',
+    text: `SELECT recorded_at FROM wallet_statement
+           WHERE wallet_id = $1 AND reference_id = $2 AND type IN ('WalletSpent', 'WalletHoldCaptured')`,
+    values: [walletId, spendId],
+  });
+  const facts =
+    rows[0] === undefined
+      ? await log.readStream(walletId, { after: Math.max(0, version - LATEST_FACTS), limit: LATEST_FACTS })
+      : await log.readStreamSince(walletId, Number(rows[0].recorded_at), version);
+  return facts.filter(({ envelope }) => envelope.version <= version).map(({ event }) => event as WalletEvent);
 }

@@ -19,6 +19,7 @@ import {
 } from './wallet.decider.ts';
 import { activateCard, blockCard, type LoggedFact } from './wallet-card.rule.ts';
 import { captureHold, placeHold, releaseHold } from './wallet-hold.rule.ts';
+import { returnSpend, spendIn } from './wallet-return.rule.ts';
 
 const DAY_MS = 86_400_000;
 const START = at('2025-01-10');
@@ -80,6 +81,18 @@ const asked = (chosen: StoredValueProduct): fc.Arbitrary<Asked> =>
         name: `release ${hold}`,
         recordedAt: moment,
         ask: (state: WalletState) => releaseHold(state, { holdId: hold, merchantId: null, reason: 'cancelled' }),
+      })),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.tuple(holdId, fc.option(amount), when).map(([spendId, amountFen, moment]) => ({
+        name: `return ${spendId}`,
+        recordedAt: moment,
+        ask: (state: WalletState, facts: readonly LoggedFact[], id: string) => {
+          const history = facts.map((fact) => fact.event);
+          const command = { returnId: id, spendId, merchantId: null, amountFen };
+          return returnSpend(state, command, spendIn(history, spendId), terms(chosen));
+        },
       })),
     },
     {
@@ -226,6 +239,38 @@ describe('any wallet', () => {
           if (event?.type === 'WalletHoldCaptured') {
             const hold = before.holds.find((open) => open.holdId === event.data.holdId);
             expect(event.data.capturedFen + event.data.releasedFen).toBe(hold?.amountFen);
+          }
+        });
+      }),
+      RUNS,
+    );
+  });
+
+  it('gets back of a spend no more than it gave, of neither kind, and knows what can still come back', () => {
+    fc.assert(
+      fc.property(anyLife, (commands) => {
+        const net = new Map<string, { principalFen: bigint; bonusFen: bigint }>();
+        live(commands, ({ decision }) => {
+          for (const event of decision.kind === 'accepted' ? decision.events : []) {
+            if (event.type !== 'WalletSpent' && event.type !== 'WalletHoldCaptured' && event.type !== 'WalletReturned')
+              continue;
+            const spendId = event.type === 'WalletHoldCaptured' ? event.data.holdId : event.data.spendId;
+            const sign = event.type === 'WalletReturned' ? -1n : 1n;
+            for (const { lotId, principalFen, bonusFen } of event.data.lots) {
+              const key = `${spendId} ${lotId}`;
+              const before = net.get(key) ?? { principalFen: 0n, bonusFen: 0n };
+              const after = {
+                principalFen: before.principalFen + sign * principalFen,
+                bonusFen: before.bonusFen + sign * bonusFen,
+              };
+              expect(principalFen >= 0n && bonusFen >= 0n).toBe(true);
+              expect(after.principalFen >= 0n && after.bonusFen >= 0n).toBe(true);
+              net.set(key, after);
+            }
+            if (event.type !== 'WalletReturned') continue;
+            const left = [...net].filter(([key]) => key.startsWith(`${spendId} `)).map(([, one]) => one);
+            const sum = left.reduce((total, one) => total + one.principalFen + one.bonusFen, 0n);
+            expect(event.data.leftFen).toBe(sum);
           }
         });
       }),

@@ -10,6 +10,7 @@ export const STATEMENT_TYPES = [
   'WalletRecharged',
   'WalletSpent',
   'WalletHoldCaptured',
+  'WalletReturned',
   'WalletSpendAssumedByIssuer',
 ] as const satisfies readonly WalletEvent['type'][];
 
@@ -20,7 +21,7 @@ type MoneyEvent = Extract<WalletEvent, { readonly type: StatementType }>;
 
 export const walletStatement: Projection = {
   name: 'wallet_statement',
-  revision: 1,
+  revision: 2,
   events: STATEMENT_TYPES,
   tables: `
     CREATE TABLE wallet_statement (
@@ -28,7 +29,7 @@ export const walletStatement: Projection = {
       wallet_id text NOT NULL,
       event_id text NOT NULL,
       type text NOT NULL,                  -- the event's
-      reference_id text NOT NULL,          -- of the recharge, spend or hold
+      reference_id text NOT NULL,          -- of the recharge, spend, hold or return
       business_date text NOT NULL,         -- YYYY-MM-DD of occurred_at
       occurred_at bigint NOT NULL,         -- epoch milliseconds
       recorded_at bigint NOT NULL,
@@ -113,6 +114,10 @@ function particularsOf(event: MoneyEvent): Particulars {
     }
     case 'WalletHoldCaptured':
       return { ...none, referenceId: event.data.holdId, merchantId: event.data.merchantId };
+    case 'WalletReturned': {
+      const { returnId, merchantId, programmeVersion } = event.data;
+      return { ...none, referenceId: returnId, merchantId, programmeVersion };
+    }
     case 'WalletSpendAssumedByIssuer':
       return { ...none, referenceId: event.data.spendId, cardId: event.data.cardId };
   }

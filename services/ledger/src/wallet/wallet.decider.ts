@@ -6,7 +6,7 @@
  * of them can still be used; it never decides whether a block or another spend came first.
  *
  * Here: the state, what each fact changes, recharge and spend. Beside it: `wallet-card.rule.ts` (open, activate, block),
- * `wallet-hold.rule.ts` (hold, capture, release), `lots.ts` and `cards.ts` (the parts of the state).
+ * `wallet-hold.rule.ts` (hold, capture, release), `wallet-return.rule.ts` (return), `lots.ts` and `cards.ts` (the parts of the state).
  */
 import type { EpochMs } from '@scrip/calendar';
 import type { WalletEvent, WalletHeld, WalletOpened, WalletSpent } from '@scrip/contracts';
@@ -87,6 +87,7 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
       return { ...withoutHold(state, event.data.holdId), lots: take(state.lots, event.data.lots) };
     case 'WalletHoldReleased':
       return withoutHold(state, event.data.holdId);
+    case 'WalletReturned':
     case 'WalletSpendAssumedByIssuer':
       return { ...state, lots: giveBack(state.lots, event.data.lots) };
   }

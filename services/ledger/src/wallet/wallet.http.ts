@@ -4,8 +4,8 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger
 import { toRfc3339 } from '@scrip/calendar';
 import type { WalletEvent } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
-import { EventLog, idFrom } from '@scrip/event-store';
-import { answer, Caller, Command, type CommandRequest, fenField, Problem, Scope } from '@scrip/http';
+import { EventLog } from '@scrip/event-store';
+import { answer, Caller, Command, type CommandRequest, fenField, Scope } from '@scrip/http';
 import { z } from 'zod';
 import {
   amountField,
@@ -24,6 +24,7 @@ import { blockCard, LOST } from './wallet-card.rule.ts';
 import { WalletDirectory, type WalletEntry } from './wallet-directory.ts';
 import { historySince } from './wallet-history.ts';
 import { captureHold, placeHold, releaseHold } from './wallet-hold.rule.ts';
+import { idOf, REFUSALS, requireOwnMerchant, requireTerms, take } from './wallet-route.ts';
 import { walletUnknown } from './wallet-unknown.ts';
 
 type Reply = Parameters<typeof answer>[2];
@@ -67,7 +68,6 @@ const blockBody = z.strictObject({
   ),
 });
 
-const take = z.object({ lotId: z.string(), principalFen: fenField, bonusFen: fenField });
 const decidedUnder = { programmeId: z.string(), programmeVersion: z.int() };
 const rechargedAnswer = z.object({
   walletId: walletIdField,
@@ -136,9 +136,6 @@ const blockedAnswer = z.object({
     .array(z.object({ spendId: z.string(), amountFen: fenField }))
     .describe('Slipped in between report and block: the issuer’s, their value is back in the wallet.'),
 });
-
-/** What is not there, or another issuer's, is not there; a till acts for its own merchant only. The others are 409. */
-const REFUSALS = { wallet_unknown: 404, merchant_mismatch: 403 } as const;
 
 @Controller('ledger/v1/wallets')
 export class WalletHttp {
@@ -321,10 +318,7 @@ export class WalletHttp {
   /** Neither answer is kept under the key: the wallet or the document may arrive in a moment. */
   async #termsFor({ who }: CommandRequest, walletId: string): Promise<WalletTerms> {
     const wallet = await this.#wallet(who.issuerId, walletId);
-    const found = await this.#terms.at(wallet, who.occurredAt);
-    if (found.kind === 'terms') return found.terms;
-    const title = found.code === 'programme_unknown' ? 'No terms were in force' : 'The programme has no such product';
-    throw new Problem(409, found.code, title, { members: found.members });
+    return requireTerms(await this.#terms.at(wallet, who.occurredAt));
   }
 
   /** The terms that the hold was made under: what was promised does not change with the programme. */
@@ -337,21 +331,6 @@ export class WalletHttp {
       throw new InvariantError(`${holdId} is decided under version ${programmeVersion}, which was not looked up`);
     };
   }
-}
-
-/**
- * Ids are made of the idempotency key: whichever copy of the service decides a command, and however often, it decides
- * the same fact with the same ids.
- */
-function idOf(prefix: string, { key }: CommandRequest): string {
-  return idFrom(prefix, `${key.scope}\n${key.key}`);
-}
-
-function requireOwnMerchant(caller: Caller, merchantId: string): void {
-  if (caller.merchantId === null || caller.merchantId === merchantId) return;
-  throw new Problem(403, 'merchant_mismatch', 'This token acts for another merchant', {
-    members: { merchantId: caller.merchantId },
-  });
 }
 
 function rechargedBody([event]: readonly WalletEvent[]): object {

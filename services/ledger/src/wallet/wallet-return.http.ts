@@ -1,0 +1,83 @@
+/** Returns at the till: what was bought with a wallet is given back. */
+import { Body, Controller, Param, Post, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOperation } from '@nestjs/swagger';
+import { EventLog } from '@scrip/event-store';
+import { answer, Caller, Command, type CommandRequest, fenField, Scope } from '@scrip/http';
+import { z } from 'zod';
+import { amountField, holderIdField, holdIdField, merchantIdField, spendIdField, walletIdField } from '../fields.ts';
+import { ProgrammeTerms } from './programme-terms.ts';
+import { walletDecider } from './wallet.decider.ts';
+import { WalletDirectory } from './wallet-directory.ts';
+import { historyOfSpend } from './wallet-history.ts';
+import { returnSpend, spendIn } from './wallet-return.rule.ts';
+import { idOf, REFUSALS, requireTerms, take } from './wallet-route.ts';
+import { walletUnknown } from './wallet-unknown.ts';
+
+type Reply = Parameters<typeof answer>[2];
+
+const spendParam = z.object({ walletId: walletIdField, spendId: z.union([spendIdField, holdIdField]) });
+const returnBody = z
+  .strictObject({ amountFen: amountField.optional().describe('Left out: all that can still be returned.') })
+  .nullish();
+const returnedAnswer = z.object({
+  walletId: walletIdField,
+  holderId: holderIdField,
+  returnId: z.string(),
+  spendId: z.string(),
+  merchantId: merchantIdField,
+  returnedFen: fenField,
+  leftFen: fenField.describe('What can still be returned of the spend.'),
+  lots: z.array(take),
+  programmeId: z.string(),
+  programmeVersion: z.int(),
+  balanceAfterFen: fenField,
+});
+
+@Controller('ledger/v1/wallets')
+export class WalletReturnHttp {
+  readonly #log: EventLog;
+  readonly #wallets: WalletDirectory;
+  readonly #terms: ProgrammeTerms;
+
+  constructor(log: EventLog, wallets: WalletDirectory, terms: ProgrammeTerms) {
+    this.#log = log;
+    this.#wallets = wallets;
+    this.#terms = terms;
+  }
+
+  @Post(':walletId/spends/:spendId/returns')
+  @Scope('ledger:return')
+  @ApiOperation({
+    summary: 'Give back what a spend paid, or a part of it',
+    description:
+      'Of a captured hold too, under the id of the hold. The value is in the lots it came from again, with their dates. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 404 `spend_unknown`; 403 `merchant_mismatch`; 409 `return_exceeds_spend` {askedFen, chargedFen, leftFen, excessFen}.',
+  })
+  @ApiCreatedResponse({ standardSchema: returnedAnswer })
+  async return(
+    @Param({ schema: spendParam }) { walletId, spendId }: z.output<typeof spendParam>,
+    @Body({ schema: returnBody }) body: z.output<typeof returnBody>,
+    @Caller() { merchantId }: Caller,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    const wallet = await this.#wallets.find(command.who.issuerId, walletId);
+    if (!wallet) throw walletUnknown(walletId);
+    const asked = { returnId: idOf('ret', command), spendId, merchantId, amountFen: body?.amountFen ?? null };
+    const verdict = await this.#log.execute({
+      ...command,
+      decider: walletDecider,
+      streamId: walletId,
+      gather: async (version) => {
+        const spend = spendIn(await historyOfSpend(this.#log, walletId, { spendId, version }), spendId);
+        const decidedUnder = spend?.programmeVersion ?? null;
+        const terms =
+          decidedUnder === null
+            ? requireTerms(await this.#terms.at(wallet, command.who.occurredAt))
+            : await this.#terms.ofVersion(wallet, decidedUnder);
+        return { spend, terms };
+      },
+      decide: (state, { spend, terms }) => returnSpend(state, asked, spend, terms),
+    });
+    return answer(verdict, { status: 201, refusals: REFUSALS, body: ([event]) => ({ ...event?.data }) }, reply);
+  }
+}

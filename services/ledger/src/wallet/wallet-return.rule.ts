@@ -1,0 +1,126 @@
+/** The rule by which a merchant gives back what a spend paid: to the lots it came from, never more than was taken. */
+import type { LotTake, WalletEvent } from '@scrip/contracts';
+import { accept, type Decision, reject } from '@scrip/decider';
+import { type Fen, least, minus, plus, sumFen, ZERO_FEN } from '@scrip/money';
+import { returnsTo, totalValue } from './lots.ts';
+import { amountNotPositive, refuse, WALLET_UNKNOWN, type WalletState, type WalletTerms } from './wallet.decider.ts';
+
+/** What was bought is given back, all or in part. */
+export interface ReturnSpend {
+  readonly returnId: string;
+  /** The spend, or the hold whose capture paid. */
+  readonly spendId: string;
+  /** Null: all that can still be returned. */
+  readonly amountFen: Fen | null;
+  /** Whom the till acts for; null: any. */
+  readonly merchantId: string | null;
+}
+
+/** A spend as a wallet's history has it, and what of it has not come back. */
+export interface SpendToReturn {
+  readonly spendId: string;
+  readonly merchantId: string;
+  readonly chargedFen: Fen;
+  /** What each lot gave and did not get back, in the order it was taken. */
+  readonly lots: readonly LotTake[];
+  /** Version it was decided under, where its event names one. */
+  readonly programmeVersion: number | null;
+}
+
+/** A spend of a wallet's history; undefined when the history has none of this id. */
+export function spendIn(history: readonly WalletEvent[], spendId: string): SpendToReturn | undefined {
+  let found: SpendToReturn | undefined;
+  for (const event of history) {
+    if (event.type === 'WalletSpent' && event.data.spendId === spendId) {
+      const { merchantId, chargedFen, lots, programmeVersion } = event.data;
+      found = { spendId, merchantId, chargedFen, lots, programmeVersion };
+    } else if (event.type === 'WalletHoldCaptured' && event.data.holdId === spendId) {
+      const { merchantId, capturedFen, lots } = event.data;
+      found = { spendId, merchantId, chargedFen: capturedFen, lots, programmeVersion: null };
+    } else if (found && givesBack(event, spendId)) {
+      found = { ...found, lots: withoutBack(found.lots, event.data.lots) };
+    }
+  }
+  return found;
+}
+
+type GivingBack = Extract<WalletEvent, { type: 'WalletReturned' | 'WalletSpendAssumedByIssuer' }>;
+
+function givesBack(event: WalletEvent, spendId: string): event is GivingBack {
+  const isBack = event.type === 'WalletReturned' || event.type === 'WalletSpendAssumedByIssuer';
+  return isBack && event.data.spendId === spendId;
+}
+
+function withoutBack(lots: readonly LotTake[], back: readonly LotTake[]): readonly LotTake[] {
+  return lots.map((lot) => {
+    const returned = back.find((one) => one.lotId === lot.lotId);
+    if (!returned) return lot;
+    const principalFen = minus(lot.principalFen, returned.principalFen);
+    return { lotId: lot.lotId, principalFen, bonusFen: minus(lot.bonusFen, returned.bonusFen) };
+  });
+}
+
+/** What of a spend can still be returned. */
+export function returnable(spend: SpendToReturn): Fen {
+  return sumFen(spend.lots.map((lot) => plus(lot.principalFen, lot.bonusFen)));
+}
+
+/**
+ * Gives value back to the lots that a spend took it from, the last one first; within a lot the split is recomputed on
+ * its running net use, so that spends and returns never drift (domain 2.2, A3 and A3b). An expired lot gets its value
+ * back with its date: whoever bought with the last of a lot does not gain time by returning.
+ * Refused in this order: `wallet_unknown`; `spend_unknown`; `merchant_mismatch`; `amount_not_positive`;
+ * `return_exceeds_spend` {askedFen, chargedFen, leftFen, excessFen} (also when nothing is left, or the issuer bears it).
+ * @param spend as the history up to this very state has it.
+ */
+export function returnSpend(
+  state: WalletState,
+  command: ReturnSpend,
+  spend: SpendToReturn | undefined,
+  terms: WalletTerms,
+): Decision<WalletEvent> {
+  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  const { returnId, spendId } = command;
+  if (!spend) return reject('spend_unknown', { spendId });
+  const { merchantId, chargedFen } = spend;
+  if (command.merchantId !== null && command.merchantId !== merchantId) return reject('merchant_mismatch');
+  const mayReturnFen = returnable(spend);
+  const askedFen = command.amountFen ?? mayReturnFen;
+  if (command.amountFen !== null && askedFen <= 0n) return refuse(amountNotPositive(askedFen));
+  if (askedFen > mayReturnFen || mayReturnFen === 0n) {
+    const excessFen = minus(askedFen, mayReturnFen);
+    return reject('return_exceeds_spend', { askedFen, chargedFen, leftFen: mayReturnFen, excessFen });
+  }
+  const { walletId, holderId, programmeId } = state;
+  const { programmeVersion, product } = terms;
+  const lots = returnsTo(state.lots, takesBack(spend.lots, askedFen), product.lots.burn);
+  return accept({
+    type: 'WalletReturned',
+    data: {
+      walletId,
+      holderId,
+      returnId,
+      spendId,
+      merchantId,
+      returnedFen: askedFen,
+      leftFen: minus(mayReturnFen, askedFen),
+      lots,
+      programmeId,
+      programmeVersion,
+      balanceAfterFen: plus(totalValue(state.lots), askedFen),
+    },
+  });
+}
+
+/** How much each lot gets back, and the most of each kind: the lot that was taken from last comes first. */
+function takesBack(
+  lots: readonly LotTake[],
+  amountFen: Fen,
+): readonly { readonly most: LotTake; readonly backFen: Fen }[] {
+  let restFen = amountFen;
+  return lots.toReversed().flatMap((most) => {
+    const backFen = least(restFen, plus(most.principalFen, most.bonusFen));
+    restFen = minus(restFen, backFen);
+    return backFen === ZERO_FEN ? [] : [{ most, backFen }];
+  });
+}
