@@ -1,4 +1,4 @@
-/** The one statement that writes the log: commands in, an outcome for each out. See migrations/0002_append-batch.sql. */
+/** The one statement that writes the log: commands in, an outcome for each out. See migrations/0003_runs-and-plans.sql. */
 import { readFileSync } from 'node:fs';
 import type { Tx } from './database.ts';
 

@@ -10,8 +10,7 @@ import { walletDecider } from './wallet.decider.ts';
 import { WalletDirectory } from './wallet-directory.ts';
 import { historyOfSpend } from './wallet-history.ts';
 import { returnSpend, spendIn } from './wallet-return.rule.ts';
-import { idOf, REFUSALS, requireTerms, take } from './wallet-route.ts';
-import { walletUnknown } from './wallet-unknown.ts';
+import { idOf, REFUSALS, requireTerms, requireWallet, take } from './wallet-route.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -60,8 +59,7 @@ export class WalletReturnHttp {
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
-    const wallet = await this.#wallets.find(command.who.issuerId, walletId);
-    if (!wallet) throw walletUnknown(walletId);
+    const wallet = await requireWallet(this.#wallets, command.who.issuerId, walletId);
     const asked = { returnId: idOf('ret', command), spendId, merchantId, amountFen: body?.amountFen ?? null };
     const verdict = await this.#log.execute({
       ...command,

@@ -24,8 +24,7 @@ import { blockCard, LOST } from './wallet-card.rule.ts';
 import { WalletDirectory, type WalletEntry } from './wallet-directory.ts';
 import { historySince } from './wallet-history.ts';
 import { captureHold, placeHold, releaseHold } from './wallet-hold.rule.ts';
-import { idOf, REFUSALS, requireOwnMerchant, requireTerms, take } from './wallet-route.ts';
-import { walletUnknown } from './wallet-unknown.ts';
+import { idOf, REFUSALS, requireOwnMerchant, requireTerms, requireWallet, take } from './wallet-route.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -244,7 +243,7 @@ export class WalletHttp {
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
-    const wallet = await this.#wallet(command.who.issuerId, walletId);
+    const wallet = await requireWallet(this.#wallets, command.who.issuerId, walletId);
     const termsOf = await this.#termsOfHold(wallet, holdId);
     const asked = { holdId, merchantId, amountFen: body?.amountFen ?? null, at: command.who.occurredAt };
     const verdict = await this.#log.execute({
@@ -270,7 +269,7 @@ export class WalletHttp {
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
-    await this.#wallet(command.who.issuerId, walletId);
+    await requireWallet(this.#wallets, command.who.issuerId, walletId);
     const asked = { holdId, merchantId, reason: body?.reason ?? 'cancelled_by_merchant' };
     const verdict = await this.#log.execute({
       ...command,
@@ -295,7 +294,7 @@ export class WalletHttp {
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
-    await this.#wallet(command.who.issuerId, walletId);
+    await requireWallet(this.#wallets, command.who.issuerId, walletId);
     const { reportedAt, cardId } = body;
     const verdict = await this.#log.execute({
       ...command,
@@ -309,15 +308,9 @@ export class WalletHttp {
     return answer(verdict, { status: 200, refusals: REFUSALS, body: said }, reply);
   }
 
-  async #wallet(issuerId: string, walletId: string): Promise<WalletEntry> {
-    const wallet = await this.#wallets.find(issuerId, walletId);
-    if (!wallet) throw walletUnknown(walletId);
-    return wallet;
-  }
-
   /** Neither answer is kept under the key: the wallet or the document may arrive in a moment. */
   async #termsFor({ who }: CommandRequest, walletId: string): Promise<WalletTerms> {
-    const wallet = await this.#wallet(who.issuerId, walletId);
+    const wallet = await requireWallet(this.#wallets, who.issuerId, walletId);
     return requireTerms(await this.#terms.at(wallet, who.occurredAt));
   }
 
