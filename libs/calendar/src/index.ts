@@ -2,8 +2,10 @@ export type { BusinessDate, EpochMs, Period } from './business-time.ts';
 export {
   addPeriod,
   addPeriodToDate,
+  atTimeOfDay,
   BUSINESS_ZONE,
   businessDate,
+  daysEarlier,
   endOfBusinessDay,
   expiryAfter,
   isBirthday,

@@ -14,10 +14,13 @@ export type { ProgrammeEvent, ProgrammePublished } from './generated/cards.progr
 export type { ScripEvent } from './generated/index.ts';
 export type {
   LotTake,
+  PricedItem,
   RechargeGift,
+  WalletBreakageTaken,
   WalletCardActivated,
   WalletCardBlocked,
   WalletEvent,
+  WalletExpiryNoticed,
   WalletHeld,
   WalletHoldCaptured,
   WalletHoldReleased,

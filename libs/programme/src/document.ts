@@ -1,4 +1,4 @@
-import { isDayPeriod, parseRfc3339 } from '@scrip/calendar';
+import { isDayPeriod, isPeriod, parseRfc3339 } from '@scrip/calendar';
 import { z } from 'zod';
 import { conditionSchema } from './condition.ts';
 import { TRIGGER_EVENT_NAMES, VARIABLE_TYPES } from './trigger-events.ts';
@@ -8,6 +8,8 @@ const RULES_MAX = 100;
 const GRADES_MAX = 50;
 const COUNTERS_MAX = 10_000;
 const TEXT_CHARS_MAX = 500;
+const NOTICES_MAX = 10;
+const NOTICE_DAYS_MAX = 365;
 /** 10,000 bp = 100%. */
 const BP_MAX = 10_000;
 /** The highest factor of a multiplier: a hundredfold. */
@@ -209,6 +211,26 @@ const product = z
                     .string()
                     .refine(isDayPeriod, { error: 'expected an ISO 8601 period of whole days such as P2Y' })
                     .describe('How long after the recharge; the day it ends on is the last usable one.'),
+                  onExpiry: z
+                    .enum(['keep', 'breakage'])
+                    .optional()
+                    .describe(
+                      "What becomes of what is left: it stays in the wallet and cannot be used (the default); it becomes the issuer's.",
+                    ),
+                  notices: z
+                    .strictObject({
+                      daysBefore: z
+                        .array(z.int().min(1).max(NOTICE_DAYS_MAX))
+                        .min(1)
+                        .max(NOTICES_MAX)
+                        .describe('How many days before the last usable day, the most first.'),
+                      at: z
+                        .string()
+                        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'expected a time of day such as 10:00' })
+                        .describe('At which time of those days.'),
+                    })
+                    .optional()
+                    .describe('When the holder is told that a lot will expire; left out: never.'),
                 })
                 .describe('Each lot expires a term after its own recharge.'),
             ],
@@ -233,9 +255,43 @@ const product = z
             'When the wallet has less than is asked: refuse and change nothing, or charge what is there and name the rest as due in another tender.',
           ),
         earnsPoints: z.boolean().describe('Whether what is paid with the wallet earns points.'),
+        discount: z
+          .union(
+            [
+              z
+                .strictObject({
+                  payBp: z
+                    .int()
+                    .min(1)
+                    .max(BP_MAX)
+                    .describe('What is left to pay of the tags, in basis points: 9,000 is 10% off.'),
+                })
+                .describe('A rate on what the tags say, rounded once a line, half up.'),
+              z
+                .strictObject({
+                  offEachItemFen: z
+                    .int()
+                    .min(1)
+                    .describe('Taken off the tag of each item, in fen; an item costs nothing where its tag is less.'),
+                })
+                .describe('An amount off each item.'),
+            ],
+            { error: 'expected {payBp} or {offEachItemFen}' },
+          )
+          .optional()
+          .describe(
+            'What paying with the wallet takes off, where the till names the tags of what is bought; left out: nothing.',
+          ),
         holds: z
           .enum(['allowed', 'refused'])
           .describe('Whether value may be held for a purchase that is settled later.'),
+        captureAfter: z
+          .string()
+          .refine(isPeriod, { error: 'expected an ISO 8601 period such as P1M' })
+          .optional()
+          .describe(
+            'A hold that is not settled is captured by itself this long after it was made, by the calendar; left out: never.',
+          ),
       })
       .describe('What paying with the wallet may do.'),
   })

@@ -19,5 +19,15 @@ export { preset, presetNames, presetText } from './presets.ts';
 export type { LineToPrice, PricedLine, UnpricedLine } from './pricing.ts';
 export { priceLine } from './pricing.ts';
 export type { Problem } from './problem.ts';
-export { lotExpiry, lotsInOrder, rechargeBonus, rechargeGifts, stepsAround } from './stored-value.ts';
+export type { PricedItem, TaggedItem } from './stored-value.ts';
+export {
+  expiryNotices,
+  holdCapturedAt,
+  lotExpiry,
+  lotsInOrder,
+  pricesInWallet,
+  rechargeBonus,
+  rechargeGifts,
+  stepsAround,
+} from './stored-value.ts';
 export type { TriggerEvent, VariableType } from './trigger-events.ts';

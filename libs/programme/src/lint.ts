@@ -20,6 +20,7 @@ export function lintProgramme(programme: Programme): readonly Problem[] {
     ...conditionProblems(programme),
     ...contactProblems(programme),
     ...rechargeProblems(programme),
+    ...lotProblems(programme),
   ];
 }
 
@@ -76,6 +77,29 @@ function rechargeProblems(programme: Programme): readonly Problem[] {
           : [],
       ),
     ];
+  });
+}
+
+/** Notices come nearer to the end one by one; what is never held is never captured. */
+function lotProblems(programme: Programme): readonly Problem[] {
+  return (programme.storedValue ?? []).flatMap(({ lots, spend }, index) => {
+    const path: Path = ['storedValue', index];
+    const days = lots.validity === 'none' ? [] : (lots.validity.notices?.daysBefore ?? []);
+    const outOfOrder = days.flatMap((day, at) => {
+      const before = days[at - 1];
+      return before !== undefined && before <= day
+        ? [
+            problem(
+              [...path, 'lots', 'validity', 'notices', 'daysBefore', at],
+              `must be below the one before it, ${before}`,
+            ),
+          ]
+        : [];
+    });
+    const neverHeld = spend.captureAfter !== undefined && spend.holds === 'refused';
+    return neverHeld
+      ? [...outOfOrder, problem([...path, 'spend', 'captureAfter'], 'holds are refused, so none is ever captured')]
+      : outOfOrder;
   });
 }
 

@@ -8,6 +8,7 @@ import { ProgrammeTerms } from './wallet/programme-terms.ts';
 import { ProgrammeTotalHttp } from './wallet/programme-total.http.ts';
 import { WalletHttp } from './wallet/wallet.http.ts';
 import { WalletDirectory } from './wallet/wallet-directory.ts';
+import { WalletDue } from './wallet/wallet-due.ts';
 import { WalletReadingHttp } from './wallet/wallet-reading.http.ts';
 import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
 
@@ -19,6 +20,11 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
       provide: ProgrammeTerms,
       useFactory: (terms: Terms, log: EventLog) => new ProgrammeTerms(terms, log),
       inject: [Terms, EventLog],
+    },
+    {
+      provide: WalletDue,
+      useFactory: (log: EventLog, terms: ProgrammeTerms) => new WalletDue(log, terms),
+      inject: [EventLog, ProgrammeTerms],
     },
   ],
 })

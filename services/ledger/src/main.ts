@@ -6,6 +6,7 @@ import { LedgerModule } from './ledger.module.ts';
 import { programmeTotal } from './wallet/programme-total.projection.ts';
 import { walletDecider } from './wallet/wallet.decider.ts';
 import { walletBalance } from './wallet/wallet-balance.projection.ts';
+import { WalletDue } from './wallet/wallet-due.ts';
 import { walletStatement } from './wallet/wallet-statement.projection.ts';
 
 const DESCRIPTION = `What each wallet is worth: recharges with their bonus and expiry, spends, holds, the block of a lost
@@ -17,5 +18,6 @@ await runService({
   module: LedgerModule,
   projections: [walletBalance, walletStatement, journal, programmeTotal],
   deciders: [walletDecider],
-  snapshotRevision: 1,
+  snapshotRevision: 2,
+  dueWork: [WalletDue],
 });

@@ -122,6 +122,12 @@ export class LedgerDoor {
     return { baseUrl: this.#url, token: () => this.#tokens.sign(role) };
   }
 
+  /** Resolves when every projection shows what the log has now. */
+  async caughtUp(): Promise<void> {
+    const { position } = await this.#log.head();
+    await this.#runner.reached(position, 10_000);
+  }
+
   /** A version of a programme is heard of. */
   async publish(issuerId: string, programme: Programme): Promise<void> {
     const { id: programmeId, version } = programme;

@@ -7,8 +7,15 @@ import { type Posting, postings } from './postings.ts';
 
 export const journal: Projection = {
   name: 'journal',
-  revision: 2,
-  events: ['WalletRecharged', 'WalletSpent', 'WalletHoldCaptured', 'WalletReturned', 'WalletSpendAssumedByIssuer'],
+  revision: 3,
+  events: [
+    'WalletRecharged',
+    'WalletSpent',
+    'WalletHoldCaptured',
+    'WalletReturned',
+    'WalletSpendAssumedByIssuer',
+    'WalletBreakageTaken',
+  ],
   tables: `
     CREATE TABLE journal_line (
       position bigint NOT NULL,            -- of the fact in the log

@@ -10,6 +10,7 @@
  * | `liability:wallet:principal`  | liability | principal that holders can still use                                   |
  * | `liability:wallet:bonus`      | liability | bonus that holders can still use                                       |
  * | `payable:merchant:<merchant>` | liability | owed to a merchant for what was paid with wallets, less what came back |
+ * | `income:breakage`             | income    | what was left of expired lots (A6)                                     |
  * | `expense:promotion`           | expense   | bonus given                                                            |
  * | `expense:card-loss`           | expense   | spends between a loss report and its block, borne by the issuer (A8)   |
  *
@@ -17,7 +18,7 @@
  */
 import type { LotTake, WalletEvent } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
-import { type Fen, minus, sumFen, ZERO_FEN } from '@scrip/money';
+import { type Fen, minus, plus, sumFen, ZERO_FEN } from '@scrip/money';
 
 /** ISO 4217; the only one so far, and written to every line because sums are meaningless across currencies. */
 export const CURRENCY = 'CNY';
@@ -61,6 +62,14 @@ function linesOf(event: WalletEvent): readonly Posting[] {
         credit('liability:wallet:bonus', bonusOf(lots)),
       ];
     }
+    case 'WalletBreakageTaken': {
+      const { principalFen, bonusFen } = event.data;
+      return [
+        debit('liability:wallet:principal', principalFen),
+        debit('liability:wallet:bonus', bonusFen),
+        credit('income:breakage', plus(principalFen, bonusFen)),
+      ];
+    }
     case 'WalletSpendAssumedByIssuer':
       return [
         debit('expense:card-loss', event.data.amountFen),
@@ -70,6 +79,7 @@ function linesOf(event: WalletEvent): readonly Posting[] {
     case 'WalletOpened':
     case 'WalletCardActivated':
     case 'WalletCardBlocked':
+    case 'WalletExpiryNoticed':
     case 'WalletHeld':
     case 'WalletHoldReleased':
       return [];

@@ -1,5 +1,5 @@
 /** Events of a batch, summed up for the rows of the balance projection. */
-import type { WalletEvent, WalletHeld, WalletOpened, WalletRecharged } from '@scrip/contracts';
+import type { WalletEvent, WalletExpiryNoticed, WalletHeld, WalletOpened, WalletRecharged } from '@scrip/contracts';
 import type { Envelope, Recorded } from '@scrip/event-store';
 import { type Fen, plus, ZERO_FEN } from '@scrip/money';
 import { movementOf } from './movement.ts';
@@ -28,6 +28,7 @@ export interface BalanceBatch {
   readonly held: Map<string, Placed<WalletHeld>>;
   /** Closed in the batch; those opened before it have a row. */
   readonly closed: { walletId: string; holdId: string }[];
+  readonly noticed: WalletExpiryNoticed[];
 }
 
 /** Sums up what a batch of events, in their order, changes row by row. */
@@ -40,6 +41,7 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
     cards: new Map(),
     held: new Map(),
     closed: [],
+    noticed: [],
   };
   for (const { envelope, event } of events) {
     countMovement(batch, event);
@@ -65,8 +67,12 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
       case 'WalletHoldReleased':
         if (!batch.held.delete(event.data.holdId)) batch.closed.push({ walletId, holdId: event.data.holdId });
         break;
+      case 'WalletExpiryNoticed':
+        batch.noticed.push(event.data);
+        break;
       case 'WalletSpent':
       case 'WalletReturned':
+      case 'WalletBreakageTaken':
       case 'WalletSpendAssumedByIssuer':
         break;
     }

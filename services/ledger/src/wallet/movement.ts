@@ -21,6 +21,8 @@ export function movementOf(event: WalletEvent): Movement {
     }
     case 'WalletSpent':
       return moved(event.data.lots.map(negative));
+    case 'WalletBreakageTaken':
+      return moved([negative(event.data)]);
     case 'WalletReturned':
     case 'WalletSpendAssumedByIssuer':
       return moved(event.data.lots);
@@ -35,6 +37,7 @@ export function movementOf(event: WalletEvent): Movement {
     case 'WalletOpened':
     case 'WalletCardActivated':
     case 'WalletCardBlocked':
+    case 'WalletExpiryNoticed':
       return moved([]);
   }
 }

@@ -7,7 +7,7 @@ import { type BalanceBatch, sumUp } from './balance-batch.ts';
 
 export const walletBalance: Projection = {
   name: 'wallet_balance',
-  revision: 2,
+  revision: 3,
   events: [
     'WalletOpened',
     'WalletCardActivated',
@@ -19,6 +19,8 @@ export const walletBalance: Projection = {
     'WalletHoldReleased',
     'WalletReturned',
     'WalletSpendAssumedByIssuer',
+    'WalletExpiryNoticed',
+    'WalletBreakageTaken',
   ],
   tables: `
     CREATE TABLE wallet_balance (
@@ -44,8 +46,11 @@ export const walletBalance: Projection = {
       loaded_bonus_fen bigint NOT NULL,
       principal_fen bigint NOT NULL,             -- left
       bonus_fen bigint NOT NULL,
+      notices_at bigint[],                       -- when the holder is still to be told that it will expire, the first time first
+      breaks_at bigint,                          -- when what is left becomes the issuer's; null if never
       PRIMARY KEY (wallet_id, lot_id)
     );
+    CREATE INDEX lot_due ON wallet_lot (least(notices_at[1], breaks_at), wallet_id, lot_id) WHERE principal_fen + bonus_fen > 0;
     CREATE TABLE wallet_card (
       wallet_id text NOT NULL,
       card_id text NOT NULL,
@@ -60,14 +65,17 @@ export const walletBalance: Projection = {
       merchant_id text NOT NULL,
       amount_fen bigint NOT NULL,
       held_at bigint NOT NULL,
+      capture_at bigint,                         -- when it is captured by itself; null if never
       PRIMARY KEY (wallet_id, hold_id)
-    )`,
+    );
+    CREATE INDEX hold_due ON wallet_hold (capture_at, wallet_id, hold_id)`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     const batch = sumUp(events as readonly Recorded<WalletEvent>[]);
     await openWallets(tx, batch.opened);
     await moveBalances(tx, batch.balances);
     await addLots(tx, batch.loaded);
     await moveLots(tx, batch.lots);
+    await strikeNotices(tx, batch.noticed);
     await setCards(tx, batch.cards);
     await setHolds(tx, batch);
   },
@@ -112,8 +120,11 @@ async function addLots(tx: Tx, loaded: BalanceBatch['loaded']): Promise<void> {
   await tx.query(
     // Empty at first: what the recharge itself put in is among the batch's changes of lots.
     `INSERT INTO wallet_lot (wallet_id, lot_id, position, loaded_at, expires_at, loaded_principal_fen, loaded_bonus_fen,
-                             principal_fen, bonus_fen)
-     SELECT *, 0, 0 FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])`,
+                             notices_at, breaks_at, principal_fen, bonus_fen)
+     SELECT wallet_id, lot_id, position, loaded_at, expires_at, principal_fen, bonus_fen,
+            string_to_array(notices_at, ',')::bigint[], breaks_at, 0, 0
+     FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::bigint[])
+       AS l (wallet_id, lot_id, position, loaded_at, expires_at, principal_fen, bonus_fen, notices_at, breaks_at)`,
     [
       loaded.map(({ data }) => data.walletId),
       loaded.map(({ data }) => data.lotId),
@@ -122,6 +133,24 @@ async function addLots(tx: Tx, loaded: BalanceBatch['loaded']): Promise<void> {
       loaded.map(({ data }) => data.expiresAt),
       loaded.map(({ data }) => data.principalFen),
       loaded.map(({ data }) => data.bonusFen),
+      // An array of arrays of different lengths is none for Postgres.
+      loaded.map(({ data }) => data.expiryNotices?.join(',') ?? null),
+      loaded.map(({ data }) => (data.breakage === true ? data.expiresAt : null)),
+    ],
+  );
+}
+
+async function strikeNotices(tx: Tx, noticed: BalanceBatch['noticed']): Promise<void> {
+  if (noticed.length === 0) return;
+  await tx.query(
+    `UPDATE wallet_lot AS l SET notices_at = (SELECT array_agg(n ORDER BY n) FROM unnest(l.notices_at) AS n WHERE n > t.told)
+     FROM (SELECT wallet_id, lot_id, max(notice_at) AS told
+           FROM unnest($1::text[], $2::text[], $3::bigint[]) AS e (wallet_id, lot_id, notice_at) GROUP BY 1, 2) AS t
+     WHERE l.wallet_id = t.wallet_id AND l.lot_id = t.lot_id`,
+    [
+      noticed.map((event) => event.walletId),
+      noticed.map((event) => event.lotId),
+      noticed.map((event) => event.noticeAt),
     ],
   );
 }
@@ -169,8 +198,8 @@ async function setHolds(tx: Tx, { held, closed }: BalanceBatch): Promise<void> {
   if (held.size === 0) return;
   const rows = [...held.values()];
   await tx.query(
-    `INSERT INTO wallet_hold (wallet_id, hold_id, card_id, merchant_id, amount_fen, held_at)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])`,
+    `INSERT INTO wallet_hold (wallet_id, hold_id, card_id, merchant_id, amount_fen, held_at, capture_at)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[])`,
     [
       rows.map(({ data }) => data.walletId),
       rows.map(({ data }) => data.holdId),
@@ -178,6 +207,7 @@ async function setHolds(tx: Tx, { held, closed }: BalanceBatch): Promise<void> {
       rows.map(({ data }) => data.merchantId),
       rows.map(({ data }) => data.amountFen),
       rows.map(({ envelope }) => envelope.occurredAt),
+      rows.map(({ data }) => data.captureAt),
     ],
   );
 }
@@ -224,6 +254,8 @@ export interface WalletView extends WalletSummary {
     readonly merchantId: string;
     readonly amountFen: Fen;
     readonly heldAt: string;
+    /** When it is captured by itself; null if never. */
+    readonly captureAt: string | null;
   }[];
 }
 
@@ -254,7 +286,14 @@ interface ViewRow extends SummaryRow {
     bonus: number;
   }[];
   cards: { card: string; sequence: number; state: string }[];
-  holds: { hold: string; card: string; merchant: string; amount: number; held_at: EpochMs }[];
+  holds: {
+    hold: string;
+    card: string;
+    merchant: string;
+    amount: number;
+    held_at: EpochMs;
+    capture_at: EpochMs | null;
+  }[];
 }
 
 const SUMMARY = `b.wallet_id, b.holder_id, b.programme_id, b.product_key, b.opened_at, b.principal_fen, b.bonus_fen, b.held_fen,
@@ -271,7 +310,7 @@ const VIEW = `SELECT ${SUMMARY},
             ORDER BY c.card_sequence, c.card_id), '[]')
    FROM wallet_card c WHERE c.wallet_id = b.wallet_id) AS cards,
   (SELECT coalesce(json_agg(json_build_object('hold', h.hold_id, 'card', h.card_id, 'merchant', h.merchant_id,
-            'amount', h.amount_fen, 'held_at', h.held_at) ORDER BY h.held_at, h.hold_id), '[]')
+            'amount', h.amount_fen, 'held_at', h.held_at, 'capture_at', h.capture_at) ORDER BY h.held_at, h.hold_id), '[]')
    FROM wallet_hold h WHERE h.wallet_id = b.wallet_id) AS holds
   FROM wallet_balance b WHERE b.issuer_id = $2 AND b.wallet_id = $3`;
 
@@ -302,6 +341,7 @@ export async function walletView(
       merchantId: hold.merchant,
       amountFen: fen(hold.amount),
       heldAt: toRfc3339(hold.held_at),
+      captureAt: hold.capture_at === null ? null : toRfc3339(hold.capture_at),
     })),
   };
 }

@@ -18,6 +18,7 @@ import {
   walletDecider,
 } from './wallet.decider.ts';
 import { activateCard, blockCard, type LoggedFact } from './wallet-card.rule.ts';
+import { ageLot } from './wallet-expiry.rule.ts';
 import { captureHold, placeHold, releaseHold } from './wallet-hold.rule.ts';
 import { returnSpend, spendIn } from './wallet-return.rule.ts';
 
@@ -72,7 +73,9 @@ const asked = (chosen: StoredValueProduct): fc.Arbitrary<Asked> =>
         name: `capture ${hold}`,
         recordedAt: moment,
         ask: (state: WalletState) =>
-          captureHold(state, { holdId: hold, merchantId: null, amountFen, at: moment }, () => terms(chosen)),
+          captureHold(state, { holdId: hold, merchantId: null, amountFen, at: moment, cause: null }, () =>
+            terms(chosen),
+          ),
       })),
     },
     {
@@ -93,6 +96,14 @@ const asked = (chosen: StoredValueProduct): fc.Arbitrary<Asked> =>
           const command = { returnId: id, spendId, merchantId: null, amountFen };
           return returnSpend(state, command, spendIn(history, spendId), terms(chosen));
         },
+      })),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(holdId, when).map(([lotId, moment]) => ({
+        name: `age ${lotId}`,
+        recordedAt: moment,
+        ask: (state: WalletState) => ageLot(state, { lotId, at: moment }),
       })),
     },
     {

@@ -57,6 +57,7 @@ const walletShape = summaryShape.extend({
       merchantId: z.string(),
       amountFen: fenField,
       heldAt: z.iso.datetime(),
+      captureAt: z.iso.datetime().nullable().describe('When it is captured by itself; null if never.'),
     }),
   ),
 });

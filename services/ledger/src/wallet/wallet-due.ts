@@ -1,0 +1,105 @@
+/** What is due in wallets by the business clock: holds to be captured, lots to give notice of, breakage to be taken. */
+import type { DueItem, DueWork } from '@scrip/chassis';
+import { type EventLog, idFrom, type Who } from '@scrip/event-store';
+import { ProgrammeTerms } from './programme-terms.ts';
+import { walletDecider } from './wallet.decider.ts';
+import { ageLot } from './wallet-expiry.rule.ts';
+import { captureHold } from './wallet-hold.rule.ts';
+import { termsOfHold } from './wallet-route.ts';
+
+/** A hold whose time is over, or a lot with something due. */
+export interface DueOfWallet extends DueItem {
+  readonly kind: 'hold' | 'lot';
+  readonly walletId: string;
+  readonly issuerId: string;
+  readonly programmeId: string;
+  readonly productKey: string;
+  /** Of the hold or the lot. */
+  readonly referenceId: string;
+}
+
+interface DueRow {
+  kind: 'hold' | 'lot';
+  wallet_id: string;
+  issuer_id: string;
+  programme_id: string;
+  product_key: string;
+  reference_id: string;
+  due_at: bigint;
+}
+
+const DUE = `
+  SELECT d.*, b.issuer_id, b.programme_id, b.product_key
+  FROM ((SELECT 'hold' AS kind, wallet_id, hold_id AS reference_id, capture_at AS due_at
+         FROM wallet_hold WHERE capture_at <= $1 ORDER BY capture_at LIMIT $2)
+        UNION ALL
+        (SELECT 'lot', wallet_id, lot_id, least(notices_at[1], breaks_at)
+         FROM wallet_lot WHERE least(notices_at[1], breaks_at) <= $1 AND principal_fen + bonus_fen > 0
+         ORDER BY least(notices_at[1], breaks_at) LIMIT $2)) AS d
+  JOIN wallet_balance AS b USING (wallet_id)
+  ORDER BY due_at LIMIT $2`;
+
+export class WalletDue implements DueWork<DueOfWallet> {
+  readonly name = 'wallet_due';
+  readonly #log: EventLog;
+  readonly #terms: ProgrammeTerms;
+
+  constructor(log: EventLog, terms: ProgrammeTerms) {
+    this.#log = log;
+    this.#terms = terms;
+  }
+
+  async due(now: number, limit: number): Promise<readonly DueOfWallet[]> {
+    const { rows } = await this.#log.pool.query<DueRow>({ name: 'wallet_due', text: DUE, values: [now, limit] });
+    return rows.map((row) => ({
+      id: `${row.wallet_id} ${row.reference_id}`,
+      kind: row.kind,
+      walletId: row.wallet_id,
+      issuerId: row.issuer_id,
+      programmeId: row.programme_id,
+      productKey: row.product_key,
+      referenceId: row.reference_id,
+      dueAt: Number(row.due_at),
+    }));
+  }
+
+  /** A hold's capture happens when it was due, however late this runs (domain 2.2, A5); so do breakage and notices. */
+  async carryOut(item: DueOfWallet): Promise<'done' | 'later'> {
+    const who: Who = {
+      issuerId: item.issuerId,
+      actor: 'service:ledger',
+      occurredAt: item.dueAt,
+      correlationId: idFrom('due', `${item.id} ${item.dueAt}`),
+      causationId: null,
+      traceparent: null,
+    };
+    return item.kind === 'hold' ? this.#capture(item, who) : this.#age(item, who);
+  }
+
+  async #capture(item: DueOfWallet, who: Who): Promise<'done' | 'later'> {
+    const { walletId, referenceId: holdId, dueAt } = item;
+    const termsOf = await termsOfHold(this.#log, this.#terms, item, holdId);
+    const asked = { holdId, merchantId: null, amountFen: null, at: dueAt, cause: 'capture_period_over' } as const;
+    await this.#log.execute({
+      who,
+      key: null,
+      decider: walletDecider,
+      streamId: walletId,
+      // Refused where it has been settled in the meantime: then there is nothing left to do.
+      decide: (state) => captureHold(state, asked, termsOf),
+    });
+    return 'done';
+  }
+
+  async #age(item: DueOfWallet, who: Who): Promise<'done' | 'later'> {
+    const { walletId, referenceId: lotId } = item;
+    const verdict = await this.#log.execute({
+      who,
+      key: null,
+      decider: walletDecider,
+      streamId: walletId,
+      decide: (state) => ageLot(state, { lotId, at: this.#log.clock.now() }),
+    });
+    return verdict.kind === 'accepted' && verdict.events.length > 0 ? 'done' : 'later';
+  }
+}
