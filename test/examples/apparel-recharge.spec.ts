@@ -68,7 +68,7 @@ describe('a hold that nobody settles', () => {
     const held = await wallet.client.post(`/ledger/v1/wallets/${wallet.walletId}/holds`, body, {
       occurredAt: on('2025-01-31', '10:00:00'),
     });
-    expect(held.ok(201)).toMatchObject({ amountFen: yuan(567), captureAt: '2025-02-28T02:00:00.000Z' });
+    expect(held.ok(201)).toMatchObject({ amountFen: yuan(567), endsAt: '2025-02-28T02:00:00.000Z', endsBy: 'capture' });
     const captured = await soon('the capture', () => linesOf(wallet, 'WalletHoldCaptured'));
     expect(captured).toMatchObject([{ amountFen: -yuan(567), occurredAt: '2025-02-28T02:00:00.000Z' }]);
     expect(await wallet.read()).toMatchObject({ balanceFen: yuan(533), heldFen: 0 });

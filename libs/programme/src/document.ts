@@ -285,13 +285,16 @@ const product = z
         holds: z
           .enum(['allowed', 'refused'])
           .describe('Whether value may be held for a purchase that is settled later.'),
-        captureAfter: z
-          .string()
-          .refine(isPeriod, { error: 'expected an ISO 8601 period such as P1M' })
+        holdPeriod: z
+          .strictObject({
+            length: z
+              .string()
+              .refine(isPeriod, { error: 'expected an ISO 8601 period such as P1M' })
+              .describe('How long after it was made, by the calendar.'),
+            endsBy: z.enum(['capture', 'release']).describe('Whether the merchant is paid or the value is free again.'),
+          })
           .optional()
-          .describe(
-            'A hold that is not settled is captured by itself this long after it was made, by the calendar; left out: never.',
-          ),
+          .describe('What becomes of a hold that nobody settles; left out: it stays open.'),
       })
       .describe('What paying with the wallet may do.'),
   })

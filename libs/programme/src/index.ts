@@ -22,7 +22,7 @@ export type { Problem } from './problem.ts';
 export type { PricedItem, TaggedItem } from './stored-value.ts';
 export {
   expiryNotices,
-  holdCapturedAt,
+  holdEnd,
   lotExpiry,
   lotsInOrder,
   pricesInWallet,

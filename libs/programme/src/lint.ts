@@ -80,7 +80,7 @@ function rechargeProblems(programme: Programme): readonly Problem[] {
   });
 }
 
-/** Notices come nearer to the end one by one; what is never held is never captured. */
+/** Notices come nearer to the end one by one; what is never held has no period. */
 function lotProblems(programme: Programme): readonly Problem[] {
   return (programme.storedValue ?? []).flatMap(({ lots, spend }, index) => {
     const path: Path = ['storedValue', index];
@@ -96,9 +96,9 @@ function lotProblems(programme: Programme): readonly Problem[] {
           ]
         : [];
     });
-    const neverHeld = spend.captureAfter !== undefined && spend.holds === 'refused';
+    const neverHeld = spend.holdPeriod !== undefined && spend.holds === 'refused';
     return neverHeld
-      ? [...outOfOrder, problem([...path, 'spend', 'captureAfter'], 'holds are refused, so none is ever captured')]
+      ? [...outOfOrder, problem([...path, 'spend', 'holdPeriod'], 'holds are refused, so none is ever open')]
       : outOfOrder;
   });
 }

@@ -103,10 +103,14 @@ export function expiryNotices(expiresAt: EpochMs, product: StoredValueProduct): 
   return daysBefore.map((days) => atTimeOfDay(daysEarlier(lastUsableDate, days), at));
 }
 
-/** When a hold that nobody settles is captured by itself, by the calendar (domain 2.2, A5); `null` if never. */
-export function holdCapturedAt(heldAt: EpochMs, product: StoredValueProduct): EpochMs | null {
-  const { captureAfter } = product.spend;
-  return captureAfter === undefined ? null : addPeriod(heldAt, captureAfter);
+/** When a hold that nobody settles ends by itself, by the calendar, and how (domain 2.2, A5); nulls if it does not. */
+export function holdEnd(
+  heldAt: EpochMs,
+  product: StoredValueProduct,
+): { readonly endsAt: EpochMs | null; readonly endsBy: 'capture' | 'release' | null } {
+  const { holdPeriod } = product.spend;
+  if (holdPeriod === undefined) return { endsAt: null, endsBy: null };
+  return { endsAt: addPeriod(heldAt, holdPeriod.length), endsBy: holdPeriod.endsBy };
 }
 
 /** When a lot loaded at this instant stops being usable, or `null` if never: it is usable through the whole day its term ends on (domain 2.2; A6). */

@@ -65,10 +65,11 @@ export const walletBalance: Projection = {
       merchant_id text NOT NULL,
       amount_fen bigint NOT NULL,
       held_at bigint NOT NULL,
-      capture_at bigint,                         -- when it is captured by itself; null if never
+      ends_at bigint,                            -- when it ends by itself; null if it does not
+      ends_by text,                              -- capture | release
       PRIMARY KEY (wallet_id, hold_id)
     );
-    CREATE INDEX hold_due ON wallet_hold (capture_at, wallet_id, hold_id)`,
+    CREATE INDEX hold_due ON wallet_hold (ends_at, wallet_id, hold_id)`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     const batch = sumUp(events as readonly Recorded<WalletEvent>[]);
     await openWallets(tx, batch.opened);
@@ -198,8 +199,8 @@ async function setHolds(tx: Tx, { held, closed }: BalanceBatch): Promise<void> {
   if (held.size === 0) return;
   const rows = [...held.values()];
   await tx.query(
-    `INSERT INTO wallet_hold (wallet_id, hold_id, card_id, merchant_id, amount_fen, held_at, capture_at)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[])`,
+    `INSERT INTO wallet_hold (wallet_id, hold_id, card_id, merchant_id, amount_fen, held_at, ends_at, ends_by)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[])`,
     [
       rows.map(({ data }) => data.walletId),
       rows.map(({ data }) => data.holdId),
@@ -207,7 +208,8 @@ async function setHolds(tx: Tx, { held, closed }: BalanceBatch): Promise<void> {
       rows.map(({ data }) => data.merchantId),
       rows.map(({ data }) => data.amountFen),
       rows.map(({ envelope }) => envelope.occurredAt),
-      rows.map(({ data }) => data.captureAt),
+      rows.map(({ data }) => data.endsAt),
+      rows.map(({ data }) => data.endsBy),
     ],
   );
 }
@@ -254,8 +256,9 @@ export interface WalletView extends WalletSummary {
     readonly merchantId: string;
     readonly amountFen: Fen;
     readonly heldAt: string;
-    /** When it is captured by itself; null if never. */
-    readonly captureAt: string | null;
+    /** When it ends by itself, and how; null if it does not. */
+    readonly endsAt: string | null;
+    readonly endsBy: string | null;
   }[];
 }
 
@@ -292,7 +295,8 @@ interface ViewRow extends SummaryRow {
     merchant: string;
     amount: number;
     held_at: EpochMs;
-    capture_at: EpochMs | null;
+    ends_at: EpochMs | null;
+    ends_by: string | null;
   }[];
 }
 
@@ -310,7 +314,7 @@ const VIEW = `SELECT ${SUMMARY},
             ORDER BY c.card_sequence, c.card_id), '[]')
    FROM wallet_card c WHERE c.wallet_id = b.wallet_id) AS cards,
   (SELECT coalesce(json_agg(json_build_object('hold', h.hold_id, 'card', h.card_id, 'merchant', h.merchant_id,
-            'amount', h.amount_fen, 'held_at', h.held_at, 'capture_at', h.capture_at) ORDER BY h.held_at, h.hold_id), '[]')
+            'amount', h.amount_fen, 'held_at', h.held_at, 'ends_at', h.ends_at, 'ends_by', h.ends_by) ORDER BY h.held_at, h.hold_id), '[]')
    FROM wallet_hold h WHERE h.wallet_id = b.wallet_id) AS holds
   FROM wallet_balance b WHERE b.issuer_id = $2 AND b.wallet_id = $3`;
 
@@ -341,7 +345,8 @@ export async function walletView(
       merchantId: hold.merchant,
       amountFen: fen(hold.amount),
       heldAt: toRfc3339(hold.held_at),
-      captureAt: hold.capture_at === null ? null : toRfc3339(hold.capture_at),
+      endsAt: hold.ends_at === null ? null : toRfc3339(hold.ends_at),
+      endsBy: hold.ends_by,
     })),
   };
 }

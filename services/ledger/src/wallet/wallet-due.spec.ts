@@ -62,7 +62,7 @@ describe('delayed work', () => {
     expect(captures).toMatchObject([
       {
         envelope: { actor: 'service:ledger', occurredAt: at('2025-02-28', '10:00:00') },
-        event: { data: { capturedFen: yuan(567), cause: 'capture_period_over' } },
+        event: { data: { capturedFen: yuan(567), cause: 'hold_period_over' } },
       },
     ]);
     expect(await seen(card)).toMatchObject({ heldFen: 0, balanceFen: 53_300 });

@@ -4,12 +4,13 @@ import { type EventLog, idFrom, type Who } from '@scrip/event-store';
 import { ProgrammeTerms } from './programme-terms.ts';
 import { walletDecider } from './wallet.decider.ts';
 import { ageLot } from './wallet-expiry.rule.ts';
-import { captureHold } from './wallet-hold.rule.ts';
+import { captureHold, releaseHold } from './wallet-hold.rule.ts';
 import { termsOfHold } from './wallet-route.ts';
 
 /** A hold whose time is over, or a lot with something due. */
 export interface DueOfWallet extends DueItem {
-  readonly kind: 'hold' | 'lot';
+  /** What is to be done: with a hold, or with a lot. */
+  readonly kind: 'capture' | 'release' | 'age';
   readonly walletId: string;
   readonly issuerId: string;
   readonly programmeId: string;
@@ -19,7 +20,7 @@ export interface DueOfWallet extends DueItem {
 }
 
 interface DueRow {
-  kind: 'hold' | 'lot';
+  kind: 'capture' | 'release' | 'age';
   wallet_id: string;
   issuer_id: string;
   programme_id: string;
@@ -28,16 +29,22 @@ interface DueRow {
   due_at: bigint;
 }
 
+/** Of a lot the latest thing that is due: what was missed before it is not made up for. */
 const DUE = `
   SELECT d.*, b.issuer_id, b.programme_id, b.product_key
-  FROM ((SELECT 'hold' AS kind, wallet_id, hold_id AS reference_id, capture_at AS due_at
-         FROM wallet_hold WHERE capture_at <= $1 ORDER BY capture_at LIMIT $2)
+  FROM ((SELECT ends_by AS kind, wallet_id, hold_id AS reference_id, ends_at AS due_at
+         FROM wallet_hold WHERE ends_at <= $1 ORDER BY ends_at LIMIT $2)
         UNION ALL
-        (SELECT 'lot', wallet_id, lot_id, least(notices_at[1], breaks_at)
+        (SELECT 'age', wallet_id, lot_id,
+                CASE WHEN breaks_at <= $1 THEN breaks_at
+                     ELSE (SELECT max(n) FROM unnest(notices_at) AS n WHERE n <= $1) END
          FROM wallet_lot WHERE least(notices_at[1], breaks_at) <= $1 AND principal_fen + bonus_fen > 0
          ORDER BY least(notices_at[1], breaks_at) LIMIT $2)) AS d
   JOIN wallet_balance AS b USING (wallet_id)
   ORDER BY due_at LIMIT $2`;
+
+/** Why a hold ended that nobody settled. */
+const HOLD_PERIOD_OVER = 'hold_period_over';
 
 export class WalletDue implements DueWork<DueOfWallet> {
   readonly name = 'wallet_due';
@@ -73,13 +80,20 @@ export class WalletDue implements DueWork<DueOfWallet> {
       causationId: null,
       traceparent: null,
     };
-    return item.kind === 'hold' ? this.#capture(item, who) : this.#age(item, who);
+    switch (item.kind) {
+      case 'capture':
+        return this.#capture(item, who);
+      case 'release':
+        return this.#release(item, who);
+      case 'age':
+        return this.#age(item, who);
+    }
   }
 
-  async #capture(item: DueOfWallet, who: Who): Promise<'done' | 'later'> {
+  async #capture(item: DueOfWallet, who: Who): Promise<'done'> {
     const { walletId, referenceId: holdId, dueAt } = item;
     const termsOf = await termsOfHold(this.#log, this.#terms, item, holdId);
-    const asked = { holdId, merchantId: null, amountFen: null, at: dueAt, cause: 'capture_period_over' } as const;
+    const asked = { holdId, merchantId: null, amountFen: null, at: dueAt, cause: HOLD_PERIOD_OVER } as const;
     await this.#log.execute({
       who,
       key: null,
@@ -91,14 +105,25 @@ export class WalletDue implements DueWork<DueOfWallet> {
     return 'done';
   }
 
+  async #release({ walletId, referenceId: holdId }: DueOfWallet, who: Who): Promise<'done'> {
+    await this.#log.execute({
+      who,
+      key: null,
+      decider: walletDecider,
+      streamId: walletId,
+      decide: (state) => releaseHold(state, { holdId, merchantId: null, reason: HOLD_PERIOD_OVER }),
+    });
+    return 'done';
+  }
+
   async #age(item: DueOfWallet, who: Who): Promise<'done' | 'later'> {
-    const { walletId, referenceId: lotId } = item;
+    const { walletId, referenceId: lotId, dueAt } = item;
     const verdict = await this.#log.execute({
       who,
       key: null,
       decider: walletDecider,
       streamId: walletId,
-      decide: (state) => ageLot(state, { lotId, at: this.#log.clock.now() }),
+      decide: (state) => ageLot(state, { lotId, at: dueAt }),
     });
     return verdict.kind === 'accepted' && verdict.events.length > 0 ? 'done' : 'later';
   }

@@ -32,7 +32,8 @@ describe('a hold', () => {
           balanceAfterFen: yuan(1_100),
           heldAfterFen: yuan(130),
           items: null,
-          captureAt: at('2025-07-15'),
+          endsAt: at('2025-07-15'),
+          endsBy: 'capture',
         },
       });
   });

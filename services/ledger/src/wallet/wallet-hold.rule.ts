@@ -3,7 +3,7 @@ import type { EpochMs } from '@scrip/calendar';
 import type { WalletEvent, WalletHoldCaptured } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import { type Fen, minus, plus } from '@scrip/money';
-import { holdCapturedAt } from '@scrip/programme';
+import { holdEnd } from '@scrip/programme';
 import { takesForCapture, totalValue } from './lots.ts';
 import {
   type Asked,
@@ -59,7 +59,7 @@ export function placeHold(state: WalletState, command: PlaceHold, terms: WalletT
       balanceAfterFen: totalValue(state.lots),
       heldAfterFen: plus(heldIn(state), amountFen),
       items,
-      captureAt: holdCapturedAt(at, terms.product),
+      ...holdEnd(at, terms.product),
     },
   });
 }
@@ -77,7 +77,7 @@ export interface CaptureHold extends HoldRef {
   readonly amountFen: Fen | null;
   readonly at: EpochMs;
   /** Why, where nobody asked for it. */
-  readonly cause: 'capture_period_over' | null;
+  readonly cause: 'hold_period_over' | null;
 }
 
 /**

@@ -57,7 +57,8 @@ const walletShape = summaryShape.extend({
       merchantId: z.string(),
       amountFen: fenField,
       heldAt: z.iso.datetime(),
-      captureAt: z.iso.datetime().nullable().describe('When it is captured by itself; null if never.'),
+      endsAt: z.iso.datetime().nullable().describe('When it ends by itself unless it is settled; null if it does not.'),
+      endsBy: z.enum(['capture', 'release']).nullable(),
     }),
   ),
 });

@@ -35,8 +35,6 @@ export interface Hold {
   readonly amountFen: Fen;
   /** Version of the programme it was made under; its capture is decided under the same. */
   readonly programmeVersion: number;
-  /** When it is captured by itself; null if never. */
-  readonly captureAt: EpochMs | null;
 }
 
 /** A wallet that was opened. Plain data, since snapshots keep it as JSON; nothing in it grows with the wallet's age. */
@@ -121,8 +119,8 @@ function withCardState(wallet: Wallet, card: CardRef, state: 'active' | 'blocked
   return { ...wallet, cards: withCard(wallet.cards, { cardId: card.cardId, sequence: card.cardSequence, state }) };
 }
 
-function heldBy({ holdId, cardId, merchantId, amountFen, programmeVersion, captureAt }: WalletHeld): Hold {
-  return { holdId, cardId, merchantId, amountFen, programmeVersion, captureAt };
+function heldBy({ holdId, cardId, merchantId, amountFen, programmeVersion }: WalletHeld): Hold {
+  return { holdId, cardId, merchantId, amountFen, programmeVersion };
 }
 
 function withoutHold(wallet: Wallet, holdId: string): Wallet {

@@ -124,10 +124,8 @@ const heldAnswer = z.object({
   merchantId: merchantIdField,
   amountFen: fenField,
   items: pricedItems,
-  captureAt: z.iso
-    .datetime()
-    .nullable()
-    .describe('When it is captured by itself unless it is settled before; null if never.'),
+  endsAt: z.iso.datetime().nullable().describe('When it ends by itself unless it is settled; null if it does not.'),
+  endsBy: z.enum(['capture', 'release']).nullable(),
   ...decidedUnder,
   balanceAfterFen: fenField,
   heldAfterFen: fenField,
@@ -349,8 +347,8 @@ function rechargedBody([event]: readonly WalletEvent[]): object {
 
 function heldBody([event]: readonly WalletEvent[]): object {
   if (event?.type !== 'WalletHeld') throw new InvariantError('a hold without its event');
-  const { captureAt } = event.data;
-  return { ...event.data, captureAt: captureAt === null ? null : toRfc3339(captureAt) };
+  const { endsAt } = event.data;
+  return { ...event.data, endsAt: endsAt === null ? null : toRfc3339(endsAt) };
 }
 
 function assumedIn(events: readonly WalletEvent[]): readonly object[] {
