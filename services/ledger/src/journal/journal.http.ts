@@ -4,20 +4,29 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { EventLog } from '@scrip/event-store';
 import { Caller, cursorKey, orderQuery, type Page, pageOf, pageQuery, Scope } from '@scrip/http';
 import { z } from 'zod';
-import { businessDateField, walletIdField } from '../fields.ts';
-import { type JournalLine, journalLines, type TrialBalance, trialBalance } from './journal.projection.ts';
+import { businessDateField, merchantIdField, programmeIdField, walletIdField } from '../fields.ts';
+import { type JournalLine, journalLines } from './journal-lines.ts';
+import { type TrialBalance, trialBalance } from './trial-balance.ts';
 
 const ACCOUNT_LENGTH_MAX = 100;
+const ID_LENGTH_MAX = 100;
 const accountField = z.string().min(1).max(ACCOUNT_LENGTH_MAX).describe('Such as payable:merchant:counter-1.');
 const linesQuery = z.object({
   ...pageQuery,
   order: orderQuery,
   account: accountField.optional(),
+  programmeId: programmeIdField.optional(),
+  streamId: z.string().min(1).max(ID_LENGTH_MAX).optional().describe('Of the facts: a wallet, or another stream.'),
   walletId: walletIdField.optional(),
-  from: businessDateField.optional().describe('First business day.'),
-  to: businessDateField.optional().describe('Last business day.'),
+  merchantId: merchantIdField.optional(),
+  type: z.string().min(1).max(ID_LENGTH_MAX).optional().describe('Of the event, such as WalletSpent.'),
+  from: businessDateField.optional().describe('First business day on which it happened.'),
+  to: businessDateField.optional().describe('Last business day on which it happened.'),
 });
-const balanceQuery = z.object(pageQuery);
+const balanceQuery = z.object({
+  ...pageQuery,
+  programmeId: programmeIdField.optional().describe('Left out: over all programmes.'),
+});
 
 const signedFen = z.int().describe('fen; debit above zero, credit below.');
 const fenSum = z.int().describe('fen.');
@@ -27,11 +36,15 @@ const lineShape = z.object({
   account: z.string(),
   currency: z.string(),
   amountFen: signedFen,
-  walletId: walletIdField,
+  programmeId: z.string().optional(),
+  streamId: z.string(),
+  walletId: walletIdField.optional(),
+  merchantId: merchantIdField.optional(),
   eventId: z.string(),
   type: z.string(),
-  businessDate: z.iso.date(),
+  businessDate: z.iso.date().describe('On which it happened.'),
   occurredAt: z.iso.datetime(),
+  recordedAt: z.iso.datetime(),
   correlationId: z.string(),
 });
 const linesAnswer = z.object({ items: z.array(lineShape), next: z.string().nullable() });
@@ -62,10 +75,9 @@ export class JournalHttp {
     @Query({ schema: linesQuery }) { cursor, limit, ...asked }: z.output<typeof linesQuery>,
     @Caller() { issuerId }: Caller,
   ): Promise<Page<JournalLine>> {
-    const { order, account, walletId, from, to } = asked;
     const beyond = lineOf(cursorKey(cursor, LINE));
-    const narrowed = { issuerId, order, account, walletId, from, to, beyond, limit: limit + 1 };
-    return pageOf(await journalLines(this.#log.pool, narrowed), limit, (line) => `${line.position}.${line.lineNo}`);
+    const lines = await journalLines(this.#log.pool, { ...asked, issuerId, beyond, limit: limit + 1 });
+    return pageOf(lines, limit, (line) => `${line.position}.${line.lineNo}`);
   }
 
   @Get('trial-balance')
@@ -76,11 +88,12 @@ export class JournalHttp {
   })
   @ApiOkResponse({ standardSchema: balanceAnswer })
   async trialBalance(
-    @Query({ schema: balanceQuery }) { cursor, limit }: z.output<typeof balanceQuery>,
+    @Query({ schema: balanceQuery }) { cursor, limit, programmeId }: z.output<typeof balanceQuery>,
     @Caller() { issuerId }: Caller,
   ): Promise<Page<TrialBalance['accounts'][number]> & Pick<TrialBalance, 'position' | 'totals'>> {
     const after = cursorKey(cursor, ACCOUNT) ?? '';
-    const { position, accounts, totals } = await trialBalance(this.#log.pool, { issuerId, after, limit: limit + 1 });
+    const asked = { issuerId, programmeId, after, limit: limit + 1 };
+    const { position, accounts, totals } = await trialBalance(this.#log.pool, asked);
     return { position, ...pageOf(accounts, limit, (line) => line.account), totals };
   }
 }
