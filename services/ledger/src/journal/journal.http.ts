@@ -4,8 +4,16 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { EventLog } from '@scrip/event-store';
 import { Caller, cursorKey, orderQuery, type Page, pageOf, pageQuery, Scope } from '@scrip/http';
 import { z } from 'zod';
-import { businessDateField, merchantIdField, programmeIdField, walletIdField } from '../fields.ts';
+import {
+  businessDateField,
+  instantField,
+  merchantIdField,
+  positionField,
+  programmeIdField,
+  walletIdField,
+} from '../fields.ts';
 import { type JournalLine, journalLines } from './journal-lines.ts';
+import { Moments } from './moments.ts';
 import { type TrialBalance, trialBalance } from './trial-balance.ts';
 
 const ACCOUNT_LENGTH_MAX = 100;
@@ -26,6 +34,9 @@ const linesQuery = z.object({
 const balanceQuery = z.object({
   ...pageQuery,
   programmeId: programmeIdField.optional().describe('Left out: over all programmes.'),
+  position: positionField.optional().describe('Facts above this position of the log do not count.'),
+  recordedUntil: instantField.optional().describe('RFC 3339: as it was known then. The other way to say `position`.'),
+  occurredUntil: instantField.optional().describe('RFC 3339: what had happened by then, late facts included.'),
 });
 
 const signedFen = z.int().describe('fen; debit above zero, credit below.');
@@ -62,9 +73,11 @@ const ACCOUNT = /^[A-Za-z0-9:_.-]{1,100}$/;
 @Controller('ledger/v1/journal')
 export class JournalHttp {
   readonly #log: EventLog;
+  readonly #moments: Moments;
 
-  constructor(log: EventLog) {
+  constructor(log: EventLog, moments: Moments) {
     this.#log = log;
+    this.#moments = moments;
   }
 
   @Get('lines')
@@ -83,16 +96,17 @@ export class JournalHttp {
   @Get('trial-balance')
   @Scope('ledger:journal.read')
   @ApiOperation({
-    summary: 'Read the trial balance',
-    description: 'Every account with its debits, credits and balance, by name; the totals are over all accounts.',
+    summary: 'Read the trial balance, now or at any moment of the past',
+    description:
+      'Every account with its debits, credits and balance, by name; the totals are over all accounts. With both a position (or `recordedUntil`) and `occurredUntil`: what had happened by then, as far as the log knew at that position. Refused, in this order: 400 `moment_ambiguous` (position and recordedUntil); 409 `moment_ahead` {position, headPosition} or {recordedUntil, now}; 503 `position_not_reached`.',
   })
   @ApiOkResponse({ standardSchema: balanceAnswer })
   async trialBalance(
-    @Query({ schema: balanceQuery }) { cursor, limit, programmeId }: z.output<typeof balanceQuery>,
+    @Query({ schema: balanceQuery }) { cursor, limit, programmeId, ...at }: z.output<typeof balanceQuery>,
     @Caller() { issuerId }: Caller,
   ): Promise<Page<TrialBalance['accounts'][number]> & Pick<TrialBalance, 'position' | 'totals'>> {
     const after = cursorKey(cursor, ACCOUNT) ?? '';
-    const asked = { issuerId, programmeId, after, limit: limit + 1 };
+    const asked = { issuerId, programmeId, after, limit: limit + 1, moment: await this.#moments.of(at) };
     const { position, accounts, totals } = await trialBalance(this.#log.pool, asked);
     return { position, ...pageOf(accounts, limit, (line) => line.account), totals };
   }

@@ -38,7 +38,7 @@ export const journal: Projection = {
       position bigint NOT NULL,            -- of its entry
       line_no int NOT NULL,                -- within the entry, from 1
       issuer_id text NOT NULL,
-      account text COLLATE "C" NOT NULL,   -- of the chart in postings.ts
+      account text COLLATE "C" NOT NULL,   -- of the chart in chart.ts
       currency text NOT NULL,
       amount_fen bigint NOT NULL,          -- debit above zero, credit below
       debit_after_fen bigint NOT NULL,     -- the account's debits up to and with this line

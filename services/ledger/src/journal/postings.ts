@@ -3,29 +3,19 @@
  * again; the lines of an event always sum to zero per programme and currency.
  *
  * Each stream says beside its decider what its facts mean (`<stream>-postings.ts`); `ledger-postings.ts` asks them.
- *
- * The chart of accounts, per issuer:
- *
- * | account                       | kind      | what it holds                                                          |
- * |-------------------------------|-----------|------------------------------------------------------------------------|
- * | `asset:cash:<tender>`         | asset     | money received for recharges, by how it was paid                       |
- * | `liability:wallet:principal`  | liability | principal that holders can still use                                   |
- * | `liability:wallet:bonus`      | liability | bonus that holders can still use                                       |
- * | `payable:merchant:<merchant>` | liability | owed to a merchant for what was paid with wallets, less what came back |
- * | `expense:promotion`           | expense   | bonus given                                                            |
- * | `expense:card-loss`           | expense   | spends between a loss report and its block, borne by the issuer (A8)   |
- *
+ * A line names an account of the chart (`chart.ts`); a name that is not in it does not compile.
  * What a hold reserves stays the holder's: it moves no money before its capture and has no lines.
  */
 import { InvariantError } from '@scrip/decider';
 import { type Fen, minus, ZERO_FEN } from '@scrip/money';
+import type { AccountName } from '@scrip/programme';
 
 /** ISO 4217; the only one so far, and written to every line because sums are meaningless across currencies. */
 export const CURRENCY = 'CNY';
 
 /** One line of the journal. */
 export interface Posting {
-  readonly account: string;
+  readonly account: AccountName;
   readonly currency: string;
   /** Debit above zero, credit below; never zero. */
   readonly amountFen: Fen;
@@ -34,12 +24,12 @@ export interface Posting {
 }
 
 /** A line on the left side of an account. */
-export function debit(account: string, amountFen: Fen, programmeId?: string): Posting {
+export function debit(account: AccountName, amountFen: Fen, programmeId?: string): Posting {
   return { account, currency: CURRENCY, amountFen, ...(programmeId !== undefined && { programmeId }) };
 }
 
 /** A line on the right side of an account; the amount as it is spoken of, not negative. */
-export function credit(account: string, amountFen: Fen, programmeId?: string): Posting {
+export function credit(account: AccountName, amountFen: Fen, programmeId?: string): Posting {
   return debit(account, minus(ZERO_FEN, amountFen), programmeId);
 }
 
