@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { Terms } from '@scrip/chassis';
 import { EventLog, ProjectionRunner } from '@scrip/event-store';
+import { AccountStatementHttp } from './journal/account-statement.http.ts';
 import { ChartHttp } from './journal/chart.http.ts';
 import { JournalHttp } from './journal/journal.http.ts';
 import { Moments } from './journal/moments.ts';
@@ -10,6 +11,7 @@ import { ProgrammeTerms } from './wallet/programme-terms.ts';
 import { ProgrammeTotalHttp } from './wallet/programme-total.http.ts';
 import { WalletHttp } from './wallet/wallet.http.ts';
 import { WalletDirectory } from './wallet/wallet-directory.ts';
+import { WalletPastHttp } from './wallet/wallet-past.http.ts';
 import { WalletReadingHttp } from './wallet/wallet-reading.http.ts';
 import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
 
@@ -21,6 +23,8 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
     ProgrammeTotalHttp,
     JournalHttp,
     ChartHttp,
+    AccountStatementHttp,
+    WalletPastHttp,
     CardsCardConsumer,
   ],
   providers: [

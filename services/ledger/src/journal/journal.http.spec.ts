@@ -86,6 +86,97 @@ describe('the trial balance at the door', () => {
   });
 });
 
+describe("an account's statement at the door", () => {
+  const statement = async (query: string): Promise<Body> =>
+    (await finance.get(`${path}/accounts/payable:merchant:shop-1/statement?${query}`)).ok();
+
+  it('opens, runs and closes, over the days on which the log took its lines', async () => {
+    expect(await statement('order=oldest')).toMatchObject({
+      account: 'payable:merchant:shop-1',
+      openingFen: 0,
+      debitFen: 0,
+      creditFen: 16_500,
+      closingFen: -16_500,
+      items: [
+        { amountFen: -11_000, balanceAfterFen: -11_000, businessDate: '2025-06-16' },
+        { amountFen: -5_500, balanceAfterFen: -16_500, businessDate: '2025-06-15' },
+      ],
+      next: null,
+    });
+    expect(await statement('from=2025-06-17&to=2025-06-17')).toMatchObject({
+      openingFen: -11_000,
+      closingFen: -16_500,
+      items: [{ balanceAfterFen: -16_500 }],
+    });
+    expect(await statement('to=2025-06-16&programmeId=apparel-recharge')).toMatchObject({
+      closingFen: -11_000,
+      items: [{ balanceAfterFen: -11_000 }],
+    });
+    expect(await statement('to=2025-06-14')).toMatchObject({ openingFen: 0, closingFen: 0, items: [] });
+  });
+
+  it('comes in pages with the same opening and closing', async () => {
+    const first = await statement('limit=1');
+    expect(first).toMatchObject({
+      closingFen: -16_500,
+      items: [{ balanceAfterFen: -16_500 }],
+      next: expect.any(String),
+    });
+    const rest = await statement(`limit=1&cursor=${String(first['next'])}`);
+    expect(rest).toMatchObject({ closingFen: -16_500, items: [{ balanceAfterFen: -11_000 }], next: null });
+  });
+
+  it('of an account without a line is not there, for another issuer neither', async () => {
+    const members = { account: 'payable:merchant:shop-9' };
+    (await finance.get(`${path}/accounts/payable:merchant:shop-9/statement`)).refused(404, 'account_unknown', members);
+    const theirs = openClient(ledger.as(desk('iss_b')));
+    (await theirs.get(`${path}/accounts/payable:merchant:shop-1/statement`)).refused(404, 'account_unknown');
+  });
+});
+
+describe("a wallet's balance of the past at the door", () => {
+  const past = async (query: string): Promise<Body> => (await finance.get(pathOf(`/balance?${query}`))).ok();
+
+  it('is told as it was known then and as it is known now', async () => {
+    const { position: head } = await ledger.log.head();
+    expect(await past('at=2025-06-15T20:00:00%2B08:00')).toEqual({
+      walletId: card.walletId,
+      at: '2025-06-15T12:00:00.000Z',
+      knownThen: {
+        knownAt: '2025-06-15T12:00:00.000Z',
+        position: head - 2,
+        principalFen: 100_000,
+        bonusFen: 10_000,
+        balanceFen: 110_000,
+      },
+      knownNow: {
+        knownAt: '2025-06-17T01:00:00.000Z',
+        position: head,
+        principalFen: 95_000,
+        bonusFen: 9_500,
+        balanceFen: 104_500,
+      },
+    });
+    expect(await past('at=2025-06-15T11:00:00%2B08:00')).toMatchObject({
+      knownThen: { balanceFen: 110_000 },
+      knownNow: { balanceFen: 110_000 },
+    });
+  });
+
+  it('is told as it was known at any other time', async () => {
+    const at = 'at=2025-06-16T20:00:00%2B08:00';
+    expect(await past(`${at}&knownAt=2025-06-16T21:00:00%2B08:00`)).toMatchObject({ known: { balanceFen: 99_000 } });
+    expect(await past(`${at}&knownAt=2025-06-15T21:00:00%2B08:00`)).toMatchObject({ known: { balanceFen: 110_000 } });
+    expect(await past('at=2025-06-01T00:00:00Z')).toMatchObject({ knownNow: { balanceFen: 0 } });
+  });
+
+  it('of a moment that has not come, or of another issuer, is refused', async () => {
+    (await finance.get(pathOf('/balance?at=2025-07-01T00:00:00Z'))).refused(409, 'moment_ahead');
+    const theirs = openClient(ledger.as(desk('iss_b')));
+    (await theirs.get(pathOf('/balance?at=2025-06-15T00:00:00Z'))).refused(404, 'wallet_unknown');
+  });
+});
+
 describe('the chart at the door', () => {
   it("tells every account, with the codes of a programme's issuer", async () => {
     const plain = (await finance.get(`${path}/chart`)).ok();

@@ -13,12 +13,11 @@ import {
   walletIdField,
 } from '../fields.ts';
 import { type JournalLine, journalLines } from './journal-lines.ts';
+import { accountField, fenSum, LINE, lineKeyOf, lineShape, signedFen } from './journal-route.ts';
 import { Moments } from './moments.ts';
 import { type TrialBalance, trialBalance } from './trial-balance.ts';
 
-const ACCOUNT_LENGTH_MAX = 100;
 const ID_LENGTH_MAX = 100;
-const accountField = z.string().min(1).max(ACCOUNT_LENGTH_MAX).describe('Such as payable:merchant:counter-1.');
 const linesQuery = z.object({
   ...pageQuery,
   order: orderQuery,
@@ -39,25 +38,6 @@ const balanceQuery = z.object({
   occurredUntil: instantField.optional().describe('RFC 3339: what had happened by then, late facts included.'),
 });
 
-const signedFen = z.int().describe('fen; debit above zero, credit below.');
-const fenSum = z.int().describe('fen.');
-const lineShape = z.object({
-  position: z.int().describe('Of the fact in the log.'),
-  lineNo: z.int().describe('Within the fact, from 1.'),
-  account: z.string(),
-  currency: z.string(),
-  amountFen: signedFen,
-  programmeId: z.string().optional(),
-  streamId: z.string(),
-  walletId: walletIdField.optional(),
-  merchantId: merchantIdField.optional(),
-  eventId: z.string(),
-  type: z.string(),
-  businessDate: z.iso.date().describe('On which it happened.'),
-  occurredAt: z.iso.datetime(),
-  recordedAt: z.iso.datetime(),
-  correlationId: z.string(),
-});
 const linesAnswer = z.object({ items: z.array(lineShape), next: z.string().nullable() });
 const totalsShape = z.object({ currency: z.string(), debitFen: fenSum, creditFen: fenSum });
 const balanceAnswer = z.object({
@@ -67,7 +47,6 @@ const balanceAnswer = z.object({
   next: z.string().nullable(),
 });
 
-const LINE = /^\d{1,16}\.\d{1,9}$/;
 const ACCOUNT = /^[A-Za-z0-9:_.-]{1,100}$/;
 
 @Controller('ledger/v1/journal')
@@ -88,7 +67,7 @@ export class JournalHttp {
     @Query({ schema: linesQuery }) { cursor, limit, ...asked }: z.output<typeof linesQuery>,
     @Caller() { issuerId }: Caller,
   ): Promise<Page<JournalLine>> {
-    const beyond = lineOf(cursorKey(cursor, LINE));
+    const beyond = lineKeyOf(cursorKey(cursor, LINE));
     const lines = await journalLines(this.#log.pool, { ...asked, issuerId, beyond, limit: limit + 1 });
     return pageOf(lines, limit, (line) => `${line.position}.${line.lineNo}`);
   }
@@ -110,10 +89,4 @@ export class JournalHttp {
     const { position, accounts, totals } = await trialBalance(this.#log.pool, asked);
     return { position, ...pageOf(accounts, limit, (line) => line.account), totals };
   }
-}
-
-function lineOf(key: string | undefined): { position: bigint; lineNo: number } | undefined {
-  if (key === undefined) return undefined;
-  const [position = '', lineNo] = key.split('.');
-  return { position: BigInt(position), lineNo: Number(lineNo) };
 }

@@ -1,5 +1,5 @@
 /** From what a question says of the past to a moment of the log. */
-import { type EpochMs, toRfc3339 } from '@scrip/calendar';
+import { type BusinessDate, type EpochMs, endOfBusinessDay, startOfBusinessDay, toRfc3339 } from '@scrip/calendar';
 import { type EventLog, type ProjectionRunner, positionAt } from '@scrip/event-store';
 import { AFTER_WAIT_MS, Problem } from '@scrip/http';
 import { LATE_AFTER_MS, type Moment, type MomentAsked } from './moment.ts';
@@ -42,6 +42,19 @@ export class Moments {
     });
   }
 
+  /**
+   * The part of the log that was taken on some business days, both included: above `after`, up to `upTo`. Where the last
+   * day is left out or not over, up to where the journal is. Throws the Problem 503 `position_not_reached`.
+   */
+  async days(from: BusinessDate | undefined, to: BusinessDate | undefined): Promise<{ after: number; upTo: number }> {
+    const end = to === undefined ? Infinity : endOfBusinessDay(startOfBusinessDay(to)) - 1;
+    const over = end < this.#log.clock.now();
+    const upTo = over ? await positionAt(this.#log.pool, end) : await this.#journalPosition();
+    if (over) await this.reach(upTo);
+    const after = from === undefined ? 0 : await positionAt(this.#log.pool, startOfBusinessDay(from) - 1);
+    return { after: Math.min(after, upTo), upTo };
+  }
+
   /** Waits until the projections show a position, at most two seconds. Throws the Problem 503 `position_not_reached`. */
   async reach(position: number): Promise<void> {
     if (await this.#runner.reached(position, AFTER_WAIT_MS)) return;
@@ -49,6 +62,13 @@ export class Moments {
       members: { service: this.#log.service, position, waitedMs: AFTER_WAIT_MS },
       headers: { 'Retry-After': '1' },
     });
+  }
+
+  async #journalPosition(): Promise<number> {
+    const { rows } = await this.#log.pool.query<{ position: bigint }>(
+      "SELECT position FROM projection_checkpoint WHERE name = 'journal'",
+    );
+    return Number(rows[0]?.position ?? 0n);
   }
 
   async #recordedAt(position: number): Promise<EpochMs> {
