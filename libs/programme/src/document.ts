@@ -1,5 +1,6 @@
 import { isDayPeriod, isPeriod, parseRfc3339 } from '@scrip/calendar';
 import { z } from 'zod';
+import { accountCodesSchema } from './accounts.ts';
 import { conditionSchema } from './condition.ts';
 import { TRIGGER_EVENT_NAMES, VARIABLE_TYPES } from './trigger-events.ts';
 
@@ -374,6 +375,9 @@ export const programmeSchema = z
     raises: z.array(raise).max(RULES_MAX).optional().describe('How points raise a grade.'),
     storedValue: z.array(product).max(RULES_MAX).optional().describe('Kinds of wallet that the programme issues.'),
     contact: contact.optional().describe('What holders are told of. Left out: nothing.'),
+    accounts: accountCodesSchema
+      .optional()
+      .describe("Codes of the issuer's own books for accounts of the journal. Left out: none."),
   })
   .meta({
     id: 'Programme',

@@ -84,6 +84,7 @@ export class LedgerDoor {
     const providers = [
       { provide: EventLog, useValue: log },
       { provide: Terms, useValue: terms },
+      { provide: ProjectionRunner, useValue: runner },
     ];
     const root: DoorModule = {
       module: RootModule,

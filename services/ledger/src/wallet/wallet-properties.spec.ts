@@ -3,10 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { WalletEvent } from '@scrip/contracts';
 import type { Decision } from '@scrip/decider';
 import { fen } from '@scrip/money';
-import type { StoredValueProduct } from '@scrip/programme';
+import { accountPatternOf, type StoredValueProduct } from '@scrip/programme';
 import fc from 'fast-check';
 import { at, buying, CARD, holding, paying, product, terms, WalletStory } from '../../test/wallet-story.ts';
-import { postings } from '../journal/postings.ts';
+import { postings } from '../journal/ledger-postings.ts';
 import { leftIn, totalValue } from './lots.ts';
 import {
   availableIn,
@@ -206,6 +206,7 @@ describe('any wallet', () => {
           for (const event of events) {
             const lines = postings(event);
             expect(lines.reduce((sum, line) => sum + line.amountFen, 0n)).toBe(0n);
+            expect(lines.filter(({ account }) => !accountPatternOf(account))).toEqual([]);
             for (const { account, amountFen } of lines) journal.set(account, (journal.get(account) ?? 0n) + amountFen);
             if ('balanceAfterFen' in event.data && event === events.at(-1)) {
               expect(event.data.balanceAfterFen).toBe(total(after));

@@ -45,7 +45,9 @@ export const walletStatement: Projection = {
       programme_version int,               -- it was decided under, where the fact names it
       correlation_id text NOT NULL         -- the sale it belongs to
     );
-    CREATE INDEX statement_of_wallet ON wallet_statement (wallet_id, position)`,
+    CREATE INDEX statement_of_wallet ON wallet_statement (wallet_id, position);
+    CREATE INDEX statement_occurred ON wallet_statement (wallet_id, occurred_at)
+      INCLUDE (position, principal_fen, bonus_fen)`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     const rows = (events as readonly Recorded<MoneyEvent>[]).map(rowOf);
     await tx.query(
