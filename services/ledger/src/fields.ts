@@ -29,6 +29,10 @@ export const terminalIdField = z
   .string()
   .regex(CODE)
   .describe("The issuer's own code of a terminal: 1 to 64 of A-Z, a-z, 0-9, _ . -");
+export const signatoryIdField = z
+  .string()
+  .regex(CODE)
+  .describe("The issuer's own code of somebody who may sign: 1 to 64 of A-Z, a-z, 0-9, _ . -");
 export const tenderField = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)

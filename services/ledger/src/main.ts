@@ -1,11 +1,14 @@
 /** Starts the ledger: what each wallet is worth, and the journal of it. */
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
+import { adjustmentDecider } from './adjustment/adjustment.decider.ts';
+import { adjustment } from './adjustment/adjustment.projection.ts';
 import { journal } from './journal/journal.projection.ts';
 import { LedgerModule } from './ledger.module.ts';
 import { programmeTotal } from './wallet/programme-total.projection.ts';
 import { walletDecider } from './wallet/wallet.decider.ts';
 import { walletBalance } from './wallet/wallet-balance.projection.ts';
+import { walletDispute } from './wallet/wallet-dispute.projection.ts';
 import { WalletDue } from './wallet/wallet-due.ts';
 import { walletStatement } from './wallet/wallet-statement.projection.ts';
 
@@ -16,8 +19,8 @@ await runService({
   service: 'ledger',
   description: DESCRIPTION,
   module: LedgerModule,
-  projections: [walletBalance, walletStatement, journal, programmeTotal],
-  deciders: [walletDecider],
+  projections: [walletBalance, walletStatement, journal, programmeTotal, walletDispute, adjustment],
+  deciders: [walletDecider, adjustmentDecider],
   snapshotRevision: 2,
   dueWork: [WalletDue],
 });

@@ -35,25 +35,60 @@ const MEANINGS: { readonly [P in AccountPattern]: Meaning } = {
     name: { 'zh-CN': '充值收款', en: 'Recharge receipts' },
     holds: 'money received for recharges, by how it was paid',
   },
+  'asset:suspense:dispute': {
+    kind: 'asset',
+    name: { 'zh-CN': '争议挂账', en: 'Disputes in suspense' },
+    holds: 'provisional credits of disputes that are not decided',
+  },
+  'expense:adjustment': {
+    kind: 'expense',
+    name: { 'zh-CN': '人工调增', en: 'Adjustments, credit' },
+    holds: 'what corrections by hand gave to wallets',
+  },
   'expense:card-loss': {
     kind: 'expense',
     name: { 'zh-CN': '挂失损失', en: 'Card loss' },
     holds: 'spends between a loss report and its block, borne by the issuer (A8)',
+  },
+  'expense:dispute-loss': {
+    kind: 'expense',
+    name: { 'zh-CN': '争议损失', en: 'Dispute losses' },
+    holds: 'provisional credits that were spent and could not be taken back',
   },
   'expense:promotion': {
     kind: 'expense',
     name: { 'zh-CN': '促销费用', en: 'Promotion' },
     holds: 'bonus given',
   },
+  'income:adjustment': {
+    kind: 'income',
+    name: { 'zh-CN': '人工调减', en: 'Adjustments, debit' },
+    holds: 'what corrections by hand took from wallets',
+  },
   'income:breakage': {
     kind: 'income',
     name: { 'zh-CN': '过期余额收入', en: 'Breakage' },
     holds: 'what was left of expired lots (A6)',
   },
+  'income:fee:<kind>': {
+    kind: 'income',
+    name: { 'zh-CN': '服务费收入', en: 'Fees' },
+    holds: 'fees of holders, such as for a replaced card',
+  },
+  'income:forfeiture': {
+    kind: 'income',
+    name: { 'zh-CN': '退卡余额收入', en: 'Forfeited at refund' },
+    holds: 'principal that a refund did not pay back, because it was used at the undiscounted price',
+  },
   'income:merchant-fee': {
     kind: 'income',
     name: { 'zh-CN': '商户手续费收入', en: 'Merchant fees' },
     holds: 'what the issuer keeps of settlements',
+  },
+  'liability:transfer': {
+    kind: 'liability',
+    name: { 'zh-CN': '转账过渡', en: 'Transfers' },
+    holds: 'between two wallets of a transfer; nothing, once both have it',
   },
   'liability:wallet:bonus': {
     kind: 'liability',

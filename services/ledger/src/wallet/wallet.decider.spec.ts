@@ -199,6 +199,7 @@ describe('a spend', () => {
           programmeVersion: 1,
           balanceAfterFen: yuan(0),
           items: null,
+          signatoryId: null,
         },
       });
   });

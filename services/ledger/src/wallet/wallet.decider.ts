@@ -9,8 +9,17 @@
  * `wallet-hold.rule.ts` (hold, capture, release), `wallet-return.rule.ts` (return), `wallet-expiry.rule.ts` (notices and
  * breakage), `lots.ts` and `cards.ts` (the parts of the state).
  */
-import type { EpochMs } from '@scrip/calendar';
-import type { WalletEvent, WalletHeld, WalletOpened, WalletSpent } from '@scrip/contracts';
+import { type EpochMs, toRfc3339 } from '@scrip/calendar';
+import type {
+  WalletAdjusted,
+  WalletDisputeOpened,
+  WalletEvent,
+  WalletHeld,
+  WalletOpened,
+  WalletRechargeVoided,
+  WalletSignatoryNamed,
+  WalletSpent,
+} from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 import { type Fen, fen, least, minus, sumFen, ZERO_FEN } from '@scrip/money';
 import {
@@ -25,7 +34,19 @@ import {
   type TaggedItem,
 } from '@scrip/programme';
 import { NO_CARDS, type WalletCards, whyCardIsShut, withCard } from './cards.ts';
-import { giveBack, type Lots, load, NO_LOTS, noticed, take, takesForSpend, totalValue, usableValue } from './lots.ts';
+import {
+  extended,
+  giveBack,
+  type Lots,
+  load,
+  NO_LOTS,
+  noticed,
+  plainLot,
+  take,
+  takesForSpend,
+  totalValue,
+  usableValue,
+} from './lots.ts';
 
 /** Value reserved for a merchant. */
 export interface Hold {
@@ -49,6 +70,31 @@ export interface Wallet {
   readonly lots: Lots;
   /** Open ones, oldest first; a closed hold is forgotten. */
   readonly holds: readonly Hold[];
+  /** What it is frozen for; null when it can be used. */
+  readonly frozenFor: string | null;
+  /** Those who may sign spends, where the product asks for it. */
+  readonly signatories: readonly Signatory[];
+  /** Undecided ones, oldest first. */
+  readonly disputes: readonly Dispute[];
+  /** Ids of spends, recharges and holds that were cancelled before they arrived, latest first. */
+  readonly cancelled: readonly string[];
+}
+
+/** Somebody who may sign spends. */
+export interface Signatory {
+  readonly signatoryId: string;
+  /** First moment it is not valid any more; null if it does not lapse. */
+  readonly lapsesAt: EpochMs | null;
+}
+
+/** A spend that is disputed and provisionally credited. */
+export interface Dispute {
+  readonly disputeId: string;
+  readonly spendId: string;
+  readonly merchantId: string;
+  readonly amountFen: Fen;
+  /** The provisional credit. */
+  readonly lotId: string;
 }
 
 /** What is known of a wallet id: nothing, or a wallet. */
@@ -56,6 +102,9 @@ export type WalletState = { readonly status: 'none' } | Wallet;
 
 /** Open holds of one wallet: reservations are for hours or days, and a state must stay small. */
 export const OPEN_HOLDS_MAX = 100;
+
+/** Cancelled commands that are remembered: a till asks again within minutes, and has one or two lost answers at a time. */
+const CANCELLED_MAX = 50;
 
 /** The part of a programme version that rules decide under. */
 export interface WalletTerms {
@@ -98,6 +147,37 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
       return { ...withoutHold(state, event.data.holdId), lots: take(state.lots, event.data.lots) };
     case 'WalletHoldReleased':
       return withoutHold(state, event.data.holdId);
+    case 'WalletHoldIncreased':
+      return withHoldOf(state, event.data.holdId, event.data.amountAfterFen);
+    case 'WalletTransferReceived':
+      return { ...state, lots: event.data.parts.reduce(load, state.lots) };
+    case 'WalletTransferSent':
+    case 'WalletFeeCharged':
+      return { ...state, lots: take(state.lots, event.data.lots) };
+    case 'WalletRefunded':
+      return { ...state, lots: take(state.lots, [event.data]) };
+    case 'WalletLotExtended':
+      return { ...state, lots: extended(state.lots, event.data) };
+    case 'WalletAdjusted':
+      return { ...state, lots: adjusted(state.lots, event.data) };
+    case 'WalletSpendVoided':
+      return withCancelled({ ...state, lots: giveBack(state.lots, event.data.lots) }, event.data.spendId);
+    case 'WalletRechargeVoided':
+      return withCancelled({ ...state, lots: withoutRecharge(state.lots, event.data) }, event.data.rechargeId);
+    case 'WalletFrozen':
+      return { ...state, frozenFor: event.data.cause };
+    case 'WalletUnfrozen':
+      return { ...state, frozenFor: null };
+    case 'WalletSignatoryNamed':
+      return withSignatory(state, event.data);
+    case 'WalletSignatoryRemoved':
+      return { ...state, signatories: state.signatories.filter((one) => one.signatoryId !== event.data.signatoryId) };
+    case 'WalletDisputeOpened':
+      return withDispute(state, event.data);
+    case 'WalletDisputeResolved': {
+      const disputes = state.disputes.filter((one) => one.disputeId !== event.data.disputeId);
+      return { ...state, disputes, lots: take(state.lots, event.data.lots) };
+    }
     case 'WalletExpiryNoticed':
       return { ...state, lots: noticed(state.lots, event.data) };
     case 'WalletBreakageTaken':
@@ -112,7 +192,20 @@ function opened(state: WalletState, data: WalletOpened): Wallet {
   if (state.status === 'open') throw new InvariantError(`${data.walletId} was opened twice`);
   const { walletId, holderId, programmeId, productKey, cardId, cardSequence } = data;
   const cards = withCard(NO_CARDS, { cardId, sequence: cardSequence, state: 'issued' });
-  return { status: 'open', walletId, holderId, programmeId, productKey, cards, lots: NO_LOTS, holds: [] };
+  return {
+    status: 'open',
+    walletId,
+    holderId,
+    programmeId,
+    productKey,
+    cards,
+    lots: NO_LOTS,
+    holds: [],
+    frozenFor: null,
+    signatories: [],
+    disputes: [],
+    cancelled: [],
+  };
 }
 
 function withCardState(wallet: Wallet, card: CardRef, state: 'active' | 'blocked'): Wallet {
@@ -127,6 +220,34 @@ function withoutHold(wallet: Wallet, holdId: string): Wallet {
   const holds = wallet.holds.filter((hold) => hold.holdId !== holdId);
   if (holds.length === wallet.holds.length) throw new InvariantError(`${holdId} was closed and is not open`);
   return { ...wallet, holds };
+}
+
+function withHoldOf(wallet: Wallet, holdId: string, amountFen: Fen): Wallet {
+  return { ...wallet, holds: wallet.holds.map((hold) => (hold.holdId === holdId ? { ...hold, amountFen } : hold)) };
+}
+
+function withCancelled(wallet: Wallet, id: string): Wallet {
+  return { ...wallet, cancelled: [id, ...wallet.cancelled].slice(0, CANCELLED_MAX) };
+}
+
+function withoutRecharge(lots: Lots, voided: WalletRechargeVoided): Lots {
+  const { lotId, principalFen, bonusFen } = voided;
+  return lotId === null ? lots : take(lots, [{ lotId, principalFen, bonusFen }]);
+}
+
+function adjusted(lots: Lots, { lotId, principalFen, bonusFen, programmeVersion, lots: takes }: WalletAdjusted): Lots {
+  return lotId === null ? take(lots, takes) : load(lots, plainLot(lotId, principalFen, bonusFen, programmeVersion));
+}
+
+function withSignatory(wallet: Wallet, { signatoryId, lapsesAt }: WalletSignatoryNamed): Wallet {
+  const others = wallet.signatories.filter((one) => one.signatoryId !== signatoryId);
+  return { ...wallet, signatories: [...others, { signatoryId, lapsesAt }] };
+}
+
+function withDispute(wallet: Wallet, data: WalletDisputeOpened): Wallet {
+  const { disputeId, spendId, merchantId, amountFen, lotId, programmeVersion } = data;
+  const lots = load(wallet.lots, plainLot(lotId, amountFen, ZERO_FEN, programmeVersion));
+  return { ...wallet, lots, disputes: [...wallet.disputes, { disputeId, spendId, merchantId, amountFen, lotId }] };
 }
 
 /** A card by its id and its sequence under its number. */
@@ -148,7 +269,8 @@ export interface Recharge {
 /**
  * Puts what was paid, and the product's bonus on it, into a new lot with its own expiry (domain 2.2, A1). No card is
  * needed: the card is made only after the payment.
- * Refused in this order: `wallet_unknown`; `amount_not_positive`; `recharge_below_minimum`; `recharge_not_a_step` (the
+ * Refused in this order: `wallet_unknown`; `recharge_cancelled` (by its key, before it arrived); `wallet_frozen`;
+ * `amount_not_positive`; `recharge_below_minimum`; `recharge_not_a_step` (the
  * product takes the amounts of its steps only); `balance_limit_exceeded` (the cap counts principal and bonus that can be
  * used at that moment).
  */
@@ -156,6 +278,9 @@ export function recharge(state: WalletState, command: Recharge, terms: WalletTer
   if (state.status === 'none') return refuse(WALLET_UNKNOWN);
   const { product, programmeVersion } = terms;
   const { principalFen, at, ...paid } = command;
+  if (state.cancelled.includes(command.rechargeId))
+    return reject('recharge_cancelled', { rechargeId: command.rechargeId });
+  if (state.frozenFor !== null) return refuse(frozen(state.frozenFor));
   if (principalFen <= 0n) return refuse(amountNotPositive(principalFen));
   const minimumFen = fen(product.recharge.minFen);
   if (principalFen < minimumFen) {
@@ -216,6 +341,8 @@ export interface Spend {
   readonly cardId: string;
   readonly merchantId: string;
   readonly terminalId: string | null;
+  /** Who signed, by the code of the issuer; null if nobody did. */
+  readonly signatoryId: string | null;
   readonly asked: Asked;
   /** Whether the till can take the rest in another tender. */
   readonly splitTender: boolean;
@@ -225,14 +352,17 @@ export interface Spend {
 /**
  * Pays a merchant from the usable lots. Short: where the product and the till both allow another tender, what is there
  * is charged and the rest named as due; otherwise nothing changes (domain 2.2, A4).
- * Refused in this order: `wallet_unknown`; `card_unknown`; `card_blocked`; `card_superseded`; `card_not_active`;
- * `amount_not_positive`; `balance_short` with asked, available and missing (also when nothing at all could be charged).
+ * Refused in this order: `wallet_unknown`; `spend_cancelled` (by its key, before it arrived); `wallet_frozen`;
+ * `card_unknown`; `card_blocked`; `card_superseded`; `card_not_active`; `amount_not_positive`; `signature_required`,
+ * `signatory_unknown`, `signatory_lapsed` (domain 2.3, R2, R4); `balance_short` with asked, available and missing (also when nothing at all could be charged).
  */
 export function spend(state: WalletState, command: Spend, terms: WalletTerms): Decision<WalletEvent> {
   if (state.status === 'none') return refuse(WALLET_UNKNOWN);
   const { asked, at, splitTender, ...paid } = command;
   const { amountFen, items } = priced(asked, terms.product);
-  const refusal = whyNotPaidWith(state, command.cardId, amountFen);
+  if (state.cancelled.includes(command.spendId)) return reject('spend_cancelled', { spendId: command.spendId });
+  const refusal =
+    whyNotPaidWith(state, command.cardId, amountFen) ?? whyNotSigned(state, command.signatoryId, at, terms.product);
   if (refusal) return refuse(refusal);
   const availableFen = availableIn(state, at);
   const mayCharge = splitTender && terms.product.spend.shortfall === 'otherTender' && availableFen > 0n;
@@ -255,11 +385,33 @@ export function spend(state: WalletState, command: Spend, terms: WalletTerms): D
 }
 
 /**
- * Why this card cannot pay this amount, whatever the balance, in the order tried: `card_unknown`; `card_blocked`;
+ * Why this card cannot pay this amount, whatever the balance, in the order tried: `wallet_frozen`; `card_unknown`; `card_blocked`;
  * `card_superseded`; `card_not_active`; `amount_not_positive`.
  */
 export function whyNotPaidWith(wallet: Wallet, cardId: string, amountFen: Fen): Refusal | undefined {
+  if (wallet.frozenFor !== null) return frozen(wallet.frozenFor);
   return whyCardIsShut(wallet.cards, cardId) ?? (amountFen > 0n ? undefined : amountNotPositive(amountFen));
+}
+
+/** Why a spend is not validly signed; undefined where the product asks for no signature. */
+function whyNotSigned(
+  wallet: Wallet,
+  signatoryId: string | null,
+  at: EpochMs,
+  product: StoredValueProduct,
+): Refusal | undefined {
+  if (product.spend.signatories === undefined) return undefined;
+  if (signatoryId === null) return { code: 'signature_required', detail: {} };
+  const signatory = wallet.signatories.find((one) => one.signatoryId === signatoryId);
+  if (!signatory) return { code: 'signatory_unknown', detail: { signatoryId } };
+  const { lapsesAt } = signatory;
+  if (lapsesAt === null || at < lapsesAt) return undefined;
+  return { code: 'signatory_lapsed', detail: { signatoryId, lapsedAt: toRfc3339(lapsesAt) } };
+}
+
+/** Nothing can be paid into or out of it. */
+export function frozen(cause: string): Refusal {
+  return { code: 'wallet_frozen', detail: { cause } };
 }
 
 /** No wallet has this id. */
