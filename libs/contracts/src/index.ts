@@ -13,6 +13,14 @@ export type { HolderEvent, HolderRegistered } from './generated/cards.holder.ts'
 export type { ProgrammeEvent, ProgrammePublished } from './generated/cards.programme.ts';
 export type { ScripEvent } from './generated/index.ts';
 export type {
+  MerchantPaid,
+  MerchantSettled,
+  MerchantSettlementReversed,
+  PayoutPart,
+  SettlementEvent,
+  SettlementPart,
+} from './generated/ledger.settlement.ts';
+export type {
   LotTake,
   RechargeGift,
   WalletCardActivated,

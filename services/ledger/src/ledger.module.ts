@@ -6,6 +6,8 @@ import { AccountStatementHttp } from './journal/account-statement.http.ts';
 import { ChartHttp } from './journal/chart.http.ts';
 import { JournalHttp } from './journal/journal.http.ts';
 import { Moments } from './journal/moments.ts';
+import { SettlementHttp } from './settlement/settlement.http.ts';
+import { SettlementReadingHttp } from './settlement/settlement-reading.http.ts';
 import { CardsCardConsumer } from './wallet/cards-card.consumer.ts';
 import { ProgrammeTerms } from './wallet/programme-terms.ts';
 import { ProgrammeTotalHttp } from './wallet/programme-total.http.ts';
@@ -25,6 +27,8 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
     ChartHttp,
     AccountStatementHttp,
     WalletPastHttp,
+    SettlementHttp,
+    SettlementReadingHttp,
     CardsCardConsumer,
   ],
   providers: [

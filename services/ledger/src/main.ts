@@ -3,6 +3,8 @@ import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { journal } from './journal/journal.projection.ts';
 import { LedgerModule } from './ledger.module.ts';
+import { settlementDecider } from './settlement/settlement.decider.ts';
+import { settlement } from './settlement/settlement.projection.ts';
 import { programmeTotal } from './wallet/programme-total.projection.ts';
 import { walletDecider } from './wallet/wallet.decider.ts';
 import { walletBalance } from './wallet/wallet-balance.projection.ts';
@@ -15,7 +17,7 @@ await runService({
   service: 'ledger',
   description: DESCRIPTION,
   module: LedgerModule,
-  projections: [walletBalance, walletStatement, journal, programmeTotal],
-  deciders: [walletDecider],
+  projections: [walletBalance, walletStatement, journal, programmeTotal, settlement],
+  deciders: [walletDecider, settlementDecider],
   snapshotRevision: 1,
 });

@@ -11,13 +11,14 @@ import { createLogger } from '@scrip/telemetry';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { journal } from '../src/journal/journal.projection.ts';
 import { LedgerModule } from '../src/ledger.module.ts';
+import { settlement } from '../src/settlement/settlement.projection.ts';
 import { CardsCardConsumer } from '../src/wallet/cards-card.consumer.ts';
 import { programmeTotal } from '../src/wallet/programme-total.projection.ts';
 import { walletBalance } from '../src/wallet/wallet-balance.projection.ts';
 import { walletStatement } from '../src/wallet/wallet-statement.projection.ts';
 import { carryOut, messageOf } from './card-news.ts';
 
-const PROJECTIONS = [walletBalance, walletStatement, journal, programmeTotal];
+const PROJECTIONS = [walletBalance, walletStatement, journal, programmeTotal, settlement];
 
 class RootModule {}
 
@@ -32,7 +33,7 @@ export interface Role {
 /** The desk of an issuer, who may do everything that a person may, and backdate. */
 export function desk(issuerId: string): Role {
   const scopes =
-    'ledger:recharge ledger:spend ledger:hold ledger:return ledger:read ledger:journal.read ledger:card.block backdate';
+    'ledger:recharge ledger:spend ledger:hold ledger:return ledger:read ledger:journal.read ledger:card.block ledger:settle ledger:payout ledger:settlement.read backdate';
   return { subject: `desk-of-${issuerId}`, issuerId, scopes };
 }
 
