@@ -27,7 +27,8 @@ export const journal: Projection = {
     );
     CREATE INDEX entry_of_issuer ON journal_entry (issuer_id, position);
     CREATE INDEX entry_of_stream ON journal_entry (stream_id, position);
-    CREATE INDEX entry_of_wallet ON journal_entry (wallet_id, position) WHERE wallet_id IS NOT NULL;
+    -- Facts about a wallet in another stream than its own; those of its own are found by stream.
+    CREATE INDEX entry_of_wallet ON journal_entry (wallet_id, position) WHERE wallet_id <> stream_id;
     CREATE INDEX entry_of_merchant ON journal_entry (issuer_id, merchant_id, position) WHERE merchant_id IS NOT NULL;
     CREATE INDEX entry_of_type ON journal_entry (issuer_id, type, position);
     CREATE INDEX entry_occurred ON journal_entry (issuer_id, occurred_at);
@@ -62,14 +63,14 @@ export const journal: Projection = {
     );
     CREATE TABLE journal_period (
       issuer_id text NOT NULL,
-      programme_id text NOT NULL,          -- as in journal_account
       account text COLLATE "C" NOT NULL,
       currency text NOT NULL,
-      span text COLLATE "C" NOT NULL,      -- 'year', 'month' or 'day' of business time
-      period text COLLATE "C" NOT NULL,    -- YYYY, YYYY-MM or YYYY-MM-DD: when it happened
+      span text COLLATE "C" NOT NULL,      -- 'month' or 'day' of business time
+      period text COLLATE "C" NOT NULL,    -- YYYY-MM or YYYY-MM-DD: when it happened
+      programme_id text NOT NULL,          -- '' for what belongs to none
       debit_fen bigint NOT NULL,
       credit_fen bigint NOT NULL,
-      PRIMARY KEY (issuer_id, programme_id, account, currency, span, period)
+      PRIMARY KEY (issuer_id, account, currency, span, period, programme_id)
     );
     CREATE TABLE journal_wallet (
       wallet_id text PRIMARY KEY,

@@ -58,7 +58,7 @@ interface Row {
 
 /**
  * What an issuer's holders had prepaid and not used when a quarter was over, late facts included. Of each programme the
- * sums of whole years and of the months of the last one, so a handful of rows. Throws the database's errors.
+ * sums of its months, so a row for each. Throws the database's errors.
  */
 export async function reserveBase(
   tx: Tx,
@@ -67,23 +67,20 @@ export async function reserveBase(
   const { year, quarter } = asked.quarter;
   const nextMonth = `${year}-${twoDigits(quarter * 3 + 1)}`;
   const { rows } = await tx.query<Row>(
-    `WITH own AS (SELECT a.programme_id,
-                         coalesce(sum(p.credit_fen - p.debit_fen) FILTER (WHERE a.account = $6), 0)::bigint AS principal_fen,
-                         coalesce(sum(p.credit_fen - p.debit_fen) FILTER (WHERE a.account = $7), 0)::bigint AS bonus_fen
-                  FROM journal_account a CROSS JOIN (VALUES ('year', '', $4), ('month', $4, $5)) AS s (span, first, next)
-                       JOIN journal_period p
-                         ON p.issuer_id = a.issuer_id AND p.programme_id = a.programme_id AND p.account = a.account
-                            AND p.currency = a.currency AND p.span = s.span AND p.period >= s.first AND p.period < s.next
-                  WHERE a.issuer_id = $1 AND a.account IN ($6, $7) AND a.currency = $8
-                  GROUP BY a.programme_id),
+    `WITH own AS (SELECT programme_id,
+                         coalesce(sum(credit_fen - debit_fen) FILTER (WHERE account = $5), 0)::bigint AS principal_fen,
+                         coalesce(sum(credit_fen - debit_fen) FILTER (WHERE account = $6), 0)::bigint AS bonus_fen
+                  FROM journal_period
+                  WHERE issuer_id = $1 AND account IN ($5, $6) AND currency = $7 AND span = 'month' AND period < $4
+                  GROUP BY programme_id),
           page AS (SELECT * FROM own WHERE programme_id > $2 AND programme_id <> '' ORDER BY programme_id LIMIT $3)
      SELECT (SELECT position FROM projection_checkpoint WHERE name = 'journal') AS position, r.*
      FROM (SELECT * FROM page
            UNION ALL
            SELECT NULL, coalesce(sum(principal_fen), 0)::bigint, coalesce(sum(bonus_fen), 0)::bigint
-           FROM own WHERE programme_id = '') AS r
+           FROM own) AS r
      ORDER BY r.programme_id NULLS LAST`,
-    [asked.issuerId, asked.after, asked.limit, String(year), nextMonth, PRINCIPAL, BONUS, CURRENCY],
+    [asked.issuerId, asked.after, asked.limit, nextMonth, PRINCIPAL, BONUS, CURRENCY],
   );
   const all = rows.map((row) => ({ programmeId: row.programme_id, ...outstandingOf(row) }));
   const { programmeId: _all, ...total } = all.at(-1) ?? { programmeId: null, ...NOTHING };

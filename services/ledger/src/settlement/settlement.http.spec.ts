@@ -185,7 +185,9 @@ describe('a settlement at the door', () => {
 describe('settlements of other merchants and issuers', () => {
   it('are not there, and a till’s token sees and settles its own only', async () => {
     await sell('shop-mine', 100);
-    const { settlementId } = (await settle('shop-mine', '2025-06-16')).ok(201);
+    const settled = await settle('shop-mine', '2025-06-16');
+    const { settlementId } = settled.ok(201);
+    const ask = { after: settled.position };
     const path = pathOf('shop-mine', `/${String(settlementId)}`);
     const theirs = as(desk('iss_b'));
     (await theirs.get(path)).refused(404, 'settlement_unknown', { settlementId });
@@ -194,8 +196,8 @@ describe('settlements of other merchants and issuers', () => {
     const scopes = 'ledger:settlement.read ledger:settle';
     const shop = as({ subject: 'shop', issuerId: 'iss_a', merchantId: 'shop-mine', scopes });
     const other = as({ subject: 'shop', issuerId: 'iss_a', merchantId: 'shop-other', scopes });
-    expect((await shop.get('/ledger/v1/merchants')).ok()['items']).toMatchObject([{ merchantId: 'shop-mine' }]);
-    (await shop.get(path)).ok();
+    expect((await shop.get('/ledger/v1/merchants', ask)).ok()['items']).toMatchObject([{ merchantId: 'shop-mine' }]);
+    (await shop.get(path, ask)).ok();
     for (const rest of ['', '/statement']) (await other.get(`${path}${rest}`)).refused(403, 'merchant_mismatch');
     (await other.get(pathOf('shop-mine'))).refused(403, 'merchant_mismatch');
     (await other.post(pathOf('shop-mine'), { throughDate: '2025-06-16' })).refused(403, 'merchant_mismatch');
