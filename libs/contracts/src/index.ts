@@ -14,6 +14,7 @@ export type { ProgrammeEvent, ProgrammePublished } from './generated/cards.progr
 export type { ScripEvent } from './generated/index.ts';
 export type {
   MerchantPaid,
+  MerchantPayoutReturned,
   MerchantSettled,
   MerchantSettlementReversed,
   PayoutPart,

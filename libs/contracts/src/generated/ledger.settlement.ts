@@ -43,6 +43,28 @@ export interface MerchantPaid {
   readonly parts: readonly PayoutPart[];
 }
 
+/** The bank sent a payout back: the settlement, or that part of it, is to be paid again. */
+export interface MerchantPayoutReturned {
+  /** Merchant, or the counter inside a mall; the issuer's own code. */
+  readonly merchantId: string;
+  /** The settlement; stl_ and a ULID. */
+  readonly settlementId: string;
+  /** The payout that came back; pay_ and a ULID. */
+  readonly payoutId: string;
+  /** The bank's own reference of the transfer that came back. */
+  readonly bankReference: string;
+  /** Why, as the issuer's own code, such as account_closed. */
+  readonly reason: string;
+  /** What came back, in fen. */
+  readonly amountFen: Fen;
+  /** What the settlement came to, in fen. */
+  readonly netFen: Fen;
+  /** What of the settlement is still to be paid after this, in fen. */
+  readonly leftFen: Fen;
+  /** What came back by programme. */
+  readonly parts: readonly PayoutPart[];
+}
+
 /** What a merchant sold and took back through a business day was settled: it is no longer open in its account and waits to be paid out. A fact that comes late goes into the next settlement (domain 2.10). */
 export interface MerchantSettled {
   /** Merchant, or the counter inside a mall; the issuer's own code. */
@@ -102,6 +124,7 @@ export interface MerchantSettlementReversed {
 /** Every event of topic ledger.settlement. */
 export type SettlementEvent =
   | { readonly type: 'MerchantPaid'; readonly data: MerchantPaid }
+  | { readonly type: 'MerchantPayoutReturned'; readonly data: MerchantPayoutReturned }
   | { readonly type: 'MerchantSettled'; readonly data: MerchantSettled }
   | { readonly type: 'MerchantSettlementReversed'; readonly data: MerchantSettlementReversed };
 
@@ -112,6 +135,12 @@ export const SETTLEMENT_SCHEMAS: readonly SchemaSource[] = [
     service: 'ledger',
     stream: 'settlement',
     text: '{"type":"record","name":"MerchantPaid","namespace":"scrip.ledger","doc":"A settlement, or a part of it, was paid out to the merchant by bank.","fields":[{"name":"merchantId","type":"string","doc":"Merchant, or the counter inside a mall; the issuer\'s own code."},{"name":"settlementId","type":"string","doc":"The settlement; stl_ and a ULID."},{"name":"payoutId","type":"string","doc":"This payout; pay_ and a ULID."},{"name":"bankReference","type":"string","doc":"The bank\'s own reference of the transfer."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"What was paid, in fen."},{"name":"leftFen","type":{"type":"long","logicalType":"fen"},"doc":"What of the settlement is still to be paid after this, in fen."},{"name":"parts","type":{"type":"array","items":{"type":"record","name":"PayoutPart","doc":"The part of a payout that belongs to one programme; the parts sum up to the payout.","fields":[{"name":"programmeId","type":["null","string"],"default":null,"doc":"Programme the money belongs to; null for facts that belong to none."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"What was paid for the part, in fen; below zero where the programme was owed by the merchant."}]}},"doc":"The payout by programme."}]}',
+  },
+  {
+    type: 'MerchantPayoutReturned',
+    service: 'ledger',
+    stream: 'settlement',
+    text: '{"type":"record","name":"MerchantPayoutReturned","namespace":"scrip.ledger","doc":"The bank sent a payout back: the settlement, or that part of it, is to be paid again.","fields":[{"name":"merchantId","type":"string","doc":"Merchant, or the counter inside a mall; the issuer\'s own code."},{"name":"settlementId","type":"string","doc":"The settlement; stl_ and a ULID."},{"name":"payoutId","type":"string","doc":"The payout that came back; pay_ and a ULID."},{"name":"bankReference","type":"string","doc":"The bank\'s own reference of the transfer that came back."},{"name":"reason","type":"string","doc":"Why, as the issuer\'s own code, such as account_closed."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"What came back, in fen."},{"name":"netFen","type":{"type":"long","logicalType":"fen"},"doc":"What the settlement came to, in fen."},{"name":"leftFen","type":{"type":"long","logicalType":"fen"},"doc":"What of the settlement is still to be paid after this, in fen."},{"name":"parts","type":{"type":"array","items":{"type":"record","name":"PayoutPart","doc":"The part of a payout that belongs to one programme; the parts sum up to the payout.","fields":[{"name":"programmeId","type":["null","string"],"default":null,"doc":"Programme the money belongs to; null for facts that belong to none."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"What was paid for the part, in fen; below zero where the programme was owed by the merchant."}]}},"doc":"What came back by programme."}]}',
   },
   {
     type: 'MerchantSettled',

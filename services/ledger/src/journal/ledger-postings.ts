@@ -16,6 +16,7 @@ function linesOf(event: LedgerEvent): readonly Posting[] {
   switch (event.type) {
     case 'MerchantSettled':
     case 'MerchantPaid':
+    case 'MerchantPayoutReturned':
     case 'MerchantSettlementReversed':
       return settlementPostings(event);
     default:

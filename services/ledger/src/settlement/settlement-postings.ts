@@ -13,6 +13,8 @@ export function settlementPostings(event: SettlementEvent): readonly Posting[] {
       return event.data.parts.flatMap((part) => reversed(merchantId, part));
     case 'MerchantPaid':
       return event.data.parts.flatMap((part) => paid(merchantId, part));
+    case 'MerchantPayoutReturned':
+      return event.data.parts.flatMap((part) => sentBack(merchantId, part));
   }
 }
 
@@ -37,4 +39,9 @@ function reversed(merchantId: string, { programmeId, feeFen, netFen }: Settlemen
 function paid(merchantId: string, { programmeId, amountFen }: PayoutPart): readonly Posting[] {
   const of = programmeId ?? undefined;
   return [debit(`payable:settlement:${merchantId}`, amountFen, of), credit('asset:bank', amountFen, of)];
+}
+
+function sentBack(merchantId: string, { programmeId, amountFen }: PayoutPart): readonly Posting[] {
+  const of = programmeId ?? undefined;
+  return [debit('asset:bank', amountFen, of), credit(`payable:settlement:${merchantId}`, amountFen, of)];
 }

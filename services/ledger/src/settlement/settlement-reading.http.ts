@@ -74,7 +74,14 @@ const settlementShape = z.object({
 const settlementsAnswer = z.object({ items: z.array(settlementShape), next: z.string().nullable() });
 const settlementAnswer = settlementShape.extend({
   payouts: z.array(
-    z.object({ payoutId: z.string(), bankReference: z.string(), amountFen: fenField, paidAt: z.iso.datetime() }),
+    z.object({
+      payoutId: z.string(),
+      bankReference: z.string(),
+      amountFen: fenField,
+      paidAt: z.iso.datetime(),
+      returnedAt: z.iso.datetime().nullable().describe('When the bank sent it back.'),
+      returnReason: z.string().nullable(),
+    }),
   ),
 });
 const statementAnswer = z.object({

@@ -11,6 +11,8 @@ import {
   PAYOUTS_MAX,
   type PayOut,
   payOut,
+  payoutIn,
+  returnPayout,
   reverseSettlement,
   type Settle,
   type Settlements,
@@ -221,6 +223,48 @@ describe('a payout', () => {
   });
 });
 
+describe('a payout that the bank sent back', () => {
+  const command = { merchantId: 'shop-1', payoutId: 'pay_1', reason: 'account_closed' };
+  const ids = { settlementId: 'stl_1', payoutId: 'pay_1' };
+  const sendBack = (history: readonly SettlementEvent[]) => (state: Settlements) =>
+    returnPayout(state, command, payoutIn(history, ids));
+
+  it('is to be paid again, whether the settlement was all paid or not', () => {
+    for (const [amount, left] of [
+      [4_000, 9_000n],
+      [9_000, 9_000n],
+    ] as const) {
+      const paid = after((state) => payOut(state, paying({ amountFen: fen(amount) })));
+      const back = eventsOf(sendBack(paid)(fold(settlementDecider, paid)));
+      expect(back).toMatchObject([
+        { type: 'MerchantPayoutReturned', data: { bankReference: 'ICBC-1', amountFen: fen(amount), leftFen: left } },
+      ]);
+      const state = fold(settlementDecider, [...paid, ...back]);
+      expect(state.open.map(leftOf)).toEqual([9_000n]);
+      expect(linesOf(back[0])).toEqual([
+        ['asset:bank', amount, 'meal'],
+        ['payable:settlement:shop-1', -amount, 'meal'],
+      ]);
+      const again = paying({ payoutId: 'pay_2', bankReference: 'ICBC-2', amountFen: fen(9_000) });
+      expect(fold(settlementDecider, eventsOf(payOut(state, again)), state).open).toEqual([]);
+      expect(reverseSettlement(state, { merchantId: 'shop-1', settlementId: 'stl_1', reason: 'x' })).toMatchObject({
+        refusal: { code: 'settlement_had_payouts' },
+      });
+    }
+  });
+
+  it('is refused where there is none, and twice', () => {
+    given(settlementDecider, ...SETTLED)
+      .when(sendBack(SETTLED))
+      .thenRefused('payout_unknown', { payoutId: 'pay_1' });
+    const paid = after((state) => payOut(state, paying()));
+    const back = [...paid, ...eventsOf(sendBack(paid)(fold(settlementDecider, paid)))];
+    given(settlementDecider, ...back)
+      .when(sendBack(back))
+      .thenRefused('payout_returned', { payoutId: 'pay_1' });
+  });
+});
+
 describe('a reversal', () => {
   it('takes the last settlement back as if it had not been', () => {
     const [event] = eventsOf(
@@ -248,7 +292,7 @@ describe('a reversal', () => {
       .thenRefused('settlement_not_open', { settlementId: 'stl_1' });
     given(settlementDecider, ...after((state) => payOut(state, paying())))
       .when((state) => reverseSettlement(state, command))
-      .thenRefused('settlement_paid_in_part', { netFen: fen(9_000), paidFen: fen(4_000) });
+      .thenRefused('settlement_had_payouts', { netFen: fen(9_000), paidFen: fen(4_000) });
     const next = (state: Settlements) =>
       settle(state, settling({ settlementId: 'stl_2' }), unsettled({ above: state.settled, upTo: 200 }));
     given(settlementDecider, ...after(next))

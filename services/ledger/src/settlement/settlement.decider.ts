@@ -18,17 +18,23 @@ export interface SettledMark {
   readonly throughDate: string | null;
 }
 
-/** A settlement that is not all paid. */
-export interface OpenSettlement {
-  readonly settlementId: string;
+/** What a settlement was made of. */
+export interface MadeOf {
   readonly mark: SettledMark;
   /** Where the merchant stood before it. */
   readonly previous: SettledMark;
-  readonly netFen: Fen;
   readonly parts: readonly SettlementPart[];
+}
+
+/** A settlement that is not all paid. */
+export interface OpenSettlement {
+  readonly settlementId: string;
+  readonly netFen: Fen;
+  /** What taking it back needs; null once something was paid on it. */
+  readonly made: MadeOf | null;
   /** What is still to be paid, by programme. */
   readonly left: readonly PayoutPart[];
-  /** Of its payouts, in order. */
+  /** Of its payouts, in order; of one that was paid before and opened again, from then on. */
   readonly bankReferences: readonly string[];
 }
 
@@ -62,19 +68,26 @@ function evolve(state: Settlements, event: SettlementEvent): Settlements {
       if (netFen === 0n) return { settled: mark, open: state.open };
       const previous = { position: Number(previousPosition), throughDate: previousThroughDate };
       const left = parts.map((part) => ({ programmeId: part.programmeId, amountFen: part.netFen }));
-      const open = { settlementId, mark, previous, netFen, parts, left, bankReferences: [] };
+      const open = { settlementId, netFen, made: { mark, previous, parts }, left, bankReferences: [] };
       return { settled: mark, open: [...state.open, open] };
     }
     case 'MerchantPaid': {
       const { settlementId, bankReference, leftFen, parts } = event.data;
       const paid = openIn(state, settlementId);
       if (!paid) throw new InvariantError(`${settlementId} was paid and is not open`);
-      const rest = {
-        ...paid,
-        left: without(paid.left, parts),
-        bankReferences: [...paid.bankReferences, bankReference],
-      };
+      const bankReferences = [...paid.bankReferences, bankReference];
+      const rest = { ...paid, made: null, left: without(paid.left, parts), bankReferences };
       const open = state.open.flatMap((one) => (one !== paid ? [one] : leftFen === 0n ? [] : [rest]));
+      return { settled: state.settled, open };
+    }
+    case 'MerchantPayoutReturned': {
+      const { settlementId, netFen, parts, bankReference } = event.data;
+      const back = parts.map(({ programmeId, amountFen }) => ({ programmeId, amountFen: minus(ZERO_FEN, amountFen) }));
+      const known = openIn(state, settlementId);
+      const again = { settlementId, netFen, made: null, left: parts, bankReferences: [bankReference] };
+      const open = known
+        ? state.open.map((one) => (one === known ? { ...one, left: without(one.left, back) } : one))
+        : [...state.open, again];
       return { settled: state.settled, open };
     }
     case 'MerchantSettlementReversed': {
@@ -89,11 +102,13 @@ function openIn({ open }: Settlements, settlementId: string): OpenSettlement | u
   return open.find((one) => one.settlementId === settlementId);
 }
 
+/** What is left when parts are paid; parts of programmes that nothing was left of are added. */
 function without(left: readonly PayoutPart[], paid: readonly PayoutPart[]): readonly PayoutPart[] {
-  return left.map(({ programmeId, amountFen }) => {
-    const part = paid.find((one) => one.programmeId === programmeId);
-    return { programmeId, amountFen: minus(amountFen, part?.amountFen ?? ZERO_FEN) };
-  });
+  const rest = new Map(left.map(({ programmeId, amountFen }) => [programmeId, amountFen]));
+  for (const { programmeId, amountFen } of paid) {
+    rest.set(programmeId, minus(rest.get(programmeId) ?? ZERO_FEN, amountFen));
+  }
+  return [...rest].map(([programmeId, amountFen]) => ({ programmeId, amountFen }));
 }
 
 /** What of a settlement is still to be paid. */
@@ -236,6 +251,64 @@ function partsPaid(left: readonly PayoutPart[], amountFen: Fen): readonly Payout
   });
 }
 
+/** A payout of a merchant's history. */
+export interface PayoutMade {
+  readonly payoutId: string;
+  readonly settlementId: string;
+  readonly bankReference: string;
+  readonly netFen: Fen;
+  readonly amountFen: Fen;
+  readonly parts: readonly PayoutPart[];
+  /** The bank sent it back already. */
+  readonly isReturned: boolean;
+}
+
+/** A payout of a settlement; undefined when the history has none of these ids. */
+export function payoutIn(
+  history: readonly SettlementEvent[],
+  { settlementId, payoutId }: { readonly settlementId: string; readonly payoutId: string },
+): PayoutMade | undefined {
+  let netFen = ZERO_FEN;
+  let found: PayoutMade | undefined;
+  for (const { type, data } of history) {
+    if (data.settlementId !== settlementId) continue;
+    if (type === 'MerchantSettled') netFen = data.netFen;
+    else if (type === 'MerchantPaid' && data.payoutId === payoutId) {
+      const { bankReference, amountFen, parts } = data;
+      found = { payoutId, settlementId, bankReference, netFen, amountFen, parts, isReturned: false };
+    } else if (type === 'MerchantPayoutReturned' && data.payoutId === payoutId && found) {
+      found = { ...found, isReturned: true };
+    }
+  }
+  return found;
+}
+
+/** The bank sent a payout back. */
+export interface ReturnPayout {
+  readonly merchantId: string;
+  readonly payoutId: string;
+  /** The issuer's own code. */
+  readonly reason: string;
+}
+
+/**
+ * Opens again what a payout had paid, so that it is paid once more.
+ * Refused in this order: `payout_unknown` {payoutId}; `payout_returned` {payoutId} (already).
+ * @param payout as the history up to this very state has it.
+ */
+export function returnPayout(
+  state: Settlements,
+  { merchantId, payoutId, reason }: ReturnPayout,
+  payout: PayoutMade | undefined,
+): Decision<SettlementEvent> {
+  if (!payout) return reject('payout_unknown', { payoutId });
+  const { isReturned, ...made } = payout;
+  if (isReturned) return reject('payout_returned', { payoutId });
+  const open = openIn(state, payout.settlementId);
+  const leftFen = plus(open ? leftOf(open) : ZERO_FEN, payout.amountFen);
+  return accept({ type: 'MerchantPayoutReturned', data: { merchantId, reason, ...made, leftFen } });
+}
+
 /** A settlement was wrong. */
 export interface ReverseSettlement {
   readonly merchantId: string;
@@ -246,17 +319,17 @@ export interface ReverseSettlement {
 
 /**
  * Takes the last settlement back, so that what it settled is open in the merchant's account again.
- * Refused in this order: `settlement_not_open`; `settlement_paid_in_part` {netFen, paidFen}; `settlement_not_last`
- * {lastThroughDate} (what came after it stands on it: reverse that first).
+ * Refused in this order: `settlement_not_open`; `settlement_had_payouts` {netFen, paidFen} (also when the bank sent them
+ * back: it is paid once more instead); `settlement_not_last` {lastThroughDate} (what came after it stands on it: reverse
+ * that first).
  */
 export function reverseSettlement(state: Settlements, command: ReverseSettlement): Decision<SettlementEvent> {
   const { settlementId, merchantId, reason } = command;
   const open = openIn(state, settlementId);
   if (!open) return reject('settlement_not_open', { settlementId });
-  const { netFen, parts, previous, mark } = open;
-  if (open.bankReferences.length > 0) {
-    return reject('settlement_paid_in_part', { netFen, paidFen: minus(netFen, leftOf(open)) });
-  }
+  const { netFen, made } = open;
+  if (!made) return reject('settlement_had_payouts', { netFen, paidFen: minus(netFen, leftOf(open)) });
+  const { parts, previous, mark } = made;
   if (mark.position !== state.settled.position || mark.throughDate !== state.settled.throughDate) {
     return reject('settlement_not_last', { lastThroughDate: state.settled.throughDate });
   }

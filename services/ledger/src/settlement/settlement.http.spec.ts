@@ -118,7 +118,8 @@ describe('a settlement at the door', () => {
     expect((await pay('ICBC-1', 4_000)).ok(201)).toMatchObject({ payoutId: expect.any(String), leftFen: 6_000 });
     (await pay('ICBC-1', 4_000)).refused(409, 'payout_recorded', { bankReference: 'ICBC-1' });
     (await pay('ICBC-2', 6_001)).refused(409, 'payout_exceeds_settlement', { leftFen: 6_000, excessFen: 1 });
-    expect((await pay('ICBC-2', 6_000)).ok(201)).toMatchObject({ leftFen: 0 });
+    const second = (await pay('ICBC-2', 6_000)).ok(201);
+    expect(second).toMatchObject({ leftFen: 0 });
     (await pay('ICBC-3', 1)).refused(409, 'settlement_not_open', { settlementId });
     expect((await finance.get(pathOf('shop-paid', `/${String(settlementId)}`))).ok()).toMatchObject({
       status: 'paid',
@@ -132,6 +133,23 @@ describe('a settlement at the door', () => {
     expect(await owed('shop-paid')).toMatchObject({ owedFen: 0 });
     const owing = (await finance.get('/ledger/v1/merchants?owing=true&limit=200')).ok()['items'] as Body[];
     expect(owing.map((merchant) => merchant['merchantId'])).not.toContain('shop-paid');
+    const returned = `${path}/${String(second['payoutId'])}/return`;
+    expect((await finance.post(returned, { reason: 'account_closed' })).ok(201)).toMatchObject({
+      bankReference: 'ICBC-2',
+      amountFen: 6_000,
+      leftFen: 6_000,
+    });
+    (await finance.post(returned, { reason: 'account_closed' })).refused(409, 'payout_returned');
+    const unknown = `${path}/${idFrom('pay', 'nowhere')}/return`;
+    (await finance.post(unknown, { reason: 'account_closed' })).refused(404, 'payout_unknown');
+    expect((await finance.get(pathOf('shop-paid', `/${String(settlementId)}`))).ok()).toMatchObject({
+      status: 'paid_in_part',
+      paidFen: 4_000,
+      leftFen: 6_000,
+      payouts: [{ returnedAt: null }, { returnReason: 'account_closed' }],
+    });
+    expect(await owed('shop-paid')).toMatchObject({ toPayFen: 6_000 });
+    expect((await pay('ICBC-4', 6_000)).ok(201)).toMatchObject({ leftFen: 0 });
   });
 
   it('that was wrong is taken back and settled again', async () => {

@@ -5,11 +5,11 @@ import { businessDate } from '@scrip/calendar';
 import { EventLog } from '@scrip/event-store';
 import { answer, Caller, Command, type CommandRequest, fenField, Scope } from '@scrip/http';
 import { z } from 'zod';
-import { amountField, businessDateField, merchantIdField, settlementIdField } from '../fields.ts';
+import { amountField, businessDateField, merchantIdField, payoutIdField, settlementIdField } from '../fields.ts';
 import { Moments } from '../journal/moments.ts';
 import { idOf, requireOwnMerchant } from '../wallet/wallet-route.ts';
-import { payOut, reverseSettlement, settle, settlementDecider } from './settlement.decider.ts';
-import { gatherUnsettled, settlementStreamOf } from './unsettled.ts';
+import { payOut, payoutIn, returnPayout, reverseSettlement, settle, settlementDecider } from './settlement.decider.ts';
+import { gatherUnsettled, settlementHistory, settlementStreamOf } from './unsettled.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -36,12 +36,12 @@ const payoutBody = z.strictObject({
     .describe("The bank's own reference of the transfer: 1 to 64 of A-Z, a-z, 0-9, / _ . -"),
   amountFen: amountField,
 });
-const reversalBody = z.strictObject({
+const reasonBody = z.strictObject({
   reason: z
     .string()
     .regex(/^[a-z][a-z0-9_]*$/)
     .max(CODE_LENGTH_MAX)
-    .describe("The issuer's own code, such as wrong_fee."),
+    .describe("The issuer's own code, such as wrong_fee or account_closed."),
 });
 const part = z.object({
   programmeId: z.string().nullable(),
@@ -50,6 +50,7 @@ const part = z.object({
   feeFen: fenField,
   netFen: z.int().describe('fen; below zero where more came back than was sold.'),
 });
+const payoutParam = settlementParam.extend({ payoutId: payoutIdField });
 const settledAnswer = z.object({
   merchantId: merchantIdField,
   settlementId: settlementIdField,
@@ -75,6 +76,7 @@ const paidAnswer = z.object({
   leftFen: fenField.describe('Still to be paid.'),
   parts: z.array(z.object({ programmeId: z.string().nullable(), amountFen: z.int().describe('fen.') })),
 });
+const sentBackAnswer = paidAnswer.extend({ reason: z.string(), netFen: fenField.describe('Of the settlement.') });
 const reversedAnswer = z.object({
   merchantId: merchantIdField,
   settlementId: settlementIdField,
@@ -87,6 +89,9 @@ const reversedAnswer = z.object({
   netFen: fenField,
   parts: z.array(part),
 });
+
+/** What is not there is not there; the others are 409. */
+const REFUSALS = { payout_unknown: 404 } as const;
 
 @Controller('ledger/v1/merchants/:merchantId/settlements')
 export class SettlementHttp {
@@ -153,17 +158,45 @@ export class SettlementHttp {
     return answer(verdict, { status: 201, body: ([event]) => ({ ...event?.data }) }, reply);
   }
 
+  @Post(':settlementId/payouts/:payoutId/return')
+  @Scope('ledger:payout')
+  @ApiOperation({
+    summary: 'Record that the bank sent a payout back',
+    description:
+      'What it had paid is to be paid again. Refused, in this order: 403 `merchant_mismatch`; 404 `payout_unknown` {payoutId}; 409 `payout_returned` {payoutId}.',
+  })
+  @ApiCreatedResponse({ standardSchema: sentBackAnswer })
+  async returnPayout(
+    @Param({ schema: payoutParam }) { merchantId, settlementId, payoutId }: z.output<typeof payoutParam>,
+    @Body({ schema: reasonBody }) { reason }: z.output<typeof reasonBody>,
+    @Caller() caller: Caller,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    requireOwnMerchant(caller, merchantId);
+    const streamId = settlementStreamOf(command.who.issuerId, merchantId);
+    const verdict = await this.#log.execute({
+      ...command,
+      decider: settlementDecider,
+      streamId,
+      gather: async (version) =>
+        payoutIn(await settlementHistory(this.#log, streamId, version), { settlementId, payoutId }),
+      decide: (state, payout) => returnPayout(state, { merchantId, payoutId, reason }, payout),
+    });
+    return answer(verdict, { status: 201, refusals: REFUSALS, body: ([event]) => ({ ...event?.data }) }, reply);
+  }
+
   @Post(':settlementId/reversal')
   @Scope('ledger:settle')
   @ApiOperation({
     summary: 'Take the last settlement back, before anything was paid on it',
     description:
-      'What it settled is open again and goes into the next one. Refused, in this order: 403 `merchant_mismatch`; 409 `settlement_not_open`; 409 `settlement_paid_in_part` {netFen, paidFen}; 409 `settlement_not_last` {lastThroughDate}.',
+      'What it settled is open again and goes into the next one. Refused, in this order: 403 `merchant_mismatch`; 409 `settlement_not_open`; 409 `settlement_had_payouts` {netFen, paidFen}; 409 `settlement_not_last` {lastThroughDate}.',
   })
   @ApiCreatedResponse({ standardSchema: reversedAnswer })
   async reverse(
     @Param({ schema: settlementParam }) { merchantId, settlementId }: z.output<typeof settlementParam>,
-    @Body({ schema: reversalBody }) { reason }: z.output<typeof reversalBody>,
+    @Body({ schema: reasonBody }) { reason }: z.output<typeof reasonBody>,
     @Caller() caller: Caller,
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,

@@ -50,6 +50,20 @@ const paid = (settlementId: string, payoutId: string, amountFen: number): Settle
     parts: [],
   },
 });
+const sentBack = (settlementId: string, payoutId: string, amountFen: number): SettlementEvent => ({
+  type: 'MerchantPayoutReturned',
+  data: {
+    merchantId: 'shop-1',
+    settlementId,
+    payoutId,
+    bankReference: `ICBC-${payoutId}`,
+    reason: 'account_closed',
+    amountFen: fen(amountFen),
+    netFen: fen(0),
+    leftFen: fen(0),
+    parts: [],
+  },
+});
 const reversed = (settlementId: string): SettlementEvent => ({
   type: 'MerchantSettlementReversed',
   data: {
@@ -73,7 +87,9 @@ const LOG: readonly Recorded<SettlementEvent>[] = [
   reversed('stl_2'),
   settled('stl_3', 500),
   paid('stl_1', 'pay_2', 500),
-  paid('stl_3', 'pay_3', 100),
+  paid('stl_3', 'pay_3', 300),
+  paid('stl_3', 'pay_4', 100),
+  sentBack('stl_3', 'pay_3', 300),
 ].map((event, index) => ({
   event,
   body: Buffer.alloc(0),
@@ -112,6 +128,12 @@ describe('the settlements as they are read', () => {
       read.slice(0, 2).toReversed(),
     );
     expect((await payoutsOf(tables.pool, 'stl_1')).map(({ amountFen }) => amountFen)).toEqual([400n, 500n]);
+    expect(
+      (await payoutsOf(tables.pool, 'stl_3')).map(({ returnedAt, returnReason }) => [returnedAt, returnReason]),
+    ).toEqual([
+      ['2025-06-16T02:00:00.008Z', 'account_closed'],
+      [null, null],
+    ]);
     expect(await settlementsOf(tables.pool, { ...asked, order: 'oldest', issuerId: 'iss_other' })).toEqual([]);
   });
 

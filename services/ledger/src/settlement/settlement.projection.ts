@@ -2,11 +2,12 @@
 import { toRfc3339 } from '@scrip/calendar';
 import type { SettlementEvent } from '@scrip/contracts';
 import type { Projection, Recorded, Tx } from '@scrip/event-store';
-import { type Fen, fen } from '@scrip/money';
+import { type Fen, fen, minus, ZERO_FEN } from '@scrip/money';
 
 const SETTLEMENT_TYPES = [
   'MerchantSettled',
   'MerchantPaid',
+  'MerchantPayoutReturned',
   'MerchantSettlementReversed',
 ] as const satisfies readonly SettlementEvent['type'][];
 
@@ -31,7 +32,7 @@ export const settlement: Projection = {
       fee_rate_bp int,
       fee_fen bigint NOT NULL,
       net_fen bigint NOT NULL,
-      paid_fen bigint NOT NULL,
+      paid_fen bigint NOT NULL,            -- less what the bank sent back
       settled_at bigint NOT NULL,          -- epoch milliseconds
       reversed_at bigint,
       reversal_reason text
@@ -43,14 +44,17 @@ export const settlement: Projection = {
       settlement_id text NOT NULL,
       bank_reference text NOT NULL,
       amount_fen bigint NOT NULL,
-      paid_at bigint NOT NULL              -- epoch milliseconds
+      paid_at bigint NOT NULL,             -- epoch milliseconds
+      returned_at bigint,                  -- when the bank sent it back
+      return_reason text
     );
     CREATE INDEX payout_of_settlement ON payout (settlement_id, position)`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
-    // A settlement's facts come in this order, so its row is there when it is paid or reversed.
+    // The facts of one settlement, and of one payout, come in this order: its row is there when something becomes of it.
     const facts = events as readonly Recorded<SettlementEvent>[];
     await addSettlements(tx, facts.filter(isSettled));
     await addPayouts(tx, facts.filter(isPaid));
+    await sendBack(tx, facts.filter(isSentBack));
     await reverse(tx, facts.filter(isReversed));
   },
 };
@@ -59,6 +63,8 @@ type Of<T extends SettlementEvent['type']> = Recorded<Extract<SettlementEvent, {
 const isSettled = (fact: Recorded<SettlementEvent>): fact is Of<'MerchantSettled'> =>
   fact.event.type === 'MerchantSettled';
 const isPaid = (fact: Recorded<SettlementEvent>): fact is Of<'MerchantPaid'> => fact.event.type === 'MerchantPaid';
+const isSentBack = (fact: Recorded<SettlementEvent>): fact is Of<'MerchantPayoutReturned'> =>
+  fact.event.type === 'MerchantPayoutReturned';
 const isReversed = (fact: Recorded<SettlementEvent>): fact is Of<'MerchantSettlementReversed'> =>
   fact.event.type === 'MerchantSettlementReversed';
 
@@ -109,6 +115,26 @@ async function addPayouts(tx: Tx, facts: readonly Of<'MerchantPaid'>[]): Promise
       facts.map(({ envelope }) => envelope.occurredAt),
     ],
   );
+  await pay(tx, settlementIds, amounts);
+}
+
+async function sendBack(tx: Tx, facts: readonly Of<'MerchantPayoutReturned'>[]): Promise<void> {
+  if (facts.length === 0) return;
+  const data = facts.map(({ event }) => event.data);
+  await tx.query(
+    `UPDATE payout AS p SET returned_at = r.at, return_reason = r.reason
+     FROM unnest($1::text[], $2::bigint[], $3::text[]) AS r (id, at, reason) WHERE p.payout_id = r.id`,
+    [data.map((one) => one.payoutId), facts.map(({ envelope }) => envelope.occurredAt), data.map((one) => one.reason)],
+  );
+  await pay(
+    tx,
+    data.map((one) => one.settlementId),
+    data.map((one) => minus(ZERO_FEN, one.amountFen)),
+  );
+}
+
+/** Adds to what was paid on settlements; amounts below zero came back. */
+async function pay(tx: Tx, settlementIds: readonly string[], amounts: readonly Fen[]): Promise<void> {
   await tx.query(
     `UPDATE settlement AS s SET paid_fen = s.paid_fen + p.amount_fen
      FROM (SELECT id, sum(amount_fen)::bigint AS amount_fen FROM unnest($1::text[], $2::bigint[]) AS u (id, amount_fen) GROUP BY id) AS p
@@ -222,21 +248,34 @@ export interface PayoutView {
   readonly payoutId: string;
   readonly bankReference: string;
   readonly amountFen: Fen;
-  /** RFC 3339. */
+  /** RFC 3339, as the other time. */
   readonly paidAt: string;
+  /** When the bank sent it back, and why; null where it did not. */
+  readonly returnedAt: string | null;
+  readonly returnReason: string | null;
+}
+
+interface PayoutRow {
+  payout_id: string;
+  bank_reference: string;
+  amount_fen: bigint;
+  paid_at: bigint;
+  returned_at: bigint | null;
+  return_reason: string | null;
 }
 
 /** The payouts of a settlement, in order. */
 export async function payoutsOf(tx: Tx, settlementId: string): Promise<readonly PayoutView[]> {
-  const { rows } = await tx.query<{ payout_id: string; bank_reference: string; amount_fen: bigint; paid_at: bigint }>(
-    'SELECT * FROM payout WHERE settlement_id = $1 ORDER BY position',
-    [settlementId],
-  );
+  const { rows } = await tx.query<PayoutRow>('SELECT * FROM payout WHERE settlement_id = $1 ORDER BY position', [
+    settlementId,
+  ]);
   return rows.map((row) => ({
     payoutId: row.payout_id,
     bankReference: row.bank_reference,
     amountFen: fen(row.amount_fen),
     paidAt: toRfc3339(Number(row.paid_at)),
+    returnedAt: row.returned_at === null ? null : toRfc3339(Number(row.returned_at)),
+    returnReason: row.return_reason,
   }));
 }
 
