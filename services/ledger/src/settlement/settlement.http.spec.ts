@@ -235,6 +235,18 @@ describe('whatever comes late or ahead, in whatever order', () => {
     };
   }
 
+  it('what the log took before a settlement of the day before, and belongs to the day after, is in the next', async () => {
+    now = at('2025-06-17', '20:00:00');
+    await sell('shop-ahead', 1);
+    // Dated ahead by its till: the log takes it before the day that it belongs to.
+    await sell('shop-ahead', 20, at('2025-06-18', '09:00:00'));
+    now = at('2025-06-18', '00:00:01');
+    await sell('shop-ahead', 300);
+    now = at('2025-06-18', '10:00:00');
+    expect((await settle('shop-ahead', '2025-06-17')).ok(201)).toMatchObject({ grossFen: 1, saleCount: 1 });
+    expect((await settle('shop-ahead', '2025-06-18')).ok(201)).toMatchObject({ grossFen: 320, saleCount: 2 });
+  });
+
   it('every line is in exactly one settlement, and what is settled and not settled is what was sold', async () => {
     const HOUR_MS = 3_600_000;
     const draw = draws(7);
