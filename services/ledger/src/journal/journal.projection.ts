@@ -6,7 +6,7 @@
 import { businessDate } from '@scrip/calendar';
 import type { Envelope, Projection, Recorded, Tx } from '@scrip/event-store';
 import { addTotals, type Line, type LineTotals } from './journal-totals.ts';
-import { type LedgerEvent, postings } from './ledger-postings.ts';
+import { type LedgerEvent, postings, STREAMS_WITH_LINES } from './ledger-postings.ts';
 
 export const journal: Projection = {
   name: 'journal',
@@ -77,7 +77,7 @@ export const journal: Projection = {
       programme_id text NOT NULL           -- of its opening: for facts that do not name one
     )`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
-    const facts = events as readonly Recorded<LedgerEvent>[];
+    const facts = events.filter(isOfLedger);
     await keepWallets(tx, facts);
     const entries = facts
       .map(({ envelope, event }) => ({ envelope, event, lines: postings(event) }))
@@ -95,6 +95,10 @@ export const journal: Projection = {
     await addLines(tx, lines, await addTotals(tx, lines));
   },
 };
+
+function isOfLedger(fact: Recorded): fact is Recorded<LedgerEvent> {
+  return STREAMS_WITH_LINES.has(fact.envelope.stream);
+}
 
 interface Entry {
   readonly envelope: Envelope;
