@@ -57,13 +57,16 @@ export const ROLES = {
   desk: DESK,
   /** Publishes programme documents: terms, rates, grades. */
   programmes: PROGRAMMES,
-  /** Reads the journal and replays it against the log. */
+  /** Reads the journal and replays it against the log; settles merchants and records their payouts. */
   finance: [
     'ledger:read',
     'ledger:journal.read',
     'ledger:adjust',
     'ledger:freeze',
     'ledger:dispute',
+    'ledger:settle',
+    'ledger:payout',
+    'ledger:settlement.read',
     'points:read',
     'tiering:read',
     'cards:programme.read',

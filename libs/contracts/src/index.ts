@@ -19,6 +19,16 @@ export type {
   AdjustmentRejected,
 } from './generated/ledger.adjustment.ts';
 export type {
+  MerchantPaid,
+  MerchantPayoutReturned,
+  MerchantSettled,
+  MerchantSettlementReversed,
+  PayoutPart,
+  SettlementEvent,
+  SettlementPart,
+} from './generated/ledger.settlement.ts';
+
+export type {
   LotTake,
   PricedItem,
   RechargeGift,

@@ -2,15 +2,11 @@
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { adjustmentDecider } from './adjustment/adjustment.decider.ts';
-import { adjustment } from './adjustment/adjustment.projection.ts';
-import { journal } from './journal/journal.projection.ts';
 import { LedgerModule } from './ledger.module.ts';
-import { programmeTotal } from './wallet/programme-total.projection.ts';
+import { PROJECTIONS } from './projections.ts';
+import { settlementDecider } from './settlement/settlement.decider.ts';
 import { walletDecider } from './wallet/wallet.decider.ts';
-import { walletBalance } from './wallet/wallet-balance.projection.ts';
-import { walletDispute } from './wallet/wallet-dispute.projection.ts';
 import { WalletDue } from './wallet/wallet-due.ts';
-import { walletStatement } from './wallet/wallet-statement.projection.ts';
 
 const DESCRIPTION = `What each wallet is worth: recharges with their bonus and expiry, spends, holds, the block of a lost
 card with what it gives back; and the journal, in which every fact is double entry.`;
@@ -19,8 +15,8 @@ await runService({
   service: 'ledger',
   description: DESCRIPTION,
   module: LedgerModule,
-  projections: [walletBalance, walletStatement, journal, programmeTotal, walletDispute, adjustment],
-  deciders: [walletDecider, adjustmentDecider],
+  projections: PROJECTIONS,
+  deciders: [walletDecider, adjustmentDecider, settlementDecider],
   snapshotRevision: 2,
   dueWork: [WalletDue],
 });

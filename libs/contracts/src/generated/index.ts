@@ -5,6 +5,7 @@ import { CARD_SCHEMAS, type CardEvent } from './cards.card.ts';
 import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
 import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
 import { ADJUSTMENT_SCHEMAS, type AdjustmentEvent } from './ledger.adjustment.ts';
+import { SETTLEMENT_SCHEMAS, type SettlementEvent } from './ledger.settlement.ts';
 import { WALLET_SCHEMAS, type WalletEvent } from './ledger.wallet.ts';
 import { CONTACT_SCHEMAS, type ContactEvent } from './notifications.contact.ts';
 import { OUTREACH_SCHEMAS, type OutreachEvent } from './notifications.outreach.ts';
@@ -20,6 +21,7 @@ export type ScripEvent =
   | HolderEvent
   | ProgrammeEvent
   | AdjustmentEvent
+  | SettlementEvent
   | WalletEvent
   | ContactEvent
   | OutreachEvent
@@ -35,6 +37,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...HOLDER_SCHEMAS,
   ...PROGRAMME_SCHEMAS,
   ...ADJUSTMENT_SCHEMAS,
+  ...SETTLEMENT_SCHEMAS,
   ...WALLET_SCHEMAS,
   ...CONTACT_SCHEMAS,
   ...OUTREACH_SCHEMAS,
