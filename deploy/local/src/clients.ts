@@ -29,6 +29,8 @@ const DESK = [
   'cards:loss.report',
   'cards:programme.read',
   'ledger:recharge',
+  'ledger:client.write',
+  'ledger:distributor.write',
   'ledger:read',
   'points:read',
   'tiering:join',
@@ -52,11 +54,14 @@ export const ROLES = {
   finance: [
     'ledger:read',
     'ledger:journal.read',
+    'ledger:claim.write',
     'points:read',
     'tiering:read',
     'cards:programme.read',
     'audit:replay',
   ],
+  /** Overrules an agreement for a holder's sake, and settles what is owed for it. */
+  supervisor: ['ledger:read', 'ledger:client.write', 'ledger:client.override', 'ledger:claim.write'],
   /** Keeps the system running: parked messages, projections, the local clock. */
   operator: ['ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],
   /** A partner's system that reads. */

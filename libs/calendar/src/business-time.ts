@@ -106,6 +106,14 @@ export function addPeriodToDate(date: BusinessDate, period: Period): BusinessDat
 }
 
 /**
+ * Whole days from one day to another; below zero when the other is earlier. 2025-06-08 to 2025-06-11 is 3 (C5).
+ * @throws RangeError when either text is not a day.
+ */
+export function daysBetween(from: BusinessDate, to: BusinessDate): number {
+  return (utcMidnight(to) - utcMidnight(from)) / 86_400_000;
+}
+
+/**
  * When value that is valid for a term from `at` stops being usable: it is usable through the whole day one term later, so this is the first instant of the day after. Recharged on 2025-01-10 for P2Y: usable through 2027-01-10, expires at 2027-01-11T00:00 (A6).
  * @throws RangeError when the term is not a period of whole days.
  */

@@ -4,6 +4,7 @@ export {
   addPeriodToDate,
   BUSINESS_ZONE,
   businessDate,
+  daysBetween,
   endOfBusinessDay,
   expiryAfter,
   isBirthday,

@@ -12,11 +12,26 @@ export type { CardActivated, CardEvent, CardIssued, CardReportedLost } from './g
 export type { HolderEvent, HolderRegistered } from './generated/cards.holder.ts';
 export type { ProgrammeEvent, ProgrammePublished } from './generated/cards.programme.ts';
 export type { ScripEvent } from './generated/index.ts';
+export type { ClaimEvent, ClaimOpened, ClaimSettled, ClaimWithdrawn } from './generated/ledger.claim.ts';
+export type {
+  AllowanceLine,
+  ClientAgentNamed,
+  ClientCredited,
+  ClientEvent,
+  ClientListPaid,
+  ClientListSubmitted,
+  ClientListWithdrawn,
+  ClientOpened,
+  ClientRefunded,
+  ClientTerminated,
+} from './generated/ledger.client.ts';
 export type {
   LotTake,
   RechargeGift,
   WalletCardActivated,
   WalletCardBlocked,
+  WalletClosed,
+  WalletDepositTaken,
   WalletEvent,
   WalletHeld,
   WalletHoldCaptured,

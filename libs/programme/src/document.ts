@@ -171,6 +171,24 @@ const rechargeGift = z
   })
   .meta({ id: 'RechargeGift', description: 'Something that a recharge gives besides value, such as free garments.' });
 
+const clientTerms = z
+  .strictObject({
+    depositFen: z.int().min(0).describe('Deposit for each new card, in fen; it goes back with the card.'),
+    agentOnly: z
+      .boolean()
+      .describe("Whether only the client's named agent may have a card returned; otherwise anybody who asks."),
+    refundWithin: z
+      .string()
+      .refine(isDayPeriod, { error: 'expected an ISO 8601 period of whole days such as P7D' })
+      .describe('How long after its termination a client may wait for its refund; the last day is still in time.'),
+    lateBpPerDay: z
+      .int()
+      .min(0)
+      .max(BP_MAX)
+      .describe('What is owed besides for each day that a refund is late, in basis points of it: 50 is 0.5%.'),
+  })
+  .meta({ id: 'ClientTerms', description: 'How a client, such as an employer, loads wallets of its people by lists.' });
+
 const product = z
   .strictObject({
     key: key.describe('Name of the product; a tender of a receipt that was paid with it has this kind.'),
@@ -238,6 +256,9 @@ const product = z
           .describe('Whether value may be held for a purchase that is settled later.'),
       })
       .describe('What paying with the wallet may do.'),
+    client: clientTerms
+      .optional()
+      .describe('Terms of clients that load such wallets by lists. Left out: no client can be opened.'),
   })
   .meta({ id: 'StoredValueProduct', description: 'A kind of wallet that the programme issues.' });
 
@@ -327,6 +348,9 @@ export type Programme = z.infer<typeof programmeSchema>;
 
 /** A kind of wallet that a programme issues. */
 export type StoredValueProduct = z.infer<typeof product>;
+
+/** How clients load such wallets by lists. */
+export type ClientTerms = z.infer<typeof clientTerms>;
 
 /** A merchant inside a mall. */
 export type Counter = z.infer<typeof counter>;

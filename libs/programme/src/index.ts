@@ -2,7 +2,7 @@ export type { CalendarParts, Comparison, Condition, Explanation, Facts } from '.
 export { conditionSchema, evaluate } from './condition.ts';
 export type { ComposedMessage } from './contact.ts';
 export { composeMessage, fillIn, templateOf, triggersFor } from './contact.ts';
-export type { Counter, PriceClass, Programme, StoredValueProduct, Template, Trigger } from './document.ts';
+export type { ClientTerms, Counter, PriceClass, Programme, StoredValueProduct, Template, Trigger } from './document.ts';
 export { counterOf, gradeOrder, PRICE_CLASSES, productOf, programmeJsonSchema, programmeSchema } from './document.ts';
 export type { CampaignPlaces, DrawEntry, Earned, ReceiptToEarn } from './earning.ts';
 export { campaignPlaces, drawsFor, earningFen, earnPoints } from './earning.ts';

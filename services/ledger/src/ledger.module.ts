@@ -2,6 +2,10 @@
 import { Module } from '@nestjs/common';
 import { Terms } from '@scrip/chassis';
 import { EventLog } from '@scrip/event-store';
+import { ClaimHttp } from './claim/claim.http.ts';
+import { ClientHttp } from './client/client.http.ts';
+import { ClientListHttp } from './client/client-list.http.ts';
+import { ClientReadingHttp } from './client/client-reading.http.ts';
 import { JournalHttp } from './journal/journal.http.ts';
 import { CardsCardConsumer } from './wallet/cards-card.consumer.ts';
 import { ProgrammeTerms } from './wallet/programme-terms.ts';
@@ -12,7 +16,18 @@ import { WalletReadingHttp } from './wallet/wallet-reading.http.ts';
 import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
 
 @Module({
-  controllers: [WalletHttp, WalletReturnHttp, WalletReadingHttp, ProgrammeTotalHttp, JournalHttp, CardsCardConsumer],
+  controllers: [
+    WalletHttp,
+    WalletReturnHttp,
+    WalletReadingHttp,
+    ProgrammeTotalHttp,
+    JournalHttp,
+    CardsCardConsumer,
+    ClientHttp,
+    ClientListHttp,
+    ClientReadingHttp,
+    ClaimHttp,
+  ],
   providers: [
     { provide: WalletDirectory, useFactory: (log: EventLog) => new WalletDirectory(log), inject: [EventLog] },
     {

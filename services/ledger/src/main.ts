@@ -1,6 +1,10 @@
 /** Starts the ledger: what each wallet is worth, and the journal of it. */
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
+import { claimDecider } from './claim/claim.decider.ts';
+import { claim } from './claim/claim.projection.ts';
+import { clientDecider } from './client/client.decider.ts';
+import { clientAccount } from './client/client-account.projection.ts';
 import { journal } from './journal/journal.projection.ts';
 import { LedgerModule } from './ledger.module.ts';
 import { programmeTotal } from './wallet/programme-total.projection.ts';
@@ -9,13 +13,14 @@ import { walletBalance } from './wallet/wallet-balance.projection.ts';
 import { walletStatement } from './wallet/wallet-statement.projection.ts';
 
 const DESCRIPTION = `What each wallet is worth: recharges with their bonus and expiry, spends, holds, the block of a lost
-card with what it gives back; and the journal, in which every fact is double entry.`;
+card with what it gives back; clients that load their people's cards by lists; and the journal, in which every fact is
+double entry.`;
 
 await runService({
   service: 'ledger',
   description: DESCRIPTION,
   module: LedgerModule,
-  projections: [walletBalance, walletStatement, journal, programmeTotal],
-  deciders: [walletDecider],
+  projections: [walletBalance, walletStatement, journal, programmeTotal, clientAccount, claim],
+  deciders: [walletDecider, clientDecider, claimDecider],
   snapshotRevision: 1,
 });

@@ -9,6 +9,8 @@ import { type Effect, type Message, partitionOf } from '@scrip/kafka';
 import type { Programme } from '@scrip/programme';
 import { createLogger } from '@scrip/telemetry';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { claim } from '../src/claim/claim.projection.ts';
+import { clientAccount } from '../src/client/client-account.projection.ts';
 import { journal } from '../src/journal/journal.projection.ts';
 import { LedgerModule } from '../src/ledger.module.ts';
 import { CardsCardConsumer } from '../src/wallet/cards-card.consumer.ts';
@@ -17,7 +19,7 @@ import { walletBalance } from '../src/wallet/wallet-balance.projection.ts';
 import { walletStatement } from '../src/wallet/wallet-statement.projection.ts';
 import { carryOut, messageOf } from './card-news.ts';
 
-const PROJECTIONS = [walletBalance, walletStatement, journal, programmeTotal];
+const PROJECTIONS = [walletBalance, walletStatement, journal, programmeTotal, clientAccount, claim];
 
 class RootModule {}
 
@@ -32,7 +34,7 @@ export interface Role {
 /** The desk of an issuer, who may do everything that a person may, and backdate. */
 export function desk(issuerId: string): Role {
   const scopes =
-    'ledger:recharge ledger:spend ledger:hold ledger:return ledger:read ledger:journal.read ledger:card.block backdate';
+    'ledger:recharge ledger:spend ledger:hold ledger:return ledger:read ledger:journal.read ledger:card.block ledger:client.write ledger:claim.write ledger:distributor.write backdate';
   return { subject: `desk-of-${issuerId}`, issuerId, scopes };
 }
 
@@ -133,11 +135,16 @@ export class LedgerDoor {
   /** A card is issued and activated, and the ledger has heard of both. */
   async card(
     name: string,
-    options: { issuerId?: string; productKey?: string; holder?: string } = {},
+    options: { issuerId?: string; programmeId?: string; productKey?: string; holder?: string } = {},
   ): Promise<KnownCard> {
-    const { issuerId = 'iss_a', productKey = 'recharge-card', holder = name } = options;
+    const {
+      issuerId = 'iss_a',
+      programmeId = 'apparel-recharge',
+      productKey = 'recharge-card',
+      holder = name,
+    } = options;
     const ids = { cardId: idFrom('crd', name), walletId: idFrom('wal', name), holderId: idFrom('hld', holder) };
-    const under = { programmeId: 'apparel-recharge', programmeVersion: 1, productKey };
+    const under = { programmeId, programmeVersion: 1, productKey };
     const number = { cardNumber: '6200000000000000', sequence: 1 };
     await this.#hear(issuerId, { type: 'CardIssued', data: { ...ids, ...under, ...number } });
     const { cardId, walletId } = ids;

@@ -4,6 +4,8 @@ import type { SchemaSource } from '../schema-source.ts';
 import { CARD_SCHEMAS, type CardEvent } from './cards.card.ts';
 import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
 import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
+import { CLAIM_SCHEMAS, type ClaimEvent } from './ledger.claim.ts';
+import { CLIENT_SCHEMAS, type ClientEvent } from './ledger.client.ts';
 import { WALLET_SCHEMAS, type WalletEvent } from './ledger.wallet.ts';
 import { CONTACT_SCHEMAS, type ContactEvent } from './notifications.contact.ts';
 import { OUTREACH_SCHEMAS, type OutreachEvent } from './notifications.outreach.ts';
@@ -18,6 +20,8 @@ export type ScripEvent =
   | CardEvent
   | HolderEvent
   | ProgrammeEvent
+  | ClaimEvent
+  | ClientEvent
   | WalletEvent
   | ContactEvent
   | OutreachEvent
@@ -32,6 +36,8 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CARD_SCHEMAS,
   ...HOLDER_SCHEMAS,
   ...PROGRAMME_SCHEMAS,
+  ...CLAIM_SCHEMAS,
+  ...CLIENT_SCHEMAS,
   ...WALLET_SCHEMAS,
   ...CONTACT_SCHEMAS,
   ...OUTREACH_SCHEMAS,

@@ -1,14 +1,14 @@
 /** The journal: every line of every fact, and each account's totals. A hot merchant costs one row a batch, not a lock. */
 import { businessDate, toRfc3339 } from '@scrip/calendar';
-import type { WalletEvent } from '@scrip/contracts';
 import type { Envelope, Projection, Recorded, Tx } from '@scrip/event-store';
 import { type Fen, fen } from '@scrip/money';
-import { type Posting, postings } from './postings.ts';
+import { type LedgerEvent, postings } from './ledger-postings.ts';
+import type { Posting } from './postings.ts';
 
 export const journal: Projection = {
   name: 'journal',
-  revision: 2,
-  events: ['WalletRecharged', 'WalletSpent', 'WalletHoldCaptured', 'WalletReturned', 'WalletSpendAssumedByIssuer'],
+  revision: 3,
+  events: 'all',
   tables: `
     CREATE TABLE journal_line (
       position bigint NOT NULL,            -- of the fact in the log
@@ -17,7 +17,7 @@ export const journal: Projection = {
       account text COLLATE "C" NOT NULL,   -- of the chart in postings.ts
       currency text NOT NULL,
       amount_fen bigint NOT NULL,          -- debit above zero, credit below
-      wallet_id text NOT NULL,
+      wallet_id text NOT NULL,             -- stream the fact is in
       event_id text NOT NULL,
       type text NOT NULL,                  -- the event's
       business_date text NOT NULL,         -- YYYY-MM-DD of occurred_at
@@ -37,7 +37,7 @@ export const journal: Projection = {
       PRIMARY KEY (issuer_id, account, currency)
     )`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
-    const lines = (events as readonly Recorded<WalletEvent>[]).flatMap(({ envelope, event }) =>
+    const lines = (events as readonly Recorded<LedgerEvent>[]).flatMap(({ envelope, event }) =>
       postings(event).map((posting, index) => ({ envelope, posting, lineNo: index + 1 })),
     );
     await addLines(tx, lines);

@@ -1,5 +1,12 @@
 /** Events of a batch, summed up for the rows of the balance projection. */
-import type { WalletEvent, WalletHeld, WalletOpened, WalletRecharged } from '@scrip/contracts';
+import type {
+  WalletClosed,
+  WalletDepositTaken,
+  WalletEvent,
+  WalletHeld,
+  WalletOpened,
+  WalletRecharged,
+} from '@scrip/contracts';
 import type { Envelope, Recorded } from '@scrip/event-store';
 import { type Fen, plus, ZERO_FEN } from '@scrip/money';
 import { movementOf } from './movement.ts';
@@ -28,6 +35,9 @@ export interface BalanceBatch {
   readonly held: Map<string, Placed<WalletHeld>>;
   /** Closed in the batch; those opened before it have a row. */
   readonly closed: { walletId: string; holdId: string }[];
+  readonly deposits: WalletDepositTaken[];
+  /** Wallets whose card was returned for good. */
+  readonly returned: Placed<WalletClosed>[];
 }
 
 /** Sums up what a batch of events, in their order, changes row by row. */
@@ -40,6 +50,8 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
     cards: new Map(),
     held: new Map(),
     closed: [],
+    deposits: [],
+    returned: [],
   };
   for (const { envelope, event } of events) {
     countMovement(batch, event);
@@ -64,6 +76,12 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
       case 'WalletHoldCaptured':
       case 'WalletHoldReleased':
         if (!batch.held.delete(event.data.holdId)) batch.closed.push({ walletId, holdId: event.data.holdId });
+        break;
+      case 'WalletDepositTaken':
+        batch.deposits.push(event.data);
+        break;
+      case 'WalletClosed':
+        batch.returned.push({ envelope, data: event.data });
         break;
       case 'WalletSpent':
       case 'WalletReturned':

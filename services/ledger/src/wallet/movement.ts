@@ -20,6 +20,7 @@ export function movementOf(event: WalletEvent): Movement {
       return moved([{ lotId, principalFen, bonusFen }]);
     }
     case 'WalletSpent':
+    case 'WalletClosed':
       return moved(event.data.lots.map(negative));
     case 'WalletReturned':
     case 'WalletSpendAssumedByIssuer':
@@ -35,6 +36,7 @@ export function movementOf(event: WalletEvent): Movement {
     case 'WalletOpened':
     case 'WalletCardActivated':
     case 'WalletCardBlocked':
+    case 'WalletDepositTaken':
       return moved([]);
   }
 }

@@ -7,7 +7,7 @@ import { type BalanceBatch, sumUp } from './balance-batch.ts';
 
 export const walletBalance: Projection = {
   name: 'wallet_balance',
-  revision: 2,
+  revision: 3,
   events: [
     'WalletOpened',
     'WalletCardActivated',
@@ -19,6 +19,8 @@ export const walletBalance: Projection = {
     'WalletHoldReleased',
     'WalletReturned',
     'WalletSpendAssumedByIssuer',
+    'WalletDepositTaken',
+    'WalletClosed',
   ],
   tables: `
     CREATE TABLE wallet_balance (
@@ -31,7 +33,9 @@ export const walletBalance: Projection = {
       opened_at bigint NOT NULL,                 -- epoch milliseconds, as the other times: when it happened
       principal_fen bigint NOT NULL DEFAULT 0,   -- left in all lots, expired ones included
       bonus_fen bigint NOT NULL DEFAULT 0,
-      held_fen bigint NOT NULL DEFAULT 0         -- reserved by open holds; part of the two above
+      held_fen bigint NOT NULL DEFAULT 0,        -- reserved by open holds; part of the two above
+      deposit_fen bigint NOT NULL DEFAULT 0,     -- taken for its card, no part of the value
+      closed_at bigint                           -- when its card was returned for good; null while it is open
     );
     CREATE INDEX wallet_of_holder ON wallet_balance (issuer_id, holder_id, wallet_id);
     CREATE TABLE wallet_lot (
@@ -50,7 +54,7 @@ export const walletBalance: Projection = {
       wallet_id text NOT NULL,
       card_id text NOT NULL,
       card_sequence int NOT NULL,
-      state text NOT NULL,                       -- issued | active | blocked
+      state text NOT NULL,                       -- issued | active | blocked | void
       PRIMARY KEY (wallet_id, card_id)
     );
     CREATE TABLE wallet_hold (
@@ -70,6 +74,7 @@ export const walletBalance: Projection = {
     await moveLots(tx, batch.lots);
     await setCards(tx, batch.cards);
     await setHolds(tx, batch);
+    await closeWallets(tx, batch);
   },
 };
 
@@ -182,6 +187,25 @@ async function setHolds(tx: Tx, { held, closed }: BalanceBatch): Promise<void> {
   );
 }
 
+/** Deposits first: of a wallet that is closed in the same batch it has gone back. */
+async function closeWallets(tx: Tx, { deposits, returned }: BalanceBatch): Promise<void> {
+  if (deposits.length > 0) {
+    await tx.query(
+      `UPDATE wallet_balance AS b SET deposit_fen = d.deposit_fen
+       FROM unnest($1::text[], $2::bigint[]) AS d (wallet_id, deposit_fen) WHERE b.wallet_id = d.wallet_id`,
+      [deposits.map((taken) => taken.walletId), deposits.map((taken) => taken.depositFen)],
+    );
+  }
+  if (returned.length === 0) return;
+  const walletIds = returned.map(({ data }) => data.walletId);
+  await tx.query(
+    `UPDATE wallet_balance AS b SET deposit_fen = 0, closed_at = c.closed_at
+     FROM unnest($1::text[], $2::bigint[]) AS c (wallet_id, closed_at) WHERE b.wallet_id = c.wallet_id`,
+    [walletIds, returned.map(({ envelope }) => envelope.occurredAt)],
+  );
+  await tx.query("UPDATE wallet_card SET state = 'void' WHERE wallet_id = ANY ($1::text[])", [walletIds]);
+}
+
 /** What a wallet holds at a moment. */
 export interface WalletSummary {
   readonly walletId: string;
@@ -201,6 +225,10 @@ export interface WalletSummary {
   readonly heldFen: Fen;
   /** What a spend may take: the balance less the two above, never below zero. */
   readonly availableFen: Fen;
+  /** Taken for its card, to be given back with it; no part of the balance. */
+  readonly depositFen: Fen;
+  /** When its card was returned for good; null while the wallet is open. */
+  readonly closedAt: string | null;
 }
 
 /** A wallet with its parts. */
@@ -240,6 +268,8 @@ interface SummaryRow {
   bonus_fen: bigint;
   held_fen: bigint;
   expired_fen: bigint;
+  deposit_fen: bigint;
+  closed_at: bigint | null;
 }
 
 /** Parts as JSON, so that one statement sees all of a wallet at one moment; each amount is below 2^53 by its door. */
@@ -258,6 +288,7 @@ interface ViewRow extends SummaryRow {
 }
 
 const SUMMARY = `b.wallet_id, b.holder_id, b.programme_id, b.product_key, b.opened_at, b.principal_fen, b.bonus_fen, b.held_fen,
+  b.deposit_fen, b.closed_at,
   (SELECT coalesce(sum(l.principal_fen + l.bonus_fen), 0)::bigint FROM wallet_lot l
    WHERE l.wallet_id = b.wallet_id AND l.expires_at <= $1) AS expired_fen`;
 
@@ -342,5 +373,7 @@ function summaryOf(row: SummaryRow): WalletSummary {
     expiredFen,
     heldFen,
     availableFen: freeFen > 0n ? freeFen : ZERO_FEN,
+    depositFen: fen(row.deposit_fen),
+    closedAt: row.closed_at === null ? null : toRfc3339(Number(row.closed_at)),
   };
 }

@@ -12,9 +12,9 @@ import {
   heldIn,
   OPEN_HOLDS_MAX,
   refuse,
-  WALLET_UNKNOWN,
   type WalletState,
   type WalletTerms,
+  whyNotOpen,
   whyNotPaidWith,
 } from './wallet.decider.ts';
 
@@ -29,11 +29,11 @@ export interface PlaceHold {
 
 /**
  * Reserves value for a merchant; it stays in the balance and cannot be used otherwise. A hold never splits.
- * Refused in this order: `wallet_unknown`; `card_unknown`; `card_blocked`; `card_superseded`; `card_not_active`;
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `card_unknown`; `card_blocked`; `card_superseded`; `card_not_active`;
  * `amount_not_positive`; `holds_not_allowed` (by the product); `open_holds_exceeded`; `balance_short`.
  */
 export function placeHold(state: WalletState, command: PlaceHold, terms: WalletTerms): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { at, ...asked } = command;
   const refusal = whyNotPaidWith(state, command.cardId, command.amountFen);
   if (refusal) return refuse(refusal);
@@ -74,7 +74,7 @@ export interface CaptureHold extends HoldRef {
 /**
  * Pays the merchant all or part of a hold and frees the rest; the hold is closed either way (domain 2.2). The card's
  * state does not matter any more: the purchase was authorised when it was held.
- * Refused in this order: `wallet_unknown`; `hold_not_open` (never made, captured or released); `merchant_mismatch`;
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `hold_not_open` (never made, captured or released); `merchant_mismatch`;
  * `amount_not_positive`; `capture_exceeds_hold`.
  * @param termsOf the terms of a version: of the one that the hold was made under.
  */
@@ -83,7 +83,7 @@ export function captureHold(
   command: CaptureHold,
   termsOf: (programmeVersion: number) => WalletTerms,
 ): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   const hold = state.holds.find((open) => open.holdId === command.holdId);
   if (!hold) return reject('hold_not_open', { holdId: command.holdId });
   if (!isTheirs(hold, command)) return reject('merchant_mismatch', { holdId: hold.holdId });
@@ -116,10 +116,10 @@ export interface ReleaseHold extends HoldRef {
 
 /**
  * Frees what was held; nobody is paid.
- * Refused in this order: `wallet_unknown`; `hold_not_open`; `merchant_mismatch`.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `hold_not_open`; `merchant_mismatch`.
  */
 export function releaseHold(state: WalletState, command: ReleaseHold): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   const hold = state.holds.find((open) => open.holdId === command.holdId);
   if (!hold) return reject('hold_not_open', { holdId: command.holdId });
   if (!isTheirs(hold, command)) return reject('merchant_mismatch', { holdId: hold.holdId });

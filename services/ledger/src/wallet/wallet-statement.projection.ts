@@ -12,6 +12,7 @@ export const STATEMENT_TYPES = [
   'WalletHoldCaptured',
   'WalletReturned',
   'WalletSpendAssumedByIssuer',
+  'WalletClosed',
 ] as const satisfies readonly WalletEvent['type'][];
 
 /** One of the facts that move a wallet's money. */
@@ -21,7 +22,7 @@ type MoneyEvent = Extract<WalletEvent, { readonly type: StatementType }>;
 
 export const walletStatement: Projection = {
   name: 'wallet_statement',
-  revision: 2,
+  revision: 3,
   events: STATEMENT_TYPES,
   tables: `
     CREATE TABLE wallet_statement (
@@ -29,7 +30,7 @@ export const walletStatement: Projection = {
       wallet_id text NOT NULL,
       event_id text NOT NULL,
       type text NOT NULL,                  -- the event's
-      reference_id text NOT NULL,          -- of the recharge, spend, hold or return
+      reference_id text NOT NULL,          -- of the recharge, spend, hold, return or credit
       business_date text NOT NULL,         -- YYYY-MM-DD of occurred_at
       occurred_at bigint NOT NULL,         -- epoch milliseconds
       recorded_at bigint NOT NULL,
@@ -120,6 +121,8 @@ function particularsOf(event: MoneyEvent): Particulars {
     }
     case 'WalletSpendAssumedByIssuer':
       return { ...none, referenceId: event.data.spendId, cardId: event.data.cardId };
+    case 'WalletClosed':
+      return { ...none, referenceId: event.data.creditId, programmeVersion: event.data.programmeVersion };
   }
 }
 

@@ -6,10 +6,18 @@
  * of them can still be used; it never decides whether a block or another spend came first.
  *
  * Here: the state, what each fact changes, recharge and spend. Beside it: `wallet-card.rule.ts` (open, activate, block),
- * `wallet-hold.rule.ts` (hold, capture, release), `wallet-return.rule.ts` (return), `lots.ts` and `cards.ts` (the parts of the state).
+ * `wallet-hold.rule.ts` (hold, capture, release), `wallet-return.rule.ts` (return), `wallet-client.rule.ts` (a client's lists and
+ * returns of cards), `lots.ts` and `cards.ts` (the parts of the state).
  */
 import type { EpochMs } from '@scrip/calendar';
-import type { WalletEvent, WalletHeld, WalletOpened, WalletSpent } from '@scrip/contracts';
+import type {
+  WalletDepositTaken,
+  WalletEvent,
+  WalletHeld,
+  WalletOpened,
+  WalletRecharged,
+  WalletSpent,
+} from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 import { type Fen, fen, least, minus, sumFen, ZERO_FEN } from '@scrip/money';
 import { lotExpiry, rechargeBonus, rechargeGifts, type StoredValueProduct, stepsAround } from '@scrip/programme';
@@ -38,10 +46,28 @@ export interface Wallet {
   readonly lots: Lots;
   /** Open ones, oldest first; a closed hold is forgotten. */
   readonly holds: readonly Hold[];
+  /** The client whose card this is; absent where there is none. */
+  readonly client?: WalletClient;
 }
 
-/** What is known of a wallet id: nothing, or a wallet. */
-export type WalletState = { readonly status: 'none' } | Wallet;
+/** A client that loads a wallet by its lists (domain 2.4). */
+export interface WalletClient {
+  readonly clientId: string;
+  /** Taken for the card, to be given back with it. */
+  readonly depositFen: Fen;
+  /** What the latest list loaded: the person's allowance of a month. */
+  readonly allowanceFen: Fen;
+}
+
+/** A wallet whose card was returned for good; nothing is in it and nothing opens it. */
+export interface ClosedWallet {
+  readonly status: 'closed';
+  readonly walletId: string;
+  readonly holderId: string;
+}
+
+/** What is known of a wallet id: nothing, a wallet, or that it was closed. */
+export type WalletState = { readonly status: 'none' } | Wallet | ClosedWallet;
 
 /** Open holds of one wallet: reservations are for hours or days, and a state must stay small. */
 export const OPEN_HOLDS_MAX = 100;
@@ -71,14 +97,18 @@ export const walletDecider: Decider<WalletState, WalletEvent> = { stream: 'walle
 
 function evolve(state: WalletState, event: WalletEvent): WalletState {
   if (event.type === 'WalletOpened') return opened(state, event.data);
-  if (state.status === 'none') throw new InvariantError(`${event.type} comes before its wallet was opened`);
+  if (state.status !== 'open') throw new InvariantError(`${event.type} comes to a wallet that is not open`);
   switch (event.type) {
     case 'WalletCardActivated':
       return withCardState(state, event.data, 'active');
     case 'WalletCardBlocked':
       return withCardState(state, event.data, 'blocked');
     case 'WalletRecharged':
-      return { ...state, lots: load(state.lots, event.data) };
+      return { ...loadedByClient(state, event.data), lots: load(state.lots, event.data) };
+    case 'WalletDepositTaken':
+      return { ...state, client: withDeposit(state.client, event.data) };
+    case 'WalletClosed':
+      return { status: 'closed', walletId: state.walletId, holderId: state.holderId };
     case 'WalletSpent':
       return { ...state, lots: take(state.lots, event.data.lots) };
     case 'WalletHeld':
@@ -94,10 +124,22 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
 }
 
 function opened(state: WalletState, data: WalletOpened): Wallet {
-  if (state.status === 'open') throw new InvariantError(`${data.walletId} was opened twice`);
+  if (state.status !== 'none') throw new InvariantError(`${data.walletId} was opened twice`);
   const { walletId, holderId, programmeId, productKey, cardId, cardSequence } = data;
   const cards = withCard(NO_CARDS, { cardId, sequence: cardSequence, state: 'issued' });
   return { status: 'open', walletId, holderId, programmeId, productKey, cards, lots: NO_LOTS, holds: [] };
+}
+
+function loadedByClient(wallet: Wallet, { clientId, principalFen }: WalletRecharged): Wallet {
+  if (clientId === null) return wallet;
+  return {
+    ...wallet,
+    client: { clientId, depositFen: wallet.client?.depositFen ?? ZERO_FEN, allowanceFen: principalFen },
+  };
+}
+
+function withDeposit(client: WalletClient | undefined, { clientId, depositFen }: WalletDepositTaken): WalletClient {
+  return { clientId, depositFen, allowanceFen: client?.allowanceFen ?? ZERO_FEN };
 }
 
 function withCardState(wallet: Wallet, card: CardRef, state: 'active' | 'blocked'): Wallet {
@@ -127,18 +169,20 @@ export interface Recharge {
   readonly principalFen: Fen;
   /** How it was paid, such as 'cash'. */
   readonly tender: string;
+  /** Client whose payment it is a part of; left out where there is none. */
+  readonly clientId?: string;
   readonly at: EpochMs;
 }
 
 /**
  * Puts what was paid, and the product's bonus on it, into a new lot with its own expiry (domain 2.2, A1). No card is
  * needed: the card is made only after the payment.
- * Refused in this order: `wallet_unknown`; `amount_not_positive`; `recharge_below_minimum`; `recharge_not_a_step` (the
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `amount_not_positive`; `recharge_below_minimum`; `recharge_not_a_step` (the
  * product takes the amounts of its steps only); `balance_limit_exceeded` (the cap counts principal and bonus that can be
  * used at that moment).
  */
 export function recharge(state: WalletState, command: Recharge, terms: WalletTerms): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { product, programmeVersion } = terms;
   const { principalFen, at, ...paid } = command;
   if (principalFen <= 0n) return refuse(amountNotPositive(principalFen));
@@ -171,6 +215,7 @@ export function recharge(state: WalletState, command: Recharge, terms: WalletTer
       bonusFen,
       expiresAt: lotExpiry(at, product),
       gifts: gifts.length > 0 ? gifts : null,
+      clientId: command.clientId ?? null,
       programmeId: state.programmeId,
       programmeVersion,
       balanceAfterFen: sumFen([totalValue(state.lots), principalFen, bonusFen]),
@@ -193,11 +238,11 @@ export interface Spend {
 /**
  * Pays a merchant from the usable lots. Short: where the product and the till both allow another tender, what is there
  * is charged and the rest named as due; otherwise nothing changes (domain 2.2, A4).
- * Refused in this order: `wallet_unknown`; `card_unknown`; `card_blocked`; `card_superseded`; `card_not_active`;
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `card_unknown`; `card_blocked`; `card_superseded`; `card_not_active`;
  * `amount_not_positive`; `balance_short` with asked, available and missing (also when nothing at all could be charged).
  */
 export function spend(state: WalletState, command: Spend, terms: WalletTerms): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { amountFen, at, splitTender, ...paid } = command;
   const refusal = whyNotPaidWith(state, command.cardId, amountFen);
   if (refusal) return refuse(refusal);
@@ -228,8 +273,10 @@ export function whyNotPaidWith(wallet: Wallet, cardId: string, amountFen: Fen): 
   return whyCardIsShut(wallet.cards, cardId) ?? (amountFen > 0n ? undefined : amountNotPositive(amountFen));
 }
 
-/** No wallet has this id. */
-export const WALLET_UNKNOWN: Refusal = { code: 'wallet_unknown', detail: {} };
+/** Why nothing can be done with a wallet that is not open: `wallet_unknown` (no wallet has this id) or `wallet_closed`. */
+export function whyNotOpen({ status }: Exclude<WalletState, Wallet>): Refusal {
+  return { code: status === 'closed' ? 'wallet_closed' : 'wallet_unknown', detail: {} };
+}
 
 /** An amount of nothing, or less. */
 export function amountNotPositive(askedFen: Fen): Refusal {

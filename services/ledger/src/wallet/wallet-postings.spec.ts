@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { InvariantError } from '@scrip/decider';
 import { at, WalletStory, yuan } from '../../test/wallet-story.ts';
-import { postings } from './postings.ts';
+import { postings } from '../journal/ledger-postings.ts';
 
 const linesOfLast = (story: WalletStory): readonly (readonly [string, bigint])[] => {
   const event = story.events.at(-1);
@@ -9,7 +9,7 @@ const linesOfLast = (story: WalletStory): readonly (readonly [string, bigint])[]
   return postings(event).map((line) => [line.account, line.amountFen]);
 };
 
-describe('the journal lines', () => {
+describe('the journal lines of a wallet', () => {
   it('of a recharge: what was paid is owed to the holder as principal, the bonus as a promotion expense (example A1)', () => {
     expect(linesOfLast(WalletStory.open().recharge(4_999.99, at('2025-01-10'), 'bank-card'))).toEqual([
       ['asset:cash:bank-card', yuan(4_999.99)],

@@ -1,0 +1,34 @@
+/** The lines of every fact of the ledger, whichever stream it belongs to. Pure. */
+import type { ClaimEvent, ClientEvent, WalletEvent } from '@scrip/contracts';
+import { claimPostings } from '../claim/claim-postings.ts';
+import { clientPostings } from '../client/client-postings.ts';
+import { walletPostings } from '../wallet/wallet-postings.ts';
+import { inBalance, type Posting } from './postings.ts';
+
+/** A fact of any stream of the ledger. */
+export type LedgerEvent = WalletEvent | ClientEvent | ClaimEvent;
+
+/** The lines of an event, debits first; none for an event that moves no money. Throws InvariantError where they do not balance. */
+export function postings(event: LedgerEvent): readonly Posting[] {
+  return inBalance(event.type, linesOf(event));
+}
+
+function linesOf(event: LedgerEvent): readonly Posting[] {
+  switch (event.type) {
+    case 'ClientOpened':
+    case 'ClientAgentNamed':
+    case 'ClientListSubmitted':
+    case 'ClientListWithdrawn':
+    case 'ClientListPaid':
+    case 'ClientCredited':
+    case 'ClientTerminated':
+    case 'ClientRefunded':
+      return clientPostings(event);
+    case 'ClaimOpened':
+    case 'ClaimSettled':
+    case 'ClaimWithdrawn':
+      return claimPostings(event);
+    default:
+      return walletPostings(event);
+  }
+}
