@@ -26,6 +26,25 @@ export type {
   ClientTerminated,
 } from './generated/ledger.client.ts';
 export type {
+  AgencyFeeRecorded,
+  AgencyFeesReleased,
+  AgencyTermsAgreed,
+  DistributorEvent,
+  DistributorOrderClosed,
+  DistributorOrderTaken,
+  WholesaleTermsAgreed,
+} from './generated/ledger.distributor.ts';
+export type {
+  AgencyOrderPlaced,
+  DistributorOrderDelivered,
+  DistributorOrderEvent,
+  DistributorOrderFaultFound,
+  DistributorOrderPaid,
+  DistributorOrderRefunded,
+  DistributorOrderSettled,
+  WholesaleOrderPlaced,
+} from './generated/ledger.distributor-order.ts';
+export type {
   LotTake,
   RechargeGift,
   WalletCardActivated,

@@ -45,6 +45,14 @@ export const bankReferenceField = z
   .string()
   .regex(CODE)
   .describe('Reference of the bank transfer: 1 to 64 of A-Z, a-z, 0-9, _ . -');
+export const distributorIdField = z
+  .string()
+  .regex(CODE)
+  .describe("The issuer's own code of a distributor or an agent: 1 to 64 of A-Z, a-z, 0-9, _ . -");
+export const orderIdField = z
+  .string()
+  .regex(CODE)
+  .describe("The issuer's own code of a distributor's order: 1 to 64 of A-Z, a-z, 0-9, _ . -");
 export const claimIdField = idField('clm', 'A claim');
 export const tenderField = z
   .string()

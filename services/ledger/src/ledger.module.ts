@@ -6,6 +6,8 @@ import { ClaimHttp } from './claim/claim.http.ts';
 import { ClientHttp } from './client/client.http.ts';
 import { ClientListHttp } from './client/client-list.http.ts';
 import { ClientReadingHttp } from './client/client-reading.http.ts';
+import { DistributorHttp } from './distributor/distributor.http.ts';
+import { DistributorOrderHttp } from './distributor/distributor-order.http.ts';
 import { JournalHttp } from './journal/journal.http.ts';
 import { CardsCardConsumer } from './wallet/cards-card.consumer.ts';
 import { ProgrammeTerms } from './wallet/programme-terms.ts';
@@ -27,6 +29,8 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
     ClientListHttp,
     ClientReadingHttp,
     ClaimHttp,
+    DistributorHttp,
+    DistributorOrderHttp,
   ],
   providers: [
     { provide: WalletDirectory, useFactory: (log: EventLog) => new WalletDirectory(log), inject: [EventLog] },

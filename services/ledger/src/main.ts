@@ -5,6 +5,9 @@ import { claimDecider } from './claim/claim.decider.ts';
 import { claim } from './claim/claim.projection.ts';
 import { clientDecider } from './client/client.decider.ts';
 import { clientAccount } from './client/client-account.projection.ts';
+import { distributorDecider } from './distributor/distributor.decider.ts';
+import { distributorOrderDecider } from './distributor/distributor-order.decider.ts';
+import { distributorOrder } from './distributor/distributor-order.projection.ts';
 import { journal } from './journal/journal.projection.ts';
 import { LedgerModule } from './ledger.module.ts';
 import { programmeTotal } from './wallet/programme-total.projection.ts';
@@ -13,14 +16,14 @@ import { walletBalance } from './wallet/wallet-balance.projection.ts';
 import { walletStatement } from './wallet/wallet-statement.projection.ts';
 
 const DESCRIPTION = `What each wallet is worth: recharges with their bonus and expiry, spends, holds, the block of a lost
-card with what it gives back; clients that load their people's cards by lists; and the journal, in which every fact is
+card with what it gives back; clients that load their people's cards by lists, distributors and agents with their orders; and the journal, in which every fact is
 double entry.`;
 
 await runService({
   service: 'ledger',
   description: DESCRIPTION,
   module: LedgerModule,
-  projections: [walletBalance, walletStatement, journal, programmeTotal, clientAccount, claim],
-  deciders: [walletDecider, clientDecider, claimDecider],
+  projections: [walletBalance, walletStatement, journal, programmeTotal, clientAccount, claim, distributorOrder],
+  deciders: [walletDecider, clientDecider, claimDecider, distributorDecider, distributorOrderDecider],
   snapshotRevision: 1,
 });

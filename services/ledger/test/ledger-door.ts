@@ -11,6 +11,7 @@ import { createLogger } from '@scrip/telemetry';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { claim } from '../src/claim/claim.projection.ts';
 import { clientAccount } from '../src/client/client-account.projection.ts';
+import { distributorOrder } from '../src/distributor/distributor-order.projection.ts';
 import { journal } from '../src/journal/journal.projection.ts';
 import { LedgerModule } from '../src/ledger.module.ts';
 import { CardsCardConsumer } from '../src/wallet/cards-card.consumer.ts';
@@ -19,7 +20,7 @@ import { walletBalance } from '../src/wallet/wallet-balance.projection.ts';
 import { walletStatement } from '../src/wallet/wallet-statement.projection.ts';
 import { carryOut, messageOf } from './card-news.ts';
 
-const PROJECTIONS = [walletBalance, walletStatement, journal, programmeTotal, clientAccount, claim];
+const PROJECTIONS = [walletBalance, walletStatement, journal, programmeTotal, clientAccount, claim, distributorOrder];
 
 class RootModule {}
 

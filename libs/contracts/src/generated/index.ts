@@ -6,6 +6,8 @@ import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
 import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
 import { CLAIM_SCHEMAS, type ClaimEvent } from './ledger.claim.ts';
 import { CLIENT_SCHEMAS, type ClientEvent } from './ledger.client.ts';
+import { DISTRIBUTOR_SCHEMAS, type DistributorEvent } from './ledger.distributor.ts';
+import { DISTRIBUTOR_ORDER_SCHEMAS, type DistributorOrderEvent } from './ledger.distributor-order.ts';
 import { WALLET_SCHEMAS, type WalletEvent } from './ledger.wallet.ts';
 import { CONTACT_SCHEMAS, type ContactEvent } from './notifications.contact.ts';
 import { OUTREACH_SCHEMAS, type OutreachEvent } from './notifications.outreach.ts';
@@ -22,6 +24,8 @@ export type ScripEvent =
   | ProgrammeEvent
   | ClaimEvent
   | ClientEvent
+  | DistributorEvent
+  | DistributorOrderEvent
   | WalletEvent
   | ContactEvent
   | OutreachEvent
@@ -38,6 +42,8 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...PROGRAMME_SCHEMAS,
   ...CLAIM_SCHEMAS,
   ...CLIENT_SCHEMAS,
+  ...DISTRIBUTOR_SCHEMAS,
+  ...DISTRIBUTOR_ORDER_SCHEMAS,
   ...WALLET_SCHEMAS,
   ...CONTACT_SCHEMAS,
   ...OUTREACH_SCHEMAS,

@@ -6,22 +6,27 @@
  *
  * The chart of accounts, per issuer:
  *
- * | account                       | kind      | what it holds                                                          |
- * |-------------------------------|-----------|------------------------------------------------------------------------|
- * | `asset:cash:<tender>`         | asset     | money received for recharges, by how it was paid                       |
- * | `asset:bank`                  | asset     | money that companies paid by transfer, less what was paid to them      |
- * | `liability:wallet:principal`  | liability | principal that holders can still use                                   |
- * | `liability:wallet:bonus`      | liability | bonus that holders can still use                                       |
- * | `liability:client:<client>`   | liability | paid by a client and not loaded, or owed to it (C3, C5)                |
- * | `liability:deposit`           | liability | deposits taken for cards (C1)                                          |
- * | `payable:merchant:<merchant>` | liability | owed to a merchant for what was paid with wallets, less what came back |
- * | `payable:claim:<claim>`       | liability | claims that the issuer owes (C4, D3)                                   |
- * | `receivable:claim:<claim>`    | asset     | claims that the other party owes                                       |
- * | `income:claim`                | income    | claims against other parties                                           |
- * | `expense:promotion`           | expense   | bonus given, less what lapsed with a returned card                     |
- * | `expense:card-loss`           | expense   | spends between a loss report and its block, borne by the issuer (A8)   |
- * | `expense:claim`               | expense   | claims against the issuer                                              |
- * | `expense:penalty`             | expense   | penalties and interest for being late (C5)                             |
+ * | account                               | kind      | what it holds                                                                       |
+ * |---------------------------------------|-----------|-------------------------------------------------------------------------------------|
+ * | `asset:cash:<tender>`                 | asset     | money received for recharges, by how it was paid                                    |
+ * | `asset:bank`                          | asset     | money that companies paid by transfer, less what was paid to them                   |
+ * | `liability:wallet:principal`          | liability | principal that holders can still use                                                |
+ * | `liability:wallet:bonus`              | liability | bonus that holders can still use                                                    |
+ * | `liability:client:<client>`           | liability | paid by a client and not loaded, or owed to it (C3, C5)                             |
+ * | `liability:deposit`                   | liability | deposits taken for cards (C1)                                                       |
+ * | `liability:distributor:<distributor>` | liability | paid by a distributor and not delivered, penalties and interest it is owed (D2, D4) |
+ * | `liability:recharge-card`             | liability | value of recharge cards that were delivered and not charged (D1)                    |
+ * | `payable:merchant:<merchant>`         | liability | owed to a merchant for what was paid with wallets, less what came back              |
+ * | `payable:agency-fee:<distributor>`    | liability | part of an agent's fees that is kept until the term is over (D5)                    |
+ * | `payable:claim:<claim>`               | liability | claims that the issuer owes (C4, D3)                                                |
+ * | `receivable:claim:<claim>`            | asset     | claims that the other party owes                                                    |
+ * | `income:claim`                        | income    | claims against other parties                                                        |
+ * | `expense:promotion`                   | expense   | bonus given, less what lapsed with a returned card                                  |
+ * | `expense:card-loss`                   | expense   | spends between a loss report and its block, borne by the issuer (A8)                |
+ * | `expense:claim`                       | expense   | claims against the issuer                                                           |
+ * | `expense:penalty`                     | expense   | penalties and interest for being late (C5, D2, D4)                                  |
+ * | `expense:distribution`                | expense   | what distributors and agents pay less than cards can be charged at (D1)             |
+ * | `expense:agency-fee`                  | expense   | monthly fees of agents (D5)                                                         |
  *
  * What a hold reserves stays the holder's: it moves no money before its capture and has no lines.
  */
