@@ -28,6 +28,13 @@ async function walletOf(productKey: 'recharge-card' | 'recharge-card-whole', at?
   return openWallet(shop, { holderId, productKey, ...(at !== undefined && { at }) });
 }
 
+/** Lines of one type on a wallet's statement; undefined while there is none. */
+async function linesOf(wallet: OpenWallet, type: string): Promise<readonly object[] | undefined> {
+  const path = `/ledger/v1/wallets/${wallet.walletId}/statement?type=${type}`;
+  const { items } = (await wallet.client.get<{ items: object[] }>(path)).ok();
+  return items.length > 0 ? items : undefined;
+}
+
 describe('recharging', () => {
   it('A1 recharge 999.99: refused; 1,000: +100 and 1 garment; 3,000: +300 and 4; 4,999.99: +499.99 and 4; 5,000: +500 and 7', async () => {
     const wallet = await walletOf('recharge-card');
@@ -53,7 +60,52 @@ describe('recharging', () => {
   });
 });
 
+describe('a hold that nobody settles', () => {
+  it('A5 of 567, made 2025-01-31 10:00: captured 2025-02-28 10:00, once', async () => {
+    const wallet = await walletOf('recharge-card', on('2025-01-02'));
+    (await wallet.recharge(yuan(1_000), on('2025-01-10'))).ok(201);
+    const body = { cardId: wallet.cardId, merchantId: MERCHANT, items: [{ tagFen: yuan(199), count: 3 }] };
+    const held = await wallet.client.post(`/ledger/v1/wallets/${wallet.walletId}/holds`, body, {
+      occurredAt: on('2025-01-31', '10:00:00'),
+    });
+    expect(held.ok(201)).toMatchObject({ amountFen: yuan(567), endsAt: '2025-02-28T02:00:00.000Z', endsBy: 'capture' });
+    const captured = await soon('the capture', () => linesOf(wallet, 'WalletHoldCaptured'));
+    expect(captured).toMatchObject([{ amountFen: -yuan(567), occurredAt: '2025-02-28T02:00:00.000Z' }]);
+    expect(await wallet.read()).toMatchObject({ balanceFen: yuan(533), heldFen: 0 });
+  });
+});
+
+describe('a lot that lapses', () => {
+  it('is told of, and what is left becomes breakage with its entry', async () => {
+    const old = await openProgramme(shop.system, 'apparel-recharge', (document) => ({
+      ...document,
+      effectiveAt: on('2020-01-01'),
+    }));
+    const holderId = await register(old.system, { at: on('2020-01-02') });
+    const wallet = await openWallet(old, { holderId, productKey: 'recharge-card', at: on('2020-01-02') });
+    (await wallet.recharge(yuan(1_000), on('2020-01-10'))).ok(201);
+    expect(await soon('the breakage', () => linesOf(wallet, 'WalletBreakageTaken'))).toMatchObject([
+      { principalFen: -yuan(1_000), bonusFen: -yuan(100), occurredAt: '2022-01-10T16:00:00.000Z' },
+    ]);
+    const path = `/ledger/v1/journal/lines?walletId=${wallet.walletId}&account=income:breakage`;
+    expect((await shop.system.client('finance').get(path)).ok()).toMatchObject({
+      items: [{ amountFen: -yuan(1_100) }],
+    });
+  });
+});
+
 describe('spending', () => {
+  it('A2 three garments tagged 199: 567.00', async () => {
+    const wallet = await walletOf('recharge-card');
+    (await wallet.recharge(yuan(1_000))).ok(201);
+    const bought = { cardId: wallet.cardId, merchantId: MERCHANT, items: [{ tagFen: yuan(199), count: 3 }] };
+    const spent = (await wallet.client.post(`/ledger/v1/wallets/${wallet.walletId}/spends`, bought)).ok(201);
+    expect(spent).toMatchObject({
+      chargedFen: yuan(567),
+      items: [{ tagFen: yuan(199), count: 3, payFen: yuan(567) }],
+    });
+  });
+
   it('A3 recharges of 1,000 (+100) on 2025-01-10 and 2025-06-01, then 1,150 spent: the first lot whole, 1,000 and 100; of the second 45.45 principal and 4.55 bonus', async () => {
     const wallet = await walletOf('recharge-card', on('2025-01-02'));
     const lots: unknown[] = [];

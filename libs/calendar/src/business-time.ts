@@ -114,6 +114,23 @@ export function daysBetween(from: BusinessDate, to: BusinessDate): number {
 }
 
 /**
+ * A day a number of days before another.
+ * @throws RangeError when the text is not a day.
+ */
+export function daysEarlier(date: BusinessDate, days: number): BusinessDate {
+  return dayOf(date).subtract({ days }).toString();
+}
+
+/**
+ * A time of a business day, such as 10:00.
+ * @throws RangeError when either text is not what it should be.
+ */
+export function atTimeOfDay(date: BusinessDate, time: string): EpochMs {
+  return dayOf(date).toZonedDateTime({ timeZone: BUSINESS_ZONE, plainTime: Temporal.PlainTime.from(time) })
+    .epochMilliseconds;
+}
+
+/**
  * When value that is valid for a term from `at` stops being usable: it is usable through the whole day one term later, so this is the first instant of the day after. Recharged on 2025-01-10 for P2Y: usable through 2027-01-10, expires at 2027-01-11T00:00 (A6).
  * @throws RangeError when the term is not a period of whole days.
  */

@@ -2,9 +2,11 @@ export type { BusinessDate, EpochMs, Period } from './business-time.ts';
 export {
   addPeriod,
   addPeriodToDate,
+  atTimeOfDay,
   BUSINESS_ZONE,
   businessDate,
   daysBetween,
+  daysEarlier,
   endOfBusinessDay,
   expiryAfter,
   isBirthday,

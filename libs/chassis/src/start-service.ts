@@ -1,7 +1,7 @@
 /**
- * A service's start and stop, in the order that loses nothing. Start: log, projections, consumers and relay, then the
- * door. Stop: the door first, so that nothing new comes and everybody inside is answered; then consumers, relay,
- * projections, log.
+ * A service's start and stop, in the order that loses nothing. Start: log, projections, consumers, relay and timers, then
+ * the door. Stop: timers and the door first, so that nothing new comes and everybody inside is answered; then consumers,
+ * relay, projections, log.
  */
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
@@ -21,6 +21,7 @@ import { ProjectionsHttp } from './operations/projections.http.ts';
 import { positionWaiter } from './positions.ts';
 import { ProgrammeTermsConsumer } from './programme-terms.consumer.ts';
 import { Terms } from './terms.ts';
+import { type DueWork, Timers } from './timers.ts';
 
 /** What tells one service from another. */
 export interface ServiceDefinition {
@@ -35,6 +36,8 @@ export interface ServiceDefinition {
   readonly deciders: readonly AnyDecider[];
   /** Raise it when the shape of a state changes. */
   readonly snapshotRevision: number;
+  /** Providers of the module that carry out delayed work. */
+  readonly dueWork?: readonly Type<DueWork>[];
   /** False for the one that publishes the programmes. */
   readonly hearsProgrammes?: boolean;
 }
@@ -103,6 +106,9 @@ export async function startService(definition: ServiceDefinition, env: NodeJS.Pr
   connectKafka(door.app, strategy);
   await door.app.startAllMicroservices();
   relay.start();
+  const dueWork = (definition.dueWork ?? []).map((work) => door.app.get<DueWork>(work));
+  const timers = new Timers(dueWork, clock, logger);
+  timers.start();
   const url = await door.listen(config.port, config.host);
   lifecycle.phase = 'running';
   logger.info({ url, mode: config.mode }, 'started');
@@ -110,6 +116,7 @@ export async function startService(definition: ServiceDefinition, env: NodeJS.Pr
 
   const stop = async (): Promise<void> => {
     lifecycle.phase = 'stopping';
+    await timers.stop();
     await door.stop();
     await strategy.close();
     await relay.stop();

@@ -85,6 +85,8 @@ function recharged(changes: object = {}): WalletRecharged {
     programmeId: 'apparel',
     programmeVersion: 1,
     balanceAfterFen: fen(110_000),
+    expiryNotices: null,
+    breakage: null,
     ...changes,
   } as WalletRecharged;
 }

@@ -46,12 +46,15 @@ export type {
 } from './generated/ledger.distributor-order.ts';
 export type {
   LotTake,
+  PricedItem,
   RechargeGift,
+  WalletBreakageTaken,
   WalletCardActivated,
   WalletCardBlocked,
   WalletClosed,
   WalletDepositTaken,
   WalletEvent,
+  WalletExpiryNoticed,
   WalletHeld,
   WalletHoldCaptured,
   WalletHoldReleased,

@@ -26,6 +26,7 @@ export { KeyReusedError, MarkMovedError, OverloadedError, StoreUnavailableError 
 export { EventLog, type EventLogOptions } from './event-log.ts';
 export { idFrom, newId } from './ids.ts';
 export { EVENT_STORE_MIGRATIONS, migrate } from './migrate.ts';
+export { positionAt } from './position-at.ts';
 export type { Projection } from './projection.ts';
 export { type EventSource, ProjectionRunner } from './projection-runner.ts';
 export type { Committed, Recorded, Stored } from './recorded.ts';

@@ -1,5 +1,7 @@
-import { isDayPeriod, parseRfc3339 } from '@scrip/calendar';
+import { isDayPeriod, isPeriod, parseRfc3339 } from '@scrip/calendar';
 import { z } from 'zod';
+import { accountCodesSchema } from './accounts.ts';
+import { clientTermsSchema } from './client-terms.ts';
 import { conditionSchema } from './condition.ts';
 import { TRIGGER_EVENT_NAMES, VARIABLE_TYPES } from './trigger-events.ts';
 
@@ -8,6 +10,8 @@ const RULES_MAX = 100;
 const GRADES_MAX = 50;
 const COUNTERS_MAX = 10_000;
 const TEXT_CHARS_MAX = 500;
+const NOTICES_MAX = 10;
+const NOTICE_DAYS_MAX = 365;
 /** 10,000 bp = 100%. */
 const BP_MAX = 10_000;
 /** The highest factor of a multiplier: a hundredfold. */
@@ -171,24 +175,6 @@ const rechargeGift = z
   })
   .meta({ id: 'RechargeGift', description: 'Something that a recharge gives besides value, such as free garments.' });
 
-const clientTerms = z
-  .strictObject({
-    depositFen: z.int().min(0).describe('Deposit for each new card, in fen; it goes back with the card.'),
-    agentOnly: z
-      .boolean()
-      .describe("Whether only the client's named agent may have a card returned; otherwise anybody who asks."),
-    refundWithin: z
-      .string()
-      .refine(isDayPeriod, { error: 'expected an ISO 8601 period of whole days such as P7D' })
-      .describe('How long after its termination a client may wait for its refund; the last day is still in time.'),
-    lateBpPerDay: z
-      .int()
-      .min(0)
-      .max(BP_MAX)
-      .describe('What is owed besides for each day that a refund is late, in basis points of it: 50 is 0.5%.'),
-  })
-  .meta({ id: 'ClientTerms', description: 'How a client, such as an employer, loads wallets of its people by lists.' });
-
 const product = z
   .strictObject({
     key: key.describe('Name of the product; a tender of a receipt that was paid with it has this kind.'),
@@ -227,6 +213,26 @@ const product = z
                     .string()
                     .refine(isDayPeriod, { error: 'expected an ISO 8601 period of whole days such as P2Y' })
                     .describe('How long after the recharge; the day it ends on is the last usable one.'),
+                  onExpiry: z
+                    .enum(['keep', 'breakage'])
+                    .optional()
+                    .describe(
+                      "What becomes of what is left: it stays in the wallet and cannot be used (the default); it becomes the issuer's.",
+                    ),
+                  notices: z
+                    .strictObject({
+                      daysBefore: z
+                        .array(z.int().min(1).max(NOTICE_DAYS_MAX))
+                        .min(1)
+                        .max(NOTICES_MAX)
+                        .describe('How many days before the last usable day, the most first.'),
+                      at: z
+                        .string()
+                        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'expected a time of day such as 10:00' })
+                        .describe('At which time of those days.'),
+                    })
+                    .optional()
+                    .describe('When the holder is told that a lot will expire; left out: never.'),
                 })
                 .describe('Each lot expires a term after its own recharge.'),
             ],
@@ -251,12 +257,49 @@ const product = z
             'When the wallet has less than is asked: refuse and change nothing, or charge what is there and name the rest as due in another tender.',
           ),
         earnsPoints: z.boolean().describe('Whether what is paid with the wallet earns points.'),
+        discount: z
+          .union(
+            [
+              z
+                .strictObject({
+                  payBp: z
+                    .int()
+                    .min(1)
+                    .max(BP_MAX)
+                    .describe('What is left to pay of the tags, in basis points: 9,000 is 10% off.'),
+                })
+                .describe('A rate on what the tags say, rounded once a line, half up.'),
+              z
+                .strictObject({
+                  offEachItemFen: z
+                    .int()
+                    .min(1)
+                    .describe('Taken off the tag of each item, in fen; an item costs nothing where its tag is less.'),
+                })
+                .describe('An amount off each item.'),
+            ],
+            { error: 'expected {payBp} or {offEachItemFen}' },
+          )
+          .optional()
+          .describe(
+            'What paying with the wallet takes off, where the till names the tags of what is bought; left out: nothing.',
+          ),
         holds: z
           .enum(['allowed', 'refused'])
           .describe('Whether value may be held for a purchase that is settled later.'),
+        holdPeriod: z
+          .strictObject({
+            length: z
+              .string()
+              .refine(isPeriod, { error: 'expected an ISO 8601 period such as P1M' })
+              .describe('How long after it was made, by the calendar.'),
+            endsBy: z.enum(['capture', 'release']).describe('Whether the merchant is paid or the value is free again.'),
+          })
+          .optional()
+          .describe('What becomes of a hold that nobody settles; left out: it stays open.'),
       })
       .describe('What paying with the wallet may do.'),
-    client: clientTerms
+    client: clientTermsSchema
       .optional()
       .describe('Terms of clients that load such wallets by lists. Left out: no client can be opened.'),
   })
@@ -336,6 +379,9 @@ export const programmeSchema = z
     raises: z.array(raise).max(RULES_MAX).optional().describe('How points raise a grade.'),
     storedValue: z.array(product).max(RULES_MAX).optional().describe('Kinds of wallet that the programme issues.'),
     contact: contact.optional().describe('What holders are told of. Left out: nothing.'),
+    accounts: accountCodesSchema
+      .optional()
+      .describe("Codes of the issuer's own books for accounts of the journal. Left out: none."),
   })
   .meta({
     id: 'Programme',
@@ -348,9 +394,6 @@ export type Programme = z.infer<typeof programmeSchema>;
 
 /** A kind of wallet that a programme issues. */
 export type StoredValueProduct = z.infer<typeof product>;
-
-/** How clients load such wallets by lists. */
-export type ClientTerms = z.infer<typeof clientTerms>;
 
 /** A merchant inside a mall. */
 export type Counter = z.infer<typeof counter>;

@@ -1,8 +1,11 @@
+export type { AccountCodes, AccountName, AccountPattern } from './accounts.ts';
+export { ACCOUNT_PATTERNS, accountCodeOf, accountPatternOf } from './accounts.ts';
+export type { ClientTerms } from './client-terms.ts';
 export type { CalendarParts, Comparison, Condition, Explanation, Facts } from './condition.ts';
 export { conditionSchema, evaluate } from './condition.ts';
 export type { ComposedMessage } from './contact.ts';
 export { composeMessage, fillIn, templateOf, triggersFor } from './contact.ts';
-export type { ClientTerms, Counter, PriceClass, Programme, StoredValueProduct, Template, Trigger } from './document.ts';
+export type { Counter, PriceClass, Programme, StoredValueProduct, Template, Trigger } from './document.ts';
 export { counterOf, gradeOrder, PRICE_CLASSES, productOf, programmeJsonSchema, programmeSchema } from './document.ts';
 export type { CampaignPlaces, DrawEntry, Earned, ReceiptToEarn } from './earning.ts';
 export { campaignPlaces, drawsFor, earningFen, earnPoints } from './earning.ts';
@@ -19,5 +22,15 @@ export { preset, presetNames, presetText } from './presets.ts';
 export type { LineToPrice, PricedLine, UnpricedLine } from './pricing.ts';
 export { priceLine } from './pricing.ts';
 export type { Problem } from './problem.ts';
-export { lotExpiry, lotsInOrder, rechargeBonus, rechargeGifts, stepsAround } from './stored-value.ts';
+export type { PricedItem, TaggedItem } from './stored-value.ts';
+export {
+  expiryNotices,
+  holdEnd,
+  lotExpiry,
+  lotsInOrder,
+  pricesInWallet,
+  rechargeBonus,
+  rechargeGifts,
+  stepsAround,
+} from './stored-value.ts';
 export type { TriggerEvent, VariableType } from './trigger-events.ts';

@@ -1,3 +1,4 @@
+import { accountPatternOf } from './accounts.ts';
 import type { Condition } from './condition.ts';
 import { variablesIn } from './contact.ts';
 import type { Programme } from './document.ts';
@@ -9,7 +10,7 @@ import { jsonPath } from './problem.ts';
 import { TRIGGER_EVENTS } from './trigger-events.ts';
 
 /**
- * What one part of a document says wrongly about another: keys given twice, names of things that are not there, conditions that ask what their rule is never told, grades out of order, messages with unknown variables.
+ * What one part of a document says wrongly about another: keys given twice, names of things that are not there, conditions that ask what their rule is never told, grades out of order, messages with unknown variables, codes for accounts that do not exist.
  * Only for a document that is about to be published: one that was published stays what it is, also when these checks grow.
  */
 export function lintProgramme(programme: Programme): readonly Problem[] {
@@ -21,6 +22,8 @@ export function lintProgramme(programme: Programme): readonly Problem[] {
     ...contactProblems(programme),
     ...rechargeProblems(programme),
     ...clientProblems(programme),
+    ...lotProblems(programme),
+    ...accountProblems(programme),
   ];
 }
 
@@ -87,6 +90,39 @@ function clientProblems(programme: Programme): readonly Problem[] {
       ? [problem(['storedValue', index, 'client'], 'a client loads any amount, and the recharge takes its steps only')]
       : [],
   );
+}
+
+/** Notices come nearer to the end one by one; what is never held has no period. */
+function lotProblems(programme: Programme): readonly Problem[] {
+  return (programme.storedValue ?? []).flatMap(({ lots, spend }, index) => {
+    const path: Path = ['storedValue', index];
+    const days = lots.validity === 'none' ? [] : (lots.validity.notices?.daysBefore ?? []);
+    const outOfOrder = days.flatMap((day, at) => {
+      const before = days[at - 1];
+      return before !== undefined && before <= day
+        ? [
+            problem(
+              [...path, 'lots', 'validity', 'notices', 'daysBefore', at],
+              `must be below the one before it, ${before}`,
+            ),
+          ]
+        : [];
+    });
+    const neverHeld = spend.holdPeriod !== undefined && spend.holds === 'refused';
+    return neverHeld
+      ? [...outOfOrder, problem([...path, 'spend', 'holdPeriod'], 'holds are refused, so none is ever open')]
+      : outOfOrder;
+  });
+}
+
+/** A code is for an account of the chart, and each account has one. */
+function accountProblems({ accounts = [] }: Programme): readonly Problem[] {
+  return accounts.flatMap(({ account }, index) => {
+    const path: Path = ['accounts', index, 'account'];
+    if (!accountPatternOf(account)) return [problem(path, `there is no account ${account} in the chart`)];
+    const taken = accounts.findIndex((other) => other.account === account) < index;
+    return taken ? [problem(path, `the account ${account} has a code already`)] : [];
+  });
 }
 
 function stepsOutOfOrder(path: Path, steps: readonly { readonly principalFen: number }[]): readonly Problem[] {

@@ -363,7 +363,7 @@ describe('apparel-recharge', () => {
     ]);
   });
 
-  it('A6 a recharge of 2025-01-10 is usable through 2027-01-10', () => {
+  it('a recharge of 2025-01-10 is usable through 2027-01-10 (example A6)', () => {
     const expiresAt = lotExpiry(parseRfc3339('2025-01-10T09:00:00+08:00'), product('recharge-card'));
     expect(expiresAt && businessDate(lastUsableInstant(expiresAt))).toBe('2027-01-10');
   });

@@ -1,7 +1,7 @@
 import type { EpochMs } from '@scrip/calendar';
-import { expiryAfter } from '@scrip/calendar';
+import { addPeriod, atTimeOfDay, businessDate, daysEarlier, expiryAfter, lastUsableInstant } from '@scrip/calendar';
 import type { Fen } from '@scrip/money';
-import { cutShare, fen, plus, ZERO_FEN } from '@scrip/money';
+import { cutShare, fen, minus, plus, priceAt, ZERO_FEN } from '@scrip/money';
 import type { StoredValueProduct } from './document.ts';
 
 type BonusSteps = NonNullable<StoredValueProduct['recharge']['bonusSteps']>;
@@ -61,6 +61,56 @@ function highestReached<S extends { readonly principalFen: number }>(
   steps: readonly S[],
 ): S | undefined {
   return steps.findLast((step) => BigInt(step.principalFen) <= principalFen);
+}
+
+/** Equal items as the till tagged them. */
+export interface TaggedItem {
+  /** Of one item. */
+  readonly tagFen: Fen;
+  readonly count: number;
+}
+
+/** What is paid for equal items. */
+export interface PricedItem extends TaggedItem {
+  /** For all of them. */
+  readonly payFen: Fen;
+}
+
+/**
+ * Prices of items that are paid with the wallet, after the product's own discount: a rate, rounded once a line, half up
+ * (domain 2.4, C2: 25.00 at 90% is 22.50), or an amount off each item, never below zero (domain 2.2, A2).
+ */
+export function pricesInWallet(items: readonly TaggedItem[], product: StoredValueProduct): readonly PricedItem[] {
+  const { discount } = product.spend;
+  return items.map(({ tagFen, count }) => {
+    const lineFen = fen(tagFen * BigInt(count));
+    if (discount === undefined) return { tagFen, count, payFen: lineFen };
+    if ('payBp' in discount) return { tagFen, count, payFen: priceAt(lineFen, [discount.payBp]) };
+    const eachFen = minus(tagFen, fen(discount.offEachItemFen));
+    return { tagFen, count, payFen: eachFen > 0n ? fen(eachFen * BigInt(count)) : ZERO_FEN };
+  });
+}
+
+/**
+ * When the holder is told that a lot will expire, the first time first: at the product's time of day, its days before the
+ * last usable day (domain 2.2). Empty where it tells nobody.
+ */
+export function expiryNotices(expiresAt: EpochMs, product: StoredValueProduct): readonly EpochMs[] {
+  const { validity } = product.lots;
+  if (validity === 'none' || validity.notices === undefined) return [];
+  const { daysBefore, at } = validity.notices;
+  const lastUsableDate = businessDate(lastUsableInstant(expiresAt));
+  return daysBefore.map((days) => atTimeOfDay(daysEarlier(lastUsableDate, days), at));
+}
+
+/** When a hold that nobody settles ends by itself, by the calendar, and how (domain 2.2, A5); nulls if it does not. */
+export function holdEnd(
+  heldAt: EpochMs,
+  product: StoredValueProduct,
+): { readonly endsAt: EpochMs | null; readonly endsBy: 'capture' | 'release' | null } {
+  const { holdPeriod } = product.spend;
+  if (holdPeriod === undefined) return { endsAt: null, endsBy: null };
+  return { endsAt: addPeriod(heldAt, holdPeriod.length), endsBy: holdPeriod.endsBy };
 }
 
 /** When a lot loaded at this instant stops being usable, or `null` if never: it is usable through the whole day its term ends on (domain 2.2; A6). */

@@ -5,6 +5,7 @@ import { TRIGGER_EVENTS, type TriggerEvent } from './trigger-events.ts';
 const SCHEMA_FILES: Readonly<Record<TriggerEvent, string>> = {
   GradeRaised: 'tiering/membership/GradeRaised.avsc',
   MemberJoined: 'tiering/membership/MemberJoined.avsc',
+  WalletExpiryNoticed: 'ledger/wallet/WalletExpiryNoticed.avsc',
   WalletSpent: 'ledger/wallet/WalletSpent.avsc',
 };
 

@@ -8,6 +8,7 @@ export type VariableType = (typeof VARIABLE_TYPES)[number];
 export const TRIGGER_EVENTS = {
   GradeRaised: { fromGrade: 'grade', toGrade: 'grade', lifetimePoints: 'points' },
   MemberJoined: { grade: 'grade', receiptsTotalFen: 'money', businessDate: 'text' },
+  WalletExpiryNoticed: { leftFen: 'money', lastUsableDate: 'text' },
   WalletSpent: { askedFen: 'money', chargedFen: 'money', dueFen: 'money', balanceAfterFen: 'money' },
 } as const satisfies Record<string, Record<string, VariableType>>;
 

@@ -126,6 +126,20 @@ export const metrics = {
     doc: 'Messages parked',
     labels: ['group'],
   }),
+  /** How late delayed work was done, by the business clock: the time between when it was due and its commit. */
+  timerLateness: new Histogram({
+    name: 'scrip_timer_lateness_seconds',
+    unit: 's',
+    doc: 'Lateness of delayed work when it was carried out',
+    labels: ['work'],
+    bounds: [0.5, 1, 2, 5, 15, 60, 300, 3_600, 86_400],
+  }),
+  timerFailures: new Counter({
+    name: 'scrip_timer_failures_total',
+    unit: '{item}',
+    doc: 'Delayed work that failed and is tried again',
+    labels: ['work'],
+  }),
   projectionPosition: new Gauge({
     name: 'scrip_projection_position',
     unit: '{event}',

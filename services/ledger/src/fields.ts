@@ -82,3 +82,10 @@ export const instantField = z
 
 /** A business day. */
 export const businessDateField = z.string().refine(isBusinessDate, 'Expected a day of the form YYYY-MM-DD');
+
+/** A position of the log, as a query says it. */
+export const positionField = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .describe('A position of the log; 0 is before the first fact.');

@@ -1,19 +1,24 @@
 /** What the ledger is made of. The log, its projections, the terms and the door come from the chassis. */
 import { Module } from '@nestjs/common';
 import { Terms } from '@scrip/chassis';
-import { EventLog } from '@scrip/event-store';
+import { EventLog, ProjectionRunner } from '@scrip/event-store';
 import { ClaimHttp } from './claim/claim.http.ts';
 import { ClientHttp } from './client/client.http.ts';
 import { ClientListHttp } from './client/client-list.http.ts';
 import { ClientReadingHttp } from './client/client-reading.http.ts';
 import { DistributorHttp } from './distributor/distributor.http.ts';
 import { DistributorOrderHttp } from './distributor/distributor-order.http.ts';
+import { AccountStatementHttp } from './journal/account-statement.http.ts';
+import { ChartHttp } from './journal/chart.http.ts';
 import { JournalHttp } from './journal/journal.http.ts';
+import { Moments } from './journal/moments.ts';
 import { CardsCardConsumer } from './wallet/cards-card.consumer.ts';
 import { ProgrammeTerms } from './wallet/programme-terms.ts';
 import { ProgrammeTotalHttp } from './wallet/programme-total.http.ts';
 import { WalletHttp } from './wallet/wallet.http.ts';
 import { WalletDirectory } from './wallet/wallet-directory.ts';
+import { WalletDue } from './wallet/wallet-due.ts';
+import { WalletPastHttp } from './wallet/wallet-past.http.ts';
 import { WalletReadingHttp } from './wallet/wallet-reading.http.ts';
 import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
 
@@ -24,6 +29,9 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
     WalletReadingHttp,
     ProgrammeTotalHttp,
     JournalHttp,
+    ChartHttp,
+    AccountStatementHttp,
+    WalletPastHttp,
     CardsCardConsumer,
     ClientHttp,
     ClientListHttp,
@@ -33,11 +41,21 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
     DistributorOrderHttp,
   ],
   providers: [
+    {
+      provide: Moments,
+      useFactory: (log: EventLog, runner: ProjectionRunner) => new Moments(log, runner),
+      inject: [EventLog, ProjectionRunner],
+    },
     { provide: WalletDirectory, useFactory: (log: EventLog) => new WalletDirectory(log), inject: [EventLog] },
     {
       provide: ProgrammeTerms,
       useFactory: (terms: Terms, log: EventLog) => new ProgrammeTerms(terms, log),
       inject: [Terms, EventLog],
+    },
+    {
+      provide: WalletDue,
+      useFactory: (log: EventLog, terms: ProgrammeTerms) => new WalletDue(log, terms),
+      inject: [EventLog, ProgrammeTerms],
     },
   ],
 })

@@ -13,6 +13,7 @@ import { LedgerModule } from './ledger.module.ts';
 import { programmeTotal } from './wallet/programme-total.projection.ts';
 import { walletDecider } from './wallet/wallet.decider.ts';
 import { walletBalance } from './wallet/wallet-balance.projection.ts';
+import { WalletDue } from './wallet/wallet-due.ts';
 import { walletStatement } from './wallet/wallet-statement.projection.ts';
 
 const DESCRIPTION = `What each wallet is worth: recharges with their bonus and expiry, spends, holds, the block of a lost
@@ -25,5 +26,6 @@ await runService({
   module: LedgerModule,
   projections: [walletBalance, walletStatement, journal, programmeTotal, clientAccount, claim, distributorOrder],
   deciders: [walletDecider, clientDecider, claimDecider, distributorDecider, distributorOrderDecider],
-  snapshotRevision: 1,
+  snapshotRevision: 2,
+  dueWork: [WalletDue],
 });

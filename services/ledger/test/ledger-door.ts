@@ -87,6 +87,7 @@ export class LedgerDoor {
     const providers = [
       { provide: EventLog, useValue: log },
       { provide: Terms, useValue: terms },
+      { provide: ProjectionRunner, useValue: runner },
     ];
     const root: DoorModule = {
       module: RootModule,
@@ -123,6 +124,12 @@ export class LedgerDoor {
   /** Where it listens, and the tokens of a role: what a client is opened with. */
   as(role: Role): { readonly baseUrl: string; token(): Promise<string> } {
     return { baseUrl: this.#url, token: () => this.#tokens.sign(role) };
+  }
+
+  /** Resolves when every projection shows what the log has now. */
+  async caughtUp(): Promise<void> {
+    const { position } = await this.#log.head();
+    await this.#runner.reached(position, 10_000);
   }
 
   /** A version of a programme is heard of. */

@@ -2,7 +2,7 @@
 import { parseRfc3339 } from '@scrip/calendar';
 import type { WalletEvent } from '@scrip/contracts';
 import { type Decision, fold } from '@scrip/decider';
-import { fen } from '@scrip/money';
+import { type Fen, fen } from '@scrip/money';
 import { preset, productOf, type StoredValueProduct } from '@scrip/programme';
 import {
   type Recharge,
@@ -20,6 +20,7 @@ import {
   type OpenWallet,
   openWallet,
 } from '../src/wallet/wallet-card.rule.ts';
+import { ageLot } from '../src/wallet/wallet-expiry.rule.ts';
 import { captureHold, type PlaceHold, placeHold, releaseHold } from '../src/wallet/wallet-hold.rule.ts';
 
 /** A product of the preset apparel-recharge: `recharge-card` (short: another tender) or `recharge-card-whole`. */
@@ -70,13 +71,13 @@ export function paying(changes: Partial<Recharge> = {}): Recharge {
 }
 
 /** A spend of 100 with the first card, at a till that takes other tenders too. */
-export function buying(changes: Partial<Spend> = {}): Spend {
+export function buying({ amountFen = yuan(100), ...changes }: Partial<Spend> & { amountFen?: Fen } = {}): Spend {
   return {
     spendId: 'spd_1',
     cardId: 'crd_1',
     merchantId: 'shop-1',
     terminalId: 'till-7',
-    amountFen: yuan(100),
+    asked: { amountFen },
     splitTender: true,
     at: at('2025-06-15'),
     ...changes,
@@ -84,12 +85,15 @@ export function buying(changes: Partial<Spend> = {}): Spend {
 }
 
 /** A hold of 100 with the first card. */
-export function holding(changes: Partial<PlaceHold> = {}): PlaceHold {
+export function holding({
+  amountFen = yuan(100),
+  ...changes
+}: Partial<PlaceHold> & { amountFen?: Fen } = {}): PlaceHold {
   return {
     holdId: 'hold_1',
     cardId: 'crd_1',
     merchantId: 'shop-1',
-    amountFen: yuan(100),
+    asked: { amountFen },
     at: at('2025-06-15'),
     ...changes,
   };
@@ -148,7 +152,13 @@ export class WalletStory {
   }
 
   capture(holdId: string, amount: number | null = null, when = at('2025-06-15')): this {
-    const command = { holdId, merchantId: null, amountFen: amount === null ? null : yuan(amount), at: when };
+    const command = {
+      holdId,
+      merchantId: null,
+      amountFen: amount === null ? null : yuan(amount),
+      at: when,
+      cause: null,
+    };
     return this.#step(when, (wallet) => captureHold(wallet, command, () => this.#terms));
   }
 
@@ -156,6 +166,11 @@ export class WalletStory {
     return this.#step(0, (wallet) =>
       releaseHold(wallet, { holdId, merchantId: null, reason: 'cancelled_by_merchant' }),
     );
+  }
+
+  /** What is due with a lot at a moment is done. */
+  age(lotId: string, when: number): this {
+    return this.#step(when, (wallet) => ageLot(wallet, { lotId, at: when }));
   }
 
   /** The first card is lost: reported and blocked at these moments. */

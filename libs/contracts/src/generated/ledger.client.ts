@@ -113,6 +113,8 @@ export interface ClientOpened {
 export interface ClientRefunded {
   /** Client, the issuer's own code of [A-Za-z0-9_.-]{1,64}; with the issuer it names the stream. */
   readonly clientId: string;
+  /** Programme whose account this is, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
   /** This refund, named by a correction later. */
   readonly refundId: string;
   /** What was paid, in fen. */
@@ -202,7 +204,7 @@ export const CLIENT_SCHEMAS: readonly SchemaSource[] = [
     type: 'ClientRefunded',
     service: 'ledger',
     stream: 'client',
-    text: '{"type":"record","name":"ClientRefunded","namespace":"scrip.ledger","doc":"The issuer paid what it owed a client. What was paid late is owed a penalty besides (domain 2.4, C5).","fields":[{"name":"clientId","type":"string","doc":"Client, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}; with the issuer it names the stream."},{"name":"refundId","type":"string","doc":"This refund, named by a correction later."},{"name":"refundedFen","type":{"type":"long","logicalType":"fen"},"doc":"What was paid, in fen."},{"name":"bankReference","type":"string","doc":"Reference of the bank transfer that paid it, the bank\'s own text of [A-Za-z0-9_.-]{1,64}."},{"name":"refundedDate","type":"string","doc":"Business day of the payment, YYYY-MM-DD in Asia/Shanghai."},{"name":"lateDays","type":"int","doc":"How many business days the oldest part of it was late; 0 if none was."},{"name":"penaltyFen","type":{"type":"long","logicalType":"fen"},"doc":"Penalty for what was late, in fen, cut to the fen; it is owed from now on."},{"name":"owedAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"What the issuer owes the client after this event, in fen."}]}',
+    text: '{"type":"record","name":"ClientRefunded","namespace":"scrip.ledger","doc":"The issuer paid what it owed a client. What was paid late is owed a penalty besides (domain 2.4, C5).","fields":[{"name":"clientId","type":"string","doc":"Client, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}; with the issuer it names the stream."},{"name":"programmeId","type":"string","doc":"Programme whose account this is, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"refundId","type":"string","doc":"This refund, named by a correction later."},{"name":"refundedFen","type":{"type":"long","logicalType":"fen"},"doc":"What was paid, in fen."},{"name":"bankReference","type":"string","doc":"Reference of the bank transfer that paid it, the bank\'s own text of [A-Za-z0-9_.-]{1,64}."},{"name":"refundedDate","type":"string","doc":"Business day of the payment, YYYY-MM-DD in Asia/Shanghai."},{"name":"lateDays","type":"int","doc":"How many business days the oldest part of it was late; 0 if none was."},{"name":"penaltyFen","type":{"type":"long","logicalType":"fen"},"doc":"Penalty for what was late, in fen, cut to the fen; it is owed from now on."},{"name":"owedAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"What the issuer owes the client after this event, in fen."}]}',
   },
   {
     type: 'ClientTerminated',

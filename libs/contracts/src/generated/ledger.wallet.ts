@@ -13,12 +13,44 @@ export interface LotTake {
   readonly bonusFen: Fen;
 }
 
+/** Equal items as the till tagged them, and what is paid for them after the product's own discount (domain 2.2, A2). */
+export interface PricedItem {
+  /** Tag price of one item, in fen. */
+  readonly tagFen: Fen;
+  /** How many of them. */
+  readonly count: number;
+  /** Paid for all of them, in fen, rounded once, half up. */
+  readonly payFen: Fen;
+}
+
 /** Something that a recharge gave besides value, such as free garments (domain 2.2, A1). */
 export interface RechargeGift {
   /** Gift of the product in the programme document. */
   readonly giftKey: string;
   /** How many were given: those of the highest step reached. */
   readonly count: number;
+}
+
+/** What was left of an expired lot became the issuer's (breakage, domain 2.2, A6). */
+export interface WalletBreakageTaken {
+  /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
+  readonly walletId: string;
+  /** Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards. */
+  readonly holderId: string;
+  /** Lot that had expired. */
+  readonly lotId: string;
+  /** First moment the lot could not be used, in milliseconds since 1970-01-01T00:00:00Z. */
+  readonly expiredAt: EpochMs;
+  /** Principal that was left, in fen. */
+  readonly principalFen: Fen;
+  /** Bonus that was left, in fen. */
+  readonly bonusFen: Fen;
+  /** Programme the decision was made under, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+  /** Version of the programme document the lot was recharged under. */
+  readonly programmeVersion: number;
+  /** Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held. */
+  readonly balanceAfterFen: Fen;
 }
 
 /** From now on this card opens the wallet. */
@@ -87,6 +119,28 @@ export interface WalletDepositTaken {
   readonly programmeVersion: number;
 }
 
+/** It was time to tell the holder that a lot with value left will expire (domain 2.2: 30 and 7 days before its last usable day). */
+export interface WalletExpiryNoticed {
+  /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
+  readonly walletId: string;
+  /** Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards. */
+  readonly holderId: string;
+  /** Lot that will expire. */
+  readonly lotId: string;
+  /** The notice that this is, in milliseconds since 1970-01-01T00:00:00Z: one of those its recharge named. Earlier ones that were missed are not told any more. */
+  readonly noticeAt: EpochMs;
+  /** First moment the lot cannot be used, in milliseconds since 1970-01-01T00:00:00Z. */
+  readonly expiresAt: EpochMs;
+  /** Last business day the lot can be used, YYYY-MM-DD. */
+  readonly lastUsableDate: string;
+  /** Value left in the lot now, principal and bonus together, in fen. */
+  readonly leftFen: Fen;
+  /** Programme the decision was made under, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+  /** Version of the programme document the lot was recharged under. */
+  readonly programmeVersion: number;
+}
+
 /** Value of a wallet was reserved for a merchant. It stays in the balance but cannot be spent otherwise until the hold is captured or released. */
 export interface WalletHeld {
   /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
@@ -109,6 +163,12 @@ export interface WalletHeld {
   readonly balanceAfterFen: Fen;
   /** Part of the balance that is reserved by open holds after this event, in fen. */
   readonly heldAfterFen: Fen;
+  /** What was bought, where the till left the discount to the ledger; the amounts sum to what was asked. Null where the till named an amount. */
+  readonly items: readonly PricedItem[] | null;
+  /** When the hold ends by itself unless it is settled before, in milliseconds since 1970-01-01T00:00:00Z (domain 2.2, A5). Null: it does not. */
+  readonly endsAt: EpochMs | null;
+  /** How it then ends: 'capture' or 'release'. Null where it does not end by itself. */
+  readonly endsBy: string | null;
 }
 
 /** A hold was settled: the merchant was paid all or part of it, and the rest is free again (domain 2.2, A5). */
@@ -131,6 +191,8 @@ export interface WalletHoldCaptured {
   readonly balanceAfterFen: Fen;
   /** Part of the balance that is reserved by open holds after this event, in fen. */
   readonly heldAfterFen: Fen;
+  /** Why, where nobody asked for it: 'hold_period_over' (domain 2.2, A5). Null: the merchant asked. */
+  readonly cause: string | null;
 }
 
 /** A hold was given up and nothing was paid; the value can be spent again. */
@@ -193,6 +255,10 @@ export interface WalletRecharged {
   readonly programmeVersion: number;
   /** Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held. */
   readonly balanceAfterFen: Fen;
+  /** When the holder is told that the lot will expire, the first time first, in milliseconds since 1970-01-01T00:00:00Z (domain 2.2). Null: not told. */
+  readonly expiryNotices: readonly EpochMs[] | null;
+  /** True: what is left of the lot when it expires becomes the issuer's (domain 2.2, A6). False or null: it stays in the wallet and cannot be used. */
+  readonly breakage: boolean | null;
 }
 
 /** A merchant gave back all or part of what a spend paid: the value is in the lots it came from again, with their dates (domain 2.2, A3b). Of one spend never more comes back than was taken. */
@@ -269,14 +335,18 @@ export interface WalletSpent {
   readonly programmeVersion: number;
   /** Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held. */
   readonly balanceAfterFen: Fen;
+  /** What was bought, where the till left the discount to the ledger; the amounts sum to what was asked. Null where the till named an amount. */
+  readonly items: readonly PricedItem[] | null;
 }
 
 /** Every event of topic ledger.wallet. */
 export type WalletEvent =
+  | { readonly type: 'WalletBreakageTaken'; readonly data: WalletBreakageTaken }
   | { readonly type: 'WalletCardActivated'; readonly data: WalletCardActivated }
   | { readonly type: 'WalletCardBlocked'; readonly data: WalletCardBlocked }
   | { readonly type: 'WalletClosed'; readonly data: WalletClosed }
   | { readonly type: 'WalletDepositTaken'; readonly data: WalletDepositTaken }
+  | { readonly type: 'WalletExpiryNoticed'; readonly data: WalletExpiryNoticed }
   | { readonly type: 'WalletHeld'; readonly data: WalletHeld }
   | { readonly type: 'WalletHoldCaptured'; readonly data: WalletHoldCaptured }
   | { readonly type: 'WalletHoldReleased'; readonly data: WalletHoldReleased }
@@ -288,6 +358,12 @@ export type WalletEvent =
 
 /** The schemas of topic ledger.wallet, compact JSON. */
 export const WALLET_SCHEMAS: readonly SchemaSource[] = [
+  {
+    type: 'WalletBreakageTaken',
+    service: 'ledger',
+    stream: 'wallet',
+    text: '{"type":"record","name":"WalletBreakageTaken","namespace":"scrip.ledger","doc":"What was left of an expired lot became the issuer\'s (breakage, domain 2.2, A6).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"lotId","type":"string","doc":"Lot that had expired."},{"name":"expiredAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"First moment the lot could not be used, in milliseconds since 1970-01-01T00:00:00Z."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal that was left, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus that was left, in fen."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the lot was recharged under."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."}]}',
+  },
   {
     type: 'WalletCardActivated',
     service: 'ledger',
@@ -313,16 +389,22 @@ export const WALLET_SCHEMAS: readonly SchemaSource[] = [
     text: '{"type":"record","name":"WalletDepositTaken","namespace":"scrip.ledger","doc":"A client\'s payment left a deposit for the card of a wallet. It is no value of the wallet and is given back when the card is returned (domain 2.4, C1).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"clientId","type":"string","doc":"Client that paid it, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"depositFen","type":{"type":"long","logicalType":"fen"},"doc":"Deposit taken, in fen."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."}]}',
   },
   {
+    type: 'WalletExpiryNoticed',
+    service: 'ledger',
+    stream: 'wallet',
+    text: '{"type":"record","name":"WalletExpiryNoticed","namespace":"scrip.ledger","doc":"It was time to tell the holder that a lot with value left will expire (domain 2.2: 30 and 7 days before its last usable day).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"lotId","type":"string","doc":"Lot that will expire."},{"name":"noticeAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"The notice that this is, in milliseconds since 1970-01-01T00:00:00Z: one of those its recharge named. Earlier ones that were missed are not told any more."},{"name":"expiresAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"First moment the lot cannot be used, in milliseconds since 1970-01-01T00:00:00Z."},{"name":"lastUsableDate","type":"string","doc":"Last business day the lot can be used, YYYY-MM-DD."},{"name":"leftFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in the lot now, principal and bonus together, in fen."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the lot was recharged under."}]}',
+  },
+  {
     type: 'WalletHeld',
     service: 'ledger',
     stream: 'wallet',
-    text: '{"type":"record","name":"WalletHeld","namespace":"scrip.ledger","doc":"Value of a wallet was reserved for a merchant. It stays in the balance but cannot be spent otherwise until the hold is captured or released.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"holdId","type":"string","doc":"This hold."},{"name":"cardId","type":"string","doc":"Card that opened the wallet; crd_ and a ULID."},{"name":"merchantId","type":"string","doc":"Merchant the value is reserved for, or the counter inside a mall."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"Value reserved, in fen."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."},{"name":"heldAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Part of the balance that is reserved by open holds after this event, in fen."}]}',
+    text: '{"type":"record","name":"WalletHeld","namespace":"scrip.ledger","doc":"Value of a wallet was reserved for a merchant. It stays in the balance but cannot be spent otherwise until the hold is captured or released.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"holdId","type":"string","doc":"This hold."},{"name":"cardId","type":"string","doc":"Card that opened the wallet; crd_ and a ULID."},{"name":"merchantId","type":"string","doc":"Merchant the value is reserved for, or the counter inside a mall."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"Value reserved, in fen."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."},{"name":"heldAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Part of the balance that is reserved by open holds after this event, in fen."},{"name":"items","type":["null",{"type":"array","items":{"type":"record","name":"PricedItem","doc":"Equal items as the till tagged them, and what is paid for them after the product\'s own discount (domain 2.2, A2).","fields":[{"name":"tagFen","type":{"type":"long","logicalType":"fen"},"doc":"Tag price of one item, in fen."},{"name":"count","type":"int","doc":"How many of them."},{"name":"payFen","type":{"type":"long","logicalType":"fen"},"doc":"Paid for all of them, in fen, rounded once, half up."}]}}],"default":null,"doc":"What was bought, where the till left the discount to the ledger; the amounts sum to what was asked. Null where the till named an amount."},{"name":"endsAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When the hold ends by itself unless it is settled before, in milliseconds since 1970-01-01T00:00:00Z (domain 2.2, A5). Null: it does not."},{"name":"endsBy","type":["null","string"],"default":null,"doc":"How it then ends: \'capture\' or \'release\'. Null where it does not end by itself."}]}',
   },
   {
     type: 'WalletHoldCaptured',
     service: 'ledger',
     stream: 'wallet',
-    text: '{"type":"record","name":"WalletHoldCaptured","namespace":"scrip.ledger","doc":"A hold was settled: the merchant was paid all or part of it, and the rest is free again (domain 2.2, A5).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"holdId","type":"string","doc":"Hold that is closed by this."},{"name":"merchantId","type":"string","doc":"Merchant that is paid, the one the value was reserved for."},{"name":"capturedFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount taken from the wallet, in fen: the sum of principal and bonus over lots."},{"name":"releasedFen","type":{"type":"long","logicalType":"fen"},"doc":"Part of the hold that is free again, in fen; 0 if all was captured."},{"name":"lots","type":{"type":"array","items":{"type":"record","name":"LotTake","doc":"What one lot gave: its principal and bonus move together, in the order and split the programme chose (domain 2.2, A3).","fields":[{"name":"lotId","type":"string","doc":"Lot the value comes from."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal taken from the lot, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus taken from the lot, in fen."}]}},"doc":"What each lot gave, in the order it was taken: earliest expiry first, of equal ones the oldest (domain 2.2, A3)."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."},{"name":"heldAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Part of the balance that is reserved by open holds after this event, in fen."}]}',
+    text: '{"type":"record","name":"WalletHoldCaptured","namespace":"scrip.ledger","doc":"A hold was settled: the merchant was paid all or part of it, and the rest is free again (domain 2.2, A5).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"holdId","type":"string","doc":"Hold that is closed by this."},{"name":"merchantId","type":"string","doc":"Merchant that is paid, the one the value was reserved for."},{"name":"capturedFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount taken from the wallet, in fen: the sum of principal and bonus over lots."},{"name":"releasedFen","type":{"type":"long","logicalType":"fen"},"doc":"Part of the hold that is free again, in fen; 0 if all was captured."},{"name":"lots","type":{"type":"array","items":{"type":"record","name":"LotTake","doc":"What one lot gave: its principal and bonus move together, in the order and split the programme chose (domain 2.2, A3).","fields":[{"name":"lotId","type":"string","doc":"Lot the value comes from."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal taken from the lot, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus taken from the lot, in fen."}]}},"doc":"What each lot gave, in the order it was taken: earliest expiry first, of equal ones the oldest (domain 2.2, A3)."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."},{"name":"heldAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Part of the balance that is reserved by open holds after this event, in fen."},{"name":"cause","type":["null","string"],"default":null,"doc":"Why, where nobody asked for it: \'hold_period_over\' (domain 2.2, A5). Null: the merchant asked."}]}',
   },
   {
     type: 'WalletHoldReleased',
@@ -340,7 +422,7 @@ export const WALLET_SCHEMAS: readonly SchemaSource[] = [
     type: 'WalletRecharged',
     service: 'ledger',
     stream: 'wallet',
-    text: '{"type":"record","name":"WalletRecharged","namespace":"scrip.ledger","doc":"Value was paid into a wallet as one new lot: the principal that was paid and the programme\'s bonus on it. The till may hand out the card and the benefits once this event stands (domain 2.2, A1).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"rechargeId","type":"string","doc":"This recharge, named by an invoice or a correction later."},{"name":"lotId","type":"string","doc":"Lot the value was put in."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Money that was paid, in fen; the only part that is invoiced."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Value given on top by the issuer, in fen, cut to the fen; 0 if the programme gives none."},{"name":"tender","type":"string","doc":"How the principal was paid, such as \'cash\' or \'bank-card\'."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When the lot ceases to be usable, in milliseconds since 1970-01-01T00:00:00Z: the end of its last usable business day (domain 2.2, A6). Null if it never does."},{"name":"gifts","type":["null",{"type":"array","items":{"type":"record","name":"RechargeGift","doc":"Something that a recharge gave besides value, such as free garments (domain 2.2, A1).","fields":[{"name":"giftKey","type":"string","doc":"Gift of the product in the programme document."},{"name":"count","type":"int","doc":"How many were given: those of the highest step reached."}]}}],"default":null,"doc":"What the recharge gave besides value; null where it gave nothing."},{"name":"clientId","type":["null","string"],"default":null,"doc":"Client whose payment this is a part of, the issuer\'s own code of [A-Za-z0-9_.-]{1,64} (domain 2.4); null where it was paid in for itself."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."}]}',
+    text: '{"type":"record","name":"WalletRecharged","namespace":"scrip.ledger","doc":"Value was paid into a wallet as one new lot: the principal that was paid and the programme\'s bonus on it. The till may hand out the card and the benefits once this event stands (domain 2.2, A1).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"rechargeId","type":"string","doc":"This recharge, named by an invoice or a correction later."},{"name":"lotId","type":"string","doc":"Lot the value was put in."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Money that was paid, in fen; the only part that is invoiced."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Value given on top by the issuer, in fen, cut to the fen; 0 if the programme gives none."},{"name":"tender","type":"string","doc":"How the principal was paid, such as \'cash\' or \'bank-card\'."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When the lot ceases to be usable, in milliseconds since 1970-01-01T00:00:00Z: the end of its last usable business day (domain 2.2, A6). Null if it never does."},{"name":"gifts","type":["null",{"type":"array","items":{"type":"record","name":"RechargeGift","doc":"Something that a recharge gave besides value, such as free garments (domain 2.2, A1).","fields":[{"name":"giftKey","type":"string","doc":"Gift of the product in the programme document."},{"name":"count","type":"int","doc":"How many were given: those of the highest step reached."}]}}],"default":null,"doc":"What the recharge gave besides value; null where it gave nothing."},{"name":"clientId","type":["null","string"],"default":null,"doc":"Client whose payment this is a part of, the issuer\'s own code of [A-Za-z0-9_.-]{1,64} (domain 2.4); null where it was paid in for itself."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is told that the lot will expire, the first time first, in milliseconds since 1970-01-01T00:00:00Z (domain 2.2). Null: not told."},{"name":"breakage","type":["null","boolean"],"default":null,"doc":"True: what is left of the lot when it expires becomes the issuer\'s (domain 2.2, A6). False or null: it stays in the wallet and cannot be used."}]}',
   },
   {
     type: 'WalletReturned',
@@ -358,6 +440,6 @@ export const WALLET_SCHEMAS: readonly SchemaSource[] = [
     type: 'WalletSpent',
     service: 'ledger',
     stream: 'wallet',
-    text: '{"type":"record","name":"WalletSpent","namespace":"scrip.ledger","doc":"A merchant was paid from a wallet. With split tender allowed, less than was asked may be charged and the rest is named as due (domain 2.2, A4).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"spendId","type":"string","doc":"This spend, named by a return or a correction later."},{"name":"cardId","type":"string","doc":"Card that opened the wallet; crd_ and a ULID."},{"name":"merchantId","type":"string","doc":"Merchant that is paid, or the counter inside a mall."},{"name":"terminalId","type":["null","string"],"default":null,"doc":"Terminal the card was used at; null if the till has none to name."},{"name":"askedFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount the till asked for, in fen: chargedFen + dueFen."},{"name":"chargedFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount taken from the wallet, in fen: the sum of principal and bonus over lots."},{"name":"dueFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount left for another tender, in fen; 0 unless the programme allows split tender."},{"name":"lots","type":{"type":"array","items":{"type":"record","name":"LotTake","doc":"What one lot gave: its principal and bonus move together, in the order and split the programme chose (domain 2.2, A3).","fields":[{"name":"lotId","type":"string","doc":"Lot the value comes from."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal taken from the lot, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus taken from the lot, in fen."}]}},"doc":"What each lot gave, in the order it was taken: earliest expiry first, of equal ones the oldest (domain 2.2, A3)."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."}]}',
+    text: '{"type":"record","name":"WalletSpent","namespace":"scrip.ledger","doc":"A merchant was paid from a wallet. With split tender allowed, less than was asked may be charged and the rest is named as due (domain 2.2, A4).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"spendId","type":"string","doc":"This spend, named by a return or a correction later."},{"name":"cardId","type":"string","doc":"Card that opened the wallet; crd_ and a ULID."},{"name":"merchantId","type":"string","doc":"Merchant that is paid, or the counter inside a mall."},{"name":"terminalId","type":["null","string"],"default":null,"doc":"Terminal the card was used at; null if the till has none to name."},{"name":"askedFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount the till asked for, in fen: chargedFen + dueFen."},{"name":"chargedFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount taken from the wallet, in fen: the sum of principal and bonus over lots."},{"name":"dueFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount left for another tender, in fen; 0 unless the programme allows split tender."},{"name":"lots","type":{"type":"array","items":{"type":"record","name":"LotTake","doc":"What one lot gave: its principal and bonus move together, in the order and split the programme chose (domain 2.2, A3).","fields":[{"name":"lotId","type":"string","doc":"Lot the value comes from."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal taken from the lot, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus taken from the lot, in fen."}]}},"doc":"What each lot gave, in the order it was taken: earliest expiry first, of equal ones the oldest (domain 2.2, A3)."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."},{"name":"items","type":["null",{"type":"array","items":{"type":"record","name":"PricedItem","doc":"Equal items as the till tagged them, and what is paid for them after the product\'s own discount (domain 2.2, A2).","fields":[{"name":"tagFen","type":{"type":"long","logicalType":"fen"},"doc":"Tag price of one item, in fen."},{"name":"count","type":"int","doc":"How many of them."},{"name":"payFen","type":{"type":"long","logicalType":"fen"},"doc":"Paid for all of them, in fen, rounded once, half up."}]}}],"default":null,"doc":"What was bought, where the till left the discount to the ledger; the amounts sum to what was asked. Null where the till named an amount."}]}',
   },
 ];

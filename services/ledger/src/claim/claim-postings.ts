@@ -1,13 +1,14 @@
 /** What each fact of a claim means in the journal. Pure. */
 import type { ClaimEvent } from '@scrip/contracts';
 import type { Fen } from '@scrip/money';
+import type { AccountName } from '@scrip/programme';
 import { credit, debit, type Posting } from '../journal/postings.ts';
 
 /** The lines of a claim's event, debits first: one that the issuer owes is an expense, one that it is owed is income. */
 export function claimPostings({ type, data }: ClaimEvent): readonly Posting[] {
   const issuerOwes = data.owedBy === 'issuer';
-  const payable = `payable:claim:${data.claimId}`;
-  const receivable = `receivable:claim:${data.claimId}`;
+  const payable = `payable:claim:${data.claimId}` as const;
+  const receivable = `receivable:claim:${data.claimId}` as const;
   switch (type) {
     case 'ClaimOpened':
       return issuerOwes
@@ -22,6 +23,6 @@ export function claimPostings({ type, data }: ClaimEvent): readonly Posting[] {
   }
 }
 
-function moved(to: string, from: string, amountFen: Fen): readonly Posting[] {
+function moved(to: AccountName, from: AccountName, amountFen: Fen): readonly Posting[] {
   return [debit(to, amountFen), credit(from, amountFen)];
 }

@@ -9,12 +9,14 @@ const CLAIM: OpenClaim = {
   owedBy: 'issuer',
   partyKind: 'client',
   partyId: 'acme',
+  programmeId: 'corporate-meal',
   cause: 'return_not_by_agent',
   amountFen: yuan(300),
   walletId: 'wal_1',
   orderId: null,
 };
-const party = { claimId: 'clm_1', owedBy: 'issuer', partyKind: 'client', partyId: 'acme' };
+const who = { claimId: 'clm_1', owedBy: 'issuer', partyKind: 'client', partyId: 'acme' };
+const party = { ...who, programmeId: 'corporate-meal' };
 const opened = { type: 'ClaimOpened' as const, data: CLAIM };
 const paid = { paidFen: yuan(300), bankReference: 'bank-1' };
 const settled = { type: 'ClaimSettled' as const, data: { ...party, ...paid } };

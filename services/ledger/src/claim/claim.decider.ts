@@ -10,6 +10,7 @@ export interface Claim {
   readonly owedBy: string;
   readonly partyKind: string;
   readonly partyId: string;
+  readonly programmeId: string | null;
   readonly amountFen: Fen;
 }
 
@@ -26,8 +27,8 @@ export const claimDecider: Decider<ClaimState, ClaimEvent> = {
   evolve(state, event) {
     if (event.type === 'ClaimOpened') {
       if (state.status !== 'none') throw new InvariantError(`${event.data.claimId} was opened twice`);
-      const { claimId, owedBy, partyKind, partyId, amountFen } = event.data;
-      return { status: 'open', claimId, owedBy, partyKind, partyId, amountFen };
+      const { claimId, owedBy, partyKind, partyId, programmeId, amountFen } = event.data;
+      return { status: 'open', claimId, owedBy, partyKind, partyId, programmeId, amountFen };
     }
     if (state.status !== 'open') throw new InvariantError(`${event.type} comes to a claim that is not open`);
     switch (event.type) {
@@ -66,11 +67,14 @@ export interface SettleClaim {
  */
 export function settleClaim(state: ClaimState, { paidFen, bankReference }: SettleClaim): Decision<ClaimEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
-  const { claimId, owedBy, partyKind, partyId, amountFen: dueFen } = state;
+  const { claimId, owedBy, partyKind, partyId, programmeId, amountFen: dueFen } = state;
   if (paidFen !== dueFen) {
     return reject('payment_mismatch', { paidFen, dueFen, differenceFen: minus(paidFen, dueFen) });
   }
-  return accept({ type: 'ClaimSettled', data: { claimId, owedBy, partyKind, partyId, paidFen, bankReference } });
+  return accept({
+    type: 'ClaimSettled',
+    data: { claimId, owedBy, partyKind, partyId, programmeId, paidFen, bankReference },
+  });
 }
 
 /**
@@ -79,8 +83,11 @@ export function settleClaim(state: ClaimState, { paidFen, bankReference }: Settl
  */
 export function withdrawClaim(state: ClaimState, reason: string): Decision<ClaimEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
-  const { claimId, owedBy, partyKind, partyId, amountFen } = state;
-  return accept({ type: 'ClaimWithdrawn', data: { claimId, owedBy, partyKind, partyId, amountFen, reason } });
+  const { claimId, owedBy, partyKind, partyId, programmeId, amountFen } = state;
+  return accept({
+    type: 'ClaimWithdrawn',
+    data: { claimId, owedBy, partyKind, partyId, programmeId, amountFen, reason },
+  });
 }
 
 function whyNotOpen(state: ClaimState): Refusal {

@@ -45,6 +45,7 @@ const party = {
   owedBy: z.enum(['issuer', 'party']),
   partyKind: z.enum(PARTY_KINDS),
   partyId: z.string(),
+  programmeId: z.string().nullable(),
 };
 const claimShape = z.object({
   ...party,

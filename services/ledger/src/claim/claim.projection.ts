@@ -17,6 +17,7 @@ export const claim: Projection = {
       owed_by text NOT NULL,           -- issuer | party
       party_kind text NOT NULL,        -- client | distributor
       party_id text NOT NULL,
+      programme_id text,
       cause text NOT NULL,
       amount_fen bigint NOT NULL,
       wallet_id text,
@@ -32,11 +33,11 @@ export const claim: Projection = {
     // Claims are rare: each fact is written by itself.
     for (const { envelope, event } of events as readonly Recorded<ClaimEvent>[]) {
       if (event.type === 'ClaimOpened') {
-        const { claimId, owedBy, partyKind, partyId, cause, amountFen, walletId, orderId } = event.data;
+        const { claimId, owedBy, partyKind, partyId, programmeId, cause, amountFen, walletId, orderId } = event.data;
         await tx.query(
-          `INSERT INTO claim (claim_id, issuer_id, position, status, owed_by, party_kind, party_id, cause, amount_fen,
+          `INSERT INTO claim (claim_id, issuer_id, position, status, owed_by, party_kind, party_id, programme_id, cause, amount_fen,
                               wallet_id, order_id, opened_at)
-           VALUES ($1, $2, $3, 'open', $4, $5, $6, $7, $8, $9, $10, $11)`,
+           VALUES ($1, $2, $3, 'open', $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
           [
             claimId,
             envelope.issuerId,
@@ -44,6 +45,7 @@ export const claim: Projection = {
             owedBy,
             partyKind,
             partyId,
+            programmeId,
             cause,
             amountFen,
             walletId,
@@ -73,6 +75,7 @@ export interface ClaimView {
   readonly owedBy: string;
   readonly partyKind: string;
   readonly partyId: string;
+  readonly programmeId: string | null;
   readonly cause: string;
   readonly amountFen: Fen;
   readonly walletId: string | null;
@@ -91,6 +94,7 @@ interface ClaimRow {
   owed_by: string;
   party_kind: string;
   party_id: string;
+  programme_id: string | null;
   cause: string;
   amount_fen: bigint;
   wallet_id: string | null;
@@ -148,6 +152,7 @@ function viewOf(row: ClaimRow): ClaimView {
     owedBy: row.owed_by,
     partyKind: row.party_kind,
     partyId: row.party_id,
+    programmeId: row.programme_id,
     cause: row.cause,
     amountFen: fen(row.amount_fen),
     walletId: row.wallet_id,

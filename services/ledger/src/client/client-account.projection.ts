@@ -191,7 +191,13 @@ function creditOf({ clientId, creditId, walletId, creditedFen, dueDate, owedAfte
   return { clientId, referenceId: creditId, walletId, amountFen: creditedFen, dueDate, owedAfterFen, ...paid };
 }
 
-function refundOf({ refundId, refundedFen, refundedDate: _day, ...rest }: ClientRefunded): Entry {
+function refundOf({
+  refundId,
+  refundedFen,
+  refundedDate: _day,
+  programmeId: _programme,
+  ...rest
+}: ClientRefunded): Entry {
   return { ...rest, referenceId: refundId, walletId: null, amountFen: minus(ZERO_FEN, refundedFen), dueDate: null };
 }
 

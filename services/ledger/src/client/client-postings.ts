@@ -1,5 +1,6 @@
 /** What each fact of a client's account means in the journal. Pure. */
 import type { ClientEvent } from '@scrip/contracts';
+import type { AccountName } from '@scrip/programme';
 import { credit, debit, type Posting } from '../journal/postings.ts';
 
 /**
@@ -31,6 +32,6 @@ export function clientPostings(event: ClientEvent): readonly Posting[] {
   }
 }
 
-function accountOf(clientId: string): string {
+function accountOf(clientId: string): AccountName {
   return `liability:client:${clientId}`;
 }

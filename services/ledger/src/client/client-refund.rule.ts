@@ -60,9 +60,9 @@ export function refund(state: ClientState, command: Refund): Decision<ClientEven
   const lateBpPerDay = state.termination?.lateBpPerDay ?? 0;
   const late = lateness(state.owed, { paidFen: refundedFen, paidDate: refundedDate, lateBpPerDay });
   const owedAfterFen = plus(minus(owedFen, refundedFen), late.penaltyFen);
-  const { clientId } = state;
+  const { clientId, programmeId } = state;
   return accept({
     type: 'ClientRefunded',
-    data: { clientId, refundId, refundedFen, bankReference, refundedDate, ...late, owedAfterFen },
+    data: { clientId, programmeId, refundId, refundedFen, bankReference, refundedDate, ...late, owedAfterFen },
   });
 }

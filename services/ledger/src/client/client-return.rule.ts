@@ -65,7 +65,7 @@ export function returnCard(
     facts.push({ of: 'client', event: { type: 'ClientCredited', data } });
     facts.push({ of: 'wallet', event: { type: 'WalletClosed', data: closed } });
     if (!breach || allowanceFen <= 0n) continue;
-    const about = { walletId, orderId: null };
+    const about = { programmeId, walletId, orderId: null };
     const claim = {
       claimId,
       owedBy: 'issuer',

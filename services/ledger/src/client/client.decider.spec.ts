@@ -196,6 +196,7 @@ describe('a card that comes back', () => {
           owedBy: 'issuer',
           partyKind: 'client',
           partyId: 'acme',
+          programmeId: 'corporate-meal',
           cause: 'return_not_by_agent',
           amountFen: yuan(320),
           walletId: 'a',
@@ -293,7 +294,7 @@ describe('a wallet that was closed', () => {
       cardId: 'crd_a',
       merchantId: 'm',
       terminalId: null,
-      amountFen: yuan(1),
+      asked: { amountFen: yuan(1) },
       splitTender: true,
       at: 0,
     };

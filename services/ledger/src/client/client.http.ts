@@ -82,6 +82,7 @@ const terminatedAnswer = z.object({
 });
 const refundedAnswer = z.object({
   clientId: clientIdField,
+  programmeId: z.string(),
   refundId: z.string(),
   refundedFen: fenField,
   bankReference: z.string(),

@@ -8,7 +8,7 @@ import { credit, debit, type Posting } from '../journal/postings.ts';
  * are delivered; then their value is owed to whoever charges them, and what was paid less is the cost of selling them so.
  */
 export function distributorOrderPostings(event: DistributorOrderEvent): readonly Posting[] {
-  const account = `liability:distributor:${event.data.distributorId}`;
+  const account = `liability:distributor:${event.data.distributorId}` as const;
   switch (event.type) {
     case 'DistributorOrderPaid':
       return [debit('asset:bank', event.data.paidFen), credit(account, event.data.paidFen)];

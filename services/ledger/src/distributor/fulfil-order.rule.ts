@@ -140,7 +140,10 @@ export function findFault(state: OrderState, { claimId, cards, cause }: FindFaul
   const { distributorId, orderId, faceFen, faultTimes } = terms.placed;
   const claimFen = fen(faceFen * BigInt(faultTimes) * BigInt(cards));
   const claim = { claimId, owedBy: 'issuer', partyKind: 'distributor', partyId: distributorId } as const;
-  const opened = openClaim({ status: 'none' }, { ...claim, cause, amountFen: claimFen, walletId: null, orderId });
+  const opened = openClaim(
+    { status: 'none' },
+    { ...claim, cause, amountFen: claimFen, programmeId: null, walletId: null, orderId },
+  );
   if (opened.kind === 'refused') return opened;
   const data = { distributorId, orderId, cards, cause, claimId, claimFen };
   return accept<FaultFact>(

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { logOf, ProjectionTables } from '../../test/projection-tables.ts';
 import { at, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
-import { type JournalLinesAsked, journal, journalLines, trialBalance } from './journal.projection.ts';
+import { journal } from './journal.projection.ts';
+import { type JournalLinesAsked, journalLines } from './journal-lines.ts';
+import { type TrialBalanceAsked, trialBalance } from './trial-balance.ts';
 
 let database: ThrowawayDatabase;
 let tables: ProjectionTables;
@@ -17,19 +19,9 @@ afterAll(async () => {
 });
 
 const ask = (changes: Partial<JournalLinesAsked> = {}) =>
-  journalLines(tables.pool, {
-    issuerId: 'iss_test',
-    account: undefined,
-    walletId: undefined,
-    from: undefined,
-    to: undefined,
-    order: 'oldest',
-    beyond: undefined,
-    limit: 100,
-    ...changes,
-  });
-const balance = (issuerId = 'iss_test', after = '', limit = 100) =>
-  trialBalance(tables.pool, { issuerId, after, limit });
+  journalLines(tables.pool, { issuerId: 'iss_test', order: 'oldest', limit: 100, ...changes });
+const balance = (changes: Partial<TrialBalanceAsked> = {}) =>
+  trialBalance(tables.pool, { issuerId: 'iss_test', after: '', limit: 100, ...changes });
 
 const life = (suffix = ''): WalletStory =>
   WalletStory.open(terms(), suffix)
@@ -63,15 +55,15 @@ describe('the journal', () => {
   it('shows accounts page by page, with the totals over all of them on each page', async () => {
     await tables.fold(logOf([life().facts]));
     const whole = await balance();
-    const first = await balance('iss_test', '', 5);
-    const rest = await balance('iss_test', first.accounts.at(-1)?.account ?? '', 5);
+    const first = await balance({ limit: 5 });
+    const rest = await balance({ after: first.accounts.at(-1)?.account ?? '', limit: 5 });
     expect([...first.accounts, ...rest.accounts]).toEqual(whole.accounts);
     expect(rest.totals).toEqual(whole.totals);
   });
 
   it('keeps issuers apart', async () => {
     await tables.fold(logOf([life().facts]));
-    expect((await balance('iss_other')).accounts).toEqual([]);
+    expect((await balance({ issuerId: 'iss_other' })).accounts).toEqual([]);
     expect(await ask({ issuerId: 'iss_other' })).toEqual([]);
   });
 
@@ -87,6 +79,30 @@ describe('the journal', () => {
     expect(shop).toMatchObject([{ amountFen: yuan(-110), businessDate: '2025-01-12', type: 'WalletSpent' }]);
     expect((await ask({ from: '2025-01-11', to: '2025-01-11' })).map((line) => line.lineNo)).toEqual([
       1, 2, 3, 4, 1, 2, 3, 4,
+    ]);
+  });
+
+  it('knows the programme of every line, also where the fact does not name it, and can be narrowed to one', async () => {
+    await tables.fold(logOf([life('_a').facts]));
+    const types = new Set((await ask({ programmeId: 'apparel-recharge' })).map(({ type }) => type));
+    expect(types).toEqual(
+      new Set(['WalletRecharged', 'WalletSpent', 'WalletHoldCaptured', 'WalletSpendAssumedByIssuer']),
+    );
+    expect(await balance({ programmeId: 'apparel-recharge' })).toEqual(await balance());
+    expect((await balance({ programmeId: 'other' })).accounts).toEqual([]);
+  });
+
+  it('can be narrowed to a stream, a merchant and a kind of event', async () => {
+    await tables.fold(logOf([life('_a').facts, life('_b').facts]));
+    const ofMerchant = await ask({ merchantId: 'shop-2', streamId: 'wal_1_b' });
+    expect(ofMerchant.map(({ account, merchantId }) => [account, merchantId])).toEqual([
+      ['liability:wallet:principal', 'shop-2'],
+      ['liability:wallet:bonus', 'shop-2'],
+      ['payable:merchant:shop-2', 'shop-2'],
+    ]);
+    expect((await ask({ type: 'WalletHoldCaptured' })).map(({ walletId }) => walletId)).toEqual([
+      ...Array(3).fill('wal_1_a'),
+      ...Array(3).fill('wal_1_b'),
     ]);
   });
 

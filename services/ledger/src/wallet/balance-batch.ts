@@ -3,6 +3,7 @@ import type {
   WalletClosed,
   WalletDepositTaken,
   WalletEvent,
+  WalletExpiryNoticed,
   WalletHeld,
   WalletOpened,
   WalletRecharged,
@@ -38,6 +39,7 @@ export interface BalanceBatch {
   readonly deposits: WalletDepositTaken[];
   /** Wallets whose card was returned for good. */
   readonly returned: Placed<WalletClosed>[];
+  readonly noticed: WalletExpiryNoticed[];
 }
 
 /** Sums up what a batch of events, in their order, changes row by row. */
@@ -52,6 +54,7 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
     closed: [],
     deposits: [],
     returned: [],
+    noticed: [],
   };
   for (const { envelope, event } of events) {
     countMovement(batch, event);
@@ -83,8 +86,12 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
       case 'WalletClosed':
         batch.returned.push({ envelope, data: event.data });
         break;
+      case 'WalletExpiryNoticed':
+        batch.noticed.push(event.data);
+        break;
       case 'WalletSpent':
       case 'WalletReturned':
+      case 'WalletBreakageTaken':
       case 'WalletSpendAssumedByIssuer':
         break;
     }

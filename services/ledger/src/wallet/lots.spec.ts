@@ -5,8 +5,9 @@ import { at, product, yuan } from '../../test/wallet-story.ts';
 import { giveBack, type Lots, load, NO_LOTS, take, takesForSpend, totalValue } from './lots.ts';
 
 const expiresAt = at('2027-01-11', '00:00:00');
+const PROMISED = { expiryNotices: null, breakage: null, programmeVersion: 1 };
 const loaded = (lots: Lots, lotId: string, principal = 1_000, bonus = 100): Lots =>
-  load(lots, { lotId, principalFen: yuan(principal), bonusFen: yuan(bonus), expiresAt });
+  load(lots, { lotId, principalFen: yuan(principal), bonusFen: yuan(bonus), expiresAt, ...PROMISED });
 const whole = (lotId: string): LotTake => ({ lotId, principalFen: yuan(1_000), bonusFen: yuan(100) });
 const burning = (burn: BurnOrder) => ({ ...product(), lots: { ...product().lots, burn } });
 const spent = (lots: Lots, amount: number, burn: BurnOrder): readonly LotTake[] =>

@@ -1,6 +1,6 @@
 /** The lots of a wallet: what was loaded, what is left, in which order it is used and how a part is split. */
 import type { EpochMs } from '@scrip/calendar';
-import type { LotTake } from '@scrip/contracts';
+import type { LotTake, WalletRecharged } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
 import { type BurnOrder, type Fen, least, minus, plus, shareTotal, sumFen, usedShare, ZERO_FEN } from '@scrip/money';
 import { lotsInOrder, type StoredValueProduct } from '@scrip/programme';
@@ -14,6 +14,12 @@ export interface Lot {
   readonly expiresAt: EpochMs | null;
   readonly loadedPrincipalFen: Fen;
   readonly loadedBonusFen: Fen;
+  /** When the holder is still to be told that it will expire, the first time first. */
+  readonly expiryNotices: readonly EpochMs[];
+  /** Whether what is left when it expires becomes the issuer's. */
+  readonly breakage: boolean;
+  /** Version of the programme it was recharged under. */
+  readonly programmeVersion: number;
   /** Principal left. */
   readonly principalFen: Fen;
   /** Bonus left. */
@@ -108,7 +114,7 @@ function takesFrom(ordered: readonly Lot[], amountFen: Fen, burn: BurnOrder): re
  * (domain 2.2, A3: on the running net use, so it never drifts). Computed from what is really left, so that it also holds
  * after a later version chose another burn order or value came back; the bounds matter only then.
  */
-function shareOf(lot: Lot, takeFen: Fen, burn: BurnOrder): LotTake {
+export function shareOf(lot: Lot, takeFen: Fen, burn: BurnOrder): LotTake {
   const loaded = { principalFen: lot.loadedPrincipalFen, bonusFen: lot.loadedBonusFen };
   const netUsedFen = plus(minus(shareTotal(loaded), leftIn(lot)), takeFen);
   const takenBeforeFen = minus(lot.loadedPrincipalFen, lot.principalFen);
@@ -146,19 +152,36 @@ function principalBack(lot: Lot, backFen: Fen, burn: BurnOrder): Fen {
   return minus(takenFen, usedShare(loaded, netUsedFen, burn).principalFen);
 }
 
+/** What a recharge puts into a lot. */
+type Loaded = Pick<
+  WalletRecharged,
+  'lotId' | 'principalFen' | 'bonusFen' | 'expiresAt' | 'expiryNotices' | 'breakage' | 'programmeVersion'
+>;
+
 /** A recharge adds a lot; it is the youngest. */
-export function load(lots: Lots, loaded: Pick<Lot, 'lotId' | 'principalFen' | 'bonusFen' | 'expiresAt'>): Lots {
+export function load(lots: Lots, loaded: Loaded): Lots {
   const ordinal = lots.loadedCount + 1;
   const lot: Lot = {
     lotId: loaded.lotId,
     ordinal,
     expiresAt: loaded.expiresAt,
+    expiryNotices: loaded.expiryNotices ?? [],
+    breakage: loaded.breakage ?? false,
+    programmeVersion: loaded.programmeVersion,
     loadedPrincipalFen: loaded.principalFen,
     loadedBonusFen: loaded.bonusFen,
     principalFen: loaded.principalFen,
     bonusFen: loaded.bonusFen,
   };
   return { ...lots, open: [...lots.open, lot], loadedCount: ordinal };
+}
+
+/** Lots after the holder was told that one of them will expire; an earlier notice that was missed is not told any more. */
+export function noticed(lots: Lots, told: { readonly lotId: string; readonly noticeAt: EpochMs }): Lots {
+  const open = lots.open.map((lot) =>
+    lot.lotId === told.lotId ? { ...lot, expiryNotices: lot.expiryNotices.filter((at) => at > told.noticeAt) } : lot,
+  );
+  return { ...lots, open };
 }
 
 /** Lots after a use. A take from a lot that has not so much is a bug: nothing may decide so. */
@@ -196,7 +219,7 @@ export function giveBack(lots: Lots, takes: readonly LotTake[]): Lots {
 
 function giveBackOne(lots: Lots, back: LotTake): Lots {
   const known = [...lots.open, ...lots.emptied].find((lot) => lot.lotId === back.lotId);
-  if (!known) return load(lots, { ...back, expiresAt: null });
+  if (!known) return load(lots, { ...back, expiresAt: null, expiryNotices: null, breakage: null, programmeVersion: 0 });
   const principalFen = plus(known.principalFen, back.principalFen);
   const bonusFen = plus(known.bonusFen, back.bonusFen);
   const lot: Lot = {

@@ -22,6 +22,8 @@ export function movementOf(event: WalletEvent): Movement {
     case 'WalletSpent':
     case 'WalletClosed':
       return moved(event.data.lots.map(negative));
+    case 'WalletBreakageTaken':
+      return moved([negative(event.data)]);
     case 'WalletReturned':
     case 'WalletSpendAssumedByIssuer':
       return moved(event.data.lots);
@@ -37,6 +39,7 @@ export function movementOf(event: WalletEvent): Movement {
     case 'WalletCardActivated':
     case 'WalletCardBlocked':
     case 'WalletDepositTaken':
+    case 'WalletExpiryNoticed':
       return moved([]);
   }
 }

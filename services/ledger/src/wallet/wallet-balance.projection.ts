@@ -21,6 +21,8 @@ export const walletBalance: Projection = {
     'WalletSpendAssumedByIssuer',
     'WalletDepositTaken',
     'WalletClosed',
+    'WalletExpiryNoticed',
+    'WalletBreakageTaken',
   ],
   tables: `
     CREATE TABLE wallet_balance (
@@ -48,8 +50,11 @@ export const walletBalance: Projection = {
       loaded_bonus_fen bigint NOT NULL,
       principal_fen bigint NOT NULL,             -- left
       bonus_fen bigint NOT NULL,
+      notices_at bigint[],                       -- when the holder is still to be told that it will expire, the first time first
+      breaks_at bigint,                          -- when what is left becomes the issuer's; null if never
       PRIMARY KEY (wallet_id, lot_id)
     );
+    CREATE INDEX lot_due ON wallet_lot (least(notices_at[1], breaks_at), wallet_id, lot_id) WHERE principal_fen + bonus_fen > 0;
     CREATE TABLE wallet_card (
       wallet_id text NOT NULL,
       card_id text NOT NULL,
@@ -64,14 +69,18 @@ export const walletBalance: Projection = {
       merchant_id text NOT NULL,
       amount_fen bigint NOT NULL,
       held_at bigint NOT NULL,
+      ends_at bigint,                            -- when it ends by itself; null if it does not
+      ends_by text,                              -- capture | release
       PRIMARY KEY (wallet_id, hold_id)
-    )`,
+    );
+    CREATE INDEX hold_due ON wallet_hold (ends_at, wallet_id, hold_id)`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     const batch = sumUp(events as readonly Recorded<WalletEvent>[]);
     await openWallets(tx, batch.opened);
     await moveBalances(tx, batch.balances);
     await addLots(tx, batch.loaded);
     await moveLots(tx, batch.lots);
+    await strikeNotices(tx, batch.noticed);
     await setCards(tx, batch.cards);
     await setHolds(tx, batch);
     await closeWallets(tx, batch);
@@ -117,8 +126,11 @@ async function addLots(tx: Tx, loaded: BalanceBatch['loaded']): Promise<void> {
   await tx.query(
     // Empty at first: what the recharge itself put in is among the batch's changes of lots.
     `INSERT INTO wallet_lot (wallet_id, lot_id, position, loaded_at, expires_at, loaded_principal_fen, loaded_bonus_fen,
-                             principal_fen, bonus_fen)
-     SELECT *, 0, 0 FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])`,
+                             notices_at, breaks_at, principal_fen, bonus_fen)
+     SELECT wallet_id, lot_id, position, loaded_at, expires_at, principal_fen, bonus_fen,
+            string_to_array(notices_at, ',')::bigint[], breaks_at, 0, 0
+     FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::bigint[])
+       AS l (wallet_id, lot_id, position, loaded_at, expires_at, principal_fen, bonus_fen, notices_at, breaks_at)`,
     [
       loaded.map(({ data }) => data.walletId),
       loaded.map(({ data }) => data.lotId),
@@ -127,6 +139,24 @@ async function addLots(tx: Tx, loaded: BalanceBatch['loaded']): Promise<void> {
       loaded.map(({ data }) => data.expiresAt),
       loaded.map(({ data }) => data.principalFen),
       loaded.map(({ data }) => data.bonusFen),
+      // An array of arrays of different lengths is none for Postgres.
+      loaded.map(({ data }) => data.expiryNotices?.join(',') ?? null),
+      loaded.map(({ data }) => (data.breakage === true ? data.expiresAt : null)),
+    ],
+  );
+}
+
+async function strikeNotices(tx: Tx, noticed: BalanceBatch['noticed']): Promise<void> {
+  if (noticed.length === 0) return;
+  await tx.query(
+    `UPDATE wallet_lot AS l SET notices_at = (SELECT array_agg(n ORDER BY n) FROM unnest(l.notices_at) AS n WHERE n > t.told)
+     FROM (SELECT wallet_id, lot_id, max(notice_at) AS told
+           FROM unnest($1::text[], $2::text[], $3::bigint[]) AS e (wallet_id, lot_id, notice_at) GROUP BY 1, 2) AS t
+     WHERE l.wallet_id = t.wallet_id AND l.lot_id = t.lot_id`,
+    [
+      noticed.map((event) => event.walletId),
+      noticed.map((event) => event.lotId),
+      noticed.map((event) => event.noticeAt),
     ],
   );
 }
@@ -174,8 +204,8 @@ async function setHolds(tx: Tx, { held, closed }: BalanceBatch): Promise<void> {
   if (held.size === 0) return;
   const rows = [...held.values()];
   await tx.query(
-    `INSERT INTO wallet_hold (wallet_id, hold_id, card_id, merchant_id, amount_fen, held_at)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])`,
+    `INSERT INTO wallet_hold (wallet_id, hold_id, card_id, merchant_id, amount_fen, held_at, ends_at, ends_by)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[])`,
     [
       rows.map(({ data }) => data.walletId),
       rows.map(({ data }) => data.holdId),
@@ -183,6 +213,8 @@ async function setHolds(tx: Tx, { held, closed }: BalanceBatch): Promise<void> {
       rows.map(({ data }) => data.merchantId),
       rows.map(({ data }) => data.amountFen),
       rows.map(({ envelope }) => envelope.occurredAt),
+      rows.map(({ data }) => data.endsAt),
+      rows.map(({ data }) => data.endsBy),
     ],
   );
 }
@@ -252,6 +284,9 @@ export interface WalletView extends WalletSummary {
     readonly merchantId: string;
     readonly amountFen: Fen;
     readonly heldAt: string;
+    /** When it ends by itself, and how; null if it does not. */
+    readonly endsAt: string | null;
+    readonly endsBy: string | null;
   }[];
 }
 
@@ -284,7 +319,15 @@ interface ViewRow extends SummaryRow {
     bonus: number;
   }[];
   cards: { card: string; sequence: number; state: string }[];
-  holds: { hold: string; card: string; merchant: string; amount: number; held_at: EpochMs }[];
+  holds: {
+    hold: string;
+    card: string;
+    merchant: string;
+    amount: number;
+    held_at: EpochMs;
+    ends_at: EpochMs | null;
+    ends_by: string | null;
+  }[];
 }
 
 const SUMMARY = `b.wallet_id, b.holder_id, b.programme_id, b.product_key, b.opened_at, b.principal_fen, b.bonus_fen, b.held_fen,
@@ -302,7 +345,7 @@ const VIEW = `SELECT ${SUMMARY},
             ORDER BY c.card_sequence, c.card_id), '[]')
    FROM wallet_card c WHERE c.wallet_id = b.wallet_id) AS cards,
   (SELECT coalesce(json_agg(json_build_object('hold', h.hold_id, 'card', h.card_id, 'merchant', h.merchant_id,
-            'amount', h.amount_fen, 'held_at', h.held_at) ORDER BY h.held_at, h.hold_id), '[]')
+            'amount', h.amount_fen, 'held_at', h.held_at, 'ends_at', h.ends_at, 'ends_by', h.ends_by) ORDER BY h.held_at, h.hold_id), '[]')
    FROM wallet_hold h WHERE h.wallet_id = b.wallet_id) AS holds
   FROM wallet_balance b WHERE b.issuer_id = $2 AND b.wallet_id = $3`;
 
@@ -333,6 +376,8 @@ export async function walletView(
       merchantId: hold.merchant,
       amountFen: fen(hold.amount),
       heldAt: toRfc3339(hold.held_at),
+      endsAt: hold.ends_at === null ? null : toRfc3339(hold.ends_at),
+      endsBy: hold.ends_by,
     })),
   };
 }

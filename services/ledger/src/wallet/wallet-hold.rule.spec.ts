@@ -11,6 +11,7 @@ const capturing = (changes: Partial<CaptureHold> = {}): CaptureHold => ({
   merchantId: null,
   amountFen: null,
   at: at('2025-06-16'),
+  cause: null,
   ...changes,
 });
 
@@ -30,6 +31,9 @@ describe('a hold', () => {
           programmeVersion: 1,
           balanceAfterFen: yuan(1_100),
           heldAfterFen: yuan(130),
+          items: null,
+          endsAt: at('2025-07-15'),
+          endsBy: 'capture',
         },
       });
   });
@@ -91,6 +95,7 @@ describe('a capture', () => {
           lots: [{ lotId: 'lot_1', principalFen: yuan(515.45), bonusFen: yuan(51.55) }],
           balanceAfterFen: yuan(533),
           heldAfterFen: yuan(0),
+          cause: null,
         },
       });
   });

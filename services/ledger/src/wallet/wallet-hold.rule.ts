@@ -3,14 +3,17 @@ import type { EpochMs } from '@scrip/calendar';
 import type { WalletEvent, WalletHoldCaptured } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import { type Fen, minus, plus } from '@scrip/money';
+import { holdEnd } from '@scrip/programme';
 import { takesForCapture, totalValue } from './lots.ts';
 import {
+  type Asked,
   amountNotPositive,
   availableIn,
   balanceShort,
   type Hold,
   heldIn,
   OPEN_HOLDS_MAX,
+  priced,
   refuse,
   type WalletState,
   type WalletTerms,
@@ -23,7 +26,7 @@ export interface PlaceHold {
   readonly holdId: string;
   readonly cardId: string;
   readonly merchantId: string;
-  readonly amountFen: Fen;
+  readonly asked: Asked;
   readonly at: EpochMs;
 }
 
@@ -34,25 +37,29 @@ export interface PlaceHold {
  */
 export function placeHold(state: WalletState, command: PlaceHold, terms: WalletTerms): Decision<WalletEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
-  const { at, ...asked } = command;
-  const refusal = whyNotPaidWith(state, command.cardId, command.amountFen);
+  const { at, asked, ...held } = command;
+  const { amountFen, items } = priced(asked, terms.product);
+  const refusal = whyNotPaidWith(state, command.cardId, amountFen);
   if (refusal) return refuse(refusal);
   if (terms.product.spend.holds === 'refused') return reject('holds_not_allowed', { product: terms.product.key });
   if (state.holds.length >= OPEN_HOLDS_MAX) {
     return reject('open_holds_exceeded', { openHolds: state.holds.length, limit: OPEN_HOLDS_MAX });
   }
   const availableFen = availableIn(state, at);
-  if (availableFen < command.amountFen) return refuse(balanceShort(command.amountFen, availableFen));
+  if (availableFen < amountFen) return refuse(balanceShort(amountFen, availableFen));
   return accept({
     type: 'WalletHeld',
     data: {
       walletId: state.walletId,
       holderId: state.holderId,
-      ...asked,
+      ...held,
+      amountFen,
       programmeId: state.programmeId,
       programmeVersion: terms.programmeVersion,
       balanceAfterFen: totalValue(state.lots),
-      heldAfterFen: plus(heldIn(state), command.amountFen),
+      heldAfterFen: plus(heldIn(state), amountFen),
+      items,
+      ...holdEnd(at, terms.product),
     },
   });
 }
@@ -69,6 +76,8 @@ export interface CaptureHold extends HoldRef {
   /** What is paid; null is all that was held. */
   readonly amountFen: Fen | null;
   readonly at: EpochMs;
+  /** Why, where nobody asked for it. */
+  readonly cause: 'hold_period_over' | null;
 }
 
 /**
@@ -104,6 +113,7 @@ export function captureHold(
     lots: takesForCapture(state.lots, capturedFen, command.at, product),
     balanceAfterFen: minus(totalValue(state.lots), capturedFen),
     heldAfterFen: minus(heldIn(state), hold.amountFen),
+    cause: command.cause,
   };
   return accept({ type: 'WalletHoldCaptured', data });
 }

@@ -27,6 +27,14 @@ export function walletPostings(event: WalletEvent): readonly Posting[] {
         credit('liability:wallet:bonus', bonusOf(lots)),
       ];
     }
+    case 'WalletBreakageTaken': {
+      const { principalFen, bonusFen } = event.data;
+      return [
+        debit('liability:wallet:principal', principalFen),
+        debit('liability:wallet:bonus', bonusFen),
+        credit('income:breakage', plus(principalFen, bonusFen)),
+      ];
+    }
     case 'WalletSpendAssumedByIssuer':
       return [
         debit('expense:card-loss', event.data.amountFen),
@@ -49,6 +57,7 @@ export function walletPostings(event: WalletEvent): readonly Posting[] {
       ];
     }
     case 'WalletOpened':
+    case 'WalletExpiryNoticed':
     case 'WalletCardActivated':
     case 'WalletCardBlocked':
     case 'WalletHeld':

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { WalletEvent } from '@scrip/contracts';
 import type { Decision } from '@scrip/decider';
 import { fen } from '@scrip/money';
-import type { StoredValueProduct } from '@scrip/programme';
+import { accountPatternOf, type StoredValueProduct } from '@scrip/programme';
 import fc from 'fast-check';
 import { at, buying, CARD, holding, paying, product, terms, WalletStory } from '../../test/wallet-story.ts';
 import { postings } from '../journal/ledger-postings.ts';
@@ -18,6 +18,7 @@ import {
   walletDecider,
 } from './wallet.decider.ts';
 import { activateCard, blockCard, type LoggedFact } from './wallet-card.rule.ts';
+import { ageLot } from './wallet-expiry.rule.ts';
 import { captureHold, placeHold, releaseHold } from './wallet-hold.rule.ts';
 import { returnSpend, spendIn } from './wallet-return.rule.ts';
 
@@ -72,7 +73,9 @@ const asked = (chosen: StoredValueProduct): fc.Arbitrary<Asked> =>
         name: `capture ${hold}`,
         recordedAt: moment,
         ask: (state: WalletState) =>
-          captureHold(state, { holdId: hold, merchantId: null, amountFen, at: moment }, () => terms(chosen)),
+          captureHold(state, { holdId: hold, merchantId: null, amountFen, at: moment, cause: null }, () =>
+            terms(chosen),
+          ),
       })),
     },
     {
@@ -93,6 +96,14 @@ const asked = (chosen: StoredValueProduct): fc.Arbitrary<Asked> =>
           const command = { returnId: id, spendId, merchantId: null, amountFen };
           return returnSpend(state, command, spendIn(history, spendId), terms(chosen));
         },
+      })),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(holdId, when).map(([lotId, moment]) => ({
+        name: `age ${lotId}`,
+        recordedAt: moment,
+        ask: (state: WalletState) => ageLot(state, { lotId, at: moment }),
       })),
     },
     {
@@ -195,6 +206,7 @@ describe('any wallet', () => {
           for (const event of events) {
             const lines = postings(event);
             expect(lines.reduce((sum, line) => sum + line.amountFen, 0n)).toBe(0n);
+            expect(lines.filter(({ account }) => !accountPatternOf(account))).toEqual([]);
             for (const { account, amountFen } of lines) journal.set(account, (journal.get(account) ?? 0n) + amountFen);
             if ('balanceAfterFen' in event.data && event === events.at(-1)) {
               expect(event.data.balanceAfterFen).toBe(total(after));

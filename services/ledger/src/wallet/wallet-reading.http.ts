@@ -59,6 +59,8 @@ const walletShape = summaryShape.extend({
       merchantId: z.string(),
       amountFen: fenField,
       heldAt: z.iso.datetime(),
+      endsAt: z.iso.datetime().nullable().describe('When it ends by itself unless it is settled; null if it does not.'),
+      endsBy: z.enum(['capture', 'release']).nullable(),
     }),
   ),
 });

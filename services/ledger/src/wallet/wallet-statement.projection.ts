@@ -13,6 +13,7 @@ export const STATEMENT_TYPES = [
   'WalletReturned',
   'WalletSpendAssumedByIssuer',
   'WalletClosed',
+  'WalletBreakageTaken',
 ] as const satisfies readonly WalletEvent['type'][];
 
 /** One of the facts that move a wallet's money. */
@@ -30,7 +31,7 @@ export const walletStatement: Projection = {
       wallet_id text NOT NULL,
       event_id text NOT NULL,
       type text NOT NULL,                  -- the event's
-      reference_id text NOT NULL,          -- of the recharge, spend, hold, return or credit
+      reference_id text NOT NULL,          -- of the recharge, spend, hold, return, credit or lapsed lot
       business_date text NOT NULL,         -- YYYY-MM-DD of occurred_at
       occurred_at bigint NOT NULL,         -- epoch milliseconds
       recorded_at bigint NOT NULL,
@@ -45,7 +46,9 @@ export const walletStatement: Projection = {
       programme_version int,               -- it was decided under, where the fact names it
       correlation_id text NOT NULL         -- the sale it belongs to
     );
-    CREATE INDEX statement_of_wallet ON wallet_statement (wallet_id, position)`,
+    CREATE INDEX statement_of_wallet ON wallet_statement (wallet_id, position);
+    CREATE INDEX statement_occurred ON wallet_statement (wallet_id, occurred_at)
+      INCLUDE (position, principal_fen, bonus_fen)`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     const rows = (events as readonly Recorded<MoneyEvent>[]).map(rowOf);
     await tx.query(
@@ -119,6 +122,8 @@ function particularsOf(event: MoneyEvent): Particulars {
       const { returnId, merchantId, programmeVersion } = event.data;
       return { ...none, referenceId: returnId, merchantId, programmeVersion };
     }
+    case 'WalletBreakageTaken':
+      return { ...none, referenceId: event.data.lotId, programmeVersion: event.data.programmeVersion };
     case 'WalletSpendAssumedByIssuer':
       return { ...none, referenceId: event.data.spendId, cardId: event.data.cardId };
     case 'WalletClosed':

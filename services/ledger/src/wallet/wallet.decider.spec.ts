@@ -53,6 +53,8 @@ describe('a recharge', () => {
           programmeId: 'apparel-recharge',
           programmeVersion: 1,
           balanceAfterFen: yuan(2_200),
+          expiryNotices: [at('2026-12-11'), at('2027-01-03')],
+          breakage: true,
         },
       });
   });
@@ -109,6 +111,41 @@ describe('a recharge', () => {
 });
 
 describe('a spend', () => {
+  it('takes the discount of the card off items whose tags the till names (example A2; domain 2.4, C2)', () => {
+    const three = buying({ asked: { items: [{ tagFen: yuan(199), count: 3 }] } });
+    const decision = spend(WalletStory.open().recharge(1_000).state, three, terms());
+    expect(decision).toMatchObject({
+      events: [
+        {
+          data: {
+            askedFen: yuan(567),
+            chargedFen: yuan(567),
+            items: [{ tagFen: yuan(199), count: 3, payFen: yuan(567) }],
+          },
+        },
+      ],
+    });
+    const rate = { ...product(), spend: { ...product().spend, discount: { payBp: 9_000 } } };
+    const meals = buying({
+      asked: {
+        items: [
+          { tagFen: yuan(25), count: 1 },
+          { tagFen: yuan(0.05), count: 1 },
+        ],
+      },
+    });
+    expect(spend(WalletStory.open().recharge(1_000).state, meals, terms(rate))).toMatchObject({
+      events: [{ data: { askedFen: yuan(22.55), items: [{ payFen: yuan(22.5) }, { payFen: yuan(0.05) }] } }],
+    });
+  });
+
+  it('of items that cost less than is taken off is an amount of nothing', () => {
+    const free = buying({ asked: { items: [{ tagFen: yuan(9.99), count: 2 }] } });
+    given(walletDecider, ...WalletStory.open().recharge(1_000).events)
+      .when((wallet) => spend(wallet, free, terms()))
+      .thenRefused('amount_not_positive', { askedFen: yuan(0) });
+  });
+
   const twoLots = (): WalletStory =>
     WalletStory.open().recharge(1_000, at('2025-01-10')).recharge(1_000, at('2025-06-01'));
 
@@ -162,6 +199,7 @@ describe('a spend', () => {
           programmeId: 'apparel-recharge',
           programmeVersion: 1,
           balanceAfterFen: yuan(0),
+          items: null,
         },
       });
   });

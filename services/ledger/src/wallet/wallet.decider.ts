@@ -6,8 +6,8 @@
  * of them can still be used; it never decides whether a block or another spend came first.
  *
  * Here: the state, what each fact changes, recharge and spend. Beside it: `wallet-card.rule.ts` (open, activate, block),
- * `wallet-hold.rule.ts` (hold, capture, release), `wallet-return.rule.ts` (return), `wallet-client.rule.ts` (a client's lists and
- * returns of cards), `lots.ts` and `cards.ts` (the parts of the state).
+ * `wallet-hold.rule.ts` (hold, capture, release), `wallet-return.rule.ts` (return), `wallet-expiry.rule.ts` (notices and
+ * breakage), `wallet-client.rule.ts` (a client's lists and returns of cards), `lots.ts` and `cards.ts` (the parts of the state).
  */
 import type { EpochMs } from '@scrip/calendar';
 import type {
@@ -20,9 +20,19 @@ import type {
 } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 import { type Fen, fen, least, minus, sumFen, ZERO_FEN } from '@scrip/money';
-import { lotExpiry, rechargeBonus, rechargeGifts, type StoredValueProduct, stepsAround } from '@scrip/programme';
+import {
+  expiryNotices,
+  lotExpiry,
+  type PricedItem,
+  pricesInWallet,
+  rechargeBonus,
+  rechargeGifts,
+  type StoredValueProduct,
+  stepsAround,
+  type TaggedItem,
+} from '@scrip/programme';
 import { NO_CARDS, type WalletCards, whyCardIsShut, withCard } from './cards.ts';
-import { giveBack, type Lots, load, NO_LOTS, take, takesForSpend, totalValue, usableValue } from './lots.ts';
+import { giveBack, type Lots, load, NO_LOTS, noticed, take, takesForSpend, totalValue, usableValue } from './lots.ts';
 
 /** Value reserved for a merchant. */
 export interface Hold {
@@ -117,6 +127,10 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
       return { ...withoutHold(state, event.data.holdId), lots: take(state.lots, event.data.lots) };
     case 'WalletHoldReleased':
       return withoutHold(state, event.data.holdId);
+    case 'WalletExpiryNoticed':
+      return { ...state, lots: noticed(state.lots, event.data) };
+    case 'WalletBreakageTaken':
+      return { ...state, lots: take(state.lots, [event.data]) };
     case 'WalletReturned':
     case 'WalletSpendAssumedByIssuer':
       return { ...state, lots: giveBack(state.lots, event.data.lots) };
@@ -205,6 +219,8 @@ export function recharge(state: WalletState, command: Recharge, terms: WalletTer
     }
   }
   const gifts = rechargeGifts(principalFen, product);
+  const expiresAt = lotExpiry(at, product);
+  const notices = expiresAt === null ? [] : expiryNotices(expiresAt, product);
   return accept({
     type: 'WalletRecharged',
     data: {
@@ -213,14 +229,29 @@ export function recharge(state: WalletState, command: Recharge, terms: WalletTer
       ...paid,
       principalFen,
       bonusFen,
-      expiresAt: lotExpiry(at, product),
+      expiresAt,
       gifts: gifts.length > 0 ? gifts : null,
       clientId: command.clientId ?? null,
       programmeId: state.programmeId,
       programmeVersion,
       balanceAfterFen: sumFen([totalValue(state.lots), principalFen, bonusFen]),
+      expiryNotices: notices.length > 0 ? notices : null,
+      breakage: product.lots.validity !== 'none' && product.lots.validity.onExpiry === 'breakage',
     },
   });
+}
+
+/** What a till asks for: an amount, or items by their tags, from which the product takes its own discount (domain 2.2, A2). */
+export type Asked = { readonly amountFen: Fen } | { readonly items: readonly TaggedItem[] };
+
+/** What is to be paid, and for which items where the till named them. */
+export function priced(
+  asked: Asked,
+  product: StoredValueProduct,
+): { readonly amountFen: Fen; readonly items: readonly PricedItem[] | null } {
+  if ('amountFen' in asked) return { amountFen: asked.amountFen, items: null };
+  const items = pricesInWallet(asked.items, product);
+  return { amountFen: sumFen(items.map((item) => item.payFen)), items };
 }
 
 /** A card was used to pay. */
@@ -229,7 +260,7 @@ export interface Spend {
   readonly cardId: string;
   readonly merchantId: string;
   readonly terminalId: string | null;
-  readonly amountFen: Fen;
+  readonly asked: Asked;
   /** Whether the till can take the rest in another tender. */
   readonly splitTender: boolean;
   readonly at: EpochMs;
@@ -243,7 +274,8 @@ export interface Spend {
  */
 export function spend(state: WalletState, command: Spend, terms: WalletTerms): Decision<WalletEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
-  const { amountFen, at, splitTender, ...paid } = command;
+  const { asked, at, splitTender, ...paid } = command;
+  const { amountFen, items } = priced(asked, terms.product);
   const refusal = whyNotPaidWith(state, command.cardId, amountFen);
   if (refusal) return refuse(refusal);
   const availableFen = availableIn(state, at);
@@ -261,6 +293,7 @@ export function spend(state: WalletState, command: Spend, terms: WalletTerms): D
     programmeId: state.programmeId,
     programmeVersion: terms.programmeVersion,
     balanceAfterFen: minus(totalValue(state.lots), chargedFen),
+    items,
   };
   return accept({ type: 'WalletSpent', data });
 }

@@ -21,10 +21,23 @@ import {
 import { ProgrammeTerms } from './programme-terms.ts';
 import { recharge, spend, type WalletTerms, walletDecider } from './wallet.decider.ts';
 import { blockCard, LOST } from './wallet-card.rule.ts';
-import { WalletDirectory, type WalletEntry } from './wallet-directory.ts';
+import { WalletDirectory } from './wallet-directory.ts';
 import { historySince } from './wallet-history.ts';
 import { captureHold, placeHold, releaseHold } from './wallet-hold.rule.ts';
-import { idOf, REFUSALS, requireOwnMerchant, requireTerms, requireWallet, take } from './wallet-route.ts';
+import {
+  askedFields,
+  askedIn,
+  idOf,
+  NAMES_ONE,
+  namesOne,
+  pricedItems,
+  REFUSALS,
+  requireOwnMerchant,
+  requireTerms,
+  requireWallet,
+  take,
+  termsOfHold,
+} from './wallet-route.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -35,19 +48,23 @@ const rechargeBody = z.strictObject({
   principalFen: amountField.describe('What was paid.'),
   tender: tenderField,
 });
-const spendBody = z.strictObject({
-  cardId: cardIdField,
-  merchantId: merchantIdField,
-  terminalId: terminalIdField.optional(),
-  amountFen: amountField,
-  splitTender: z
-    .boolean()
-    .default(true)
-    .describe(
-      'False when the till cannot take the rest in another tender: a short wallet is then refused. Otherwise as the product says.',
-    ),
-});
-const holdBody = z.strictObject({ cardId: cardIdField, merchantId: merchantIdField, amountFen: amountField });
+const spendBody = z
+  .strictObject({
+    ...askedFields,
+    cardId: cardIdField,
+    merchantId: merchantIdField,
+    terminalId: terminalIdField.optional(),
+    splitTender: z
+      .boolean()
+      .default(true)
+      .describe(
+        'False when the till cannot take the rest in another tender: a short wallet is then refused. Otherwise as the product says.',
+      ),
+  })
+  .refine(namesOne, NAMES_ONE);
+const holdBody = z
+  .strictObject({ ...askedFields, cardId: cardIdField, merchantId: merchantIdField })
+  .refine(namesOne, NAMES_ONE);
 const captureBody = z
   .strictObject({ amountFen: amountField.optional().describe('Left out: all that is held. The rest is free again.') })
   .nullish();
@@ -96,6 +113,7 @@ const spentAnswer = z.object({
   chargedFen: fenField,
   dueFen: fenField.describe('Left for another tender.'),
   lots: z.array(take),
+  items: pricedItems,
   ...decidedUnder,
   balanceAfterFen: fenField,
 });
@@ -106,6 +124,9 @@ const heldAnswer = z.object({
   cardId: cardIdField,
   merchantId: merchantIdField,
   amountFen: fenField,
+  items: pricedItems,
+  endsAt: z.iso.datetime().nullable().describe('When it ends by itself unless it is settled; null if it does not.'),
+  endsBy: z.enum(['capture', 'release']).nullable(),
   ...decidedUnder,
   balanceAfterFen: fenField,
   heldAfterFen: fenField,
@@ -191,13 +212,14 @@ export class WalletHttp {
   ): Promise<object> {
     requireOwnMerchant(caller, body.merchantId);
     const terms = await this.#termsFor(command, walletId);
-    const { terminalId = null, ...asked } = body;
+    const { terminalId = null, amountFen: _amount, items: _items, ...paid } = body;
+    const asked = askedIn(body);
     const spendId = idOf('spd', command);
     const verdict = await this.#log.execute({
       ...command,
       decider: walletDecider,
       streamId: walletId,
-      decide: (wallet) => spend(wallet, { spendId, ...asked, terminalId, at: command.who.occurredAt }, terms),
+      decide: (wallet) => spend(wallet, { spendId, ...paid, asked, terminalId, at: command.who.occurredAt }, terms),
     });
     return answer(verdict, { status: 201, refusals: REFUSALS, body: ([event]) => ({ ...event?.data }) }, reply);
   }
@@ -220,13 +242,15 @@ export class WalletHttp {
     requireOwnMerchant(caller, body.merchantId);
     const terms = await this.#termsFor(command, walletId);
     const holdId = idOf('hold', command);
+    const { cardId, merchantId } = body;
+    const asked = { holdId, cardId, merchantId, asked: askedIn(body), at: command.who.occurredAt };
     const verdict = await this.#log.execute({
       ...command,
       decider: walletDecider,
       streamId: walletId,
-      decide: (wallet) => placeHold(wallet, { holdId, ...body, at: command.who.occurredAt }, terms),
+      decide: (wallet) => placeHold(wallet, asked, terms),
     });
-    return answer(verdict, { status: 201, refusals: REFUSALS, body: ([event]) => ({ ...event?.data }) }, reply);
+    return answer(verdict, { status: 201, refusals: REFUSALS, body: heldBody }, reply);
   }
 
   @Post(':walletId/holds/:holdId/capture')
@@ -245,8 +269,8 @@ export class WalletHttp {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     const wallet = await requireWallet(this.#wallets, command.who.issuerId, walletId);
-    const termsOf = await this.#termsOfHold(wallet, holdId);
-    const asked = { holdId, merchantId, amountFen: body?.amountFen ?? null, at: command.who.occurredAt };
+    const termsOf = await termsOfHold(this.#log, this.#terms, wallet, holdId);
+    const asked = { holdId, merchantId, amountFen: body?.amountFen ?? null, at: command.who.occurredAt, cause: null };
     const verdict = await this.#log.execute({
       ...command,
       decider: walletDecider,
@@ -315,23 +339,18 @@ export class WalletHttp {
     const wallet = await requireWallet(this.#wallets, who.issuerId, walletId);
     return requireTerms(await this.#terms.at(wallet, who.occurredAt));
   }
-
-  /** The terms that the hold was made under: what was promised does not change with the programme. */
-  async #termsOfHold(wallet: WalletEntry, holdId: string): Promise<(programmeVersion: number) => WalletTerms> {
-    const { state } = await this.#log.state(walletDecider, wallet.walletId);
-    const hold = state.status === 'open' ? state.holds.find((open) => open.holdId === holdId) : undefined;
-    const terms = hold && (await this.#terms.ofVersion(wallet, hold.programmeVersion));
-    return (programmeVersion) => {
-      if (terms?.programmeVersion === programmeVersion) return terms;
-      throw new InvariantError(`${holdId} is decided under version ${programmeVersion}, which was not looked up`);
-    };
-  }
 }
 
 function rechargedBody([event]: readonly WalletEvent[]): object {
   if (event?.type !== 'WalletRecharged') throw new InvariantError('a recharge without its event');
   const { expiresAt } = event.data;
   return { ...event.data, expiresAt: expiresAt === null ? null : toRfc3339(expiresAt) };
+}
+
+function heldBody([event]: readonly WalletEvent[]): object {
+  if (event?.type !== 'WalletHeld') throw new InvariantError('a hold without its event');
+  const { endsAt } = event.data;
+  return { ...event.data, endsAt: endsAt === null ? null : toRfc3339(endsAt) };
 }
 
 function assumedIn(events: readonly WalletEvent[]): readonly object[] {

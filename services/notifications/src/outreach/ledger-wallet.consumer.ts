@@ -1,6 +1,6 @@
-/** Holders are told what was paid from their wallets. */
+/** Holders are told what was paid from their wallets, and what is about to expire in them. */
 import { Controller } from '@nestjs/common';
-import type { WalletSpent } from '@scrip/contracts';
+import type { WalletExpiryNoticed, WalletSpent } from '@scrip/contracts';
 import { type Effect, type Message, OnEvent } from '@scrip/kafka';
 import { Telling } from './telling.ts';
 
@@ -14,6 +14,11 @@ export class LedgerWalletConsumer {
 
   @OnEvent('WalletSpent')
   onWalletSpent(event: WalletSpent, message: Message): Promise<Effect> {
+    return this.#telling.of(event, message);
+  }
+
+  @OnEvent('WalletExpiryNoticed')
+  onWalletExpiryNoticed(event: WalletExpiryNoticed, message: Message): Promise<Effect> {
     return this.#telling.of(event, message);
   }
 }

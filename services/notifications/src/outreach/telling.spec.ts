@@ -110,6 +110,7 @@ const spentBy = (holderId: string): WalletSpent => ({
   programmeId: 'mall-vip',
   programmeVersion: 1,
   balanceAfterFen: fen(1_087_200n),
+  items: null,
 });
 const joinedBy = (holderId: string): MemberJoined => ({
   membershipId: 'mbr_1',

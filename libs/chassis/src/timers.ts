@@ -1,0 +1,119 @@
+/**
+ * Delayed work, on the business clock. What is due is read from projections, so no timer can be lost, left over or differ
+ * from the facts: a rebuilt projection has the same ones. Every copy of a service looks; whoever is second finds that the
+ * work is done, because it is decided in its stream like any other command.
+ */
+import { type Logger, metrics } from '@scrip/telemetry';
+
+/** Something whose time has come. */
+export interface DueItem {
+  /** Names the work within its source, such as a wallet and a lot. */
+  readonly id: string;
+  /** When it was due, epoch milliseconds of business time. */
+  readonly dueAt: number;
+}
+
+/** A kind of delayed work. */
+export interface DueWork<I extends DueItem = DueItem> {
+  /** snake_case, for logs and metrics. */
+  readonly name: string;
+  /** What is due at a moment (epoch milliseconds), the longest overdue first, at most `limit`. */
+  due(now: number, limit: number): Promise<readonly I[]>;
+  /** Does it; what is done already changes nothing. 'later': it cannot be done yet. */
+  carryOut(item: I): Promise<'done' | 'later'>;
+}
+
+/** How often each source is asked what is due: well below the second that lateness is told in. */
+const TICK_MS = 500;
+/** Items of one tick: what a service carries out in about that time. */
+const PAGE_ITEMS = 1_000;
+/** Items under way at once: enough to share group commits, few enough to leave room for those who wait for an answer. */
+const UNDER_WAY_MAX = 32;
+/** What could not be done is tried again after this long, then twice as long each time. */
+const RETRY_MS_MIN = 2_000;
+const RETRY_MS_MAX = 600_000;
+/** Items that are remembered as put off; beyond it they are tried more often. */
+const PUT_OFF_MAX = 10_000;
+
+export class Timers {
+  readonly #sources: readonly DueWork[];
+  readonly #clock: { now(): number };
+  readonly #logger: Logger;
+  /** By source and item: how often it was put off, and until when (milliseconds of the process). */
+  readonly #putOff = new Map<string, { readonly times: number; readonly until: number }>();
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(sources: readonly DueWork[], clock: { now(): number }, logger: Logger) {
+    this.#sources = sources;
+    this.#clock = clock;
+    this.#logger = logger;
+  }
+
+  start(): void {
+    if (this.#sources.length === 0) return;
+    this.#timer = setInterval(() => {
+      this.#running ??= this.tick().finally(() => {
+        this.#running = undefined;
+      });
+    }, TICK_MS);
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  /** Carries out what is due now, at most a page of each source. Never throws: what fails is logged and tried again. */
+  async tick(): Promise<void> {
+    for (const source of this.#sources) await this.#tickOf(source);
+  }
+
+  async #tickOf(source: DueWork): Promise<void> {
+    let items: readonly DueItem[];
+    try {
+      items = await source.due(this.#clock.now(), PAGE_ITEMS);
+    } catch (error) {
+      this.#logger.warn({ err: error, work: source.name }, 'cannot read what is due');
+      return;
+    }
+    const ready = items.filter((item) => !this.#isPutOff(`${source.name} ${item.id}`));
+    const queue = ready.values();
+    const worker = async (): Promise<void> => {
+      for (const item of queue) {
+        if (this.#stopped) return;
+        await this.#carryOut(source, item);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(UNDER_WAY_MAX, ready.length) }, worker));
+  }
+
+  #isPutOff(id: string): boolean {
+    return (this.#putOff.get(id)?.until ?? 0) > performance.now();
+  }
+
+  async #carryOut(source: DueWork, item: DueItem): Promise<void> {
+    const id = `${source.name} ${item.id}`;
+    try {
+      const result = await source.carryOut(item);
+      if (result === 'done') {
+        this.#putOff.delete(id);
+        metrics.timerLateness.record(Math.max(0, this.#clock.now() - item.dueAt) / 1000, { work: source.name });
+      } else this.#postpone(id);
+    } catch (error) {
+      this.#postpone(id);
+      metrics.timerFailures.add(1, { work: source.name });
+      this.#logger.error({ err: error, work: source.name, item: item.id }, 'due work failed and is tried again');
+    }
+  }
+
+  #postpone(id: string): void {
+    const times = (this.#putOff.get(id)?.times ?? 0) + 1;
+    if (this.#putOff.size >= PUT_OFF_MAX) this.#putOff.clear();
+    const delayMs = Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** (times - 1));
+    this.#putOff.set(id, { times, until: performance.now() + delayMs });
+  }
+}

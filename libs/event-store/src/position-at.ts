@@ -1,0 +1,23 @@
+/** What the log held at a moment of the past. */
+import type { Tx } from './database.ts';
+
+/**
+ * Position of the last event that the log had taken by a moment (epoch milliseconds, included); 0 where there was none.
+ * Positions have no gaps and `recorded_at` never runs backwards along them, so the primary key is searched by halves:
+ * some thirty steps, however long the log, and no index of its own. Throws the database's errors.
+ */
+export async function positionAt(tx: Tx, recordedUntil: number): Promise<number> {
+  const { rows } = await tx.query<{ position: bigint }>({
+    name: 'position_at',
+    text: `WITH RECURSIVE search (low, high) AS (
+             SELECT 0::bigint, position FROM public.log_head
+             UNION ALL
+             SELECT CASE WHEN taken THEN middle ELSE low END, CASE WHEN taken THEN high ELSE middle - 1 END
+             FROM search, LATERAL (SELECT (low + high + 1) / 2 AS middle) AS m,
+                  LATERAL (SELECT recorded_at <= $1 AS taken FROM public.event WHERE position = middle) AS e
+             WHERE low < high)
+           SELECT low AS position FROM search WHERE low = high`,
+    values: [recordedUntil],
+  });
+  return Number(rows[0]?.position ?? 0n);
+}
