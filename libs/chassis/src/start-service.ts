@@ -15,6 +15,7 @@ import { Lifecycle } from './lifecycle.ts';
 import { AuditHttp } from './operations/audit.http.ts';
 import { AuditJobs } from './operations/audit-jobs.ts';
 import { ClockHttp } from './operations/clock.http.ts';
+import { CommandsHttp } from './operations/commands.http.ts';
 import { HealthHttp } from './operations/health.http.ts';
 import { ParkedHttp } from './operations/parked.http.ts';
 import { ProjectionsHttp } from './operations/projections.http.ts';
@@ -199,7 +200,13 @@ function rootModule(definition: ServiceDefinition, config: ServiceConfig, provid
   const shared: DynamicModule = { module: RootModule, global: true, providers, exports: providers };
   const operations: DynamicModule = {
     module: OperationsModule,
-    controllers: [AuditHttp, ParkedHttp, ProjectionsHttp, ...(config.mode === 'production' ? [] : [ClockHttp])],
+    controllers: [
+      AuditHttp,
+      CommandsHttp,
+      ParkedHttp,
+      ProjectionsHttp,
+      ...(config.mode === 'production' ? [] : [ClockHttp]),
+    ],
   };
   const hears = definition.hearsProgrammes ?? true;
   const health: DynamicModule = {

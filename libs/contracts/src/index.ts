@@ -12,6 +12,12 @@ export type { CardActivated, CardEvent, CardIssued, CardReportedLost } from './g
 export type { HolderEvent, HolderRegistered } from './generated/cards.holder.ts';
 export type { ProgrammeEvent, ProgrammePublished } from './generated/cards.programme.ts';
 export type { ScripEvent } from './generated/index.ts';
+export type {
+  AdjustmentApproved,
+  AdjustmentEvent,
+  AdjustmentProposed,
+  AdjustmentRejected,
+} from './generated/ledger.adjustment.ts';
 export type { ClaimEvent, ClaimOpened, ClaimSettled, ClaimWithdrawn } from './generated/ledger.claim.ts';
 export type {
   AllowanceLine,
@@ -48,21 +54,37 @@ export type {
   LotTake,
   PricedItem,
   RechargeGift,
+  TransferredLot,
+  WalletAdjusted,
   WalletBreakageTaken,
   WalletCardActivated,
   WalletCardBlocked,
   WalletClosed,
   WalletDepositTaken,
+  WalletDisputeOpened,
+  WalletDisputeResolved,
   WalletEvent,
   WalletExpiryNoticed,
+  WalletFeeCharged,
+  WalletFrozen,
   WalletHeld,
   WalletHoldCaptured,
+  WalletHoldIncreased,
   WalletHoldReleased,
+  WalletLotExtended,
   WalletOpened,
   WalletRecharged,
+  WalletRechargeVoided,
+  WalletRefunded,
   WalletReturned,
+  WalletSignatoryNamed,
+  WalletSignatoryRemoved,
   WalletSpendAssumedByIssuer,
+  WalletSpendVoided,
   WalletSpent,
+  WalletTransferReceived,
+  WalletTransferSent,
+  WalletUnfrozen,
 } from './generated/ledger.wallet.ts';
 export type { ContactConsentRecorded, ContactEvent, ContactLocaleChosen } from './generated/notifications.contact.ts';
 export type {

@@ -2,7 +2,7 @@
  * A service's log of facts: append-only, gapless, the only truth. `execute` is the way in: load the state, decide,
  * append under group commit, and decide again when somebody was faster.
  */
-import { hash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { contracts, type ScripEvent } from '@scrip/contracts';
 import { type Decider, type Decision, InvariantError } from '@scrip/decider';
 import type pg from 'pg';
@@ -23,8 +23,8 @@ import { LogTail } from './log-tail.ts';
 import { advance, committed, prepare, recorded } from './prepare.ts';
 import { EVENT_COLUMNS, type EventRow, type Recorded, RowDecoder, type Stored } from './recorded.ts';
 import { loadSnapshot } from './snapshot.projection.ts';
-import { refusalFromJson } from './state-json.ts';
 import { type CachedStream, StreamCache } from './stream-cache.ts';
+import { again, keyHash } from './verdict.ts';
 
 /** How often a command is decided anew when its streams keep moving under it. */
 const ATTEMPTS_MAX = 50;
@@ -247,7 +247,7 @@ export class EventLog {
       await running.catch(() => undefined);
       return this.#settle(command);
     }
-    const key = hash('sha256', scopedKey, 'buffer');
+    const key = command.key && keyHash(command.key.scope, command.key.key);
     const settled = this.#untilSettled(command, key);
     this.#keysUnderWay.set(scopedKey, settled);
     try {
@@ -397,7 +397,7 @@ export class EventLog {
         return this.#accepted(prepared, decision.events, outcome);
       case 'key':
         if (command.key && !outcome.input.equals(command.key.inputHash)) throw new KeyReusedError();
-        return this.#again(outcome, !unsure);
+        return again(this, outcome, !unsure);
       case 'moved':
         throw new MarkMovedError();
       case 'conflict':
@@ -422,16 +422,5 @@ export class EventLog {
     const position = events.at(-1)?.envelope.position ?? 0;
     if (position > 0) for (const listener of this.#listeners) listener(position);
     return { kind: 'accepted', events, replayed: false, position };
-  }
-
-  /** The first answer again, rebuilt from the log. */
-  async #again(outcome: Extract<BatchOutcome, { kind: 'key' }>, replayed: boolean): Promise<Verdict> {
-    if (outcome.refusal !== null) return { kind: 'refused', refusal: refusalFromJson(outcome.refusal), replayed };
-    if (outcome.firstPosition === null || outcome.lastPosition === null) {
-      return { kind: 'accepted', events: [], replayed, position: 0 };
-    }
-    const limit = outcome.lastPosition - outcome.firstPosition + 1;
-    const events = await this.read({ after: outcome.firstPosition - 1, limit });
-    return { kind: 'accepted', events, replayed, position: outcome.lastPosition };
   }
 }

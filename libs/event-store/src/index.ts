@@ -31,3 +31,4 @@ export type { Projection } from './projection.ts';
 export { type EventSource, ProjectionRunner } from './projection-runner.ts';
 export type { Committed, Recorded, Stored } from './recorded.ts';
 export { streamSnapshots } from './snapshot.projection.ts';
+export { answered } from './verdict.ts';

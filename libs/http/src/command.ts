@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { callerOf } from './caller.ts';
 import { canonicalJson } from './json.ts';
 import { Problem } from './problem.ts';
-import { type RequestState, stateOf } from './request-state.ts';
+import { stateOf } from './request-state.ts';
 import { insufficientScope } from './route-guard.ts';
 import type { Caller } from './token-verifier.ts';
 
@@ -76,7 +76,14 @@ export function commandOf(request: FastifyRequest): CommandRequest {
     causationId: null,
     traceparent: state.work.frame.traceparent,
   };
-  return { who, key: { scope: scopeOf(caller, state), key, inputHash: inputHash(request, state.sentBody, said) } };
+  return {
+    who,
+    key: {
+      scope: keyScope(caller, `${state.route?.operation}`),
+      key,
+      inputHash: inputHash(request, state.sentBody, said),
+    },
+  };
 }
 
 function idempotencyKey(request: FastifyRequest): string {
@@ -101,9 +108,12 @@ function occurredAt(said: string, caller: Caller): number {
   });
 }
 
-/** Two clients, or two routes, may use the same key for different things. */
-function scopeOf(caller: Caller, state: RequestState): string {
-  return `${caller.subject} ${state.route?.operation}`;
+/**
+ * The scope of a client's keys on a route (`POST /ledger/v1/wallets/:walletId/spends`): two clients, or two routes, may use
+ * the same key for different things.
+ */
+export function keyScope(caller: Caller, operation: string): string {
+  return `${caller.subject} ${operation}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 export { type AnswerOptions, answer, POSITION_HEADER, REPLAYED_HEADER } from './answer.ts';
 export { Caller, callerOf } from './caller.ts';
-export { Command, type CommandRequest, commandOf } from './command.ts';
+export { Command, type CommandRequest, commandOf, keyScope } from './command.ts';
 export { createDoor, Door, type DoorModule, type DoorOptions } from './door.ts';
 export { fenField, pointsField, positiveFenField } from './fields.ts';
 export { canonicalJson, stringifyAnswer } from './json.ts';

@@ -1,9 +1,7 @@
 /** Terms of clients: companies that load the wallets of their people by lists (domain 2.4). */
 import { isDayPeriod } from '@scrip/calendar';
 import { z } from 'zod';
-
-/** 10,000 bp = 100%. */
-const BP_MAX = 10_000;
+import { BP_MAX } from './document-words.ts';
 
 /** Section `client` of a stored-value product. */
 export const clientTermsSchema = z

@@ -1,31 +1,10 @@
-import { isDayPeriod, isPeriod, parseRfc3339 } from '@scrip/calendar';
+import { parseRfc3339 } from '@scrip/calendar';
 import { z } from 'zod';
 import { accountCodesSchema } from './accounts.ts';
-import { clientTermsSchema } from './client-terms.ts';
 import { conditionSchema } from './condition.ts';
+import { BP_MAX, COUNTERS_MAX, FACTOR_BP_MAX, GRADES_MAX, key, localText, RULES_MAX } from './document-words.ts';
+import { productSchema, type StoredValueProduct } from './product.ts';
 import { TRIGGER_EVENT_NAMES, VARIABLE_TYPES } from './trigger-events.ts';
-
-/** Upper bounds of one document: an order of magnitude above any agreement on paper, and small enough that reading one is never slow. */
-const RULES_MAX = 100;
-const GRADES_MAX = 50;
-const COUNTERS_MAX = 10_000;
-const TEXT_CHARS_MAX = 500;
-const NOTICES_MAX = 10;
-const NOTICE_DAYS_MAX = 365;
-/** 10,000 bp = 100%. */
-const BP_MAX = 10_000;
-/** The highest factor of a multiplier: a hundredfold. */
-const FACTOR_BP_MAX = 1_000_000;
-
-const key = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: 'expected 1 to 40 of a-z, 0-9 and -, not beginning with -' });
-const localText = z
-  .strictObject({
-    'zh-CN': z.string().min(1).max(TEXT_CHARS_MAX).describe('The text in Chinese.'),
-    en: z.string().min(1).max(TEXT_CHARS_MAX).describe('The text in English.'),
-  })
-  .meta({ id: 'LocalText', description: 'A text in every language of the house.' });
 
 const grade = z
   .strictObject({
@@ -138,173 +117,6 @@ const raise = z
     description: 'A rise to a higher grade by points; of all rules met, the highest grade is given.',
   });
 
-const bonusSteps = z
-  .strictObject({
-    steps: z
-      .array(
-        z.strictObject({
-          principalFen: z.int().min(1).describe('Least principal of the step, in fen.'),
-          bonusFen: z.int().min(0).describe('Bonus of the step, in fen.'),
-        }),
-      )
-      .min(1)
-      .max(RULES_MAX)
-      .describe('The steps, each above the one before.'),
-    between: z
-      .enum(['exactOnly', 'highestStep', 'stepPlusPar', 'stepRate', 'greedy'])
-      .describe(
-        'What a recharge gives that is no step exactly: it is refused; the bonus of the highest step it reaches; that step, and what is above it at par, without bonus; the rate of that step on all of it, cut to the fen; as many steps as fit into it, the highest first, each with its bonus.',
-      ),
-  })
-  .meta({ id: 'BonusSteps', description: 'A bonus by steps; below the first step there is none.' });
-
-const rechargeGift = z
-  .strictObject({
-    key: key.describe('Name of the gift, recorded with the recharge.'),
-    name: localText.describe('What people call the gift.'),
-    steps: z
-      .array(
-        z.strictObject({
-          principalFen: z.int().min(1).describe('Least principal of the step, in fen.'),
-          count: z.int().min(1).describe('How many the step gives; the highest step reached counts.'),
-        }),
-      )
-      .min(1)
-      .max(RULES_MAX)
-      .describe('The steps, each above the one before.'),
-  })
-  .meta({ id: 'RechargeGift', description: 'Something that a recharge gives besides value, such as free garments.' });
-
-const product = z
-  .strictObject({
-    key: key.describe('Name of the product; a tender of a receipt that was paid with it has this kind.'),
-    name: localText.describe('What people call the product.'),
-    recharge: z
-      .strictObject({
-        minFen: z.int().min(1).describe('Least principal of one recharge, in fen.'),
-        bonusRateBp: z
-          .int()
-          .min(1)
-          .max(BP_MAX)
-          .optional()
-          .describe(
-            'Bonus on each recharge as a share of its principal, cut to the fen, in basis points; left out: no bonus.',
-          ),
-        bonusSteps: bonusSteps.optional().describe('Bonus by steps, in the place of a rate; left out: none.'),
-        gifts: z.array(rechargeGift).max(RULES_MAX).optional().describe('What a recharge gives besides value.'),
-        balanceCapFen: z
-          .int()
-          .min(1)
-          .optional()
-          .describe(
-            'Most value, principal and bonus together, that may be on the wallet after a recharge, in fen; left out: no cap.',
-          ),
-      })
-      .describe('What a recharge gives.'),
-    lots: z
-      .strictObject({
-        validity: z
-          .union(
-            [
-              z.literal('none').describe('Lots do not expire.'),
-              z
-                .strictObject({
-                  term: z
-                    .string()
-                    .refine(isDayPeriod, { error: 'expected an ISO 8601 period of whole days such as P2Y' })
-                    .describe('How long after the recharge; the day it ends on is the last usable one.'),
-                  onExpiry: z
-                    .enum(['keep', 'breakage'])
-                    .optional()
-                    .describe(
-                      "What becomes of what is left: it stays in the wallet and cannot be used (the default); it becomes the issuer's.",
-                    ),
-                  notices: z
-                    .strictObject({
-                      daysBefore: z
-                        .array(z.int().min(1).max(NOTICE_DAYS_MAX))
-                        .min(1)
-                        .max(NOTICES_MAX)
-                        .describe('How many days before the last usable day, the most first.'),
-                      at: z
-                        .string()
-                        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'expected a time of day such as 10:00' })
-                        .describe('At which time of those days.'),
-                    })
-                    .optional()
-                    .describe('When the holder is told that a lot will expire; left out: never.'),
-                })
-                .describe('Each lot expires a term after its own recharge.'),
-            ],
-            { error: 'expected none or {term}' },
-          )
-          .describe('How long each recharge stays usable.'),
-        order: z
-          .enum(['earliestExpiry', 'oldestFirst'])
-          .describe(
-            'Which lot is used first; lots that never expire come last, equal ones in the order they were loaded.',
-          ),
-        burn: z
-          .enum(['proRata', 'principalFirst', 'bonusFirst'])
-          .describe('Which value of a lot is used first; without a bonus all are the same.'),
-      })
-      .describe('Each recharge is a lot of its own.'),
-    spend: z
-      .strictObject({
-        shortfall: z
-          .enum(['decline', 'otherTender'])
-          .describe(
-            'When the wallet has less than is asked: refuse and change nothing, or charge what is there and name the rest as due in another tender.',
-          ),
-        earnsPoints: z.boolean().describe('Whether what is paid with the wallet earns points.'),
-        discount: z
-          .union(
-            [
-              z
-                .strictObject({
-                  payBp: z
-                    .int()
-                    .min(1)
-                    .max(BP_MAX)
-                    .describe('What is left to pay of the tags, in basis points: 9,000 is 10% off.'),
-                })
-                .describe('A rate on what the tags say, rounded once a line, half up.'),
-              z
-                .strictObject({
-                  offEachItemFen: z
-                    .int()
-                    .min(1)
-                    .describe('Taken off the tag of each item, in fen; an item costs nothing where its tag is less.'),
-                })
-                .describe('An amount off each item.'),
-            ],
-            { error: 'expected {payBp} or {offEachItemFen}' },
-          )
-          .optional()
-          .describe(
-            'What paying with the wallet takes off, where the till names the tags of what is bought; left out: nothing.',
-          ),
-        holds: z
-          .enum(['allowed', 'refused'])
-          .describe('Whether value may be held for a purchase that is settled later.'),
-        holdPeriod: z
-          .strictObject({
-            length: z
-              .string()
-              .refine(isPeriod, { error: 'expected an ISO 8601 period such as P1M' })
-              .describe('How long after it was made, by the calendar.'),
-            endsBy: z.enum(['capture', 'release']).describe('Whether the merchant is paid or the value is free again.'),
-          })
-          .optional()
-          .describe('What becomes of a hold that nobody settles; left out: it stays open.'),
-      })
-      .describe('What paying with the wallet may do.'),
-    client: clientTermsSchema
-      .optional()
-      .describe('Terms of clients that load such wallets by lists. Left out: no client can be opened.'),
-  })
-  .meta({ id: 'StoredValueProduct', description: 'A kind of wallet that the programme issues.' });
-
 const template = z
   .strictObject({
     key: key.describe('Name of the template, recorded with the message.'),
@@ -377,7 +189,11 @@ export const programmeSchema = z
       .describe("Discounts of the card, on top of the counter's own promotion."),
     points: pointsPlan.optional().describe('How receipts of members earn points. Left out: they earn none.'),
     raises: z.array(raise).max(RULES_MAX).optional().describe('How points raise a grade.'),
-    storedValue: z.array(product).max(RULES_MAX).optional().describe('Kinds of wallet that the programme issues.'),
+    storedValue: z
+      .array(productSchema)
+      .max(RULES_MAX)
+      .optional()
+      .describe('Kinds of wallet that the programme issues.'),
     contact: contact.optional().describe('What holders are told of. Left out: nothing.'),
     accounts: accountCodesSchema
       .optional()
@@ -391,9 +207,6 @@ export const programmeSchema = z
 
 /** One version of a programme's rules. Plain JSON: amounts are integers of fen, rates basis points. */
 export type Programme = z.infer<typeof programmeSchema>;
-
-/** A kind of wallet that a programme issues. */
-export type StoredValueProduct = z.infer<typeof product>;
 
 /** A merchant inside a mall. */
 export type Counter = z.infer<typeof counter>;

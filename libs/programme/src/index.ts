@@ -5,7 +5,7 @@ export type { CalendarParts, Comparison, Condition, Explanation, Facts } from '.
 export { conditionSchema, evaluate } from './condition.ts';
 export type { ComposedMessage } from './contact.ts';
 export { composeMessage, fillIn, templateOf, triggersFor } from './contact.ts';
-export type { Counter, PriceClass, Programme, StoredValueProduct, Template, Trigger } from './document.ts';
+export type { Counter, PriceClass, Programme, Template, Trigger } from './document.ts';
 export { counterOf, gradeOrder, PRICE_CLASSES, productOf, programmeJsonSchema, programmeSchema } from './document.ts';
 export type { CampaignPlaces, DrawEntry, Earned, ReceiptToEarn } from './earning.ts';
 export { campaignPlaces, drawsFor, earningFen, earnPoints } from './earning.ts';
@@ -22,6 +22,7 @@ export { preset, presetNames, presetText } from './presets.ts';
 export type { LineToPrice, PricedLine, UnpricedLine } from './pricing.ts';
 export { priceLine } from './pricing.ts';
 export type { Problem } from './problem.ts';
+export type { StoredValueProduct } from './product.ts';
 export type { PricedItem, TaggedItem } from './stored-value.ts';
 export {
   expiryNotices,

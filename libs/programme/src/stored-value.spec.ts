@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { fen } from '@scrip/money';
-import type { Programme, StoredValueProduct } from './document.ts';
+import type { Programme } from './document.ts';
 import { productOf } from './document.ts';
 import { lintProgramme } from './lint.ts';
 import { preset } from './presets.ts';
+import type { StoredValueProduct } from './product.ts';
 import { rechargeBonus, rechargeGifts, stepsAround } from './stored-value.ts';
 
 const company = preset('restaurant-recharge');

@@ -2,7 +2,7 @@ import type { EpochMs } from '@scrip/calendar';
 import { addPeriod, atTimeOfDay, businessDate, daysEarlier, expiryAfter, lastUsableInstant } from '@scrip/calendar';
 import type { Fen } from '@scrip/money';
 import { cutShare, fen, minus, plus, priceAt, ZERO_FEN } from '@scrip/money';
-import type { StoredValueProduct } from './document.ts';
+import type { StoredValueProduct } from './product.ts';
 
 type BonusSteps = NonNullable<StoredValueProduct['recharge']['bonusSteps']>;
 

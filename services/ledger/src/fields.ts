@@ -54,6 +54,10 @@ export const orderIdField = z
   .regex(CODE)
   .describe("The issuer's own code of a distributor's order: 1 to 64 of A-Z, a-z, 0-9, _ . -");
 export const claimIdField = idField('clm', 'A claim');
+export const signatoryIdField = z
+  .string()
+  .regex(CODE)
+  .describe("The issuer's own code of somebody who may sign: 1 to 64 of A-Z, a-z, 0-9, _ . -");
 export const tenderField = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)

@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { Terms } from '@scrip/chassis';
 import { EventLog, ProjectionRunner } from '@scrip/event-store';
+import { AdjustmentHttp } from './adjustment/adjustment.http.ts';
 import { ClaimHttp } from './claim/claim.http.ts';
 import { ClientHttp } from './client/client.http.ts';
 import { ClientListHttp } from './client/client-list.http.ts';
@@ -16,9 +17,14 @@ import { CardsCardConsumer } from './wallet/cards-card.consumer.ts';
 import { ProgrammeTerms } from './wallet/programme-terms.ts';
 import { ProgrammeTotalHttp } from './wallet/programme-total.http.ts';
 import { WalletHttp } from './wallet/wallet.http.ts';
+import { WalletCancelHttp } from './wallet/wallet-cancel.http.ts';
+import { WalletCommands } from './wallet/wallet-commands.ts';
+import { WalletDeskHttp } from './wallet/wallet-desk.http.ts';
 import { WalletDirectory } from './wallet/wallet-directory.ts';
+import { WalletDisputeHttp } from './wallet/wallet-dispute.http.ts';
 import { WalletDue } from './wallet/wallet-due.ts';
 import { WalletPastHttp } from './wallet/wallet-past.http.ts';
+import { WalletPayoutHttp } from './wallet/wallet-payout.http.ts';
 import { WalletReadingHttp } from './wallet/wallet-reading.http.ts';
 import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
 
@@ -26,6 +32,11 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
   controllers: [
     WalletHttp,
     WalletReturnHttp,
+    WalletCancelHttp,
+    WalletDeskHttp,
+    WalletPayoutHttp,
+    WalletDisputeHttp,
+    AdjustmentHttp,
     WalletReadingHttp,
     ProgrammeTotalHttp,
     JournalHttp,
@@ -51,6 +62,12 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
       provide: ProgrammeTerms,
       useFactory: (terms: Terms, log: EventLog) => new ProgrammeTerms(terms, log),
       inject: [Terms, EventLog],
+    },
+    {
+      provide: WalletCommands,
+      useFactory: (log: EventLog, wallets: WalletDirectory, terms: ProgrammeTerms) =>
+        new WalletCommands(log, wallets, terms),
+      inject: [EventLog, WalletDirectory, ProgrammeTerms],
     },
     {
       provide: WalletDue,

@@ -1,6 +1,8 @@
 /** Starts the ledger: what each wallet is worth, and the journal of it. */
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
+import { adjustmentDecider } from './adjustment/adjustment.decider.ts';
+import { adjustment } from './adjustment/adjustment.projection.ts';
 import { claimDecider } from './claim/claim.decider.ts';
 import { claim } from './claim/claim.projection.ts';
 import { clientDecider } from './client/client.decider.ts';
@@ -13,6 +15,7 @@ import { LedgerModule } from './ledger.module.ts';
 import { programmeTotal } from './wallet/programme-total.projection.ts';
 import { walletDecider } from './wallet/wallet.decider.ts';
 import { walletBalance } from './wallet/wallet-balance.projection.ts';
+import { walletDispute } from './wallet/wallet-dispute.projection.ts';
 import { WalletDue } from './wallet/wallet-due.ts';
 import { walletStatement } from './wallet/wallet-statement.projection.ts';
 
@@ -24,8 +27,25 @@ await runService({
   service: 'ledger',
   description: DESCRIPTION,
   module: LedgerModule,
-  projections: [walletBalance, walletStatement, journal, programmeTotal, clientAccount, claim, distributorOrder],
-  deciders: [walletDecider, clientDecider, claimDecider, distributorDecider, distributorOrderDecider],
+  projections: [
+    walletBalance,
+    walletStatement,
+    journal,
+    programmeTotal,
+    walletDispute,
+    adjustment,
+    clientAccount,
+    claim,
+    distributorOrder,
+  ],
+  deciders: [
+    walletDecider,
+    adjustmentDecider,
+    clientDecider,
+    claimDecider,
+    distributorDecider,
+    distributorOrderDecider,
+  ],
   snapshotRevision: 2,
   dueWork: [WalletDue],
 });

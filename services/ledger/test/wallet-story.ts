@@ -77,6 +77,7 @@ export function buying({ amountFen = yuan(100), ...changes }: Partial<Spend> & {
     cardId: 'crd_1',
     merchantId: 'shop-1',
     terminalId: 'till-7',
+    signatoryId: null,
     asked: { amountFen },
     splitTender: true,
     at: at('2025-06-15'),

@@ -294,6 +294,7 @@ describe('a wallet that was closed', () => {
       cardId: 'crd_a',
       merchantId: 'm',
       terminalId: null,
+      signatoryId: null,
       asked: { amountFen: yuan(1) },
       splitTender: true,
       at: 0,

@@ -35,6 +35,16 @@ const MEANINGS: { readonly [P in AccountPattern]: Meaning } = {
     name: { 'zh-CN': '充值收款', en: 'Recharge receipts' },
     holds: 'money received for recharges, by how it was paid',
   },
+  'asset:suspense:dispute': {
+    kind: 'asset',
+    name: { 'zh-CN': '争议挂账', en: 'Disputes in suspense' },
+    holds: 'provisional credits of disputes that are not decided',
+  },
+  'expense:adjustment': {
+    kind: 'expense',
+    name: { 'zh-CN': '人工调增', en: 'Adjustments, credit' },
+    holds: 'what corrections by hand gave to wallets',
+  },
   'expense:agency-fee': {
     kind: 'expense',
     name: { 'zh-CN': '代理费', en: 'Agency fees' },
@@ -49,6 +59,11 @@ const MEANINGS: { readonly [P in AccountPattern]: Meaning } = {
     kind: 'expense',
     name: { 'zh-CN': '赔偿支出', en: 'Claims paid' },
     holds: 'claims against the issuer (C4, D3)',
+  },
+  'expense:dispute-loss': {
+    kind: 'expense',
+    name: { 'zh-CN': '争议损失', en: 'Dispute losses' },
+    holds: 'provisional credits that were spent and could not be taken back',
   },
   'expense:distribution': {
     kind: 'expense',
@@ -65,6 +80,11 @@ const MEANINGS: { readonly [P in AccountPattern]: Meaning } = {
     name: { 'zh-CN': '促销费用', en: 'Promotion' },
     holds: 'bonus given, less what lapsed with returned cards',
   },
+  'income:adjustment': {
+    kind: 'income',
+    name: { 'zh-CN': '人工调减', en: 'Adjustments, debit' },
+    holds: 'what corrections by hand took from wallets',
+  },
   'income:breakage': {
     kind: 'income',
     name: { 'zh-CN': '过期余额收入', en: 'Breakage' },
@@ -74,6 +94,16 @@ const MEANINGS: { readonly [P in AccountPattern]: Meaning } = {
     kind: 'income',
     name: { 'zh-CN': '赔偿收入', en: 'Claims received' },
     holds: 'claims against other parties',
+  },
+  'income:fee:<kind>': {
+    kind: 'income',
+    name: { 'zh-CN': '服务费收入', en: 'Fees' },
+    holds: 'fees of holders, such as for a replaced card',
+  },
+  'income:forfeiture': {
+    kind: 'income',
+    name: { 'zh-CN': '退卡余额收入', en: 'Forfeited at refund' },
+    holds: 'principal that a refund did not pay back, because it was used at the undiscounted price',
   },
   'income:merchant-fee': {
     kind: 'income',
@@ -99,6 +129,11 @@ const MEANINGS: { readonly [P in AccountPattern]: Meaning } = {
     kind: 'liability',
     name: { 'zh-CN': '已售充值卡', en: 'Recharge cards sold' },
     holds: 'value of recharge cards that were delivered and not charged (D1)',
+  },
+  'liability:transfer': {
+    kind: 'liability',
+    name: { 'zh-CN': '转账过渡', en: 'Transfers' },
+    holds: 'between two wallets of a transfer; nothing, once both have it',
   },
   'liability:wallet:bonus': {
     kind: 'liability',

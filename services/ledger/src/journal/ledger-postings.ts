@@ -1,5 +1,12 @@
 /** The lines of every fact of the ledger, whichever stream it belongs to. Pure. */
-import type { ClaimEvent, ClientEvent, DistributorEvent, DistributorOrderEvent, WalletEvent } from '@scrip/contracts';
+import type {
+  AdjustmentEvent,
+  ClaimEvent,
+  ClientEvent,
+  DistributorEvent,
+  DistributorOrderEvent,
+  WalletEvent,
+} from '@scrip/contracts';
 import { claimPostings } from '../claim/claim-postings.ts';
 import { clientPostings } from '../client/client-postings.ts';
 import { distributorOrderPostings } from '../distributor/distributor-order-postings.ts';
@@ -8,7 +15,13 @@ import { walletPostings } from '../wallet/wallet-postings.ts';
 import { inBalance, type Posting } from './postings.ts';
 
 /** A fact of any stream of the ledger. */
-export type LedgerEvent = WalletEvent | ClientEvent | ClaimEvent | DistributorEvent | DistributorOrderEvent;
+export type LedgerEvent =
+  | WalletEvent
+  | AdjustmentEvent
+  | ClientEvent
+  | ClaimEvent
+  | DistributorEvent
+  | DistributorOrderEvent;
 
 /** The lines of an event, debits first; none for an event that moves no money. Throws InvariantError where they do not balance. */
 export function postings(event: LedgerEvent): readonly Posting[] {
@@ -17,6 +30,11 @@ export function postings(event: LedgerEvent): readonly Posting[] {
 
 function linesOf(event: LedgerEvent): readonly Posting[] {
   switch (event.type) {
+    case 'AdjustmentProposed':
+    case 'AdjustmentApproved':
+    case 'AdjustmentRejected':
+      // What an adjustment moves, the wallet's own fact says.
+      return [];
     case 'ClientOpened':
     case 'ClientAgentNamed':
     case 'ClientListSubmitted':

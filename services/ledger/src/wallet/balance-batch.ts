@@ -1,15 +1,18 @@
 /** Events of a batch, summed up for the rows of the balance projection. */
 import type {
+  TransferredLot,
   WalletClosed,
   WalletDepositTaken,
   WalletEvent,
   WalletExpiryNoticed,
   WalletHeld,
+  WalletHoldIncreased,
+  WalletLotExtended,
   WalletOpened,
-  WalletRecharged,
 } from '@scrip/contracts';
 import type { Envelope, Recorded } from '@scrip/event-store';
 import { type Fen, plus, ZERO_FEN } from '@scrip/money';
+import { plainLot } from './lots.ts';
 import { movementOf } from './movement.ts';
 
 interface Placed<D> {
@@ -27,7 +30,7 @@ interface Change {
 /** A batch, summed up by row, so that a wallet with a thousand events in it is written once. */
 export interface BalanceBatch {
   readonly opened: Placed<WalletOpened>[];
-  readonly loaded: Placed<WalletRecharged>[];
+  readonly loaded: { readonly envelope: Envelope; readonly walletId: string; readonly lot: NewLot }[];
   readonly balances: Map<string, Change>;
   /** By wallet and lot; of lots that were there before and of new ones alike. */
   readonly lots: Map<string, Change & { readonly lotId: string }>;
@@ -40,7 +43,18 @@ export interface BalanceBatch {
   /** Wallets whose card was returned for good. */
   readonly returned: Placed<WalletClosed>[];
   readonly noticed: WalletExpiryNoticed[];
+  readonly extended: WalletLotExtended[];
+  /** Holds that grew, those with a row. */
+  readonly raised: { walletId: string; holdId: string; amountFen: Fen }[];
+  /** By wallet: what it is frozen for at the end of the batch; null if it can be used. */
+  readonly frozen: Map<string, string | null>;
+  readonly signatories: Extract<WalletEvent, { type: 'WalletSignatoryNamed' | 'WalletSignatoryRemoved' }>[];
 }
+
+/** A lot as it comes about. */
+type NewLot = Pick<TransferredLot, 'lotId' | 'principalFen' | 'bonusFen' | 'expiresAt' | 'expiryNotices'> & {
+  readonly breakage: boolean | null;
+};
 
 /** Sums up what a batch of events, in their order, changes row by row. */
 export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
@@ -55,6 +69,10 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
     deposits: [],
     returned: [],
     noticed: [],
+    extended: [],
+    raised: [],
+    frozen: new Map(),
+    signatories: [],
   };
   for (const { envelope, event } of events) {
     countMovement(batch, event);
@@ -71,7 +89,37 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
         setCard(batch, event.data, 'blocked');
         break;
       case 'WalletRecharged':
-        batch.loaded.push({ envelope, data: event.data });
+        batch.loaded.push({ envelope, walletId, lot: event.data });
+        break;
+      case 'WalletTransferReceived':
+        for (const lot of event.data.parts) batch.loaded.push({ envelope, walletId, lot });
+        break;
+      case 'WalletDisputeOpened': {
+        const { lotId, amountFen, programmeVersion } = event.data;
+        batch.loaded.push({ envelope, walletId, lot: plainLot(lotId, amountFen, ZERO_FEN, programmeVersion) });
+        break;
+      }
+      case 'WalletAdjusted': {
+        const { lotId, principalFen, bonusFen, programmeVersion } = event.data;
+        if (lotId === null) break;
+        batch.loaded.push({ envelope, walletId, lot: plainLot(lotId, principalFen, bonusFen, programmeVersion) });
+        break;
+      }
+      case 'WalletLotExtended':
+        batch.extended.push(event.data);
+        break;
+      case 'WalletHoldIncreased':
+        raise(batch, event.data);
+        break;
+      case 'WalletFrozen':
+        batch.frozen.set(walletId, event.data.cause);
+        break;
+      case 'WalletUnfrozen':
+        batch.frozen.set(walletId, null);
+        break;
+      case 'WalletSignatoryNamed':
+      case 'WalletSignatoryRemoved':
+        batch.signatories.push(event);
         break;
       case 'WalletHeld':
         batch.held.set(event.data.holdId, { envelope, data: event.data });
@@ -97,6 +145,14 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
     }
   }
   return batch;
+}
+
+/** A hold of this batch has no row yet. */
+function raise(batch: BalanceBatch, raised: WalletHoldIncreased): void {
+  const { walletId, holdId, amountAfterFen: amountFen } = raised;
+  const held = batch.held.get(holdId);
+  if (held) batch.held.set(holdId, { ...held, data: { ...held.data, amountFen } });
+  else batch.raised.push({ walletId, holdId, amountFen });
 }
 
 function countMovement(batch: BalanceBatch, event: WalletEvent): void {

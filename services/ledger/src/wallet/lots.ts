@@ -176,6 +176,26 @@ export function load(lots: Lots, loaded: Loaded): Lots {
   return { ...lots, open: [...lots.open, lot], loadedCount: ordinal };
 }
 
+/** Lots after one of them was extended. */
+export function extended(
+  lots: Lots,
+  change: { readonly lotId: string; readonly expiresAt: EpochMs; readonly expiryNotices: readonly EpochMs[] | null },
+): Lots {
+  const { lotId, expiresAt } = change;
+  const expiryNotices = change.expiryNotices ?? [];
+  return { ...lots, open: lots.open.map((lot) => (lot.lotId === lotId ? { ...lot, expiresAt, expiryNotices } : lot)) };
+}
+
+/** A lot that does not expire and came about otherwise than by a recharge: a correction, a provisional credit. */
+export function plainLot(
+  lotId: string,
+  principalFen: Fen,
+  bonusFen: Fen,
+  programmeVersion: number,
+): Parameters<typeof load>[1] {
+  return { lotId, principalFen, bonusFen, expiresAt: null, expiryNotices: null, breakage: null, programmeVersion };
+}
+
 /** Lots after the holder was told that one of them will expire; an earlier notice that was missed is not told any more. */
 export function noticed(lots: Lots, told: { readonly lotId: string; readonly noticeAt: EpochMs }): Lots {
   const open = lots.open.map((lot) =>

@@ -23,12 +23,32 @@ export function movementOf(event: WalletEvent): Movement {
     case 'WalletClosed':
       return moved(event.data.lots.map(negative));
     case 'WalletBreakageTaken':
+    case 'WalletRefunded':
       return moved([negative(event.data)]);
+    case 'WalletRechargeVoided': {
+      const { lotId, principalFen, bonusFen } = event.data;
+      return moved(lotId === null ? [] : [negative({ lotId, principalFen, bonusFen })]);
+    }
+    case 'WalletTransferSent':
+    case 'WalletFeeCharged':
+    case 'WalletDisputeResolved':
+      return moved(event.data.lots.map(negative));
+    case 'WalletTransferReceived':
+      return moved(event.data.parts);
+    case 'WalletDisputeOpened':
+      return moved([{ lotId: event.data.lotId, principalFen: event.data.amountFen, bonusFen: ZERO_FEN }]);
+    case 'WalletAdjusted': {
+      const { lotId, principalFen, bonusFen, lots } = event.data;
+      return moved(lotId === null ? lots.map(negative) : [{ lotId, principalFen, bonusFen }]);
+    }
+    case 'WalletSpendVoided':
     case 'WalletReturned':
     case 'WalletSpendAssumedByIssuer':
       return moved(event.data.lots);
     case 'WalletHeld':
       return moved([], event.data.amountFen);
+    case 'WalletHoldIncreased':
+      return moved([], event.data.addedFen);
     case 'WalletHoldCaptured': {
       const { lots, capturedFen, releasedFen } = event.data;
       return moved(lots.map(negative), minus(minus(ZERO_FEN, capturedFen), releasedFen));
@@ -40,6 +60,11 @@ export function movementOf(event: WalletEvent): Movement {
     case 'WalletCardBlocked':
     case 'WalletDepositTaken':
     case 'WalletExpiryNoticed':
+    case 'WalletLotExtended':
+    case 'WalletFrozen':
+    case 'WalletUnfrozen':
+    case 'WalletSignatoryNamed':
+    case 'WalletSignatoryRemoved':
       return moved([]);
   }
 }

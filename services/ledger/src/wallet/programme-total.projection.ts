@@ -18,8 +18,8 @@ type Sums = { -readonly [K in keyof ProgrammeTotals]: ProgrammeTotals[K] } & {
 
 export const programmeTotal: Projection = {
   name: 'programme_total',
-  revision: 1,
-  events: ['WalletOpened', 'WalletRecharged'],
+  revision: 2,
+  events: ['WalletOpened', 'WalletRecharged', 'WalletRechargeVoided'],
   tables: `
     CREATE TABLE programme_total (
       issuer_id text NOT NULL,
@@ -57,7 +57,9 @@ const NOTHING: ProgrammeTotals = { wallets: 0, recharges: 0, rechargedFen: 0n, b
 function sumsOf(events: readonly Recorded[]): readonly Sums[] {
   const sums = new Map<string, Sums>();
   for (const { envelope, event } of events) {
-    if (event.type !== 'WalletOpened' && event.type !== 'WalletRecharged') continue;
+    if (event.type !== 'WalletOpened' && event.type !== 'WalletRecharged' && event.type !== 'WalletRechargeVoided') {
+      continue;
+    }
     const { issuerId } = envelope;
     const { programmeId } = event.data;
     const id = `${issuerId}\n${programmeId}`;
@@ -67,9 +69,13 @@ function sumsOf(events: readonly Recorded[]): readonly Sums[] {
       sum.wallets += 1;
       continue;
     }
-    sum.recharges += 1;
-    sum.rechargedFen += event.data.principalFen;
-    sum.bonusFen += event.data.bonusFen;
+    const { principalFen, bonusFen } = event.data;
+    // One that was cancelled before it arrived had never counted.
+    if (event.type === 'WalletRechargeVoided' && event.data.lotId === null) continue;
+    const sign = event.type === 'WalletRecharged' ? 1 : -1;
+    sum.recharges += sign;
+    sum.rechargedFen += BigInt(sign) * principalFen;
+    sum.bonusFen += BigInt(sign) * bonusFen;
   }
   return [...sums.values()];
 }

@@ -5,7 +5,8 @@ import { logOf, ProjectionTables } from '../../test/projection-tables.ts';
 import { at, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
 import { leftIn, totalValue } from './lots.ts';
 import { availableIn, heldIn } from './wallet.decider.ts';
-import { walletBalance, walletsOfHolder, walletView } from './wallet-balance.projection.ts';
+import { walletBalance } from './wallet-balance.projection.ts';
+import { walletsOfHolder, walletView } from './wallet-view.ts';
 
 let database: ThrowawayDatabase;
 let tables: ProjectionTables;

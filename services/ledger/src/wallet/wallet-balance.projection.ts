@@ -1,13 +1,11 @@
 /** What is on each wallet: balance, lots, cards and open holds, as a till and a desk ask for it. */
-import { type EpochMs, toRfc3339 } from '@scrip/calendar';
 import type { WalletEvent } from '@scrip/contracts';
 import type { Projection, Recorded, Tx } from '@scrip/event-store';
-import { type Fen, fen, minus, ZERO_FEN } from '@scrip/money';
 import { type BalanceBatch, sumUp } from './balance-batch.ts';
 
 export const walletBalance: Projection = {
   name: 'wallet_balance',
-  revision: 3,
+  revision: 4,
   events: [
     'WalletOpened',
     'WalletCardActivated',
@@ -23,6 +21,21 @@ export const walletBalance: Projection = {
     'WalletClosed',
     'WalletExpiryNoticed',
     'WalletBreakageTaken',
+    'WalletHoldIncreased',
+    'WalletTransferSent',
+    'WalletTransferReceived',
+    'WalletFeeCharged',
+    'WalletRefunded',
+    'WalletLotExtended',
+    'WalletAdjusted',
+    'WalletSpendVoided',
+    'WalletRechargeVoided',
+    'WalletFrozen',
+    'WalletUnfrozen',
+    'WalletSignatoryNamed',
+    'WalletSignatoryRemoved',
+    'WalletDisputeOpened',
+    'WalletDisputeResolved',
   ],
   tables: `
     CREATE TABLE wallet_balance (
@@ -37,7 +50,8 @@ export const walletBalance: Projection = {
       bonus_fen bigint NOT NULL DEFAULT 0,
       held_fen bigint NOT NULL DEFAULT 0,        -- reserved by open holds; part of the two above
       deposit_fen bigint NOT NULL DEFAULT 0,     -- taken for its card, no part of the value
-      closed_at bigint                           -- when its card was returned for good; null while it is open
+      closed_at bigint,                          -- when its card was returned for good; null while it is open
+      frozen_for text                            -- why it cannot be used; null if it can
     );
     CREATE INDEX wallet_of_holder ON wallet_balance (issuer_id, holder_id, wallet_id);
     CREATE TABLE wallet_lot (
@@ -73,7 +87,13 @@ export const walletBalance: Projection = {
       ends_by text,                              -- capture | release
       PRIMARY KEY (wallet_id, hold_id)
     );
-    CREATE INDEX hold_due ON wallet_hold (ends_at, wallet_id, hold_id)`,
+    CREATE INDEX hold_due ON wallet_hold (ends_at, wallet_id, hold_id);
+    CREATE TABLE wallet_signatory (
+      wallet_id text NOT NULL,
+      signatory_id text NOT NULL,
+      lapses_at bigint,                          -- first moment it is not valid any more; null if it does not lapse
+      PRIMARY KEY (wallet_id, signatory_id)
+    )`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     const batch = sumUp(events as readonly Recorded<WalletEvent>[]);
     await openWallets(tx, batch.opened);
@@ -81,8 +101,11 @@ export const walletBalance: Projection = {
     await addLots(tx, batch.loaded);
     await moveLots(tx, batch.lots);
     await strikeNotices(tx, batch.noticed);
+    await extendLots(tx, batch.extended);
     await setCards(tx, batch.cards);
     await setHolds(tx, batch);
+    await setFrozen(tx, batch.frozen);
+    await setSignatories(tx, batch.signatories);
     await closeWallets(tx, batch);
   },
 };
@@ -132,16 +155,15 @@ async function addLots(tx: Tx, loaded: BalanceBatch['loaded']): Promise<void> {
      FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::bigint[])
        AS l (wallet_id, lot_id, position, loaded_at, expires_at, principal_fen, bonus_fen, notices_at, breaks_at)`,
     [
-      loaded.map(({ data }) => data.walletId),
-      loaded.map(({ data }) => data.lotId),
+      loaded.map(({ walletId }) => walletId),
+      loaded.map(({ lot }) => lot.lotId),
       loaded.map(({ envelope }) => envelope.position),
       loaded.map(({ envelope }) => envelope.occurredAt),
-      loaded.map(({ data }) => data.expiresAt),
-      loaded.map(({ data }) => data.principalFen),
-      loaded.map(({ data }) => data.bonusFen),
-      // An array of arrays of different lengths is none for Postgres.
-      loaded.map(({ data }) => data.expiryNotices?.join(',') ?? null),
-      loaded.map(({ data }) => (data.breakage === true ? data.expiresAt : null)),
+      loaded.map(({ lot }) => lot.expiresAt),
+      loaded.map(({ lot }) => lot.principalFen),
+      loaded.map(({ lot }) => lot.bonusFen),
+      loaded.map(({ lot }) => textOf(lot.expiryNotices)),
+      loaded.map(({ lot }) => (lot.breakage === true ? lot.expiresAt : null)),
     ],
   );
 }
@@ -159,6 +181,22 @@ async function strikeNotices(tx: Tx, noticed: BalanceBatch['noticed']): Promise<
       noticed.map((event) => event.noticeAt),
     ],
   );
+}
+
+/** An array of arrays of different lengths is none for Postgres. */
+function textOf(moments: readonly number[] | null): string | null {
+  return moments?.join(',') ?? null;
+}
+
+async function extendLots(tx: Tx, extended: BalanceBatch['extended']): Promise<void> {
+  for (const { walletId, lotId, expiresAt, expiryNotices } of extended) {
+    await tx.query(
+      `UPDATE wallet_lot SET expires_at = $3, notices_at = string_to_array($4, ',')::bigint[],
+                             breaks_at = CASE WHEN breaks_at IS NULL THEN NULL ELSE $3 END
+       WHERE wallet_id = $1 AND lot_id = $2`,
+      [walletId, lotId, expiresAt, textOf(expiryNotices)],
+    );
+  }
 }
 
 async function moveLots(tx: Tx, lots: BalanceBatch['lots']): Promise<void> {
@@ -193,7 +231,38 @@ async function setCards(tx: Tx, cards: BalanceBatch['cards']): Promise<void> {
   );
 }
 
-async function setHolds(tx: Tx, { held, closed }: BalanceBatch): Promise<void> {
+async function setFrozen(tx: Tx, frozen: BalanceBatch['frozen']): Promise<void> {
+  for (const [walletId, cause] of frozen) {
+    await tx.query('UPDATE wallet_balance SET frozen_for = $2 WHERE wallet_id = $1', [walletId, cause]);
+  }
+}
+
+async function setSignatories(tx: Tx, signatories: BalanceBatch['signatories']): Promise<void> {
+  for (const event of signatories) {
+    const { walletId, signatoryId } = event.data;
+    if (event.type === 'WalletSignatoryRemoved') {
+      const ids = [walletId, signatoryId];
+      await tx.query('DELETE FROM wallet_signatory WHERE wallet_id = $1 AND signatory_id = $2', ids);
+    } else {
+      await tx.query(
+        `INSERT INTO wallet_signatory (wallet_id, signatory_id, lapses_at) VALUES ($1, $2, $3)
+         ON CONFLICT (wallet_id, signatory_id) DO UPDATE SET lapses_at = excluded.lapses_at`,
+        [walletId, signatoryId, event.data.lapsesAt],
+      );
+    }
+  }
+}
+
+async function setHolds(tx: Tx, { held, closed, raised }: BalanceBatch): Promise<void> {
+  if (raised.length > 0) {
+    await tx.query(
+      `UPDATE wallet_hold AS h SET amount_fen = r.amount_fen
+       FROM (SELECT wallet_id, hold_id, max(amount_fen) AS amount_fen
+             FROM unnest($1::text[], $2::text[], $3::bigint[]) AS e (wallet_id, hold_id, amount_fen) GROUP BY 1, 2) AS r
+       WHERE h.wallet_id = r.wallet_id AND h.hold_id = r.hold_id`,
+      [raised.map((hold) => hold.walletId), raised.map((hold) => hold.holdId), raised.map((hold) => hold.amountFen)],
+    );
+  }
   if (closed.length > 0) {
     await tx.query(
       `DELETE FROM wallet_hold AS h USING unnest($1::text[], $2::text[]) AS c (wallet_id, hold_id)
@@ -236,189 +305,4 @@ async function closeWallets(tx: Tx, { deposits, returned }: BalanceBatch): Promi
     [walletIds, returned.map(({ envelope }) => envelope.occurredAt)],
   );
   await tx.query("UPDATE wallet_card SET state = 'void' WHERE wallet_id = ANY ($1::text[])", [walletIds]);
-}
-
-/** What a wallet holds at a moment. */
-export interface WalletSummary {
-  readonly walletId: string;
-  readonly holderId: string;
-  readonly programmeId: string;
-  readonly productKey: string;
-  /** RFC 3339, as the other times. */
-  readonly openedAt: string;
-  /** Left in all lots, expired ones included. */
-  readonly principalFen: Fen;
-  readonly bonusFen: Fen;
-  /** The two above together. */
-  readonly balanceFen: Fen;
-  /** The part of the balance whose last usable day is over. */
-  readonly expiredFen: Fen;
-  /** The part that open holds reserve. */
-  readonly heldFen: Fen;
-  /** What a spend may take: the balance less the two above, never below zero. */
-  readonly availableFen: Fen;
-  /** Taken for its card, to be given back with it; no part of the balance. */
-  readonly depositFen: Fen;
-  /** When its card was returned for good; null while the wallet is open. */
-  readonly closedAt: string | null;
-}
-
-/** A wallet with its parts. */
-export interface WalletView extends WalletSummary {
-  /** Those with value left, earliest expiry first, at most LOTS_SHOWN_MAX. */
-  readonly lots: readonly {
-    readonly lotId: string;
-    readonly loadedAt: string;
-    /** First moment it cannot be used; null if it always can. */
-    readonly expiresAt: string | null;
-    readonly loadedPrincipalFen: Fen;
-    readonly loadedBonusFen: Fen;
-    readonly principalFen: Fen;
-    readonly bonusFen: Fen;
-  }[];
-  readonly cards: readonly { readonly cardId: string; readonly cardSequence: number; readonly state: string }[];
-  /** Open ones, oldest first. */
-  readonly holds: readonly {
-    readonly holdId: string;
-    readonly cardId: string;
-    readonly merchantId: string;
-    readonly amountFen: Fen;
-    readonly heldAt: string;
-    /** When it ends by itself, and how; null if it does not. */
-    readonly endsAt: string | null;
-    readonly endsBy: string | null;
-  }[];
-}
-
-/** Lots in one answer; a wallet with more has been recharged that often without being spent. */
-const LOTS_SHOWN_MAX = 200;
-
-interface SummaryRow {
-  wallet_id: string;
-  holder_id: string;
-  programme_id: string;
-  product_key: string;
-  opened_at: bigint;
-  principal_fen: bigint;
-  bonus_fen: bigint;
-  held_fen: bigint;
-  expired_fen: bigint;
-  deposit_fen: bigint;
-  closed_at: bigint | null;
-}
-
-/** Parts as JSON, so that one statement sees all of a wallet at one moment; each amount is below 2^53 by its door. */
-interface ViewRow extends SummaryRow {
-  lots: {
-    lot: string;
-    loaded_at: EpochMs;
-    expires_at: EpochMs | null;
-    loaded_principal: number;
-    loaded_bonus: number;
-    principal: number;
-    bonus: number;
-  }[];
-  cards: { card: string; sequence: number; state: string }[];
-  holds: {
-    hold: string;
-    card: string;
-    merchant: string;
-    amount: number;
-    held_at: EpochMs;
-    ends_at: EpochMs | null;
-    ends_by: string | null;
-  }[];
-}
-
-const SUMMARY = `b.wallet_id, b.holder_id, b.programme_id, b.product_key, b.opened_at, b.principal_fen, b.bonus_fen, b.held_fen,
-  b.deposit_fen, b.closed_at,
-  (SELECT coalesce(sum(l.principal_fen + l.bonus_fen), 0)::bigint FROM wallet_lot l
-   WHERE l.wallet_id = b.wallet_id AND l.expires_at <= $1) AS expired_fen`;
-
-const VIEW = `SELECT ${SUMMARY},
-  (SELECT coalesce(json_agg(json_build_object('lot', l.lot_id, 'loaded_at', l.loaded_at, 'expires_at', l.expires_at,
-            'loaded_principal', l.loaded_principal_fen, 'loaded_bonus', l.loaded_bonus_fen,
-            'principal', l.principal_fen, 'bonus', l.bonus_fen) ORDER BY l.expires_at NULLS LAST, l.position), '[]')
-   FROM (SELECT * FROM wallet_lot WHERE wallet_id = b.wallet_id AND principal_fen + bonus_fen > 0
-         ORDER BY expires_at NULLS LAST, position LIMIT ${LOTS_SHOWN_MAX}) AS l) AS lots,
-  (SELECT coalesce(json_agg(json_build_object('card', c.card_id, 'sequence', c.card_sequence, 'state', c.state)
-            ORDER BY c.card_sequence, c.card_id), '[]')
-   FROM wallet_card c WHERE c.wallet_id = b.wallet_id) AS cards,
-  (SELECT coalesce(json_agg(json_build_object('hold', h.hold_id, 'card', h.card_id, 'merchant', h.merchant_id,
-            'amount', h.amount_fen, 'held_at', h.held_at, 'ends_at', h.ends_at, 'ends_by', h.ends_by) ORDER BY h.held_at, h.hold_id), '[]')
-   FROM wallet_hold h WHERE h.wallet_id = b.wallet_id) AS holds
-  FROM wallet_balance b WHERE b.issuer_id = $2 AND b.wallet_id = $3`;
-
-/** A wallet as it can be used at `now`; undefined when the issuer has none of this id. */
-export async function walletView(
-  tx: Tx,
-  asked: { readonly issuerId: string; readonly walletId: string; readonly now: EpochMs },
-): Promise<WalletView | undefined> {
-  const values = [asked.now, asked.issuerId, asked.walletId];
-  const { rows } = await tx.query<ViewRow>({ name: 'wallet_view', text: VIEW, values });
-  const row = rows[0];
-  if (!row) return undefined;
-  return {
-    ...summaryOf(row),
-    lots: row.lots.map((lot) => ({
-      lotId: lot.lot,
-      loadedAt: toRfc3339(lot.loaded_at),
-      expiresAt: lot.expires_at === null ? null : toRfc3339(lot.expires_at),
-      loadedPrincipalFen: fen(lot.loaded_principal),
-      loadedBonusFen: fen(lot.loaded_bonus),
-      principalFen: fen(lot.principal),
-      bonusFen: fen(lot.bonus),
-    })),
-    cards: row.cards.map(({ card, sequence, state }) => ({ cardId: card, cardSequence: sequence, state })),
-    holds: row.holds.map((hold) => ({
-      holdId: hold.hold,
-      cardId: hold.card,
-      merchantId: hold.merchant,
-      amountFen: fen(hold.amount),
-      heldAt: toRfc3339(hold.held_at),
-      endsAt: hold.ends_at === null ? null : toRfc3339(hold.ends_at),
-      endsBy: hold.ends_by,
-    })),
-  };
-}
-
-/** A holder's wallets with an id above `after`, in the order of their ids, at most `limit`. */
-export async function walletsOfHolder(
-  tx: Tx,
-  asked: {
-    readonly issuerId: string;
-    readonly holderId: string;
-    readonly now: EpochMs;
-    readonly after: string;
-    readonly limit: number;
-  },
-): Promise<readonly WalletSummary[]> {
-  const { rows } = await tx.query<SummaryRow>(
-    `SELECT ${SUMMARY} FROM wallet_balance b
-     WHERE b.issuer_id = $2 AND b.holder_id = $3 AND b.wallet_id > $4 ORDER BY b.wallet_id LIMIT $5`,
-    [asked.now, asked.issuerId, asked.holderId, asked.after, asked.limit],
-  );
-  return rows.map(summaryOf);
-}
-
-function summaryOf(row: SummaryRow): WalletSummary {
-  const balanceFen = fen(row.principal_fen + row.bonus_fen);
-  const heldFen = fen(row.held_fen);
-  const expiredFen = fen(row.expired_fen);
-  const freeFen = minus(minus(balanceFen, expiredFen), heldFen);
-  return {
-    walletId: row.wallet_id,
-    holderId: row.holder_id,
-    programmeId: row.programme_id,
-    productKey: row.product_key,
-    openedAt: toRfc3339(Number(row.opened_at)),
-    principalFen: fen(row.principal_fen),
-    bonusFen: fen(row.bonus_fen),
-    balanceFen,
-    expiredFen,
-    heldFen,
-    availableFen: freeFen > 0n ? freeFen : ZERO_FEN,
-    depositFen: fen(row.deposit_fen),
-    closedAt: row.closed_at === null ? null : toRfc3339(Number(row.closed_at)),
-  };
 }

@@ -3,7 +3,7 @@ import type { EpochMs } from '@scrip/calendar';
 import type { WalletClosed, WalletEvent } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import { type Fen, sumFen, ZERO_FEN } from '@scrip/money';
-import { recharge, refuse, type WalletState, type WalletTerms, whyNotOpen } from './wallet.decider.ts';
+import { frozen, recharge, refuse, type WalletState, type WalletTerms, whyNotOpen } from './wallet.decider.ts';
 
 /** How the journal and a statement name what a client's list paid. */
 export const CLIENT_TENDER = 'client';
@@ -64,7 +64,7 @@ export interface ClosedByClient {
  * Empties a wallet for its client and shuts it for good: the client gets the principal that is left, expired or not, and
  * the deposit; bonus lapses, since nobody paid it (domain 2.4, C3).
  * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_of_another_client` (also one that no client loads);
- * `holds_open` with their number.
+ * `wallet_frozen`; `holds_open` with their number; `disputes_open` with theirs.
  */
 export function closeForClient(
   state: WalletState,
@@ -72,9 +72,11 @@ export function closeForClient(
   programmeVersion: number,
 ): Decision<ClosedByClient> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
-  const { walletId, holderId, programmeId, client, holds } = state;
+  const { walletId, holderId, programmeId, client, frozenFor, holds, disputes } = state;
   if (client?.clientId !== clientId) return reject('wallet_of_another_client');
+  if (frozenFor !== null) return refuse(frozen(frozenFor));
   if (holds.length > 0) return reject('holds_open', { openHolds: holds.length });
+  if (disputes.length > 0) return reject('disputes_open', { openDisputes: disputes.length });
   const lots = state.lots.open.map(({ lotId, principalFen, bonusFen }) => ({ lotId, principalFen, bonusFen }));
   const closed: WalletClosed = {
     walletId,

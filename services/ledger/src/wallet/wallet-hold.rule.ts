@@ -10,6 +10,7 @@ import {
   amountNotPositive,
   availableIn,
   balanceShort,
+  frozen,
   type Hold,
   heldIn,
   OPEN_HOLDS_MAX,
@@ -60,6 +61,44 @@ export function placeHold(state: WalletState, command: PlaceHold, terms: WalletT
       heldAfterFen: plus(heldIn(state), amountFen),
       items,
       ...holdEnd(at, terms.product),
+    },
+  });
+}
+
+/** More is to be reserved. */
+export interface IncreaseHold extends HoldRef {
+  readonly addFen: Fen;
+  readonly at: EpochMs;
+}
+
+/**
+ * Reserves more by an open hold (incremental authorisation); its end stays.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_frozen`; `hold_not_open`; `merchant_mismatch`; the states of its card as
+ * a spend; `amount_not_positive`; `balance_short` {askedFen, availableFen, missingFen}.
+ */
+export function increaseHold(state: WalletState, command: IncreaseHold, terms: WalletTerms): Decision<WalletEvent> {
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
+  if (state.frozenFor !== null) return refuse(frozen(state.frozenFor));
+  const hold = state.holds.find((open) => open.holdId === command.holdId);
+  if (!hold) return reject('hold_not_open', { holdId: command.holdId });
+  if (!isTheirs(hold, command)) return reject('merchant_mismatch', { holdId: hold.holdId });
+  const refusal = whyNotPaidWith(state, hold.cardId, command.addFen);
+  if (refusal) return refuse(refusal);
+  const availableFen = availableIn(state, command.at);
+  if (availableFen < command.addFen) return refuse(balanceShort(command.addFen, availableFen));
+  const { walletId, holderId, programmeId } = state;
+  return accept({
+    type: 'WalletHoldIncreased',
+    data: {
+      walletId,
+      holderId,
+      holdId: hold.holdId,
+      addedFen: command.addFen,
+      amountAfterFen: plus(hold.amountFen, command.addFen),
+      programmeId,
+      programmeVersion: terms.programmeVersion,
+      balanceAfterFen: totalValue(state.lots),
+      heldAfterFen: plus(heldIn(state), command.addFen),
     },
   });
 }

@@ -1,6 +1,6 @@
 /** What each fact of a wallet means in the journal. Pure. */
 import type { LotTake, WalletEvent } from '@scrip/contracts';
-import { type Fen, plus, sumFen } from '@scrip/money';
+import { type Fen, least, minus, plus, sumFen } from '@scrip/money';
 import { credit, debit, type Posting } from '../journal/postings.ts';
 
 /** The lines of a wallet's event, debits first; some may be of nothing. */
@@ -21,26 +21,34 @@ export function walletPostings(event: WalletEvent): readonly Posting[] {
       return paid(event.data.lots, event.data.merchantId, event.data.capturedFen);
     case 'WalletReturned': {
       const { merchantId, returnedFen, lots } = event.data;
-      return [
-        debit(`payable:merchant:${merchantId}`, returnedFen),
-        credit('liability:wallet:principal', principalOf(lots)),
-        credit('liability:wallet:bonus', bonusOf(lots)),
-      ];
+      return [debit(`payable:merchant:${merchantId}`, returnedFen), ...toLots(lots)];
     }
     case 'WalletBreakageTaken': {
       const { principalFen, bonusFen } = event.data;
+      return [...fromLots([event.data]), credit('income:breakage', plus(principalFen, bonusFen))];
+    }
+    case 'WalletRechargeVoided': {
+      const { tender, principalFen, bonusFen } = event.data;
       return [
         debit('liability:wallet:principal', principalFen),
         debit('liability:wallet:bonus', bonusFen),
-        credit('income:breakage', plus(principalFen, bonusFen)),
+        credit(`asset:cash:${tender}`, principalFen),
+        credit('expense:promotion', bonusFen),
       ];
     }
-    case 'WalletSpendAssumedByIssuer':
+    case 'WalletSpendVoided':
+      return [debit(`payable:merchant:${event.data.merchantId}`, event.data.voidedFen), ...toLots(event.data.lots)];
+    case 'WalletRefunded': {
+      const { payTo, refundedFen, principalFen, bonusFen } = event.data;
+      const keptFen = minus(plus(principalFen, bonusFen), refundedFen);
+      const bonusBackFen = least(keptFen, bonusFen);
       return [
-        debit('expense:card-loss', event.data.amountFen),
-        credit('liability:wallet:principal', principalOf(event.data.lots)),
-        credit('liability:wallet:bonus', bonusOf(event.data.lots)),
+        ...fromLots([event.data]),
+        credit(`asset:cash:${payTo}`, refundedFen),
+        credit('expense:promotion', bonusBackFen),
+        credit('income:forfeiture', minus(keptFen, bonusBackFen)),
       ];
+    }
     case 'WalletDepositTaken':
       return [
         debit(`liability:client:${event.data.clientId}`, event.data.depositFen),
@@ -56,10 +64,49 @@ export function walletPostings(event: WalletEvent): readonly Posting[] {
         credit(`liability:client:${clientId}`, plus(principalFen, depositFen)),
       ];
     }
+    case 'WalletTransferSent':
+      return [...fromLots(event.data.lots), credit('liability:transfer', event.data.amountFen)];
+    case 'WalletTransferReceived':
+      return [debit('liability:transfer', event.data.amountFen), ...toLots(event.data.parts)];
+    case 'WalletFeeCharged': {
+      const { tender, amountFen, lots, kind } = event.data;
+      return [
+        ...(tender === null ? fromLots(lots) : [debit(`asset:cash:${tender}`, amountFen)]),
+        credit(`income:fee:${kind}`, amountFen),
+      ];
+    }
+    case 'WalletAdjusted': {
+      const { lotId, lots, principalFen, bonusFen } = event.data;
+      const amountFen = plus(principalFen, bonusFen);
+      return lotId === null
+        ? [...fromLots(lots), credit('income:adjustment', amountFen)]
+        : [debit('expense:adjustment', amountFen), ...toLots([{ lotId, principalFen, bonusFen }])];
+    }
+    case 'WalletDisputeOpened':
+      return [
+        debit('asset:suspense:dispute', event.data.amountFen),
+        credit('liability:wallet:principal', event.data.amountFen),
+      ];
+    case 'WalletDisputeResolved': {
+      const { inFavourOf, merchantId, amountFen, writtenOffFen, lots } = event.data;
+      const borne =
+        inFavourOf === 'holder'
+          ? [debit(`payable:merchant:${merchantId}`, amountFen)]
+          : [...fromLots(lots), debit('expense:dispute-loss', writtenOffFen)];
+      return [...borne, credit('asset:suspense:dispute', amountFen)];
+    }
+    case 'WalletSpendAssumedByIssuer':
+      return [debit('expense:card-loss', event.data.amountFen), ...toLots(event.data.lots)];
     case 'WalletOpened':
     case 'WalletExpiryNoticed':
     case 'WalletCardActivated':
     case 'WalletCardBlocked':
+    case 'WalletHoldIncreased':
+    case 'WalletLotExtended':
+    case 'WalletFrozen':
+    case 'WalletUnfrozen':
+    case 'WalletSignatoryNamed':
+    case 'WalletSignatoryRemoved':
     case 'WalletHeld':
     case 'WalletHoldReleased':
       return [];
@@ -67,11 +114,15 @@ export function walletPostings(event: WalletEvent): readonly Posting[] {
 }
 
 function paid(lots: readonly LotTake[], merchantId: string, amountFen: Fen): readonly Posting[] {
-  return [
-    debit('liability:wallet:principal', principalOf(lots)),
-    debit('liability:wallet:bonus', bonusOf(lots)),
-    credit(`payable:merchant:${merchantId}`, amountFen),
-  ];
+  return [...fromLots(lots), credit(`payable:merchant:${merchantId}`, amountFen)];
+}
+
+function fromLots(lots: readonly LotTake[]): readonly Posting[] {
+  return [debit('liability:wallet:principal', principalOf(lots)), debit('liability:wallet:bonus', bonusOf(lots))];
+}
+
+function toLots(lots: readonly LotTake[]): readonly Posting[] {
+  return [credit('liability:wallet:principal', principalOf(lots)), credit('liability:wallet:bonus', bonusOf(lots))];
 }
 
 function principalOf(lots: readonly LotTake[]): Fen {

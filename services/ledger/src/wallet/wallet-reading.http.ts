@@ -5,10 +5,10 @@ import { EventLog } from '@scrip/event-store';
 import { Caller, cursorKey, fenField, orderQuery, type Page, pageOf, pageQuery, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { businessDateField, cardIdField, holderIdField, walletIdField } from '../fields.ts';
-import { type WalletSummary, type WalletView, walletsOfHolder, walletView } from './wallet-balance.projection.ts';
 import { WalletDirectory } from './wallet-directory.ts';
 import { STATEMENT_TYPES, type StatementLine, statementOf } from './wallet-statement.projection.ts';
 import { walletUnknown } from './wallet-unknown.ts';
+import { type WalletSummary, type WalletView, walletsOfHolder, walletView } from './wallet-view.ts';
 
 const walletParam = z.object({ walletId: walletIdField });
 const listQuery = z.object({ ...pageQuery, holderId: holderIdField });
@@ -26,6 +26,7 @@ const summaryShape = z.object({
   programmeId: z.string(),
   productKey: z.string(),
   openedAt: z.iso.datetime(),
+  frozenFor: z.string().nullable().describe('Why it cannot be used; null if it can.'),
   principalFen: fenField.describe('Left in all lots, expired ones included.'),
   bonusFen: fenField,
   balanceFen: fenField.describe('The two above together.'),
@@ -63,6 +64,9 @@ const walletShape = summaryShape.extend({
       endsBy: z.enum(['capture', 'release']).nullable(),
     }),
   ),
+  signatories: z
+    .array(z.object({ signatoryId: z.string(), lapsesAt: z.iso.datetime().nullable() }))
+    .describe('Those who may sign spends, where the product asks for it.'),
 });
 const signedFen = z.int().describe('fen; above zero the wallet has more.');
 const lineShape = z.object({

@@ -39,16 +39,39 @@ export function spendIn(history: readonly WalletEvent[], spendId: string): Spend
       found = { spendId, merchantId, chargedFen: capturedFen, lots, programmeVersion: null };
     } else if (found && givesBack(event, spendId)) {
       found = { ...found, lots: withoutBack(found.lots, event.data.lots) };
+    } else if (found && isCredited(event, spendId)) {
+      const back = takesBack(found.lots, event.data.amountFen);
+      found = {
+        ...found,
+        lots: withoutBack(
+          found.lots,
+          back.map(({ most, backFen }) => shareOfTake(most, backFen)),
+        ),
+      };
     }
   }
   return found;
 }
 
-type GivingBack = Extract<WalletEvent, { type: 'WalletReturned' | 'WalletSpendAssumedByIssuer' }>;
+type GivingBack = Extract<WalletEvent, { type: 'WalletReturned' | 'WalletSpendVoided' | 'WalletSpendAssumedByIssuer' }>;
 
 function givesBack(event: WalletEvent, spendId: string): event is GivingBack {
-  const isBack = event.type === 'WalletReturned' || event.type === 'WalletSpendAssumedByIssuer';
+  const { type } = event;
+  const isBack = type === 'WalletReturned' || type === 'WalletSpendVoided' || type === 'WalletSpendAssumedByIssuer';
   return isBack && event.data.spendId === spendId;
+}
+
+/** A dispute that the holder won: the merchant has given that much back. */
+function isCredited(
+  event: WalletEvent,
+  spendId: string,
+): event is Extract<WalletEvent, { type: 'WalletDisputeResolved' }> {
+  return event.type === 'WalletDisputeResolved' && event.data.spendId === spendId && event.data.inFavourOf === 'holder';
+}
+
+function shareOfTake({ lotId, principalFen }: LotTake, backFen: Fen): LotTake {
+  const principalBackFen = least(backFen, principalFen);
+  return { lotId, principalFen: principalBackFen, bonusFen: minus(backFen, principalBackFen) };
 }
 
 function withoutBack(lots: readonly LotTake[], back: readonly LotTake[]): readonly LotTake[] {
@@ -69,7 +92,7 @@ export function returnable(spend: SpendToReturn): Fen {
  * Gives value back to the lots that a spend took it from, the last one first; within a lot the split is recomputed on
  * its running net use, so that spends and returns never drift (domain 2.2, A3 and A3b). An expired lot gets its value
  * back with its date: whoever bought with the last of a lot does not gain time by returning.
- * Refused in this order: `wallet_unknown`; `wallet_closed`; `spend_unknown`; `merchant_mismatch`; `amount_not_positive`;
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `spend_unknown`; `merchant_mismatch`; `spend_disputed`; `amount_not_positive`;
  * `return_exceeds_spend` {askedFen, chargedFen, leftFen, excessFen} (also when nothing is left, or the issuer bears it).
  * @param spend as the history up to this very state has it.
  */
@@ -84,6 +107,7 @@ export function returnSpend(
   if (!spend) return reject('spend_unknown', { spendId });
   const { merchantId, chargedFen } = spend;
   if (command.merchantId !== null && command.merchantId !== merchantId) return reject('merchant_mismatch');
+  if (state.disputes.some((dispute) => dispute.spendId === spendId)) return reject('spend_disputed', { spendId });
   const mayReturnFen = returnable(spend);
   const askedFen = command.amountFen ?? mayReturnFen;
   if (command.amountFen !== null && askedFen <= 0n) return refuse(amountNotPositive(askedFen));
@@ -113,7 +137,7 @@ export function returnSpend(
 }
 
 /** How much each lot gets back, and the most of each kind: the lot that was taken from last comes first. */
-function takesBack(
+export function takesBack(
   lots: readonly LotTake[],
   amountFen: Fen,
 ): readonly { readonly most: LotTake; readonly backFen: Fen }[] {

@@ -14,6 +14,15 @@ export const STATEMENT_TYPES = [
   'WalletSpendAssumedByIssuer',
   'WalletClosed',
   'WalletBreakageTaken',
+  'WalletSpendVoided',
+  'WalletRechargeVoided',
+  'WalletRefunded',
+  'WalletTransferSent',
+  'WalletTransferReceived',
+  'WalletFeeCharged',
+  'WalletAdjusted',
+  'WalletDisputeOpened',
+  'WalletDisputeResolved',
 ] as const satisfies readonly WalletEvent['type'][];
 
 /** One of the facts that move a wallet's money. */
@@ -23,7 +32,7 @@ type MoneyEvent = Extract<WalletEvent, { readonly type: StatementType }>;
 
 export const walletStatement: Projection = {
   name: 'wallet_statement',
-  revision: 3,
+  revision: 4,
   events: STATEMENT_TYPES,
   tables: `
     CREATE TABLE wallet_statement (
@@ -31,7 +40,7 @@ export const walletStatement: Projection = {
       wallet_id text NOT NULL,
       event_id text NOT NULL,
       type text NOT NULL,                  -- the event's
-      reference_id text NOT NULL,          -- of the recharge, spend, hold, return, credit or lapsed lot
+      reference_id text NOT NULL,          -- of the recharge, spend, hold, return and so on
       business_date text NOT NULL,         -- YYYY-MM-DD of occurred_at
       occurred_at bigint NOT NULL,         -- epoch milliseconds
       recorded_at bigint NOT NULL,
@@ -124,6 +133,29 @@ function particularsOf(event: MoneyEvent): Particulars {
     }
     case 'WalletBreakageTaken':
       return { ...none, referenceId: event.data.lotId, programmeVersion: event.data.programmeVersion };
+    case 'WalletSpendVoided':
+      return { ...none, referenceId: event.data.spendId, merchantId: event.data.merchantId };
+    case 'WalletRechargeVoided':
+      return { ...none, referenceId: event.data.rechargeId, tender: event.data.tender };
+    case 'WalletRefunded': {
+      const { refundId, payTo, programmeVersion } = event.data;
+      return { ...none, referenceId: refundId, tender: payTo, programmeVersion };
+    }
+    case 'WalletTransferSent':
+    case 'WalletTransferReceived':
+      return { ...none, referenceId: event.data.transferId, programmeVersion: event.data.programmeVersion };
+    case 'WalletFeeCharged': {
+      const { feeId, tender, programmeVersion } = event.data;
+      return { ...none, referenceId: feeId, tender, programmeVersion };
+    }
+    case 'WalletAdjusted':
+      return { ...none, referenceId: event.data.adjustmentId, programmeVersion: event.data.programmeVersion };
+    case 'WalletDisputeOpened': {
+      const { disputeId, merchantId, programmeVersion } = event.data;
+      return { ...none, referenceId: disputeId, merchantId, programmeVersion };
+    }
+    case 'WalletDisputeResolved':
+      return { ...none, referenceId: event.data.disputeId, merchantId: event.data.merchantId };
     case 'WalletSpendAssumedByIssuer':
       return { ...none, referenceId: event.data.spendId, cardId: event.data.cardId };
     case 'WalletClosed':

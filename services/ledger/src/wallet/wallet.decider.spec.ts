@@ -200,6 +200,7 @@ describe('a spend', () => {
           programmeVersion: 1,
           balanceAfterFen: yuan(0),
           items: null,
+          signatoryId: null,
         },
       });
   });

@@ -9,13 +9,15 @@
  * `wallet-hold.rule.ts` (hold, capture, release), `wallet-return.rule.ts` (return), `wallet-expiry.rule.ts` (notices and
  * breakage), `wallet-client.rule.ts` (a client's lists and returns of cards), `lots.ts` and `cards.ts` (the parts of the state).
  */
-import type { EpochMs } from '@scrip/calendar';
+import { type EpochMs, toRfc3339 } from '@scrip/calendar';
 import type {
-  WalletDepositTaken,
+  WalletAdjusted,
+  WalletDisputeOpened,
   WalletEvent,
   WalletHeld,
   WalletOpened,
-  WalletRecharged,
+  WalletRechargeVoided,
+  WalletSignatoryNamed,
   WalletSpent,
 } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
@@ -32,7 +34,20 @@ import {
   type TaggedItem,
 } from '@scrip/programme';
 import { NO_CARDS, type WalletCards, whyCardIsShut, withCard } from './cards.ts';
-import { giveBack, type Lots, load, NO_LOTS, noticed, take, takesForSpend, totalValue, usableValue } from './lots.ts';
+import {
+  extended,
+  giveBack,
+  type Lots,
+  load,
+  NO_LOTS,
+  noticed,
+  plainLot,
+  take,
+  takesForSpend,
+  totalValue,
+  usableValue,
+} from './lots.ts';
+import { type ClosedWallet, ofClient, type WalletClient, withDeposit } from './wallet-client.ts';
 
 /** Value reserved for a merchant. */
 export interface Hold {
@@ -58,22 +73,31 @@ export interface Wallet {
   readonly holds: readonly Hold[];
   /** The client whose card this is; absent where there is none. */
   readonly client?: WalletClient;
+  /** What it is frozen for; null when it can be used. */
+  readonly frozenFor: string | null;
+  /** Those who may sign spends, where the product asks for it. */
+  readonly signatories: readonly Signatory[];
+  /** Undecided ones, oldest first. */
+  readonly disputes: readonly Dispute[];
+  /** Ids of spends, recharges and holds that were cancelled before they arrived, latest first. */
+  readonly cancelled: readonly string[];
 }
 
-/** A client that loads a wallet by its lists (domain 2.4). */
-export interface WalletClient {
-  readonly clientId: string;
-  /** Taken for the card, to be given back with it. */
-  readonly depositFen: Fen;
-  /** What the latest list loaded: the person's allowance of a month. */
-  readonly allowanceFen: Fen;
+/** Somebody who may sign spends. */
+export interface Signatory {
+  readonly signatoryId: string;
+  /** First moment it is not valid any more; null if it does not lapse. */
+  readonly lapsesAt: EpochMs | null;
 }
 
-/** A wallet whose card was returned for good; nothing is in it and nothing opens it. */
-export interface ClosedWallet {
-  readonly status: 'closed';
-  readonly walletId: string;
-  readonly holderId: string;
+/** A spend that is disputed and provisionally credited. */
+export interface Dispute {
+  readonly disputeId: string;
+  readonly spendId: string;
+  readonly merchantId: string;
+  readonly amountFen: Fen;
+  /** The provisional credit. */
+  readonly lotId: string;
 }
 
 /** What is known of a wallet id: nothing, a wallet, or that it was closed. */
@@ -81,6 +105,9 @@ export type WalletState = { readonly status: 'none' } | Wallet | ClosedWallet;
 
 /** Open holds of one wallet: reservations are for hours or days, and a state must stay small. */
 export const OPEN_HOLDS_MAX = 100;
+
+/** Cancelled commands that are remembered: a till asks again within minutes, and has one or two lost answers at a time. */
+const CANCELLED_MAX = 50;
 
 /** The part of a programme version that rules decide under. */
 export interface WalletTerms {
@@ -114,7 +141,7 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
     case 'WalletCardBlocked':
       return withCardState(state, event.data, 'blocked');
     case 'WalletRecharged':
-      return { ...loadedByClient(state, event.data), lots: load(state.lots, event.data) };
+      return { ...state, ...ofClient(state.client, event.data), lots: load(state.lots, event.data) };
     case 'WalletDepositTaken':
       return { ...state, client: withDeposit(state.client, event.data) };
     case 'WalletClosed':
@@ -127,6 +154,37 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
       return { ...withoutHold(state, event.data.holdId), lots: take(state.lots, event.data.lots) };
     case 'WalletHoldReleased':
       return withoutHold(state, event.data.holdId);
+    case 'WalletHoldIncreased':
+      return withHoldOf(state, event.data.holdId, event.data.amountAfterFen);
+    case 'WalletTransferReceived':
+      return { ...state, lots: event.data.parts.reduce(load, state.lots) };
+    case 'WalletTransferSent':
+    case 'WalletFeeCharged':
+      return { ...state, lots: take(state.lots, event.data.lots) };
+    case 'WalletRefunded':
+      return { ...state, lots: take(state.lots, [event.data]) };
+    case 'WalletLotExtended':
+      return { ...state, lots: extended(state.lots, event.data) };
+    case 'WalletAdjusted':
+      return { ...state, lots: adjusted(state.lots, event.data) };
+    case 'WalletSpendVoided':
+      return withCancelled({ ...state, lots: giveBack(state.lots, event.data.lots) }, event.data.spendId);
+    case 'WalletRechargeVoided':
+      return withCancelled({ ...state, lots: withoutRecharge(state.lots, event.data) }, event.data.rechargeId);
+    case 'WalletFrozen':
+      return { ...state, frozenFor: event.data.cause };
+    case 'WalletUnfrozen':
+      return { ...state, frozenFor: null };
+    case 'WalletSignatoryNamed':
+      return withSignatory(state, event.data);
+    case 'WalletSignatoryRemoved':
+      return { ...state, signatories: state.signatories.filter((one) => one.signatoryId !== event.data.signatoryId) };
+    case 'WalletDisputeOpened':
+      return withDispute(state, event.data);
+    case 'WalletDisputeResolved': {
+      const disputes = state.disputes.filter((one) => one.disputeId !== event.data.disputeId);
+      return { ...state, disputes, lots: take(state.lots, event.data.lots) };
+    }
     case 'WalletExpiryNoticed':
       return { ...state, lots: noticed(state.lots, event.data) };
     case 'WalletBreakageTaken':
@@ -141,19 +199,20 @@ function opened(state: WalletState, data: WalletOpened): Wallet {
   if (state.status !== 'none') throw new InvariantError(`${data.walletId} was opened twice`);
   const { walletId, holderId, programmeId, productKey, cardId, cardSequence } = data;
   const cards = withCard(NO_CARDS, { cardId, sequence: cardSequence, state: 'issued' });
-  return { status: 'open', walletId, holderId, programmeId, productKey, cards, lots: NO_LOTS, holds: [] };
-}
-
-function loadedByClient(wallet: Wallet, { clientId, principalFen }: WalletRecharged): Wallet {
-  if (clientId === null) return wallet;
   return {
-    ...wallet,
-    client: { clientId, depositFen: wallet.client?.depositFen ?? ZERO_FEN, allowanceFen: principalFen },
+    status: 'open',
+    walletId,
+    holderId,
+    programmeId,
+    productKey,
+    cards,
+    lots: NO_LOTS,
+    holds: [],
+    frozenFor: null,
+    signatories: [],
+    disputes: [],
+    cancelled: [],
   };
-}
-
-function withDeposit(client: WalletClient | undefined, { clientId, depositFen }: WalletDepositTaken): WalletClient {
-  return { clientId, depositFen, allowanceFen: client?.allowanceFen ?? ZERO_FEN };
 }
 
 function withCardState(wallet: Wallet, card: CardRef, state: 'active' | 'blocked'): Wallet {
@@ -168,6 +227,34 @@ function withoutHold(wallet: Wallet, holdId: string): Wallet {
   const holds = wallet.holds.filter((hold) => hold.holdId !== holdId);
   if (holds.length === wallet.holds.length) throw new InvariantError(`${holdId} was closed and is not open`);
   return { ...wallet, holds };
+}
+
+function withHoldOf(wallet: Wallet, holdId: string, amountFen: Fen): Wallet {
+  return { ...wallet, holds: wallet.holds.map((hold) => (hold.holdId === holdId ? { ...hold, amountFen } : hold)) };
+}
+
+function withCancelled(wallet: Wallet, id: string): Wallet {
+  return { ...wallet, cancelled: [id, ...wallet.cancelled].slice(0, CANCELLED_MAX) };
+}
+
+function withoutRecharge(lots: Lots, voided: WalletRechargeVoided): Lots {
+  const { lotId, principalFen, bonusFen } = voided;
+  return lotId === null ? lots : take(lots, [{ lotId, principalFen, bonusFen }]);
+}
+
+function adjusted(lots: Lots, { lotId, principalFen, bonusFen, programmeVersion, lots: takes }: WalletAdjusted): Lots {
+  return lotId === null ? take(lots, takes) : load(lots, plainLot(lotId, principalFen, bonusFen, programmeVersion));
+}
+
+function withSignatory(wallet: Wallet, { signatoryId, lapsesAt }: WalletSignatoryNamed): Wallet {
+  const others = wallet.signatories.filter((one) => one.signatoryId !== signatoryId);
+  return { ...wallet, signatories: [...others, { signatoryId, lapsesAt }] };
+}
+
+function withDispute(wallet: Wallet, data: WalletDisputeOpened): Wallet {
+  const { disputeId, spendId, merchantId, amountFen, lotId, programmeVersion } = data;
+  const lots = load(wallet.lots, plainLot(lotId, amountFen, ZERO_FEN, programmeVersion));
+  return { ...wallet, lots, disputes: [...wallet.disputes, { disputeId, spendId, merchantId, amountFen, lotId }] };
 }
 
 /** A card by its id and its sequence under its number. */
@@ -191,7 +278,8 @@ export interface Recharge {
 /**
  * Puts what was paid, and the product's bonus on it, into a new lot with its own expiry (domain 2.2, A1). No card is
  * needed: the card is made only after the payment.
- * Refused in this order: `wallet_unknown`; `wallet_closed`; `amount_not_positive`; `recharge_below_minimum`; `recharge_not_a_step` (the
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `recharge_cancelled` (by its key, before it arrived); `wallet_frozen`;
+ * `amount_not_positive`; `recharge_below_minimum`; `recharge_not_a_step` (the
  * product takes the amounts of its steps only); `balance_limit_exceeded` (the cap counts principal and bonus that can be
  * used at that moment).
  */
@@ -199,6 +287,9 @@ export function recharge(state: WalletState, command: Recharge, terms: WalletTer
   if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { product, programmeVersion } = terms;
   const { principalFen, at, ...paid } = command;
+  if (state.cancelled.includes(command.rechargeId))
+    return reject('recharge_cancelled', { rechargeId: command.rechargeId });
+  if (state.frozenFor !== null) return refuse(frozen(state.frozenFor));
   if (principalFen <= 0n) return refuse(amountNotPositive(principalFen));
   const minimumFen = fen(product.recharge.minFen);
   if (principalFen < minimumFen) {
@@ -260,6 +351,8 @@ export interface Spend {
   readonly cardId: string;
   readonly merchantId: string;
   readonly terminalId: string | null;
+  /** Who signed, by the code of the issuer; null if nobody did. */
+  readonly signatoryId: string | null;
   readonly asked: Asked;
   /** Whether the till can take the rest in another tender. */
   readonly splitTender: boolean;
@@ -269,14 +362,17 @@ export interface Spend {
 /**
  * Pays a merchant from the usable lots. Short: where the product and the till both allow another tender, what is there
  * is charged and the rest named as due; otherwise nothing changes (domain 2.2, A4).
- * Refused in this order: `wallet_unknown`; `wallet_closed`; `card_unknown`; `card_blocked`; `card_superseded`; `card_not_active`;
- * `amount_not_positive`; `balance_short` with asked, available and missing (also when nothing at all could be charged).
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `spend_cancelled` (by its key, before it arrived); `wallet_frozen`;
+ * `card_unknown`; `card_blocked`; `card_superseded`; `card_not_active`; `amount_not_positive`; `signature_required`,
+ * `signatory_unknown`, `signatory_lapsed` (domain 2.3, R2, R4); `balance_short` with asked, available and missing (also when nothing at all could be charged).
  */
 export function spend(state: WalletState, command: Spend, terms: WalletTerms): Decision<WalletEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { asked, at, splitTender, ...paid } = command;
   const { amountFen, items } = priced(asked, terms.product);
-  const refusal = whyNotPaidWith(state, command.cardId, amountFen);
+  if (state.cancelled.includes(command.spendId)) return reject('spend_cancelled', { spendId: command.spendId });
+  const refusal =
+    whyNotPaidWith(state, command.cardId, amountFen) ?? whyNotSigned(state, command.signatoryId, at, terms.product);
   if (refusal) return refuse(refusal);
   const availableFen = availableIn(state, at);
   const mayCharge = splitTender && terms.product.spend.shortfall === 'otherTender' && availableFen > 0n;
@@ -299,16 +395,38 @@ export function spend(state: WalletState, command: Spend, terms: WalletTerms): D
 }
 
 /**
- * Why this card cannot pay this amount, whatever the balance, in the order tried: `card_unknown`; `card_blocked`;
+ * Why this card cannot pay this amount, whatever the balance, in the order tried: `wallet_frozen`; `card_unknown`; `card_blocked`;
  * `card_superseded`; `card_not_active`; `amount_not_positive`.
  */
 export function whyNotPaidWith(wallet: Wallet, cardId: string, amountFen: Fen): Refusal | undefined {
+  if (wallet.frozenFor !== null) return frozen(wallet.frozenFor);
   return whyCardIsShut(wallet.cards, cardId) ?? (amountFen > 0n ? undefined : amountNotPositive(amountFen));
 }
 
 /** Why nothing can be done with a wallet that is not open: `wallet_unknown` (no wallet has this id) or `wallet_closed`. */
 export function whyNotOpen({ status }: Exclude<WalletState, Wallet>): Refusal {
   return { code: status === 'closed' ? 'wallet_closed' : 'wallet_unknown', detail: {} };
+}
+
+/** Why a spend is not validly signed; undefined where the product asks for no signature. */
+function whyNotSigned(
+  wallet: Wallet,
+  signatoryId: string | null,
+  at: EpochMs,
+  product: StoredValueProduct,
+): Refusal | undefined {
+  if (product.spend.signatories === undefined) return undefined;
+  if (signatoryId === null) return { code: 'signature_required', detail: {} };
+  const signatory = wallet.signatories.find((one) => one.signatoryId === signatoryId);
+  if (!signatory) return { code: 'signatory_unknown', detail: { signatoryId } };
+  const { lapsesAt } = signatory;
+  if (lapsesAt === null || at < lapsesAt) return undefined;
+  return { code: 'signatory_lapsed', detail: { signatoryId, lapsedAt: toRfc3339(lapsesAt) } };
+}
+
+/** Nothing can be paid into or out of it. */
+export function frozen(cause: string): Refusal {
+  return { code: 'wallet_frozen', detail: { cause } };
 }
 
 /** An amount of nothing, or less. */

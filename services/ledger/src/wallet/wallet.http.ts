@@ -14,6 +14,7 @@ import {
   holdIdField,
   instantField,
   merchantIdField,
+  signatoryIdField,
   tenderField,
   terminalIdField,
   walletIdField,
@@ -54,6 +55,7 @@ const spendBody = z
     cardId: cardIdField,
     merchantId: merchantIdField,
     terminalId: terminalIdField.optional(),
+    signatoryId: signatoryIdField.optional().describe('Who signed, where the product asks for a signature.'),
     splitTender: z
       .boolean()
       .default(true)
@@ -114,6 +116,7 @@ const spentAnswer = z.object({
   dueFen: fenField.describe('Left for another tender.'),
   lots: z.array(take),
   items: pricedItems,
+  signatoryId: z.string().nullable(),
   ...decidedUnder,
   balanceAfterFen: fenField,
 });
@@ -212,14 +215,14 @@ export class WalletHttp {
   ): Promise<object> {
     requireOwnMerchant(caller, body.merchantId);
     const terms = await this.#termsFor(command, walletId);
-    const { terminalId = null, amountFen: _amount, items: _items, ...paid } = body;
-    const asked = askedIn(body);
+    const { cardId, merchantId, splitTender, terminalId = null, signatoryId = null } = body;
+    const paid = { cardId, merchantId, splitTender, terminalId, signatoryId, asked: askedIn(body) };
     const spendId = idOf('spd', command);
     const verdict = await this.#log.execute({
       ...command,
       decider: walletDecider,
       streamId: walletId,
-      decide: (wallet) => spend(wallet, { spendId, ...paid, asked, terminalId, at: command.who.occurredAt }, terms),
+      decide: (wallet) => spend(wallet, { spendId, ...paid, at: command.who.occurredAt }, terms),
     });
     return answer(verdict, { status: 201, refusals: REFUSALS, body: ([event]) => ({ ...event?.data }) }, reply);
   }

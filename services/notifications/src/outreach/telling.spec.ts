@@ -111,6 +111,7 @@ const spentBy = (holderId: string): WalletSpent => ({
   programmeVersion: 1,
   balanceAfterFen: fen(1_087_200n),
   items: null,
+  signatoryId: null,
 });
 const joinedBy = (holderId: string): MemberJoined => ({
   membershipId: 'mbr_1',

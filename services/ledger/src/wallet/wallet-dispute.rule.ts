@@ -1,0 +1,129 @@
+/** The rules of a disputed spend: its amount is credited for the time being, and kept or taken back when it is decided. */
+import type { LotTake, WalletEvent } from '@scrip/contracts';
+import { accept, type Decision, reject } from '@scrip/decider';
+import { type Fen, least, minus, plus, ZERO_FEN } from '@scrip/money';
+import { type Lots, leftIn, shareOf, totalValue } from './lots.ts';
+import {
+  amountNotPositive,
+  heldIn,
+  refuse,
+  type Wallet,
+  type WalletState,
+  type WalletTerms,
+  whyNotOpen,
+} from './wallet.decider.ts';
+import { returnable, type SpendToReturn } from './wallet-return.rule.ts';
+
+/** Open disputes of one wallet: a state must stay small. */
+const OPEN_DISPUTES_MAX = 20;
+
+/** A holder disputes a spend. */
+export interface OpenDispute {
+  readonly disputeId: string;
+  readonly lotId: string;
+  readonly spendId: string;
+  /** Null: all of it that has not come back. */
+  readonly amountFen: Fen | null;
+  /** snake_case. */
+  readonly cause: string;
+}
+
+/**
+ * Opens a dispute and credits its amount provisionally, as a lot of its own that does not expire.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `spend_unknown`; `spend_disputed`; `amount_not_positive`;
+ * `dispute_exceeds_spend` {askedFen, leftFen, excessFen} (also when nothing is left); `open_disputes_exceeded`.
+ * @param spend as the history up to this very state has it.
+ */
+export function openDispute(
+  state: WalletState,
+  command: OpenDispute,
+  spend: SpendToReturn | undefined,
+  terms: WalletTerms,
+): Decision<WalletEvent> {
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
+  const { disputeId, lotId, spendId, cause } = command;
+  if (!spend) return reject('spend_unknown', { spendId });
+  if (state.disputes.some((dispute) => dispute.spendId === spendId)) return reject('spend_disputed', { spendId });
+  const leftFen = returnable(spend);
+  const amountFen = command.amountFen ?? leftFen;
+  if (command.amountFen !== null && amountFen <= 0n) return refuse(amountNotPositive(amountFen));
+  if (amountFen > leftFen || leftFen === 0n) {
+    return reject('dispute_exceeds_spend', { askedFen: amountFen, leftFen, excessFen: minus(amountFen, leftFen) });
+  }
+  if (state.disputes.length >= OPEN_DISPUTES_MAX) {
+    return reject('open_disputes_exceeded', { openDisputes: state.disputes.length, limit: OPEN_DISPUTES_MAX });
+  }
+  const { walletId, holderId, programmeId } = state;
+  const { merchantId } = spend;
+  return accept({
+    type: 'WalletDisputeOpened',
+    data: {
+      walletId,
+      holderId,
+      disputeId,
+      spendId,
+      merchantId,
+      amountFen,
+      lotId,
+      cause,
+      programmeId,
+      programmeVersion: terms.programmeVersion,
+      balanceAfterFen: plus(totalValue(state.lots), amountFen),
+    },
+  });
+}
+
+/** A dispute is decided. */
+export interface ResolveDispute {
+  readonly disputeId: string;
+  readonly inFavourOf: 'holder' | 'merchant';
+}
+
+/**
+ * Decides a dispute. For the holder: the credit stays, the merchant gives it back. For the merchant: it is taken back, from
+ * its own lot first, then from the others, as far as no open hold was promised it; the rest is the issuer's loss.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `dispute_unknown` (never opened, or decided).
+ */
+export function resolveDispute(state: WalletState, command: ResolveDispute): Decision<WalletEvent> {
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
+  const { disputeId, inFavourOf } = command;
+  const dispute = state.disputes.find((open) => open.disputeId === disputeId);
+  if (!dispute) return reject('dispute_unknown', { disputeId });
+  const { amountFen, lotId, merchantId, spendId } = dispute;
+  const takenBackFen = inFavourOf === 'holder' ? ZERO_FEN : least(amountFen, notHeld(state));
+  const writtenOffFen = inFavourOf === 'holder' ? ZERO_FEN : minus(amountFen, takenBackFen);
+  const { walletId, holderId } = state;
+  return accept({
+    type: 'WalletDisputeResolved',
+    data: {
+      walletId,
+      holderId,
+      disputeId,
+      spendId,
+      merchantId,
+      inFavourOf,
+      amountFen,
+      takenBackFen,
+      writtenOffFen,
+      lots: takesOf(state.lots, takenBackFen, lotId),
+      balanceAfterFen: minus(totalValue(state.lots), takenBackFen),
+    },
+  });
+}
+
+function notHeld(wallet: Wallet): Fen {
+  const freeFen = minus(totalValue(wallet.lots), heldIn(wallet));
+  return freeFen > 0n ? freeFen : ZERO_FEN;
+}
+
+/** The provisional lot first, then the youngest: what came last was bought with the credit. */
+function takesOf(lots: Lots, amountFen: Fen, provisionalId: string): readonly LotTake[] {
+  const own = lots.open.filter((lot) => lot.lotId === provisionalId);
+  const others = lots.open.filter((lot) => lot.lotId !== provisionalId).toReversed();
+  let restFen = amountFen;
+  return [...own, ...others].flatMap((lot) => {
+    const takeFen = least(restFen, leftIn(lot));
+    restFen = minus(restFen, takeFen);
+    return takeFen === ZERO_FEN ? [] : [shareOf(lot, takeFen, 'principalFirst')];
+  });
+}

@@ -1,0 +1,134 @@
+/** Value that leaves a wallet otherwise than by a purchase: refunds, and transfers to another wallet of the holder. */
+import { Body, Controller, Param, Post, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOperation } from '@nestjs/swagger';
+import type { WalletEvent } from '@scrip/contracts';
+import { EventLog, idFrom, on, type Placed, type Verdict } from '@scrip/event-store';
+import { answer, Command, type CommandRequest, fenField, Scope } from '@scrip/http';
+import { z } from 'zod';
+import { amountField, walletIdField } from '../fields.ts';
+import { type WalletState, walletDecider } from './wallet.decider.ts';
+import { WalletCommands } from './wallet-commands.ts';
+import { REFUND_CAUSES, refundLot } from './wallet-refund.rule.ts';
+import { idOf, REFUSALS, take } from './wallet-route.ts';
+import { transfer } from './wallet-transfer.rule.ts';
+
+type Reply = Parameters<typeof answer>[2];
+
+const walletParam = z.object({ walletId: walletIdField });
+const lotIdField = z.string().regex(/^lot_[0-9A-HJKMNP-TV-Z]{26}$/, 'Expected lot_ and a ULID');
+const refundBody = z.strictObject({
+  lotId: lotIdField,
+  cause: z
+    .enum(REFUND_CAUSES)
+    .describe(
+      'issuer: what was used is worth its discounted price, paid / (paid + bonus); holder: its undiscounted price; withdrawal: within 7 days of the recharge and nothing used; agreed: the principal that is left.',
+    ),
+  payTo: z.enum(['cash', 'same-name-account']),
+});
+const transferBody = z.strictObject({ toWalletId: walletIdField, amountFen: amountField });
+const decidedUnder = { programmeId: z.string(), programmeVersion: z.int() };
+const refundedAnswer = z.object({
+  walletId: walletIdField,
+  refundId: z.string(),
+  lotId: lotIdField,
+  cause: z.enum(REFUND_CAUSES),
+  paidFen: fenField,
+  usedFen: fenField,
+  usedWorthFen: fenField,
+  refundedFen: fenField.describe('Paid back: what was paid less what was used is worth.'),
+  principalFen: fenField.describe('Left the wallet.'),
+  bonusFen: fenField.describe('Left the wallet; it is void.'),
+  payTo: z.string(),
+  ...decidedUnder,
+  balanceAfterFen: fenField,
+});
+const transferredAnswer = z.object({
+  transferId: z.string(),
+  walletId: walletIdField,
+  toWalletId: walletIdField,
+  amountFen: fenField,
+  lots: z.array(take).describe('What each lot gave; in the other wallet each is a lot with the same dates.'),
+  ...decidedUnder,
+  balanceAfterFen: fenField,
+});
+
+@Controller('ledger/v1/wallets')
+export class WalletPayoutHttp {
+  readonly #log: EventLog;
+  readonly #commands: WalletCommands;
+
+  constructor(log: EventLog, commands: WalletCommands) {
+    this.#log = log;
+    this.#commands = commands;
+  }
+
+  @Post(':walletId/refunds')
+  @Scope('ledger:refund')
+  @ApiOperation({
+    summary: 'Pay a lot back to its holder',
+    description:
+      'What is left in the lot besides is void. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_frozen`; 409 `refund_not_allowed` {policy, cause}; 404 `lot_unknown`; 409 `withdrawal_period_over` {endedAt}; 409 `lot_used` {usedFen}; 409 `holds_open` {heldFen, availableFen}; 409 `cash_refund_exceeds_limit` {refundFen, limitFen}.',
+  })
+  @ApiCreatedResponse({ standardSchema: refundedAnswer })
+  async refund(
+    @Param({ schema: walletParam }) { walletId }: z.output<typeof walletParam>,
+    @Body({ schema: refundBody }) body: z.output<typeof refundBody>,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    const terms = await this.#commands.termsFor(command, walletId);
+    const at = command.who.occurredAt;
+    const rechargedAt = (await this.#loadedAt(walletId, body.lotId)) ?? at;
+    const asked = { refundId: idOf('rfd', command), ...body, at, rechargedAt };
+    const verdict = await this.#commands.decide(command, walletId, (state) => refundLot(state, asked, terms));
+    const refusals = { ...REFUSALS, lot_unknown: 404 };
+    return answer(verdict, { status: 201, refusals, body: ([event]) => ({ ...event?.data }) }, reply);
+  }
+
+  @Post(':walletId/transfers')
+  @Scope('ledger:transfer')
+  @ApiOperation({
+    summary: 'Move value to another wallet of the same holder and product',
+    description:
+      'With its kinds and its dates. Refused, in this order: 404 `wallet_unknown` (either); 409 `programme_unknown`; 409 `product_unknown`; 409 `same_wallet`; 409 `wallet_of_another_holder`; 409 `wallet_of_another_product`; 409 `wallet_frozen`; 409 `transfer_not_allowed`; 409 `balance_short` {askedFen, availableFen, missingFen}; 409 `balance_limit_exceeded` {askedFen, balanceFen, limitFen, excessFen}.',
+  })
+  @ApiCreatedResponse({ standardSchema: transferredAnswer })
+  async transfer(
+    @Param({ schema: walletParam }) { walletId }: z.output<typeof walletParam>,
+    @Body({ schema: transferBody }) { toWalletId, amountFen }: z.output<typeof transferBody>,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    const terms = await this.#commands.termsFor(command, walletId);
+    await this.#commands.wallet(command, toWalletId);
+    const transferId = idOf('trf', command);
+    const lotIdOf = (part: number): string => idFrom('lot', `${transferId} ${part}`);
+    const asked = { transferId, amountFen, at: command.who.occurredAt, lotIdOf };
+    const streams = [walletId, ...(walletId === toWalletId ? [] : [toWalletId])];
+    const verdict = await this.#log.executeAcross({
+      ...command,
+      streams: streams.map((streamId) => on(walletDecider, streamId)),
+      decide: ([from, to = from]) => {
+        const decision = transfer(from as WalletState, to as WalletState, asked, terms);
+        if (decision.kind === 'refused') return decision;
+        const placed = decision.events.flatMap(({ sent, received }): Placed[] => [
+          { streamId: walletId, event: sent },
+          { streamId: toWalletId, event: received },
+        ]);
+        return { kind: 'accepted', events: placed };
+      },
+    });
+    const refusals = REFUSALS;
+    const body = ([sent]: readonly WalletEvent[]): object => ({ ...sent?.data });
+    return answer(verdict as Verdict<WalletEvent>, { status: 201, refusals, body }, reply);
+  }
+
+  /** When a lot was loaded; undefined where the tables do not show it yet, and so it has been just now. */
+  async #loadedAt(walletId: string, lotId: string): Promise<number | undefined> {
+    const { rows } = await this.#log.pool.query<{ loaded_at: bigint }>(
+      'SELECT loaded_at FROM wallet_lot WHERE wallet_id = $1 AND lot_id = $2',
+      [walletId, lotId],
+    );
+    return rows[0] && Number(rows[0].loaded_at);
+  }
+}
