@@ -31,6 +31,8 @@ const DESK = [
   'cards:loss.report',
   'cards:programme.read',
   'ledger:recharge',
+  'ledger:client.write',
+  'ledger:distributor.write',
   'ledger:cancel',
   'ledger:refund',
   'ledger:transfer',
@@ -61,6 +63,7 @@ export const ROLES = {
   finance: [
     'ledger:read',
     'ledger:journal.read',
+    'ledger:claim.write',
     'ledger:adjust',
     'ledger:freeze',
     'ledger:dispute',
@@ -72,8 +75,17 @@ export const ROLES = {
     'cards:programme.read',
     'audit:replay',
   ],
-  /** Approves what finance and the desk propose. */
-  supervisor: ['ledger:read', 'ledger:journal.read', 'ledger:adjust', 'ledger:adjust.approve', 'ledger:freeze'],
+  /** Approves what finance and the desk propose, overrules an agreement for a holder's sake, settles what is owed for it. */
+  supervisor: [
+    'ledger:read',
+    'ledger:journal.read',
+    'ledger:adjust',
+    'ledger:adjust.approve',
+    'ledger:freeze',
+    'ledger:client.write',
+    'ledger:client.override',
+    'ledger:claim.write',
+  ],
   /** Keeps the system running: parked messages, projections, the local clock. */
   operator: ['ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],
   /** A partner's system that reads. */

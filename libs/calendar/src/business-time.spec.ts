@@ -6,6 +6,7 @@ import {
   addPeriodToDate,
   BUSINESS_ZONE,
   businessDate,
+  daysBetween,
   endOfBusinessDay,
   expiryAfter,
   isBirthday,
@@ -128,6 +129,23 @@ describe('a period', () => {
           expect(businessDate(addPeriod(ms, `P${days}D`))).toBe(addPeriodToDate(businessDate(ms), `P${days}D`));
         },
       ),
+    );
+  });
+});
+
+describe('the days between two days', () => {
+  it('are counted by the calendar, whatever the years; to an earlier day they are below zero', () => {
+    expect(daysBetween('2025-06-08', '2025-06-11')).toBe(3);
+    expect(daysBetween('2025-06-11', '2025-06-08')).toBe(-3);
+    expect(daysBetween('2023-12-31', '2024-12-31')).toBe(366);
+    expect(() => daysBetween('2025-02-30', '2025-03-01')).toThrow(RangeError);
+  });
+
+  it('are what a period of so many days adds', () => {
+    fc.assert(
+      fc.property(day, fc.integer({ min: 1, max: 5_000 }), (from, days) => {
+        expect(daysBetween(from, addPeriodToDate(from, `P${days}D`))).toBe(days);
+      }),
     );
   });
 });

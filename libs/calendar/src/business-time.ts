@@ -106,6 +106,14 @@ export function addPeriodToDate(date: BusinessDate, period: Period): BusinessDat
 }
 
 /**
+ * Whole days from one day to another; below zero when the other is earlier. 2025-06-08 to 2025-06-11 is 3 (C5).
+ * @throws RangeError when either text is not a day.
+ */
+export function daysBetween(from: BusinessDate, to: BusinessDate): number {
+  return (utcMidnight(to) - utcMidnight(from)) / 86_400_000;
+}
+
+/**
  * A day a number of days before another.
  * @throws RangeError when the text is not a day.
  */

@@ -83,6 +83,7 @@ function recharged(changes: object = {}): WalletRecharged {
     tender: 'cash',
     expiresAt: 1_799_596_800_000,
     gifts: null,
+    clientId: null,
     programmeId: 'apparel',
     programmeVersion: 1,
     balanceAfterFen: fen(110_000),

@@ -18,6 +18,38 @@ export type {
   AdjustmentProposed,
   AdjustmentRejected,
 } from './generated/ledger.adjustment.ts';
+export type { ClaimEvent, ClaimOpened, ClaimSettled, ClaimWithdrawn } from './generated/ledger.claim.ts';
+export type {
+  AllowanceLine,
+  ClientAgentNamed,
+  ClientCredited,
+  ClientEvent,
+  ClientListPaid,
+  ClientListSubmitted,
+  ClientListWithdrawn,
+  ClientOpened,
+  ClientRefunded,
+  ClientTerminated,
+} from './generated/ledger.client.ts';
+export type {
+  AgencyFeeRecorded,
+  AgencyFeesReleased,
+  AgencyTermsAgreed,
+  DistributorEvent,
+  DistributorOrderClosed,
+  DistributorOrderTaken,
+  WholesaleTermsAgreed,
+} from './generated/ledger.distributor.ts';
+export type {
+  AgencyOrderPlaced,
+  DistributorOrderDelivered,
+  DistributorOrderEvent,
+  DistributorOrderFaultFound,
+  DistributorOrderPaid,
+  DistributorOrderRefunded,
+  DistributorOrderSettled,
+  WholesaleOrderPlaced,
+} from './generated/ledger.distributor-order.ts';
 export type {
   MerchantPaid,
   MerchantPayoutReturned,
@@ -37,6 +69,8 @@ export type {
   WalletBreakageTaken,
   WalletCardActivated,
   WalletCardBlocked,
+  WalletClosed,
+  WalletDepositTaken,
   WalletDisputeOpened,
   WalletDisputeResolved,
   WalletEvent,

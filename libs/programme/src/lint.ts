@@ -21,6 +21,7 @@ export function lintProgramme(programme: Programme): readonly Problem[] {
     ...conditionProblems(programme),
     ...contactProblems(programme),
     ...rechargeProblems(programme),
+    ...clientProblems(programme),
     ...lotProblems(programme),
     ...accountProblems(programme),
   ];
@@ -80,6 +81,15 @@ function rechargeProblems(programme: Programme): readonly Problem[] {
       ),
     ];
   });
+}
+
+/** A list may load any amount, so steps must not be the only amounts that a wallet takes. */
+function clientProblems(programme: Programme): readonly Problem[] {
+  return (programme.storedValue ?? []).flatMap(({ client, recharge }, index) =>
+    client !== undefined && recharge.bonusSteps?.between === 'exactOnly'
+      ? [problem(['storedValue', index, 'client'], 'a client loads any amount, and the recharge takes its steps only')]
+      : [],
+  );
 }
 
 /** Notices come nearer to the end one by one; what is never held has no period. */

@@ -8,6 +8,7 @@ import {
   earnPoints,
   gradeOnJoin,
   inWords,
+  lintProgramme,
   lotExpiry,
   lotsInOrder,
   type PriceClass,
@@ -69,9 +70,9 @@ describe('every preset', () => {
   });
 
   it('is found by name only', () => {
-    expect(presetNames()).toEqual(['apparel-recharge', 'mall-vip', 'restaurant-recharge']);
+    expect(presetNames()).toEqual(['apparel-recharge', 'corporate-meal', 'mall-vip', 'restaurant-recharge']);
     expect(() => preset('../package')).toThrow(
-      'there is no preset ../package; there are apparel-recharge, mall-vip, restaurant-recharge',
+      'there is no preset ../package; there are apparel-recharge, corporate-meal, mall-vip, restaurant-recharge',
     );
   });
 });
@@ -365,5 +366,22 @@ describe('apparel-recharge', () => {
   it('a recharge of 2025-01-10 is usable through 2027-01-10 (example A6)', () => {
     const expiresAt = lotExpiry(parseRfc3339('2025-01-10T09:00:00+08:00'), product('recharge-card'));
     expect(expiresAt && businessDate(lastUsableInstant(expiresAt))).toBe('2027-01-10');
+  });
+});
+
+describe('corporate-meal: clients', () => {
+  it('clients of a meal card leave 5 a card, have one agent, and are refunded in 7 days or at 0.5% a day (C1, C4, C5)', () => {
+    const meal = preset('corporate-meal');
+    expect(productOf(meal, 'meal-card')?.client).toEqual({
+      depositFen: 500,
+      agentOnly: true,
+      refundWithin: 'P7D',
+      lateBpPerDay: 50,
+    });
+    const [card] = meal.storedValue ?? [];
+    if (!card) throw new Error('the preset has a product');
+    const bonusSteps = { between: 'exactOnly' as const, steps: [{ principalFen: 1, bonusFen: 1 }] };
+    const stepsOnly = { ...meal, storedValue: [{ ...card, recharge: { minFen: 1, bonusSteps } }] };
+    expect(lintProgramme(stepsOnly).map(({ path }) => path)).toEqual(['$.storedValue[0].client']);
   });
 });

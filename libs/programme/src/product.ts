@@ -1,6 +1,7 @@
 /** The stored-value part of a programme document: what a kind of wallet takes, gives and allows. */
 import { isDayPeriod, isPeriod } from '@scrip/calendar';
 import { z } from 'zod';
+import { clientTermsSchema } from './client-terms.ts';
 import { BP_MAX, key, localText, NOTICE_DAYS_MAX, NOTICES_MAX, RULES_MAX } from './document-words.ts';
 
 const bonusSteps = z
@@ -212,6 +213,9 @@ export const productSchema = z
       })
       .optional()
       .describe('What the holder pays for services; left out: nothing.'),
+    client: clientTermsSchema
+      .optional()
+      .describe('Terms of clients that load such wallets by lists. Left out: no client can be opened.'),
   })
   .meta({ id: 'StoredValueProduct', description: 'A kind of wallet that the programme issues.' });
 

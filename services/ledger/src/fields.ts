@@ -31,6 +31,31 @@ export const terminalIdField = z
   .string()
   .regex(CODE)
   .describe("The issuer's own code of a terminal: 1 to 64 of A-Z, a-z, 0-9, _ . -");
+export const clientIdField = z
+  .string()
+  .regex(CODE)
+  .describe("The issuer's own code of a client, such as an employer: 1 to 64 of A-Z, a-z, 0-9, _ . -");
+export const listIdField = z
+  .string()
+  .regex(CODE)
+  .describe("The client's own code of a list: 1 to 64 of A-Z, a-z, 0-9, _ . -");
+export const personCodeField = z
+  .string()
+  .regex(CODE)
+  .describe("The issuer's own code of a person who acts for a client, never a name: 1 to 64 of A-Z, a-z, 0-9, _ . -");
+export const bankReferenceField = z
+  .string()
+  .regex(CODE)
+  .describe('Reference of the bank transfer: 1 to 64 of A-Z, a-z, 0-9, _ . -');
+export const distributorIdField = z
+  .string()
+  .regex(CODE)
+  .describe("The issuer's own code of a distributor or an agent: 1 to 64 of A-Z, a-z, 0-9, _ . -");
+export const orderIdField = z
+  .string()
+  .regex(CODE)
+  .describe("The issuer's own code of a distributor's order: 1 to 64 of A-Z, a-z, 0-9, _ . -");
+export const claimIdField = idField('clm', 'A claim');
 export const signatoryIdField = z
   .string()
   .regex(CODE)

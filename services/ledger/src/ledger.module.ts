@@ -3,6 +3,12 @@ import { Module } from '@nestjs/common';
 import { Terms } from '@scrip/chassis';
 import { EventLog, ProjectionRunner } from '@scrip/event-store';
 import { AdjustmentHttp } from './adjustment/adjustment.http.ts';
+import { ClaimHttp } from './claim/claim.http.ts';
+import { ClientHttp } from './client/client.http.ts';
+import { ClientListHttp } from './client/client-list.http.ts';
+import { ClientReadingHttp } from './client/client-reading.http.ts';
+import { DistributorHttp } from './distributor/distributor.http.ts';
+import { DistributorOrderHttp } from './distributor/distributor-order.http.ts';
 import { AccountStatementHttp } from './journal/account-statement.http.ts';
 import { ChartHttp } from './journal/chart.http.ts';
 import { JournalHttp } from './journal/journal.http.ts';
@@ -44,6 +50,12 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
     SettlementHttp,
     SettlementReadingHttp,
     CardsCardConsumer,
+    ClientHttp,
+    ClientListHttp,
+    ClientReadingHttp,
+    ClaimHttp,
+    DistributorHttp,
+    DistributorOrderHttp,
   ],
   providers: [
     {

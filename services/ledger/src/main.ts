@@ -2,6 +2,10 @@
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { adjustmentDecider } from './adjustment/adjustment.decider.ts';
+import { claimDecider } from './claim/claim.decider.ts';
+import { clientDecider } from './client/client.decider.ts';
+import { distributorDecider } from './distributor/distributor.decider.ts';
+import { distributorOrderDecider } from './distributor/distributor-order.decider.ts';
 import { LedgerModule } from './ledger.module.ts';
 import { PROJECTIONS } from './projections.ts';
 import { settlementDecider } from './settlement/settlement.decider.ts';
@@ -9,14 +13,23 @@ import { walletDecider } from './wallet/wallet.decider.ts';
 import { WalletDue } from './wallet/wallet-due.ts';
 
 const DESCRIPTION = `What each wallet is worth: recharges with their bonus and expiry, spends, holds, the block of a lost
-card with what it gives back; and the journal, in which every fact is double entry.`;
+card with what it gives back; clients that load their people's cards by lists, distributors and agents with their orders; and the journal, in which every fact is
+double entry.`;
 
 await runService({
   service: 'ledger',
   description: DESCRIPTION,
   module: LedgerModule,
   projections: PROJECTIONS,
-  deciders: [walletDecider, adjustmentDecider, settlementDecider],
+  deciders: [
+    walletDecider,
+    adjustmentDecider,
+    settlementDecider,
+    clientDecider,
+    claimDecider,
+    distributorDecider,
+    distributorOrderDecider,
+  ],
   snapshotRevision: 2,
   dueWork: [WalletDue],
 });

@@ -1,6 +1,9 @@
 /** Everything that is read from the ledger, apart from its log. */
 import type { Projection } from '@scrip/event-store';
 import { adjustment } from './adjustment/adjustment.projection.ts';
+import { claim } from './claim/claim.projection.ts';
+import { clientAccount } from './client/client-account.projection.ts';
+import { distributorOrder } from './distributor/distributor-order.projection.ts';
 import { journal } from './journal/journal.projection.ts';
 import { settlement } from './settlement/settlement.projection.ts';
 import { programmeTotal } from './wallet/programme-total.projection.ts';
@@ -16,5 +19,8 @@ export const PROJECTIONS: readonly Projection[] = [
   programmeTotal,
   adjustment,
   settlement,
+  clientAccount,
+  claim,
+  distributorOrder,
   journal,
 ];

@@ -38,6 +38,9 @@ const DESK_SCOPES = [
   'ledger:dispute',
   'ledger:adjust',
   'ledger:adjust.approve',
+  'ledger:client.write',
+  'ledger:claim.write',
+  'ledger:distributor.write',
   'ledger:settle',
   'ledger:payout',
   'ledger:settlement.read',
@@ -156,11 +159,16 @@ export class LedgerDoor {
   /** A card is issued and activated, and the ledger has heard of both. */
   async card(
     name: string,
-    options: { issuerId?: string; productKey?: string; holder?: string } = {},
+    options: { issuerId?: string; programmeId?: string; productKey?: string; holder?: string } = {},
   ): Promise<KnownCard> {
-    const { issuerId = 'iss_a', productKey = 'recharge-card', holder = name } = options;
+    const {
+      issuerId = 'iss_a',
+      programmeId = 'apparel-recharge',
+      productKey = 'recharge-card',
+      holder = name,
+    } = options;
     const ids = { cardId: idFrom('crd', name), walletId: idFrom('wal', name), holderId: idFrom('hld', holder) };
-    const under = { programmeId: 'apparel-recharge', programmeVersion: 1, productKey };
+    const under = { programmeId, programmeVersion: 1, productKey };
     const number = { cardNumber: '6200000000000000', sequence: 1 };
     await this.#hear(issuerId, { type: 'CardIssued', data: { ...ids, ...under, ...number } });
     const { cardId, walletId } = ids;

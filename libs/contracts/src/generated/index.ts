@@ -5,6 +5,10 @@ import { CARD_SCHEMAS, type CardEvent } from './cards.card.ts';
 import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
 import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
 import { ADJUSTMENT_SCHEMAS, type AdjustmentEvent } from './ledger.adjustment.ts';
+import { CLAIM_SCHEMAS, type ClaimEvent } from './ledger.claim.ts';
+import { CLIENT_SCHEMAS, type ClientEvent } from './ledger.client.ts';
+import { DISTRIBUTOR_SCHEMAS, type DistributorEvent } from './ledger.distributor.ts';
+import { DISTRIBUTOR_ORDER_SCHEMAS, type DistributorOrderEvent } from './ledger.distributor-order.ts';
 import { SETTLEMENT_SCHEMAS, type SettlementEvent } from './ledger.settlement.ts';
 import { WALLET_SCHEMAS, type WalletEvent } from './ledger.wallet.ts';
 import { CONTACT_SCHEMAS, type ContactEvent } from './notifications.contact.ts';
@@ -21,6 +25,10 @@ export type ScripEvent =
   | HolderEvent
   | ProgrammeEvent
   | AdjustmentEvent
+  | ClaimEvent
+  | ClientEvent
+  | DistributorEvent
+  | DistributorOrderEvent
   | SettlementEvent
   | WalletEvent
   | ContactEvent
@@ -37,6 +45,10 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...HOLDER_SCHEMAS,
   ...PROGRAMME_SCHEMAS,
   ...ADJUSTMENT_SCHEMAS,
+  ...CLAIM_SCHEMAS,
+  ...CLIENT_SCHEMAS,
+  ...DISTRIBUTOR_SCHEMAS,
+  ...DISTRIBUTOR_ORDER_SCHEMAS,
   ...SETTLEMENT_SCHEMAS,
   ...WALLET_SCHEMAS,
   ...CONTACT_SCHEMAS,

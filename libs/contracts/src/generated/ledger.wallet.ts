@@ -123,6 +123,48 @@ export interface WalletCardBlocked {
   readonly reason: string;
 }
 
+/** The card of a wallet was returned for good: what was left went back to the client that loaded it, with the deposit, and nothing opens the wallet any more (domain 2.4, C3). */
+export interface WalletClosed {
+  /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
+  readonly walletId: string;
+  /** Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards. */
+  readonly holderId: string;
+  /** The credit of the client that this is the other half of; creditId of ClientCredited. */
+  readonly creditId: string;
+  /** Client that gets it, the issuer's own code of [A-Za-z0-9_.-]{1,64}. */
+  readonly clientId: string;
+  /** Principal that was left, in fen; the client gets it. */
+  readonly principalFen: Fen;
+  /** Bonus that was left, in fen; it was given and lapses. */
+  readonly bonusFen: Fen;
+  /** Deposit that is given back, in fen; 0 if none was taken. */
+  readonly depositFen: Fen;
+  /** What was left in each lot, oldest first; all of it is taken. */
+  readonly lots: readonly LotTake[];
+  /** Programme the decision was made under, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+  /** Version of the programme document the decision was made under; replay never looks at today's terms. */
+  readonly programmeVersion: number;
+  /** Value left in all lots of the wallet after this event, in fen: 0. */
+  readonly balanceAfterFen: Fen;
+}
+
+/** A client's payment left a deposit for the card of a wallet. It is no value of the wallet and is given back when the card is returned (domain 2.4, C1). */
+export interface WalletDepositTaken {
+  /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
+  readonly walletId: string;
+  /** Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards. */
+  readonly holderId: string;
+  /** Client that paid it, the issuer's own code of [A-Za-z0-9_.-]{1,64}. */
+  readonly clientId: string;
+  /** Deposit taken, in fen. */
+  readonly depositFen: Fen;
+  /** Programme the decision was made under, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+  /** Version of the programme document the decision was made under; replay never looks at today's terms. */
+  readonly programmeVersion: number;
+}
+
 /** The holder disputes a spend and has its amount back for the time being, as a lot of its own (provisional credit). */
 export interface WalletDisputeOpened {
   /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
@@ -409,6 +451,8 @@ export interface WalletRecharged {
   readonly expiresAt: EpochMs | null;
   /** What the recharge gave besides value; null where it gave nothing. */
   readonly gifts: readonly RechargeGift[] | null;
+  /** Client whose payment this is a part of, the issuer's own code of [A-Za-z0-9_.-]{1,64} (domain 2.4); null where it was paid in for itself. */
+  readonly clientId: string | null;
   /** Programme the decision was made under, an issuer's own key of [a-z0-9-]{2,40}. */
   readonly programmeId: string;
   /** Version of the programme document the decision was made under; replay never looks at today's terms. */
@@ -645,6 +689,8 @@ export type WalletEvent =
   | { readonly type: 'WalletBreakageTaken'; readonly data: WalletBreakageTaken }
   | { readonly type: 'WalletCardActivated'; readonly data: WalletCardActivated }
   | { readonly type: 'WalletCardBlocked'; readonly data: WalletCardBlocked }
+  | { readonly type: 'WalletClosed'; readonly data: WalletClosed }
+  | { readonly type: 'WalletDepositTaken'; readonly data: WalletDepositTaken }
   | { readonly type: 'WalletDisputeOpened'; readonly data: WalletDisputeOpened }
   | { readonly type: 'WalletDisputeResolved'; readonly data: WalletDisputeResolved }
   | { readonly type: 'WalletExpiryNoticed'; readonly data: WalletExpiryNoticed }
@@ -694,6 +740,18 @@ export const WALLET_SCHEMAS: readonly SchemaSource[] = [
     service: 'ledger',
     stream: 'wallet',
     text: '{"type":"record","name":"WalletCardBlocked","namespace":"scrip.ledger","doc":"From now on this card no longer opens the wallet. Value in the wallet is untouched (domain 2.2).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"cardId","type":"string","doc":"Card that is blocked; crd_ and a ULID."},{"name":"cardSequence","type":"int","doc":"Sequence of that card under its number."},{"name":"reportedAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"When the cause was reported to cards, in milliseconds since 1970-01-01T00:00:00Z; spends logged after it and before this event are the issuer\'s (domain 2.2, A8)."},{"name":"reason","type":"string","doc":"Why, in snake_case, such as \'reported_lost\'."}]}',
+  },
+  {
+    type: 'WalletClosed',
+    service: 'ledger',
+    stream: 'wallet',
+    text: '{"type":"record","name":"WalletClosed","namespace":"scrip.ledger","doc":"The card of a wallet was returned for good: what was left went back to the client that loaded it, with the deposit, and nothing opens the wallet any more (domain 2.4, C3).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"creditId","type":"string","doc":"The credit of the client that this is the other half of; creditId of ClientCredited."},{"name":"clientId","type":"string","doc":"Client that gets it, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal that was left, in fen; the client gets it."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus that was left, in fen; it was given and lapses."},{"name":"depositFen","type":{"type":"long","logicalType":"fen"},"doc":"Deposit that is given back, in fen; 0 if none was taken."},{"name":"lots","type":{"type":"array","items":{"type":"record","name":"LotTake","doc":"What one lot gave: its principal and bonus move together, in the order and split the programme chose (domain 2.2, A3).","fields":[{"name":"lotId","type":"string","doc":"Lot the value comes from."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal taken from the lot, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus taken from the lot, in fen."}]}},"doc":"What was left in each lot, oldest first; all of it is taken."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, in fen: 0."}]}',
+  },
+  {
+    type: 'WalletDepositTaken',
+    service: 'ledger',
+    stream: 'wallet',
+    text: '{"type":"record","name":"WalletDepositTaken","namespace":"scrip.ledger","doc":"A client\'s payment left a deposit for the card of a wallet. It is no value of the wallet and is given back when the card is returned (domain 2.4, C1).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"clientId","type":"string","doc":"Client that paid it, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"depositFen","type":{"type":"long","logicalType":"fen"},"doc":"Deposit taken, in fen."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."}]}',
   },
   {
     type: 'WalletDisputeOpened',
@@ -771,7 +829,7 @@ export const WALLET_SCHEMAS: readonly SchemaSource[] = [
     type: 'WalletRecharged',
     service: 'ledger',
     stream: 'wallet',
-    text: '{"type":"record","name":"WalletRecharged","namespace":"scrip.ledger","doc":"Value was paid into a wallet as one new lot: the principal that was paid and the programme\'s bonus on it. The till may hand out the card and the benefits once this event stands (domain 2.2, A1).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"rechargeId","type":"string","doc":"This recharge, named by an invoice or a correction later."},{"name":"lotId","type":"string","doc":"Lot the value was put in."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Money that was paid, in fen; the only part that is invoiced."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Value given on top by the issuer, in fen, cut to the fen; 0 if the programme gives none."},{"name":"tender","type":"string","doc":"How the principal was paid, such as \'cash\' or \'bank-card\'."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When the lot ceases to be usable, in milliseconds since 1970-01-01T00:00:00Z: the end of its last usable business day (domain 2.2, A6). Null if it never does."},{"name":"gifts","type":["null",{"type":"array","items":{"type":"record","name":"RechargeGift","doc":"Something that a recharge gave besides value, such as free garments (domain 2.2, A1).","fields":[{"name":"giftKey","type":"string","doc":"Gift of the product in the programme document."},{"name":"count","type":"int","doc":"How many were given: those of the highest step reached."}]}}],"default":null,"doc":"What the recharge gave besides value; null where it gave nothing."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is told that the lot will expire, the first time first, in milliseconds since 1970-01-01T00:00:00Z (domain 2.2). Null: not told."},{"name":"breakage","type":["null","boolean"],"default":null,"doc":"True: what is left of the lot when it expires becomes the issuer\'s (domain 2.2, A6). False or null: it stays in the wallet and cannot be used."}]}',
+    text: '{"type":"record","name":"WalletRecharged","namespace":"scrip.ledger","doc":"Value was paid into a wallet as one new lot: the principal that was paid and the programme\'s bonus on it. The till may hand out the card and the benefits once this event stands (domain 2.2, A1).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"rechargeId","type":"string","doc":"This recharge, named by an invoice or a correction later."},{"name":"lotId","type":"string","doc":"Lot the value was put in."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Money that was paid, in fen; the only part that is invoiced."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Value given on top by the issuer, in fen, cut to the fen; 0 if the programme gives none."},{"name":"tender","type":"string","doc":"How the principal was paid, such as \'cash\' or \'bank-card\'."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When the lot ceases to be usable, in milliseconds since 1970-01-01T00:00:00Z: the end of its last usable business day (domain 2.2, A6). Null if it never does."},{"name":"gifts","type":["null",{"type":"array","items":{"type":"record","name":"RechargeGift","doc":"Something that a recharge gave besides value, such as free garments (domain 2.2, A1).","fields":[{"name":"giftKey","type":"string","doc":"Gift of the product in the programme document."},{"name":"count","type":"int","doc":"How many were given: those of the highest step reached."}]}}],"default":null,"doc":"What the recharge gave besides value; null where it gave nothing."},{"name":"clientId","type":["null","string"],"default":null,"doc":"Client whose payment this is a part of, the issuer\'s own code of [A-Za-z0-9_.-]{1,64} (domain 2.4); null where it was paid in for itself."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is told that the lot will expire, the first time first, in milliseconds since 1970-01-01T00:00:00Z (domain 2.2). Null: not told."},{"name":"breakage","type":["null","boolean"],"default":null,"doc":"True: what is left of the lot when it expires becomes the issuer\'s (domain 2.2, A6). False or null: it stays in the wallet and cannot be used."}]}',
   },
   {
     type: 'WalletRefunded',

@@ -12,9 +12,9 @@ import {
   availableIn,
   balanceShort,
   refuse,
-  WALLET_UNKNOWN,
   type WalletState,
   type WalletTerms,
+  whyNotOpen,
 } from '../wallet/wallet.decider.ts';
 
 /** Where an adjustment stands; plain data. */
@@ -51,7 +51,7 @@ export interface ProposeAdjustment {
  * one amount, taken in the order of the product).
  */
 export function propose(wallet: WalletState, command: ProposeAdjustment): Decision<AdjustmentEvent> {
-  if (wallet.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (wallet.status !== 'open') return refuse(whyNotOpen(wallet));
   const { principalFen, bonusFen, direction } = command;
   if (plus(principalFen, bonusFen) <= 0n) return refuse(amountNotPositive(plus(principalFen, bonusFen)));
   if (direction === 'debit' && bonusFen > 0n) return reject('debit_of_bonus', { bonusFen });
@@ -76,6 +76,7 @@ export interface ApprovalFacts {
 /**
  * Approves a proposal and corrects the wallet in the same moment.
  * Refused in this order: `adjustment_unknown`; `adjustment_decided` {status}; `own_proposal` (somebody else must approve);
+ * `wallet_closed` (since it was proposed);
  * `balance_short` {askedFen, availableFen, missingFen} for a debit.
  */
 export function approve(
@@ -89,6 +90,7 @@ export function approve(
   const { adjustmentId, walletId, proposedBy, direction, principalFen, bonusFen } = state.proposal;
   if (by === proposedBy) return reject('own_proposal', { proposedBy });
   if (wallet.status === 'none') throw new InvariantError(`${adjustmentId} is of ${walletId}, which is not open`);
+  if (wallet.status === 'closed') return refuse(whyNotOpen(wallet));
   const approved: AdjustmentEvent = { type: 'AdjustmentApproved', data: { adjustmentId, walletId, approvedBy: by } };
   const ids = { walletId, holderId: wallet.holderId, adjustmentId, direction };
   const under = { programmeId: wallet.programmeId, programmeVersion: terms.programmeVersion };

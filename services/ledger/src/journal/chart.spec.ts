@@ -9,10 +9,11 @@ describe('the chart of accounts', () => {
     expect(readme).toContain(chartTable());
   });
 
-  it('names each account by its kind: what is owed is a liability', () => {
+  it('names each account by its kind: what is owed is a liability, to the issuer an asset', () => {
     for (const { account, kind, normalSide } of CHART) {
       const [first] = account.split(':');
-      expect(kind).toBe(first === 'payable' ? 'liability' : first);
+      const expected = { payable: 'liability', receivable: 'asset' }[first ?? ''] ?? first;
+      expect(kind).toBe(expected);
       expect(normalSide).toBe(kind === 'asset' || kind === 'expense' ? 'debit' : 'credit');
     }
   });

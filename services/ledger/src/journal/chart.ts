@@ -28,7 +28,7 @@ const MEANINGS: { readonly [P in AccountPattern]: Meaning } = {
   'asset:bank': {
     kind: 'asset',
     name: { 'zh-CN': '银行存款', en: 'Bank' },
-    holds: 'what was paid out to merchants, taken from the bank',
+    holds: 'money that companies paid by transfer, less what was paid out by one',
   },
   'asset:cash:<tender>': {
     kind: 'asset',
@@ -45,20 +45,40 @@ const MEANINGS: { readonly [P in AccountPattern]: Meaning } = {
     name: { 'zh-CN': '人工调增', en: 'Adjustments, credit' },
     holds: 'what corrections by hand gave to wallets',
   },
+  'expense:agency-fee': {
+    kind: 'expense',
+    name: { 'zh-CN': '代理费', en: 'Agency fees' },
+    holds: 'monthly fees of agents (D5)',
+  },
   'expense:card-loss': {
     kind: 'expense',
     name: { 'zh-CN': '挂失损失', en: 'Card loss' },
     holds: 'spends between a loss report and its block, borne by the issuer (A8)',
+  },
+  'expense:claim': {
+    kind: 'expense',
+    name: { 'zh-CN': '赔偿支出', en: 'Claims paid' },
+    holds: 'claims against the issuer (C4, D3)',
   },
   'expense:dispute-loss': {
     kind: 'expense',
     name: { 'zh-CN': '争议损失', en: 'Dispute losses' },
     holds: 'provisional credits that were spent and could not be taken back',
   },
+  'expense:distribution': {
+    kind: 'expense',
+    name: { 'zh-CN': '分销折让', en: 'Distribution' },
+    holds: 'what distributors and agents pay less than cards can be charged at (D1)',
+  },
+  'expense:penalty': {
+    kind: 'expense',
+    name: { 'zh-CN': '违约金支出', en: 'Penalties' },
+    holds: 'penalties and interest for being late (C5, D2, D4)',
+  },
   'expense:promotion': {
     kind: 'expense',
     name: { 'zh-CN': '促销费用', en: 'Promotion' },
-    holds: 'bonus given',
+    holds: 'bonus given, less what lapsed with returned cards',
   },
   'income:adjustment': {
     kind: 'income',
@@ -69,6 +89,11 @@ const MEANINGS: { readonly [P in AccountPattern]: Meaning } = {
     kind: 'income',
     name: { 'zh-CN': '过期余额收入', en: 'Breakage' },
     holds: 'what was left of expired lots (A6)',
+  },
+  'income:claim': {
+    kind: 'income',
+    name: { 'zh-CN': '赔偿收入', en: 'Claims received' },
+    holds: 'claims against other parties',
   },
   'income:fee:<kind>': {
     kind: 'income',
@@ -85,6 +110,26 @@ const MEANINGS: { readonly [P in AccountPattern]: Meaning } = {
     name: { 'zh-CN': '商户手续费收入', en: 'Merchant fees' },
     holds: 'what the issuer keeps of settlements',
   },
+  'liability:client:<client>': {
+    kind: 'liability',
+    name: { 'zh-CN': '单位客户往来', en: 'Clients' },
+    holds: 'paid by a client and not loaded, or owed to it (C3, C5)',
+  },
+  'liability:deposit': {
+    kind: 'liability',
+    name: { 'zh-CN': '卡押金', en: 'Card deposits' },
+    holds: 'deposits taken for cards (C1)',
+  },
+  'liability:distributor:<distributor>': {
+    kind: 'liability',
+    name: { 'zh-CN': '经销商往来', en: 'Distributors' },
+    holds: 'paid by a distributor and not delivered; penalties and interest it is owed (D2, D4)',
+  },
+  'liability:recharge-card': {
+    kind: 'liability',
+    name: { 'zh-CN': '已售充值卡', en: 'Recharge cards sold' },
+    holds: 'value of recharge cards that were delivered and not charged (D1)',
+  },
   'liability:transfer': {
     kind: 'liability',
     name: { 'zh-CN': '转账过渡', en: 'Transfers' },
@@ -100,6 +145,16 @@ const MEANINGS: { readonly [P in AccountPattern]: Meaning } = {
     name: { 'zh-CN': '预收卡款—本金', en: 'Wallets, principal' },
     holds: 'principal that holders can still use',
   },
+  'payable:agency-fee:<distributor>': {
+    kind: 'liability',
+    name: { 'zh-CN': '应付代理费', en: 'Agency fees kept' },
+    holds: 'part of the fees of an agent that is kept until the term is over (D5)',
+  },
+  'payable:claim:<claim>': {
+    kind: 'liability',
+    name: { 'zh-CN': '应付赔偿款', en: 'Claims to pay' },
+    holds: 'claims that the issuer owes (C4, D3)',
+  },
   'payable:merchant:<merchant>': {
     kind: 'liability',
     name: { 'zh-CN': '应付商户款', en: 'Owed to merchants' },
@@ -109,6 +164,11 @@ const MEANINGS: { readonly [P in AccountPattern]: Meaning } = {
     kind: 'liability',
     name: { 'zh-CN': '应付商户结算款', en: 'Settlements to pay' },
     holds: 'settled with a merchant and not paid out yet',
+  },
+  'receivable:claim:<claim>': {
+    kind: 'asset',
+    name: { 'zh-CN': '应收赔偿款', en: 'Claims to receive' },
+    holds: 'claims that the other party owes',
   },
 };
 

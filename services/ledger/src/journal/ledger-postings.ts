@@ -1,16 +1,40 @@
 /** The lines of every fact of the ledger, whichever stream it belongs to. Pure. */
-import type { SettlementEvent, WalletEvent } from '@scrip/contracts';
+import type {
+  ClaimEvent,
+  ClientEvent,
+  DistributorEvent,
+  DistributorOrderEvent,
+  SettlementEvent,
+  WalletEvent,
+} from '@scrip/contracts';
+import { claimPostings } from '../claim/claim-postings.ts';
+import { clientPostings } from '../client/client-postings.ts';
+import { distributorOrderPostings } from '../distributor/distributor-order-postings.ts';
+import { distributorPostings } from '../distributor/distributor-postings.ts';
 import { settlementPostings } from '../settlement/settlement-postings.ts';
 import { walletPostings } from '../wallet/wallet-postings.ts';
 import { inBalance, type Posting } from './postings.ts';
 
 /** A fact of any stream of the ledger. */
-export type LedgerEvent = WalletEvent | SettlementEvent;
+export type LedgerEvent =
+  | WalletEvent
+  | ClientEvent
+  | ClaimEvent
+  | DistributorEvent
+  | DistributorOrderEvent
+  | SettlementEvent;
 
 /** Streams whose facts move money: those of LedgerEvent. */
-export const STREAMS_WITH_LINES: ReadonlySet<string> = new Set(['wallet', 'settlement']);
-/** Streams whose facts never do. A spec finds a stream of the ledger that is in neither list. */
-export const STREAMS_WITHOUT_LINES: ReadonlySet<string> = new Set([]);
+export const STREAMS_WITH_LINES: ReadonlySet<string> = new Set([
+  'wallet',
+  'client',
+  'claim',
+  'distributor',
+  'distributor-order',
+  'settlement',
+]);
+/** Streams whose facts never do: what an adjustment moves, the wallet's own fact says. A spec finds a stream that is in neither list. */
+export const STREAMS_WITHOUT_LINES: ReadonlySet<string> = new Set(['adjustment']);
 
 /** The lines of an event, debits first; none for an event that moves no money. Throws InvariantError where they do not balance. */
 export function postings(event: LedgerEvent): readonly Posting[] {
@@ -24,6 +48,34 @@ function linesOf(event: LedgerEvent): readonly Posting[] {
     case 'MerchantPayoutReturned':
     case 'MerchantSettlementReversed':
       return settlementPostings(event);
+    case 'ClientOpened':
+    case 'ClientAgentNamed':
+    case 'ClientListSubmitted':
+    case 'ClientListWithdrawn':
+    case 'ClientListPaid':
+    case 'ClientCredited':
+    case 'ClientTerminated':
+    case 'ClientRefunded':
+      return clientPostings(event);
+    case 'ClaimOpened':
+    case 'ClaimSettled':
+    case 'ClaimWithdrawn':
+      return claimPostings(event);
+    case 'WholesaleTermsAgreed':
+    case 'AgencyTermsAgreed':
+    case 'DistributorOrderTaken':
+    case 'DistributorOrderClosed':
+    case 'AgencyFeeRecorded':
+    case 'AgencyFeesReleased':
+      return distributorPostings(event);
+    case 'WholesaleOrderPlaced':
+    case 'AgencyOrderPlaced':
+    case 'DistributorOrderPaid':
+    case 'DistributorOrderDelivered':
+    case 'DistributorOrderRefunded':
+    case 'DistributorOrderFaultFound':
+    case 'DistributorOrderSettled':
+      return distributorOrderPostings(event);
     default:
       // What is left must be a wallet's: an event of another stream does not compile here.
       return walletPostings(event);

@@ -1,6 +1,8 @@
 /** Events of a batch, summed up for the rows of the balance projection. */
 import type {
   TransferredLot,
+  WalletClosed,
+  WalletDepositTaken,
   WalletEvent,
   WalletExpiryNoticed,
   WalletHeld,
@@ -37,6 +39,9 @@ export interface BalanceBatch {
   readonly held: Map<string, Placed<WalletHeld>>;
   /** Closed in the batch; those opened before it have a row. */
   readonly closed: { walletId: string; holdId: string }[];
+  readonly deposits: WalletDepositTaken[];
+  /** Wallets whose card was returned for good. */
+  readonly returned: Placed<WalletClosed>[];
   readonly noticed: WalletExpiryNoticed[];
   readonly extended: WalletLotExtended[];
   /** Holds that grew, those with a row. */
@@ -61,6 +66,8 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
     cards: new Map(),
     held: new Map(),
     closed: [],
+    deposits: [],
+    returned: [],
     noticed: [],
     extended: [],
     raised: [],
@@ -120,6 +127,12 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
       case 'WalletHoldCaptured':
       case 'WalletHoldReleased':
         if (!batch.held.delete(event.data.holdId)) batch.closed.push({ walletId, holdId: event.data.holdId });
+        break;
+      case 'WalletDepositTaken':
+        batch.deposits.push(event.data);
+        break;
+      case 'WalletClosed':
+        batch.returned.push({ envelope, data: event.data });
         break;
       case 'WalletExpiryNoticed':
         batch.noticed.push(event.data);

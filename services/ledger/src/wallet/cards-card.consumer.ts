@@ -34,7 +34,7 @@ export class CardsCardConsumer {
       decider: walletDecider,
       streamId: walletId,
       decide: (wallet) => activateCard(wallet, { cardId, cardSequence }),
-      tolerate: ['card_blocked', 'card_superseded'],
+      tolerate: ['wallet_closed', 'card_blocked', 'card_superseded'],
     });
   }
 

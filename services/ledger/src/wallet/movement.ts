@@ -20,6 +20,7 @@ export function movementOf(event: WalletEvent): Movement {
       return moved([{ lotId, principalFen, bonusFen }]);
     }
     case 'WalletSpent':
+    case 'WalletClosed':
       return moved(event.data.lots.map(negative));
     case 'WalletBreakageTaken':
     case 'WalletRefunded':
@@ -57,6 +58,7 @@ export function movementOf(event: WalletEvent): Movement {
     case 'WalletOpened':
     case 'WalletCardActivated':
     case 'WalletCardBlocked':
+    case 'WalletDepositTaken':
     case 'WalletExpiryNoticed':
     case 'WalletLotExtended':
     case 'WalletFrozen':

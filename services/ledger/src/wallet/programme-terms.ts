@@ -18,6 +18,9 @@ export type TermsFound =
       readonly members: Readonly<Record<string, string | number>>;
     };
 
+/** Whose terms are asked for: those of a wallet, or of a client that loads such wallets. */
+export type TermsOf = Pick<WalletEntry, 'issuerId' | 'programmeId' | 'productKey'>;
+
 /** Finds terms by moment or by version. */
 export class ProgrammeTerms {
   readonly #inForce: Terms;
@@ -34,7 +37,7 @@ export class ProgrammeTerms {
    * `programme_unknown` (no version had begun then, or its document has not arrived yet); `product_unknown` (the version
    * has no such product).
    */
-  async at(wallet: WalletEntry, moment: number): Promise<TermsFound> {
+  async at(wallet: TermsOf, moment: number): Promise<TermsFound> {
     const { programmeId, productKey } = wallet;
     const programme = await this.#inForce.inForce(wallet.issuerId, programmeId, moment);
     if (!programme) return { kind: 'none', code: 'programme_unknown', members: { programmeId } };
@@ -45,7 +48,7 @@ export class ProgrammeTerms {
   }
 
   /** The terms of a version that something was decided under here. Throws InvariantError when they are not here. */
-  async ofVersion(wallet: WalletEntry, programmeVersion: number): Promise<WalletTerms> {
+  async ofVersion(wallet: TermsOf, programmeVersion: number): Promise<WalletTerms> {
     const { issuerId, programmeId, productKey } = wallet;
     const id = [issuerId, programmeId, productKey, programmeVersion].join('\n');
     const known = this.#versions.get(id);

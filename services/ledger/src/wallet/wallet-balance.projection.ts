@@ -17,6 +17,8 @@ export const walletBalance: Projection = {
     'WalletHoldReleased',
     'WalletReturned',
     'WalletSpendAssumedByIssuer',
+    'WalletDepositTaken',
+    'WalletClosed',
     'WalletExpiryNoticed',
     'WalletBreakageTaken',
     'WalletHoldIncreased',
@@ -47,6 +49,8 @@ export const walletBalance: Projection = {
       principal_fen bigint NOT NULL DEFAULT 0,   -- left in all lots, expired ones included
       bonus_fen bigint NOT NULL DEFAULT 0,
       held_fen bigint NOT NULL DEFAULT 0,        -- reserved by open holds; part of the two above
+      deposit_fen bigint NOT NULL DEFAULT 0,     -- taken for its card, no part of the value
+      closed_at bigint,                          -- when its card was returned for good; null while it is open
       frozen_for text                            -- why it cannot be used; null if it can
     );
     CREATE INDEX wallet_of_holder ON wallet_balance (issuer_id, holder_id, wallet_id);
@@ -69,7 +73,7 @@ export const walletBalance: Projection = {
       wallet_id text NOT NULL,
       card_id text NOT NULL,
       card_sequence int NOT NULL,
-      state text NOT NULL,                       -- issued | active | blocked
+      state text NOT NULL,                       -- issued | active | blocked | void
       PRIMARY KEY (wallet_id, card_id)
     );
     CREATE TABLE wallet_hold (
@@ -102,6 +106,7 @@ export const walletBalance: Projection = {
     await setHolds(tx, batch);
     await setFrozen(tx, batch.frozen);
     await setSignatories(tx, batch.signatories);
+    await closeWallets(tx, batch);
   },
 };
 
@@ -281,4 +286,23 @@ async function setHolds(tx: Tx, { held, closed, raised }: BalanceBatch): Promise
       rows.map(({ data }) => data.endsBy),
     ],
   );
+}
+
+/** Deposits first: of a wallet that is closed in the same batch it has gone back. */
+async function closeWallets(tx: Tx, { deposits, returned }: BalanceBatch): Promise<void> {
+  if (deposits.length > 0) {
+    await tx.query(
+      `UPDATE wallet_balance AS b SET deposit_fen = d.deposit_fen
+       FROM unnest($1::text[], $2::bigint[]) AS d (wallet_id, deposit_fen) WHERE b.wallet_id = d.wallet_id`,
+      [deposits.map((taken) => taken.walletId), deposits.map((taken) => taken.depositFen)],
+    );
+  }
+  if (returned.length === 0) return;
+  const walletIds = returned.map(({ data }) => data.walletId);
+  await tx.query(
+    `UPDATE wallet_balance AS b SET deposit_fen = 0, closed_at = c.closed_at
+     FROM unnest($1::text[], $2::bigint[]) AS c (wallet_id, closed_at) WHERE b.wallet_id = c.wallet_id`,
+    [walletIds, returned.map(({ envelope }) => envelope.occurredAt)],
+  );
+  await tx.query("UPDATE wallet_card SET state = 'void' WHERE wallet_id = ANY ($1::text[])", [walletIds]);
 }

@@ -6,7 +6,7 @@ import type { WalletEvent, WalletRecharged } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import { minus, plus, ZERO_FEN } from '@scrip/money';
 import { leftIn, returnsTo, totalValue } from './lots.ts';
-import { heldIn, refuse, WALLET_UNKNOWN, type Wallet, type WalletState, type WalletTerms } from './wallet.decider.ts';
+import { heldIn, refuse, type Wallet, type WalletState, type WalletTerms, whyNotOpen } from './wallet.decider.ts';
 import { releaseHold } from './wallet-hold.rule.ts';
 import { returnable, type SpendToReturn, takesBack } from './wallet-return.rule.ts';
 
@@ -22,7 +22,7 @@ export interface Cancel {
 
 /**
  * Undoes a spend, or bars one that has not arrived. Cancelled already: nothing new.
- * Refused in this order: `wallet_unknown`; `merchant_mismatch`; `spend_disputed`; `spend_returned` {chargedFen, leftFen}
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `merchant_mismatch`; `spend_disputed`; `spend_returned` {chargedFen, leftFen}
  * (a part came back already, or the issuer bears it: what is left is a return).
  * @param spend as the history up to this very state has it; undefined if it has none.
  */
@@ -32,7 +32,7 @@ export function cancelSpend(
   spend: SpendToReturn | undefined,
   terms: WalletTerms,
 ): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   if (state.cancelled.includes(spendId)) return accept();
   const { walletId, holderId } = state;
   const balanceFen = totalValue(state.lots);
@@ -68,10 +68,10 @@ export interface RechargeToCancel extends Cancel {
 
 /**
  * Undoes a recharge of which nothing was used, or bars one that has not arrived. Cancelled already: nothing new.
- * Refused in this order: `wallet_unknown`; `recharge_used` {loadedFen, leftFen}; `holds_open` {heldFen, availableFen}.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `recharge_used` {loadedFen, leftFen}; `holds_open` {heldFen, availableFen}.
  */
 export function cancelRecharge(state: WalletState, command: RechargeToCancel): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { id: rechargeId, arrived, reason } = command;
   if (state.cancelled.includes(rechargeId)) return accept();
   const { walletId, holderId, programmeId } = state;

@@ -5,7 +5,7 @@ import { accept, type Decision, reject } from '@scrip/decider';
 import { type Fen, minus, plus, ZERO_FEN } from '@scrip/money';
 import { cardOf } from './cards.ts';
 import { totalValue } from './lots.ts';
-import { type CardRef, heldIn, refuse, WALLET_UNKNOWN, type WalletState } from './wallet.decider.ts';
+import { type CardRef, heldIn, refuse, type WalletState, whyNotOpen } from './wallet.decider.ts';
 import { returnable, spendIn } from './wallet-return.rule.ts';
 
 /** A card was issued together with a wallet. */
@@ -33,10 +33,10 @@ export function openWallet(state: WalletState, command: OpenWallet): Decision<Wa
 
 /**
  * Lets a card open the wallet; one that does so already needs no new fact.
- * Refused in this order: `wallet_unknown`; `card_blocked`; `card_superseded` (a later sequence has been active).
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `card_blocked`; `card_superseded` (a later sequence has been active).
  */
 export function activateCard(state: WalletState, command: CardRef): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { cardId, cardSequence } = command;
   const known = cardOf(state.cards, cardId);
   if (known?.state === 'blocked') return reject('card_blocked', { cardId, cardSequence });
@@ -65,7 +65,8 @@ export interface LoggedFact {
 /**
  * Shuts a card for good and takes its spends since the report from the holder (domain 2.2, A8): each one recorded at or
  * after `reportedAt` is assumed by the issuer and its value goes back to its lots; so is a capture of a hold that was
- * made since then, and such a hold that is still open is given up. A card that is blocked already needs no new fact.
+ * made since then, and such a hold that is still open is given up. A card that is blocked already needs no new fact,
+ * nor does one of a wallet that was closed: it opens nothing.
  * Refused in this order: `wallet_unknown`; `card_unknown` (not this wallet's, and not newer than its active card).
  * @param history the wallet's facts from `reportedAt` to the state, in order; more does no harm.
  */
@@ -74,7 +75,8 @@ export function blockCard(
   command: BlockCard,
   history: readonly LoggedFact[],
 ): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status === 'closed') return accept();
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { walletId, holderId } = state;
   const { cardId, cardSequence, reportedAt, reason } = command;
   const known = cardOf(state.cards, cardId);

@@ -7,10 +7,10 @@ import {
   amountNotPositive,
   heldIn,
   refuse,
-  WALLET_UNKNOWN,
   type Wallet,
   type WalletState,
   type WalletTerms,
+  whyNotOpen,
 } from './wallet.decider.ts';
 import { returnable, type SpendToReturn } from './wallet-return.rule.ts';
 
@@ -30,7 +30,7 @@ export interface OpenDispute {
 
 /**
  * Opens a dispute and credits its amount provisionally, as a lot of its own that does not expire.
- * Refused in this order: `wallet_unknown`; `spend_unknown`; `spend_disputed`; `amount_not_positive`;
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `spend_unknown`; `spend_disputed`; `amount_not_positive`;
  * `dispute_exceeds_spend` {askedFen, leftFen, excessFen} (also when nothing is left); `open_disputes_exceeded`.
  * @param spend as the history up to this very state has it.
  */
@@ -40,7 +40,7 @@ export function openDispute(
   spend: SpendToReturn | undefined,
   terms: WalletTerms,
 ): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { disputeId, lotId, spendId, cause } = command;
   if (!spend) return reject('spend_unknown', { spendId });
   if (state.disputes.some((dispute) => dispute.spendId === spendId)) return reject('spend_disputed', { spendId });
@@ -82,10 +82,10 @@ export interface ResolveDispute {
 /**
  * Decides a dispute. For the holder: the credit stays, the merchant gives it back. For the merchant: it is taken back, from
  * its own lot first, then from the others, as far as no open hold was promised it; the rest is the issuer's loss.
- * Refused in this order: `wallet_unknown`; `dispute_unknown` (never opened, or decided).
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `dispute_unknown` (never opened, or decided).
  */
 export function resolveDispute(state: WalletState, command: ResolveDispute): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { disputeId, inFavourOf } = command;
   const dispute = state.disputes.find((open) => open.disputeId === disputeId);
   if (!dispute) return reject('dispute_unknown', { disputeId });

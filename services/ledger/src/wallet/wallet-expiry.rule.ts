@@ -4,7 +4,7 @@ import type { WalletEvent } from '@scrip/contracts';
 import { accept, type Decision } from '@scrip/decider';
 import { type Fen, least, minus, plus, ZERO_FEN } from '@scrip/money';
 import { type Lot, leftIn, shareOf, totalValue } from './lots.ts';
-import { heldIn, refuse, WALLET_UNKNOWN, type Wallet, type WalletState } from './wallet.decider.ts';
+import { heldIn, refuse, type Wallet, type WalletState, whyNotOpen } from './wallet.decider.ts';
 
 /** Something may be due with a lot. */
 export interface AgeLot {
@@ -16,10 +16,10 @@ export interface AgeLot {
  * What is due with a lot at a moment: it has expired and its recharge said breakage (domain 2.2, A6), or it is time for a
  * notice; of several that are due only the latest is told. Nothing where nothing is due or left, so that it may be asked
  * again and by several workers. What open holds were promised is left in the wallet until they are closed.
- * Refused: `wallet_unknown`.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`.
  */
 export function ageLot(state: WalletState, { lotId, at }: AgeLot): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   const lot = state.lots.open.find((open) => open.lotId === lotId);
   if (!lot || lot.expiresAt === null) return accept();
   if (at >= lot.expiresAt) return lot.breakage ? breakage(state, lot, lot.expiresAt) : accept();

@@ -16,9 +16,9 @@ import {
   OPEN_HOLDS_MAX,
   priced,
   refuse,
-  WALLET_UNKNOWN,
   type WalletState,
   type WalletTerms,
+  whyNotOpen,
   whyNotPaidWith,
 } from './wallet.decider.ts';
 
@@ -33,11 +33,11 @@ export interface PlaceHold {
 
 /**
  * Reserves value for a merchant; it stays in the balance and cannot be used otherwise. A hold never splits.
- * Refused in this order: `wallet_unknown`; `card_unknown`; `card_blocked`; `card_superseded`; `card_not_active`;
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `card_unknown`; `card_blocked`; `card_superseded`; `card_not_active`;
  * `amount_not_positive`; `holds_not_allowed` (by the product); `open_holds_exceeded`; `balance_short`.
  */
 export function placeHold(state: WalletState, command: PlaceHold, terms: WalletTerms): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { at, asked, ...held } = command;
   const { amountFen, items } = priced(asked, terms.product);
   const refusal = whyNotPaidWith(state, command.cardId, amountFen);
@@ -73,11 +73,11 @@ export interface IncreaseHold extends HoldRef {
 
 /**
  * Reserves more by an open hold (incremental authorisation); its end stays.
- * Refused in this order: `wallet_unknown`; `wallet_frozen`; `hold_not_open`; `merchant_mismatch`; the states of its card as
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_frozen`; `hold_not_open`; `merchant_mismatch`; the states of its card as
  * a spend; `amount_not_positive`; `balance_short` {askedFen, availableFen, missingFen}.
  */
 export function increaseHold(state: WalletState, command: IncreaseHold, terms: WalletTerms): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   if (state.frozenFor !== null) return refuse(frozen(state.frozenFor));
   const hold = state.holds.find((open) => open.holdId === command.holdId);
   if (!hold) return reject('hold_not_open', { holdId: command.holdId });
@@ -122,7 +122,7 @@ export interface CaptureHold extends HoldRef {
 /**
  * Pays the merchant all or part of a hold and frees the rest; the hold is closed either way (domain 2.2). The card's
  * state does not matter any more: the purchase was authorised when it was held.
- * Refused in this order: `wallet_unknown`; `hold_not_open` (never made, captured or released); `merchant_mismatch`;
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `hold_not_open` (never made, captured or released); `merchant_mismatch`;
  * `amount_not_positive`; `capture_exceeds_hold`.
  * @param termsOf the terms of a version: of the one that the hold was made under.
  */
@@ -131,7 +131,7 @@ export function captureHold(
   command: CaptureHold,
   termsOf: (programmeVersion: number) => WalletTerms,
 ): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   const hold = state.holds.find((open) => open.holdId === command.holdId);
   if (!hold) return reject('hold_not_open', { holdId: command.holdId });
   if (!isTheirs(hold, command)) return reject('merchant_mismatch', { holdId: hold.holdId });
@@ -165,10 +165,10 @@ export interface ReleaseHold extends HoldRef {
 
 /**
  * Frees what was held; nobody is paid.
- * Refused in this order: `wallet_unknown`; `hold_not_open`; `merchant_mismatch`.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `hold_not_open`; `merchant_mismatch`.
  */
 export function releaseHold(state: WalletState, command: ReleaseHold): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   const hold = state.holds.find((open) => open.holdId === command.holdId);
   if (!hold) return reject('hold_not_open', { holdId: command.holdId });
   if (!isTheirs(hold, command)) return reject('merchant_mismatch', { holdId: hold.holdId });

@@ -7,9 +7,9 @@ import { credit, debit, type Posting } from '../journal/postings.ts';
 export function walletPostings(event: WalletEvent): readonly Posting[] {
   switch (event.type) {
     case 'WalletRecharged': {
-      const { tender, principalFen, bonusFen } = event.data;
+      const { tender, clientId, principalFen, bonusFen } = event.data;
       return [
-        debit(`asset:cash:${tender}`, principalFen),
+        debit(clientId === null ? `asset:cash:${tender}` : `liability:client:${clientId}`, principalFen),
         debit('expense:promotion', bonusFen),
         credit('liability:wallet:principal', principalFen),
         credit('liability:wallet:bonus', bonusFen),
@@ -49,6 +49,21 @@ export function walletPostings(event: WalletEvent): readonly Posting[] {
         credit('income:forfeiture', minus(keptFen, bonusBackFen)),
       ];
     }
+    case 'WalletDepositTaken':
+      return [
+        debit(`liability:client:${event.data.clientId}`, event.data.depositFen),
+        credit('liability:deposit', event.data.depositFen),
+      ];
+    case 'WalletClosed': {
+      const { clientId, principalFen, bonusFen, depositFen } = event.data;
+      return [
+        debit('liability:wallet:principal', principalFen),
+        debit('liability:wallet:bonus', bonusFen),
+        debit('liability:deposit', depositFen),
+        credit('expense:promotion', bonusFen),
+        credit(`liability:client:${clientId}`, plus(principalFen, depositFen)),
+      ];
+    }
     case 'WalletTransferSent':
       return [...fromLots(event.data.lots), credit('liability:transfer', event.data.amountFen)];
     case 'WalletTransferReceived':
@@ -83,9 +98,9 @@ export function walletPostings(event: WalletEvent): readonly Posting[] {
     case 'WalletSpendAssumedByIssuer':
       return [debit('expense:card-loss', event.data.amountFen), ...toLots(event.data.lots)];
     case 'WalletOpened':
+    case 'WalletExpiryNoticed':
     case 'WalletCardActivated':
     case 'WalletCardBlocked':
-    case 'WalletExpiryNoticed':
     case 'WalletHoldIncreased':
     case 'WalletLotExtended':
     case 'WalletFrozen':

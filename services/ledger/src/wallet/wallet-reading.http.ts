@@ -33,6 +33,8 @@ const summaryShape = z.object({
   expiredFen: fenField.describe('The part whose last usable day is over.'),
   heldFen: fenField.describe('The part that open holds reserve.'),
   availableFen: fenField.describe('What a spend may take.'),
+  depositFen: fenField.describe('Taken for its card, to be given back with it; no part of the balance.'),
+  closedAt: z.iso.datetime().nullable().describe('When its card was returned for good; null while it is open.'),
 });
 const walletShape = summaryShape.extend({
   lots: z
@@ -49,7 +51,7 @@ const walletShape = summaryShape.extend({
     )
     .describe('With value left, earliest expiry first, at most 200.'),
   cards: z.array(
-    z.object({ cardId: cardIdField, cardSequence: z.int(), state: z.enum(['issued', 'active', 'blocked']) }),
+    z.object({ cardId: cardIdField, cardSequence: z.int(), state: z.enum(['issued', 'active', 'blocked', 'void']) }),
   ),
   holds: z.array(
     z.object({
@@ -71,7 +73,7 @@ const lineShape = z.object({
   position: z.int().describe('Place in the log.'),
   eventId: z.string(),
   type: z.enum(STATEMENT_TYPES),
-  referenceId: z.string().describe('Of the recharge, spend or hold.'),
+  referenceId: z.string().describe('Of the recharge, spend, hold, return or credit.'),
   businessDate: z.iso.date(),
   occurredAt: z.iso.datetime(),
   recordedAt: z.iso.datetime(),

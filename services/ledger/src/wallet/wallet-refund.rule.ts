@@ -4,7 +4,7 @@ import type { WalletEvent } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import { type Fen, fen, halfUpQuotient, least, minus, plus, ZERO_FEN } from '@scrip/money';
 import { type Lot, leftIn, totalValue } from './lots.ts';
-import { frozen, refuse, WALLET_UNKNOWN, type WalletState, type WalletTerms } from './wallet.decider.ts';
+import { frozen, refuse, type WalletState, type WalletTerms, whyNotOpen } from './wallet.decider.ts';
 import { promisedTo } from './wallet-cancel.rule.ts';
 
 /** Why a lot is paid back, which says how what was used of it is valued. */
@@ -32,12 +32,12 @@ const WITHDRAWAL_PERIOD = 'P7D';
  * price, used × paid / (paid + bonus), rounded once, half up; `holder` its undiscounted price, all that was used;
  * `agreed` the principal that was used; `withdrawal` nothing, for nothing may have been used. The refund is what was paid
  * less that, never below zero and never more than was paid (domain 3: 3,000 paid + 1,000 bonus, 3,594 used: 304.50).
- * Refused in this order: `wallet_unknown`; `wallet_frozen` (but for an heir: cause deceased); `refund_not_allowed`
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_frozen` (but for an heir: cause deceased); `refund_not_allowed`
  * {policy, cause}; `lot_unknown` (not of this wallet, or empty); `withdrawal_period_over` {endedAt}; `lot_used` {usedFen};
  * `holds_open` {heldFen, availableFen}; `cash_refund_exceeds_limit` {refundFen, limitFen}.
  */
 export function refundLot(state: WalletState, command: RefundLot, terms: WalletTerms): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { refundId, lotId, cause, payTo, at, rechargedAt } = command;
   if (state.frozenFor !== null && state.frozenFor !== 'deceased') return refuse(frozen(state.frozenFor));
   const { policy = 'never', cashUpToFen = 0 } = terms.product.refund ?? {};

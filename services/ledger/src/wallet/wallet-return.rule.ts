@@ -3,7 +3,7 @@ import type { LotTake, WalletEvent } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import { type Fen, least, minus, plus, sumFen, ZERO_FEN } from '@scrip/money';
 import { returnsTo, totalValue } from './lots.ts';
-import { amountNotPositive, refuse, WALLET_UNKNOWN, type WalletState, type WalletTerms } from './wallet.decider.ts';
+import { amountNotPositive, refuse, type WalletState, type WalletTerms, whyNotOpen } from './wallet.decider.ts';
 
 /** What was bought is given back, all or in part. */
 export interface ReturnSpend {
@@ -92,7 +92,7 @@ export function returnable(spend: SpendToReturn): Fen {
  * Gives value back to the lots that a spend took it from, the last one first; within a lot the split is recomputed on
  * its running net use, so that spends and returns never drift (domain 2.2, A3 and A3b). An expired lot gets its value
  * back with its date: whoever bought with the last of a lot does not gain time by returning.
- * Refused in this order: `wallet_unknown`; `spend_unknown`; `merchant_mismatch`; `spend_disputed`; `amount_not_positive`;
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `spend_unknown`; `merchant_mismatch`; `spend_disputed`; `amount_not_positive`;
  * `return_exceeds_spend` {askedFen, chargedFen, leftFen, excessFen} (also when nothing is left, or the issuer bears it).
  * @param spend as the history up to this very state has it.
  */
@@ -102,7 +102,7 @@ export function returnSpend(
   spend: SpendToReturn | undefined,
   terms: WalletTerms,
 ): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { returnId, spendId } = command;
   if (!spend) return reject('spend_unknown', { spendId });
   const { merchantId, chargedFen } = spend;

@@ -10,10 +10,10 @@ import {
   balanceShort,
   frozen,
   refuse,
-  WALLET_UNKNOWN,
   type Wallet,
   type WalletState,
   type WalletTerms,
+  whyNotOpen,
 } from './wallet.decider.ts';
 
 /** A fee is to be paid. */
@@ -26,14 +26,14 @@ export interface ChargeFee {
 
 /**
  * Charges the programme's fee of a replaced card (domain 2.2: 10, from the balance or in another tender). Free: nothing.
- * Refused in this order: `wallet_unknown`; `wallet_frozen`; `balance_short` {askedFen, availableFen, missingFen}.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_frozen`; `balance_short` {askedFen, availableFen, missingFen}.
  */
 export function chargeReplacement(
   state: WalletState,
   command: ChargeFee & { readonly cardId: string },
   terms: WalletTerms,
 ): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   if (state.frozenFor !== null) return refuse(frozen(state.frozenFor));
   const amountFen = fen(terms.product.fees?.cardReplacementFen ?? 0);
   return feeOf(state, command, { kind: 'card_replacement', referenceId: command.cardId, amountFen }, terms);
@@ -47,11 +47,11 @@ export interface ExtendLot extends ChargeFee {
 /**
  * Extends a lot that has value left, expired or not, by the product's term from now on, and charges its fee (domain 3: a
  * lapsed card with value left can be extended).
- * Refused in this order: `wallet_unknown`; `wallet_frozen`; `lot_unknown` (not of this wallet, or empty);
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_frozen`; `lot_unknown` (not of this wallet, or empty);
  * `lot_does_not_expire`; `extension_not_allowed`; `extension_not_longer` {expiresAt}; `balance_short`.
  */
 export function extendLot(state: WalletState, command: ExtendLot, terms: WalletTerms): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   if (state.frozenFor !== null) return refuse(frozen(state.frozenFor));
   const { lotId, at } = command;
   const lot = state.lots.open.find((open) => open.lotId === lotId);
@@ -129,7 +129,7 @@ export function freeze(
   state: WalletState,
   { cause, reference }: Freeze & { readonly cause: (typeof FREEZE_CAUSES)[number] },
 ): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   if (state.frozenFor !== null) return refuse(frozen(state.frozenFor));
   const { walletId, holderId } = state;
   return accept({ type: 'WalletFrozen', data: { walletId, holderId, cause, reference } });
@@ -137,7 +137,7 @@ export function freeze(
 
 /** Lets a wallet be used again. Refused in this order: `wallet_unknown`; `wallet_not_frozen`. */
 export function unfreeze(state: WalletState, { reference }: Freeze): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { walletId, holderId, frozenFor: cause } = state;
   if (cause === null) return reject('wallet_not_frozen');
   return accept({ type: 'WalletUnfrozen', data: { walletId, holderId, cause, reference } });
@@ -156,10 +156,10 @@ export interface NameSignatory {
 /**
  * Names a signatory: in writing for good, by phone until it is confirmed in writing or the product's period is over,
  * through its last day (domain 2.3, R4). Named in writing already: nothing new.
- * Refused in this order: `wallet_unknown`; `signatories_not_kept` (the product asks for none); `signatories_exceeded`.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `signatories_not_kept` (the product asks for none); `signatories_exceeded`.
  */
 export function nameSignatory(state: WalletState, command: NameSignatory, terms: WalletTerms): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { signatories: asked } = terms.product.spend;
   if (asked === undefined) return reject('signatories_not_kept', { product: terms.product.key });
   const { signatoryId, by, at } = command;
@@ -179,7 +179,7 @@ export function nameSignatory(state: WalletState, command: NameSignatory, terms:
 
 /** Somebody may not sign any more. Refused in this order: `wallet_unknown`; `signatory_unknown`. */
 export function removeSignatory(state: WalletState, signatoryId: string): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   if (!state.signatories.some((one) => one.signatoryId === signatoryId)) {
     return reject('signatory_unknown', { signatoryId });
   }

@@ -12,6 +12,7 @@ export const STATEMENT_TYPES = [
   'WalletHoldCaptured',
   'WalletReturned',
   'WalletSpendAssumedByIssuer',
+  'WalletClosed',
   'WalletBreakageTaken',
   'WalletSpendVoided',
   'WalletRechargeVoided',
@@ -157,6 +158,8 @@ function particularsOf(event: MoneyEvent): Particulars {
       return { ...none, referenceId: event.data.disputeId, merchantId: event.data.merchantId };
     case 'WalletSpendAssumedByIssuer':
       return { ...none, referenceId: event.data.spendId, cardId: event.data.cardId };
+    case 'WalletClosed':
+      return { ...none, referenceId: event.data.creditId, programmeVersion: event.data.programmeVersion };
   }
 }
 

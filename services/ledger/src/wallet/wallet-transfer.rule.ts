@@ -10,10 +10,10 @@ import {
   balanceShort,
   frozen,
   refuse,
-  WALLET_UNKNOWN,
   type Wallet,
   type WalletState,
   type WalletTerms,
+  whyNotOpen,
 } from './wallet.decider.ts';
 
 /** Value is to go to another wallet. */
@@ -33,7 +33,7 @@ export interface TransferFacts {
 
 /**
  * Moves usable value; each part becomes a lot with the dates of the one it came from.
- * Refused in this order: `wallet_unknown`; `same_wallet`; `wallet_of_another_holder`; `wallet_of_another_product`;
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `same_wallet`; `wallet_of_another_holder`; `wallet_of_another_product`;
  * `wallet_frozen`; `amount_not_positive`; `transfer_not_allowed`; `balance_short` {askedFen, availableFen, missingFen};
  * `balance_limit_exceeded` {askedFen, balanceFen, limitFen, excessFen} of the other wallet.
  */
@@ -43,7 +43,8 @@ export function transfer(
   command: Transfer,
   terms: WalletTerms,
 ): Decision<TransferFacts> {
-  if (from.status === 'none' || to.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (from.status !== 'open') return refuse(whyNotOpen(from));
+  if (to.status !== 'open') return refuse(whyNotOpen(to));
   const apart = whyNotBetween(from, to);
   if (apart) return apart;
   const { amountFen, at } = command;

@@ -24,6 +24,10 @@ export interface WalletSummary {
   readonly heldFen: Fen;
   /** What a spend may take: the balance less the two above, never below zero. */
   readonly availableFen: Fen;
+  /** Taken for its card, to be given back with it; no part of the balance. */
+  readonly depositFen: Fen;
+  /** When its card was returned for good; null while the wallet is open. */
+  readonly closedAt: string | null;
 }
 
 /** A wallet with its parts. */
@@ -68,6 +72,8 @@ interface SummaryRow {
   bonus_fen: bigint;
   held_fen: bigint;
   expired_fen: bigint;
+  deposit_fen: bigint;
+  closed_at: bigint | null;
 }
 
 /** Parts as JSON, so that one statement sees all of a wallet at one moment; each amount is below 2^53 by its door. */
@@ -95,6 +101,7 @@ interface ViewRow extends SummaryRow {
 }
 
 const SUMMARY = `b.wallet_id, b.holder_id, b.programme_id, b.product_key, b.opened_at, b.frozen_for, b.principal_fen, b.bonus_fen, b.held_fen,
+  b.deposit_fen, b.closed_at,
   (SELECT coalesce(sum(l.principal_fen + l.bonus_fen), 0)::bigint FROM wallet_lot l
    WHERE l.wallet_id = b.wallet_id AND l.expires_at <= $1) AS expired_fen`;
 
@@ -189,5 +196,7 @@ function summaryOf(row: SummaryRow): WalletSummary {
     expiredFen,
     heldFen,
     availableFen: freeFen > 0n ? freeFen : ZERO_FEN,
+    depositFen: fen(row.deposit_fen),
+    closedAt: row.closed_at === null ? null : toRfc3339(Number(row.closed_at)),
   };
 }

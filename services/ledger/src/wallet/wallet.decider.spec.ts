@@ -49,6 +49,7 @@ describe('a recharge', () => {
           bonusFen: yuan(100),
           expiresAt: at('2027-01-11', '00:00:00'),
           gifts: [{ giftKey: 'garment', count: 1 }],
+          clientId: null,
           programmeId: 'apparel-recharge',
           programmeVersion: 1,
           balanceAfterFen: yuan(2_200),

@@ -7,7 +7,7 @@
  *
  * Here: the state, what each fact changes, recharge and spend. Beside it: `wallet-card.rule.ts` (open, activate, block),
  * `wallet-hold.rule.ts` (hold, capture, release), `wallet-return.rule.ts` (return), `wallet-expiry.rule.ts` (notices and
- * breakage), `lots.ts` and `cards.ts` (the parts of the state).
+ * breakage), `wallet-client.rule.ts` (a client's lists and returns of cards), `lots.ts` and `cards.ts` (the parts of the state).
  */
 import { type EpochMs, toRfc3339 } from '@scrip/calendar';
 import type {
@@ -47,6 +47,7 @@ import {
   totalValue,
   usableValue,
 } from './lots.ts';
+import { type ClosedWallet, ofClient, type WalletClient, withDeposit } from './wallet-client.ts';
 
 /** Value reserved for a merchant. */
 export interface Hold {
@@ -70,6 +71,8 @@ export interface Wallet {
   readonly lots: Lots;
   /** Open ones, oldest first; a closed hold is forgotten. */
   readonly holds: readonly Hold[];
+  /** The client whose card this is; absent where there is none. */
+  readonly client?: WalletClient;
   /** What it is frozen for; null when it can be used. */
   readonly frozenFor: string | null;
   /** Those who may sign spends, where the product asks for it. */
@@ -97,8 +100,8 @@ export interface Dispute {
   readonly lotId: string;
 }
 
-/** What is known of a wallet id: nothing, or a wallet. */
-export type WalletState = { readonly status: 'none' } | Wallet;
+/** What is known of a wallet id: nothing, a wallet, or that it was closed. */
+export type WalletState = { readonly status: 'none' } | Wallet | ClosedWallet;
 
 /** Open holds of one wallet: reservations are for hours or days, and a state must stay small. */
 export const OPEN_HOLDS_MAX = 100;
@@ -131,14 +134,18 @@ export const walletDecider: Decider<WalletState, WalletEvent> = { stream: 'walle
 
 function evolve(state: WalletState, event: WalletEvent): WalletState {
   if (event.type === 'WalletOpened') return opened(state, event.data);
-  if (state.status === 'none') throw new InvariantError(`${event.type} comes before its wallet was opened`);
+  if (state.status !== 'open') throw new InvariantError(`${event.type} comes to a wallet that is not open`);
   switch (event.type) {
     case 'WalletCardActivated':
       return withCardState(state, event.data, 'active');
     case 'WalletCardBlocked':
       return withCardState(state, event.data, 'blocked');
     case 'WalletRecharged':
-      return { ...state, lots: load(state.lots, event.data) };
+      return { ...state, ...ofClient(state.client, event.data), lots: load(state.lots, event.data) };
+    case 'WalletDepositTaken':
+      return { ...state, client: withDeposit(state.client, event.data) };
+    case 'WalletClosed':
+      return { status: 'closed', walletId: state.walletId, holderId: state.holderId };
     case 'WalletSpent':
       return { ...state, lots: take(state.lots, event.data.lots) };
     case 'WalletHeld':
@@ -189,7 +196,7 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
 }
 
 function opened(state: WalletState, data: WalletOpened): Wallet {
-  if (state.status === 'open') throw new InvariantError(`${data.walletId} was opened twice`);
+  if (state.status !== 'none') throw new InvariantError(`${data.walletId} was opened twice`);
   const { walletId, holderId, programmeId, productKey, cardId, cardSequence } = data;
   const cards = withCard(NO_CARDS, { cardId, sequence: cardSequence, state: 'issued' });
   return {
@@ -263,19 +270,21 @@ export interface Recharge {
   readonly principalFen: Fen;
   /** How it was paid, such as 'cash'. */
   readonly tender: string;
+  /** Client whose payment it is a part of; left out where there is none. */
+  readonly clientId?: string;
   readonly at: EpochMs;
 }
 
 /**
  * Puts what was paid, and the product's bonus on it, into a new lot with its own expiry (domain 2.2, A1). No card is
  * needed: the card is made only after the payment.
- * Refused in this order: `wallet_unknown`; `recharge_cancelled` (by its key, before it arrived); `wallet_frozen`;
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `recharge_cancelled` (by its key, before it arrived); `wallet_frozen`;
  * `amount_not_positive`; `recharge_below_minimum`; `recharge_not_a_step` (the
  * product takes the amounts of its steps only); `balance_limit_exceeded` (the cap counts principal and bonus that can be
  * used at that moment).
  */
 export function recharge(state: WalletState, command: Recharge, terms: WalletTerms): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { product, programmeVersion } = terms;
   const { principalFen, at, ...paid } = command;
   if (state.cancelled.includes(command.rechargeId))
@@ -313,6 +322,7 @@ export function recharge(state: WalletState, command: Recharge, terms: WalletTer
       bonusFen,
       expiresAt,
       gifts: gifts.length > 0 ? gifts : null,
+      clientId: command.clientId ?? null,
       programmeId: state.programmeId,
       programmeVersion,
       balanceAfterFen: sumFen([totalValue(state.lots), principalFen, bonusFen]),
@@ -352,12 +362,12 @@ export interface Spend {
 /**
  * Pays a merchant from the usable lots. Short: where the product and the till both allow another tender, what is there
  * is charged and the rest named as due; otherwise nothing changes (domain 2.2, A4).
- * Refused in this order: `wallet_unknown`; `spend_cancelled` (by its key, before it arrived); `wallet_frozen`;
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `spend_cancelled` (by its key, before it arrived); `wallet_frozen`;
  * `card_unknown`; `card_blocked`; `card_superseded`; `card_not_active`; `amount_not_positive`; `signature_required`,
  * `signatory_unknown`, `signatory_lapsed` (domain 2.3, R2, R4); `balance_short` with asked, available and missing (also when nothing at all could be charged).
  */
 export function spend(state: WalletState, command: Spend, terms: WalletTerms): Decision<WalletEvent> {
-  if (state.status === 'none') return refuse(WALLET_UNKNOWN);
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { asked, at, splitTender, ...paid } = command;
   const { amountFen, items } = priced(asked, terms.product);
   if (state.cancelled.includes(command.spendId)) return reject('spend_cancelled', { spendId: command.spendId });
@@ -393,6 +403,11 @@ export function whyNotPaidWith(wallet: Wallet, cardId: string, amountFen: Fen): 
   return whyCardIsShut(wallet.cards, cardId) ?? (amountFen > 0n ? undefined : amountNotPositive(amountFen));
 }
 
+/** Why nothing can be done with a wallet that is not open: `wallet_unknown` (no wallet has this id) or `wallet_closed`. */
+export function whyNotOpen({ status }: Exclude<WalletState, Wallet>): Refusal {
+  return { code: status === 'closed' ? 'wallet_closed' : 'wallet_unknown', detail: {} };
+}
+
 /** Why a spend is not validly signed; undefined where the product asks for no signature. */
 function whyNotSigned(
   wallet: Wallet,
@@ -413,9 +428,6 @@ function whyNotSigned(
 export function frozen(cause: string): Refusal {
   return { code: 'wallet_frozen', detail: { cause } };
 }
-
-/** No wallet has this id. */
-export const WALLET_UNKNOWN: Refusal = { code: 'wallet_unknown', detail: {} };
 
 /** An amount of nothing, or less. */
 export function amountNotPositive(askedFen: Fen): Refusal {

@@ -100,6 +100,7 @@ const rechargedAnswer = z.object({
     .nullable()
     .describe('What the recharge gave besides value, such as free garments; null where it gave nothing.'),
   expiresAt: z.iso.datetime().nullable().describe('First moment the lot cannot be used; null if it always can.'),
+  clientId: z.string().nullable().describe('Client whose list paid it; null where it was paid in for itself.'),
   ...decidedUnder,
   balanceAfterFen: fenField,
 });
@@ -177,7 +178,7 @@ export class WalletHttp {
   @ApiOperation({
     summary: 'Pay value into a wallet',
     description:
-      'One new lot: what was paid, and the bonus of the programme. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `recharge_below_minimum` {askedFen, minimumFen, missingFen}; 409 `recharge_not_a_step` {askedFen, belowFen, aboveFen}; 409 `balance_limit_exceeded` {askedFen, bonusFen, balanceFen, limitFen, excessFen}.',
+      'One new lot: what was paid, and the bonus of the programme. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_closed`; 409 `recharge_below_minimum` {askedFen, minimumFen, missingFen}; 409 `recharge_not_a_step` {askedFen, belowFen, aboveFen}; 409 `balance_limit_exceeded` {askedFen, bonusFen, balanceFen, limitFen, excessFen}.',
   })
   @ApiCreatedResponse({ standardSchema: rechargedAnswer })
   async recharge(
@@ -202,7 +203,7 @@ export class WalletHttp {
   @ApiOperation({
     summary: 'Pay a merchant from a wallet',
     description:
-      'Short, where product and till allow it: what is there is charged and the rest named as due. Refused, in this order: 403 `merchant_mismatch`; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `card_unknown`, `card_blocked`, `card_superseded`, `card_not_active`; 409 `balance_short` {askedFen, availableFen, missingFen}.',
+      'Short, where product and till allow it: what is there is charged and the rest named as due. Refused, in this order: 403 `merchant_mismatch`; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_closed`; 409 `card_unknown`, `card_blocked`, `card_superseded`, `card_not_active`; 409 `balance_short` {askedFen, availableFen, missingFen}.',
   })
   @ApiCreatedResponse({ standardSchema: spentAnswer })
   async spend(
@@ -231,7 +232,7 @@ export class WalletHttp {
   @ApiOperation({
     summary: 'Reserve value for a merchant',
     description:
-      'It stays in the balance and cannot be used otherwise until the hold is captured or released. Refused, in this order: 403 `merchant_mismatch`; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `card_unknown`, `card_blocked`, `card_superseded`, `card_not_active`; 409 `holds_not_allowed`; 409 `open_holds_exceeded` {openHolds, limit}; 409 `balance_short` {askedFen, availableFen, missingFen}.',
+      'It stays in the balance and cannot be used otherwise until the hold is captured or released. Refused, in this order: 403 `merchant_mismatch`; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_closed`; 409 `card_unknown`, `card_blocked`, `card_superseded`, `card_not_active`; 409 `holds_not_allowed`; 409 `open_holds_exceeded` {openHolds, limit}; 409 `balance_short` {askedFen, availableFen, missingFen}.',
   })
   @ApiCreatedResponse({ standardSchema: heldAnswer })
   async hold(
@@ -260,7 +261,7 @@ export class WalletHttp {
   @ApiOperation({
     summary: 'Settle a hold: the merchant is paid all or part of it',
     description:
-      'The hold is closed. Refused, in this order: 404 `wallet_unknown`; 409 `hold_not_open`; 403 `merchant_mismatch`; 409 `capture_exceeds_hold` {askedFen, heldFen, excessFen}.',
+      'The hold is closed. Refused, in this order: 404 `wallet_unknown`; 409 `wallet_closed`; 409 `hold_not_open`; 403 `merchant_mismatch`; 409 `capture_exceeds_hold` {askedFen, heldFen, excessFen}.',
   })
   @ApiCreatedResponse({ standardSchema: capturedAnswer })
   async capture(
@@ -286,7 +287,8 @@ export class WalletHttp {
   @Scope('ledger:hold')
   @ApiOperation({
     summary: 'Give a hold up: nobody is paid',
-    description: 'Refused, in this order: 404 `wallet_unknown`; 409 `hold_not_open`; 403 `merchant_mismatch`.',
+    description:
+      'Refused, in this order: 404 `wallet_unknown`; 409 `wallet_closed`; 409 `hold_not_open`; 403 `merchant_mismatch`.',
   })
   @ApiCreatedResponse({ standardSchema: releasedAnswer })
   async release(

@@ -1,0 +1,26 @@
+/** Terms of clients: companies that load the wallets of their people by lists (domain 2.4). */
+import { isDayPeriod } from '@scrip/calendar';
+import { z } from 'zod';
+import { BP_MAX } from './document-words.ts';
+
+/** Section `client` of a stored-value product. */
+export const clientTermsSchema = z
+  .strictObject({
+    depositFen: z.int().min(0).describe('Deposit for each new card, in fen; it goes back with the card.'),
+    agentOnly: z
+      .boolean()
+      .describe("Whether only the client's named agent may have a card returned; otherwise anybody who asks."),
+    refundWithin: z
+      .string()
+      .refine(isDayPeriod, { error: 'expected an ISO 8601 period of whole days such as P7D' })
+      .describe('How long after its termination a client may wait for its refund; the last day is still in time.'),
+    lateBpPerDay: z
+      .int()
+      .min(0)
+      .max(BP_MAX)
+      .describe('What is owed besides for each day that a refund is late, in basis points of it: 50 is 0.5%.'),
+  })
+  .meta({ id: 'ClientTerms', description: 'How a client, such as an employer, loads wallets of its people by lists.' });
+
+/** How clients load such wallets by lists. */
+export type ClientTerms = z.infer<typeof clientTermsSchema>;

@@ -1,0 +1,194 @@
+/** Distributors and their orders as they are read: the terms that hold, the fees that are kept, and what became of each order. */
+import type {
+  AgencyOrderPlaced,
+  AgencyTermsAgreed,
+  DistributorEvent,
+  DistributorOrderEvent,
+  WholesaleOrderPlaced,
+  WholesaleTermsAgreed,
+} from '@scrip/contracts';
+import type { Envelope, Projection, Recorded, Tx } from '@scrip/event-store';
+import type { Fen } from '@scrip/money';
+
+export const distributorOrder: Projection = {
+  name: 'distributor_order',
+  revision: 1,
+  events: [
+    'WholesaleTermsAgreed',
+    'AgencyTermsAgreed',
+    'AgencyFeeRecorded',
+    'AgencyFeesReleased',
+    'WholesaleOrderPlaced',
+    'AgencyOrderPlaced',
+    'DistributorOrderPaid',
+    'DistributorOrderDelivered',
+    'DistributorOrderRefunded',
+    'DistributorOrderFaultFound',
+    'DistributorOrderSettled',
+  ],
+  tables: `
+    CREATE TABLE distributor (
+      issuer_id text NOT NULL,
+      distributor_id text COLLATE "C" NOT NULL,
+      wholesale jsonb,                       -- the terms that hold for new orders; null where none were agreed
+      agency jsonb,
+      fees_fen bigint NOT NULL DEFAULT 0,    -- recorded so far
+      retained_fen bigint NOT NULL DEFAULT 0,-- kept of them until the term is over
+      PRIMARY KEY (issuer_id, distributor_id)
+    );
+    CREATE TABLE distributor_order (
+      issuer_id text NOT NULL,
+      distributor_id text NOT NULL,
+      order_id text NOT NULL,
+      position bigint NOT NULL,              -- of its placing in the log
+      kind text NOT NULL,                    -- wholesale | agency
+      status text NOT NULL,                  -- placed | paid | settled
+      cards int NOT NULL,
+      card_fen bigint NOT NULL,              -- face value or market price of each
+      due_fen bigint NOT NULL,
+      terms_version int NOT NULL,
+      region text,
+      placed_at bigint NOT NULL,             -- epoch milliseconds, as the other times: when it happened
+      paid_at bigint,
+      delivery_due_at bigint,
+      refund_due_at bigint,
+      settled_at bigint,
+      delivered_cards int NOT NULL DEFAULT 0,
+      refunded_cards int NOT NULL DEFAULT 0,
+      faulty_cards int NOT NULL DEFAULT 0,
+      refunded_fen bigint NOT NULL DEFAULT 0,
+      penalty_fen bigint NOT NULL DEFAULT 0, -- penalties and interest so far
+      owed_fen bigint NOT NULL DEFAULT 0,    -- of them, what is not paid
+      claimed_fen bigint NOT NULL DEFAULT 0, -- for faulty cards
+      PRIMARY KEY (issuer_id, distributor_id, order_id)
+    );
+    CREATE INDEX order_of_issuer ON distributor_order (issuer_id, position);
+    CREATE INDEX order_of_distributor ON distributor_order (issuer_id, distributor_id, position)`,
+  async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
+    // Orders are a few a day: each fact is written by itself.
+    for (const { envelope, event } of events as readonly Recorded<DistributorEvent | DistributorOrderEvent>[]) {
+      await write(tx, envelope, event);
+    }
+  },
+};
+
+async function write(tx: Tx, envelope: Envelope, event: DistributorEvent | DistributorOrderEvent): Promise<void> {
+  const { issuerId, occurredAt } = envelope;
+  switch (event.type) {
+    case 'WholesaleTermsAgreed':
+      await setTerms(tx, issuerId, 'wholesale', event.data);
+      return;
+    case 'AgencyTermsAgreed':
+      await setTerms(tx, issuerId, 'agency', event.data);
+      return;
+    case 'AgencyFeeRecorded': {
+      const { distributorId, feeFen, retainedFen } = event.data;
+      await tx.query(
+        `UPDATE distributor SET fees_fen = fees_fen + $3, retained_fen = retained_fen + $4
+         WHERE issuer_id = $1 AND distributor_id = $2`,
+        [issuerId, distributorId, feeFen, retainedFen],
+      );
+      return;
+    }
+    case 'AgencyFeesReleased':
+      await tx.query(
+        'UPDATE distributor SET retained_fen = retained_fen - $3 WHERE issuer_id = $1 AND distributor_id = $2',
+        [issuerId, event.data.distributorId, event.data.releasedFen],
+      );
+      return;
+    case 'WholesaleOrderPlaced':
+      await addOrder(tx, envelope, { kind: 'wholesale', cardFen: event.data.faceFen, placed: event.data });
+      return;
+    case 'AgencyOrderPlaced':
+      await addOrder(tx, envelope, { kind: 'agency', cardFen: event.data.marketFen, placed: event.data });
+      return;
+    case 'DistributorOrderPaid': {
+      const { deliveryDueAt, refundDueAt } = event.data;
+      await setOrder(
+        tx,
+        issuerId,
+        event.data,
+        "status = 'paid', paid_at = $4, delivery_due_at = $5, refund_due_at = $6",
+        [occurredAt, deliveryDueAt, refundDueAt],
+      );
+      return;
+    }
+    case 'DistributorOrderDelivered': {
+      const { cards, penaltyFen, owedAfterFen } = event.data;
+      const change = 'delivered_cards = delivered_cards + $4, penalty_fen = penalty_fen + $5, owed_fen = $6';
+      await setOrder(tx, issuerId, event.data, change, [cards, penaltyFen, owedAfterFen]);
+      return;
+    }
+    case 'DistributorOrderRefunded': {
+      const { cards, refundedFen, interestFen, owedAfterFen } = event.data;
+      const change = `refunded_cards = refunded_cards + $4, refunded_fen = refunded_fen + $5,
+                      penalty_fen = penalty_fen + $6, owed_fen = $7`;
+      await setOrder(tx, issuerId, event.data, change, [cards, refundedFen, interestFen, owedAfterFen]);
+      return;
+    }
+    case 'DistributorOrderFaultFound': {
+      const { cards, claimFen } = event.data;
+      const change = 'faulty_cards = faulty_cards + $4, claimed_fen = claimed_fen + $5';
+      await setOrder(tx, issuerId, event.data, change, [cards, claimFen]);
+      return;
+    }
+    case 'DistributorOrderSettled':
+      await setOrder(tx, issuerId, event.data, "status = 'settled', settled_at = $4, owed_fen = 0", [occurredAt]);
+      return;
+    case 'DistributorOrderTaken':
+    case 'DistributorOrderClosed':
+  }
+}
+
+async function setTerms(
+  tx: Tx,
+  issuerId: string,
+  kind: 'wholesale' | 'agency',
+  { distributorId, ...terms }: WholesaleTermsAgreed | AgencyTermsAgreed,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO distributor (issuer_id, distributor_id, ${kind}) VALUES ($1, $2, $3)
+     ON CONFLICT (issuer_id, distributor_id) DO UPDATE SET ${kind} = excluded.${kind}`,
+    [issuerId, distributorId, JSON.stringify(terms)],
+  );
+}
+
+async function addOrder(
+  tx: Tx,
+  { issuerId, position, occurredAt }: Envelope,
+  order: { kind: string; cardFen: Fen; placed: WholesaleOrderPlaced | AgencyOrderPlaced },
+): Promise<void> {
+  const { distributorId, orderId, cards, dueFen, termsVersion, region } = order.placed;
+  await tx.query(
+    `INSERT INTO distributor_order (issuer_id, distributor_id, order_id, position, kind, status, cards, card_fen, due_fen,
+                                    terms_version, region, placed_at)
+     VALUES ($1, $2, $3, $4, $5, 'placed', $6, $7, $8, $9, $10, $11)`,
+    [
+      issuerId,
+      distributorId,
+      orderId,
+      position,
+      order.kind,
+      cards,
+      order.cardFen,
+      dueFen,
+      termsVersion,
+      region,
+      occurredAt,
+    ],
+  );
+}
+
+/** Changes the row of an order; the values of `change` begin with $4. */
+async function setOrder(
+  tx: Tx,
+  issuerId: string,
+  { distributorId, orderId }: { readonly distributorId: string; readonly orderId: string },
+  change: string,
+  values: readonly unknown[],
+): Promise<void> {
+  await tx.query(
+    `UPDATE distributor_order SET ${change} WHERE issuer_id = $1 AND distributor_id = $2 AND order_id = $3`,
+    [issuerId, distributorId, orderId, ...values],
+  );
+}

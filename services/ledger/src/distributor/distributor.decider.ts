@@ -1,0 +1,212 @@
+/**
+ * A distributor's or an agent's agreement (domain 2.5): its terms by version, which of its orders are not settled, and an
+ * agent's monthly fees. The orders themselves are streams of their own, each under the terms of its day.
+ */
+import { type BusinessDate, businessDate, type EpochMs } from '@scrip/calendar';
+import type { AgencyTermsAgreed, DistributorEvent, WholesaleTermsAgreed } from '@scrip/contracts';
+import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
+import { cutShare, type Fen, minus, plus, ZERO_FEN } from '@scrip/money';
+
+/** Kind of an order, and of the terms it is placed under. */
+export type OrderKind = 'wholesale' | 'agency';
+
+/** An agent's fees. */
+export interface Fees {
+  /** Months that a fee was recorded for, `YYYY-MM`; a year has twelve. */
+  readonly months: readonly string[];
+  /** Since the last release. */
+  readonly feesFen: Fen;
+  /** Kept until the term is over. */
+  readonly retainedFen: Fen;
+}
+
+/** An agreement. Plain data, since snapshots keep it as JSON. */
+export interface Distributor {
+  readonly status: 'agreed';
+  readonly distributorId: string;
+  /** The latest terms of each kind; null where none were agreed. */
+  readonly wholesale: WholesaleTermsAgreed | null;
+  readonly agency: AgencyTermsAgreed | null;
+  /** Orders that are not settled, oldest first. */
+  readonly openOrders: readonly { readonly orderId: string; readonly kind: string }[];
+  readonly fees: Fees;
+}
+
+/** What is known of a distributor's id: nothing, or an agreement. */
+export type DistributorState = { readonly status: 'none' } | Distributor;
+
+/** Orders of a distributor that are open at once: more would say that nobody settles them. */
+export const OPEN_ORDERS_MAX = 200;
+
+/** The stream of an issuer's distributor; its code is unique within the issuer only. */
+export function distributorStream(issuerId: string, distributorId: string): string {
+  return `dst_${issuerId}.${distributorId}`;
+}
+
+const NO_FEES: Fees = { months: [], feesFen: ZERO_FEN, retainedFen: ZERO_FEN };
+
+/** Nothing is known of the distributor yet. */
+const NO_DISTRIBUTOR: DistributorState = { status: 'none' };
+
+/** How a distributor's stream is folded. */
+export const distributorDecider: Decider<DistributorState, DistributorEvent> = {
+  stream: 'distributor',
+  initial: NO_DISTRIBUTOR,
+  evolve,
+};
+
+function evolve(state: DistributorState, event: DistributorEvent): DistributorState {
+  if (event.type === 'WholesaleTermsAgreed') return { ...agreed(state, event.data), wholesale: event.data };
+  if (event.type === 'AgencyTermsAgreed') return { ...agreed(state, event.data), agency: event.data };
+  if (state.status === 'none') throw new InvariantError(`${event.type} comes before its terms were agreed`);
+  switch (event.type) {
+    case 'DistributorOrderTaken': {
+      const { orderId, kind } = event.data;
+      return { ...state, openOrders: [...state.openOrders, { orderId, kind }] };
+    }
+    case 'DistributorOrderClosed': {
+      const openOrders = state.openOrders.filter(({ orderId }) => orderId !== event.data.orderId);
+      return { ...state, openOrders };
+    }
+    case 'AgencyFeeRecorded': {
+      const { months, feesFen, retainedFen } = state.fees;
+      const { feeMonth, feeFen, retainedFen: keptFen } = event.data;
+      const fees = {
+        months: [...months, feeMonth],
+        feesFen: plus(feesFen, feeFen),
+        retainedFen: plus(retainedFen, keptFen),
+      };
+      return { ...state, fees };
+    }
+    case 'AgencyFeesReleased':
+      return { ...state, fees: { ...NO_FEES, months: state.fees.months } };
+  }
+}
+
+function agreed(state: DistributorState, { distributorId }: { readonly distributorId: string }): Distributor {
+  if (state.status === 'agreed') return state;
+  return { status: 'agreed', distributorId, wholesale: null, agency: null, openOrders: [], fees: NO_FEES };
+}
+
+/** Terms of wholesale orders, as the schema of WholesaleTermsAgreed describes them; the version is counted here. */
+export type WholesaleTerms = Omit<WholesaleTermsAgreed, 'termsVersion'>;
+
+/** Terms of agency orders and fees, as the schema of AgencyTermsAgreed describes them; the version is counted here. */
+export type AgencyTerms = Omit<AgencyTermsAgreed, 'termsVersion'>;
+
+/** Agrees terms of wholesale orders: the first ones, or others for orders from now on (domain 2.5). Never refused. */
+export function agreeWholesale(state: DistributorState, terms: WholesaleTerms): Decision<DistributorEvent> {
+  const termsVersion = (state.status === 'none' ? 0 : (state.wholesale?.termsVersion ?? 0)) + 1;
+  return accept({ type: 'WholesaleTermsAgreed', data: { ...terms, termsVersion } });
+}
+
+/**
+ * Agrees terms of agency orders and fees: the first ones, or others from now on (domain 2.5). Fees that are kept stay kept
+ * until the new term is over. Refused: `term_ends_before_it_starts`.
+ */
+export function agreeAgency(state: DistributorState, terms: AgencyTerms): Decision<DistributorEvent> {
+  const { startsDate, endsDate } = terms;
+  if (endsDate < startsDate) return reject('term_ends_before_it_starts', { startsDate, endsDate });
+  const termsVersion = (state.status === 'none' ? 0 : (state.agency?.termsVersion ?? 0)) + 1;
+  return accept({ type: 'AgencyTermsAgreed', data: { ...terms, termsVersion } });
+}
+
+/** An order is asked for. */
+export interface TakeOrder {
+  readonly orderId: string;
+  readonly kind: OrderKind;
+  readonly at: EpochMs;
+}
+
+/**
+ * Lets a distributor order. An agent places no order while its last one is unsettled (domain 2.5, D7).
+ * Refused in this order: `distributor_unknown`; `terms_missing` (none of the kind were agreed); `term_over` (an agent's
+ * term does not cover the day); `order_unsettled` with the order that is; `open_orders_exceeded`.
+ */
+export function takeOrder(state: DistributorState, { orderId, kind, at }: TakeOrder): Decision<DistributorEvent> {
+  if (state.status === 'none') return refuse(DISTRIBUTOR_UNKNOWN);
+  const { distributorId, openOrders } = state;
+  if (state[kind] === null) return reject('terms_missing', { kind });
+  const unsettled = openOrders.find((order) => order.kind === 'agency');
+  if (kind === 'agency' && state.agency) {
+    const { startsDate, endsDate } = state.agency;
+    if (!covers(state.agency, businessDate(at))) return reject('term_over', { startsDate, endsDate });
+    if (unsettled) return reject('order_unsettled', { unsettledOrderId: unsettled.orderId });
+  }
+  if (openOrders.length >= OPEN_ORDERS_MAX) {
+    return reject('open_orders_exceeded', { openOrders: openOrders.length, limit: OPEN_ORDERS_MAX });
+  }
+  return accept({ type: 'DistributorOrderTaken', data: { distributorId, orderId, kind } });
+}
+
+function covers({ startsDate, endsDate }: AgencyTermsAgreed, date: BusinessDate): boolean {
+  return startsDate <= date && date <= endsDate;
+}
+
+/** A fee of a month. */
+export interface RecordFee {
+  /** `YYYY-MM`. */
+  readonly feeMonth: string;
+  readonly feeFen: Fen;
+  readonly bankReference: string;
+}
+
+/**
+ * Records the fee of a month with the payment of the part that is due at once, cut to the fen; the rest is kept until the
+ * term is over (domain 2.5, D5).
+ * Refused in this order: `distributor_unknown`; `terms_missing`; `fee_known` (the month has one); `amount_not_positive`.
+ */
+export function recordFee(state: DistributorState, command: RecordFee): Decision<DistributorEvent> {
+  if (state.status === 'none') return refuse(DISTRIBUTOR_UNKNOWN);
+  const { distributorId, agency, fees } = state;
+  if (!agency) return reject('terms_missing', { kind: 'agency' });
+  const { feeMonth, feeFen, bankReference } = command;
+  if (fees.months.includes(feeMonth)) return reject('fee_known', { feeMonth });
+  if (feeFen <= 0n) return reject('amount_not_positive', { askedFen: feeFen });
+  const { feeNowBp, termsVersion } = agency;
+  const paidFen = cutShare(feeFen, feeNowBp);
+  const parts = { feeFen, paidFen, retainedFen: minus(feeFen, paidFen) };
+  return accept({
+    type: 'AgencyFeeRecorded',
+    data: { distributorId, feeMonth, ...parts, feeNowBp, bankReference, termsVersion },
+  });
+}
+
+/** What was kept is to be paid. */
+export interface ReleaseFees {
+  /** Sum of the invoices that are in. */
+  readonly invoicedFen: Fen;
+  readonly bankReference: string;
+  readonly at: EpochMs;
+}
+
+/**
+ * Records the payment of what was kept of the fees, when the term is over and all invoices are in (domain 2.5, D5).
+ * Refused in this order: `distributor_unknown`; `terms_missing`; `nothing_retained`; `term_running` with its last day;
+ * `invoices_missing` with fees, invoiced and missing.
+ */
+export function releaseFees(state: DistributorState, command: ReleaseFees): Decision<DistributorEvent> {
+  if (state.status === 'none') return refuse(DISTRIBUTOR_UNKNOWN);
+  const { distributorId, agency, fees } = state;
+  if (!agency) return reject('terms_missing', { kind: 'agency' });
+  const { feesFen, retainedFen } = fees;
+  if (retainedFen === 0n) return reject('nothing_retained');
+  const { endsDate } = agency;
+  if (businessDate(command.at) <= endsDate) return reject('term_running', { endsDate });
+  const { invoicedFen, bankReference } = command;
+  if (invoicedFen < feesFen) {
+    return reject('invoices_missing', { feesFen, invoicedFen, missingFen: minus(feesFen, invoicedFen) });
+  }
+  return accept({
+    type: 'AgencyFeesReleased',
+    data: { distributorId, releasedFen: retainedFen, invoicedFen, bankReference },
+  });
+}
+
+/** No distributor has this id. */
+export const DISTRIBUTOR_UNKNOWN: Refusal = { code: 'distributor_unknown', detail: {} };
+
+/** A refusal that was found elsewhere, as a decision. */
+export function refuse(refusal: Refusal): Decision<never> {
+  return { kind: 'refused', refusal };
+}

@@ -1,0 +1,73 @@
+/** The rules by which a distributor's order is placed, under the terms that are agreed at that moment (domain 2.5, D1, D7). */
+import type { EpochMs } from '@scrip/calendar';
+import type { DistributorEvent, DistributorOrderEvent } from '@scrip/contracts';
+import { accept, type Decision, reject } from '@scrip/decider';
+import { BP_OF_ONE, type Fen, fen, priceAt } from '@scrip/money';
+import { type DistributorState, type OrderKind, refuse, takeOrder } from './distributor.decider.ts';
+import { ORDER_UNKNOWN, type OrderState } from './distributor-order.decider.ts';
+
+/** A fact of the distributor's stream or of the order's own. */
+export type OrderFact =
+  | { readonly of: 'distributor'; readonly event: DistributorEvent }
+  | { readonly of: 'order'; readonly event: DistributorOrderEvent };
+
+/** An order of so many cards. */
+export interface PlaceOrder {
+  readonly orderId: string;
+  readonly kind: OrderKind;
+  readonly cards: number;
+  /** Of each card: its face value, or the market price of the moment. */
+  readonly cardFen: Fen;
+  readonly at: EpochMs;
+}
+
+/**
+ * Takes an order and says what has to be paid: a share of the face value (domain 2.5, D1: 200 × 100 at 95% is 19,000.00), or
+ * the market price less the concession; rounded once, half up (domain 1). The order keeps the terms of its day.
+ * Refused in this order: `order_known`; then as `takeOrder`.
+ */
+export function placeOrder(distributor: DistributorState, order: OrderState, command: PlaceOrder): Decision<OrderFact> {
+  const { orderId, kind, cards, cardFen } = command;
+  if (order.status !== 'none') return reject('order_known', { orderId });
+  const taken = takeOrder(distributor, command);
+  if (taken.kind === 'refused') return taken;
+  const facts = taken.events.map((event): OrderFact => ({ of: 'distributor', event }));
+  const totalFen = fen(cardFen * BigInt(cards));
+  if (distributor.status === 'agreed' && kind === 'wholesale' && distributor.wholesale) {
+    const dueFen = priceAt(totalFen, [distributor.wholesale.payBp]);
+    const data = { ...distributor.wholesale, orderId, cards, faceFen: cardFen, faceTotalFen: totalFen, dueFen };
+    return accept<OrderFact>(...facts, { of: 'order', event: { type: 'WholesaleOrderPlaced', data } });
+  }
+  if (distributor.status === 'agreed' && kind === 'agency' && distributor.agency) {
+    const { feeNowBp: _fee, startsDate: _starts, endsDate: _ends, ...terms } = distributor.agency;
+    const dueFen = priceAt(totalFen, [Number(BP_OF_ONE) - terms.concessionBp]);
+    const data = { ...terms, orderId, cards, marketFen: cardFen, marketTotalFen: totalFen, dueFen };
+    return accept<OrderFact>(...facts, { of: 'order', event: { type: 'AgencyOrderPlaced', data } });
+  }
+  return reject('terms_missing', { kind });
+}
+
+/**
+ * Closes an order for which nothing is left to do, and pays what is owed for it besides (domain 2.5, D7).
+ * Refused in this order: `order_unknown`; `order_unpaid`; `order_settled`; `order_open` with the cards that are neither
+ * delivered nor refunded; `bank_reference_missing` with what is owed.
+ */
+export function settleOrder(
+  order: OrderState,
+  { bankReference }: { readonly bankReference: string | null },
+): Decision<OrderFact> {
+  if (order.status === 'none') return refuse(ORDER_UNKNOWN);
+  const { distributorId, orderId, cards } = order.terms.placed;
+  if (order.status === 'placed') return reject('order_unpaid', { dueFen: order.terms.placed.dueFen });
+  if (order.status === 'settled') return reject('order_settled', { orderId });
+  const left = cards - order.deliveredCards - order.refundedCards;
+  if (left > 0) return reject('order_open', { leftCards: left });
+  const { owedFen } = order;
+  if (owedFen > 0n && bankReference === null) return reject('bank_reference_missing', { owedFen });
+  const paid = { paidFen: owedFen, bankReference: owedFen > 0n ? bankReference : null };
+  const { kind } = order.terms;
+  return accept<OrderFact>(
+    { of: 'order', event: { type: 'DistributorOrderSettled', data: { distributorId, orderId, ...paid } } },
+    { of: 'distributor', event: { type: 'DistributorOrderClosed', data: { distributorId, orderId, kind } } },
+  );
+}
