@@ -20,11 +20,11 @@ import { isStoreDown, openPool, type Tx } from './database.ts';
 import { KeyReusedError, MarkMovedError, StoreUnavailableError } from './errors.ts';
 import { type BatchObserver, GroupCommit } from './group-commit.ts';
 import { LogTail } from './log-tail.ts';
-import { advance, committed, prepare, recorded } from './prepare.ts';
+import { advanced, committed, prepare, recorded } from './prepare.ts';
 import { EVENT_COLUMNS, type EventRow, type Recorded, RowDecoder, type Stored } from './recorded.ts';
 import { loadSnapshot } from './snapshot.projection.ts';
-import { type CachedStream, StreamCache } from './stream-cache.ts';
-import { again, keyHash } from './verdict.ts';
+import { type CachedStream, isReady, nextTurn, reserve, StreamCache } from './stream-cache.ts';
+import { again, keyHash, outcomeUnder } from './verdict.ts';
 
 /** How often a command is decided anew when its streams keep moving under it. */
 const ATTEMPTS_MAX = 50;
@@ -33,33 +33,10 @@ const OUTAGE_WAIT_MS = 5_000;
 const OUTAGE_RETRY_MS = 100;
 const STREAM_PAGE_EVENTS = 2_000;
 
-/** Every state is known and nobody has reserved its stream; true only until the next await. */
-function isReady(entries: readonly CachedStream[]): boolean {
-  return entries.every((entry) => entry.known !== undefined && entry.reserved === undefined);
-}
-
-/** Lets everything else that is ready run first. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
-/** Bars the streams to other commands of this process until the returned function is called. */
-function reserve(entries: readonly CachedStream[]): () => void {
-  let done: () => void = () => undefined;
-  const reserved = new Promise<void>((resolve) => {
-    done = resolve;
-  });
-  for (const entry of entries) entry.reserved = reserved;
-  return () => {
-    for (const entry of entries) entry.reserved = undefined;
-    done();
-  };
-}
-
+/** What became of one try; what was decided matters only where the log took it. */
 interface Attempt {
   readonly outcome: BatchOutcome;
-  readonly decision: Decision<Placed>;
-  readonly prepared: BatchCommand;
+  readonly decided?: { readonly decision: Decision<Placed>; readonly prepared: BatchCommand };
 }
 
 export interface EventLogOptions {
@@ -298,7 +275,7 @@ export class EventLog {
     gather: (version: number) => Promise<unknown>,
   ): Promise<Attempt | 'moved'> {
     const release = reserve(entries);
-    let deciding: Promise<Attempt>;
+    let deciding: Promise<Attempt | 'moved'>;
     try {
       while (entries.some((entry) => entry.pending > 0)) await nextTurn();
       const before = entries[0]?.known?.version;
@@ -322,13 +299,20 @@ export class EventLog {
     key: Buffer | null,
     entries: readonly CachedStream[],
     gathered?: unknown,
-  ): Promise<Attempt> {
+  ): Promise<Attempt | 'moved'> {
     // From here to the end of submit nothing waits: the decision is enqueued before anything else can be decided.
     const known = entries.map((entry) => entry.known ?? { state: undefined, version: 0 });
-    const decision = command.decide(
-      known.map((stream) => stream.state),
-      gathered,
-    );
+    let decision: Decision<Placed>;
+    let next: CachedStream['known'][];
+    try {
+      decision = command.decide(
+        known.map((stream) => stream.state),
+        gathered,
+      );
+      next = entries.map((entry, index) => advanced(entry.known, command.streams[index], decision));
+    } catch (error) {
+      return this.#undecidable(command, key, entries, error);
+    }
     const prepared = prepare(command, key, decision, known);
     const generations = entries.map((entry) => entry.generation);
     const submitted = this.#commit.submit({
@@ -338,18 +322,37 @@ export class EventLog {
     });
     for (const [index, entry] of entries.entries()) {
       this.#cache.enter(entry);
-      advance(entry, command.streams[index], decision);
+      entry.known = next[index];
     }
     try {
       const outcome = await submitted;
       if (outcome.kind !== 'won') this.#forget(entries, generations);
-      return { outcome, decision, prepared };
+      return { outcome, decided: { decision, prepared } };
     } catch (error) {
       this.#forget(entries, generations);
       throw error;
     } finally {
       for (const entry of entries) this.#cache.leave(entry);
     }
+  }
+
+  /**
+   * What cannot be decided may have been decided before: this command is asked again, or one that it comes after is, and
+   * the log will not take it twice. Only what is wrong on a true state, and new, is an error.
+   */
+  async #undecidable(
+    command: Settling,
+    key: Buffer | null,
+    entries: readonly CachedStream[],
+    error: unknown,
+  ): Promise<Attempt | 'moved'> {
+    if (entries.some((entry) => entry.pending > 0)) {
+      while (entries.some((entry) => entry.pending > 0)) await nextTurn();
+      return 'moved';
+    }
+    const outcome = command.key && key ? await outcomeUnder(this.pool, key) : undefined;
+    if (!outcome) throw error;
+    return { outcome };
   }
 
   #forget(entries: readonly CachedStream[], generations: readonly number[]): void {
@@ -390,11 +393,11 @@ export class EventLog {
   }
 
   async #verdict(command: Settling, tried: Attempt, unsure: boolean): Promise<Verdict> {
-    const { outcome, decision, prepared } = tried;
+    const { outcome, decided } = tried;
     switch (outcome.kind) {
       case 'won':
-        if (decision.kind === 'refused') return { kind: 'refused', refusal: decision.refusal, replayed: false };
-        return this.#accepted(prepared, decision.events, outcome);
+        if (!decided) throw new InvariantError('the log took what was not decided');
+        return this.#won(outcome, decided);
       case 'key':
         if (command.key && !outcome.input.equals(command.key.inputHash)) throw new KeyReusedError();
         return again(this, outcome, !unsure);
@@ -403,6 +406,12 @@ export class EventLog {
       case 'conflict':
         throw new InvariantError('a conflict has no verdict');
     }
+  }
+
+  #won(outcome: { firstPosition: number; recordedAt: number }, decided: NonNullable<Attempt['decided']>): Verdict {
+    const { decision, prepared } = decided;
+    if (decision.kind === 'refused') return { kind: 'refused', refusal: decision.refusal, replayed: false };
+    return this.#accepted(prepared, decision.events, outcome);
   }
 
   #appended(commands: readonly BatchCommand[], outcomes: readonly BatchOutcome[]): void {

@@ -46,16 +46,20 @@ function encode(asker: Who, { streamId, event, who = asker }: Placed): BatchComm
   };
 }
 
-/** The state as it will be once the command stands; the next command is decided on it. */
-export function advance(entry: CachedStream, stream: StreamRef | undefined, decision: Decision<Placed>): void {
-  if (!entry.known || !stream || decision.kind === 'refused') return;
-  let { state, version } = entry.known;
+/** The state of a stream as it will be once the command stands; the next command is decided on it. */
+export function advanced(
+  known: CachedStream['known'],
+  stream: StreamRef | undefined,
+  decision: Decision<Placed>,
+): CachedStream['known'] {
+  if (!known || !stream || decision.kind === 'refused') return known;
+  let { state, version } = known;
   for (const placed of decision.events) {
     if (placed.streamId !== stream.streamId) continue;
     state = stream.decider.evolve(state, placed.event);
     version += 1;
   }
-  entry.known = { state, version };
+  return { state, version };
 }
 
 /** Where a batch put a command. */

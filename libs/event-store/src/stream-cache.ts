@@ -60,3 +60,26 @@ export class StreamCache {
     entry.generation += 1;
   }
 }
+
+/** Every state is known and nobody has reserved its stream; true only until the next await. */
+export function isReady(entries: readonly CachedStream[]): boolean {
+  return entries.every((entry) => entry.known !== undefined && entry.reserved === undefined);
+}
+
+/** Lets everything else that is ready run first. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Bars the streams to other commands of this process until the returned function is called. */
+export function reserve(entries: readonly CachedStream[]): () => void {
+  let done: () => void = () => undefined;
+  const reserved = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  for (const entry of entries) entry.reserved = reserved;
+  return () => {
+    for (const entry of entries) entry.reserved = undefined;
+    done();
+  };
+}

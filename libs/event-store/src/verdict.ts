@@ -2,8 +2,18 @@
 import { hash } from 'node:crypto';
 import type { BatchOutcome } from './append-batch.ts';
 import type { Verdict } from './command.ts';
-import type { EventLog } from './event-log.ts';
+import type { Tx } from './database.ts';
+import type { Stored } from './recorded.ts';
 import { refusalFromJson } from './state-json.ts';
+
+/** A key that has a verdict. */
+export type KeyOutcome = Extract<BatchOutcome, { kind: 'key' }>;
+
+/** A log as far as a verdict needs it. */
+interface ReadableLog {
+  readonly pool: Tx;
+  read(options: { readonly after: number; readonly limit: number }): Promise<readonly Stored[]>;
+}
 
 /** What the database knows a key by. */
 export function keyHash(scope: string, key: string): Buffer {
@@ -11,12 +21,8 @@ export function keyHash(scope: string, key: string): Buffer {
 }
 
 /** Rebuilds the verdict that a key has. */
-export async function again(
-  log: EventLog,
-  known: Pick<Extract<BatchOutcome, { kind: 'key' }>, 'refusal' | 'firstPosition' | 'lastPosition'>,
-  replayed: boolean,
-): Promise<Verdict> {
-  const { refusal, firstPosition, lastPosition } = known;
+export async function again(log: ReadableLog, outcome: KeyOutcome, replayed: boolean): Promise<Verdict> {
+  const { refusal, firstPosition, lastPosition } = outcome;
   if (refusal !== null) return { kind: 'refused', refusal: refusalFromJson(refusal), replayed };
   if (firstPosition === null || lastPosition === null) return { kind: 'accepted', events: [], replayed, position: 0 };
   const events = await log.read({ after: firstPosition - 1, limit: lastPosition - firstPosition + 1 });
@@ -24,21 +30,33 @@ export async function again(
 }
 
 interface VerdictRow {
+  input: Buffer;
   first_position: bigint | null;
   last_position: bigint | null;
   refusal: string | null;
 }
 
-/** What was answered under a key; undefined while it has no verdict: it never arrived, or is being decided. */
-export async function answered(log: EventLog, scope: string, key: string): Promise<Verdict | undefined> {
-  const { rows } = await log.pool.query<VerdictRow>({
+/** What the database has of a key; undefined while it has no verdict. */
+export async function outcomeUnder(tx: Tx, key: Buffer): Promise<KeyOutcome | undefined> {
+  const { rows } = await tx.query<VerdictRow>({
     name: 'answered',
-    text: 'SELECT first_position, last_position, refusal FROM verdict WHERE key = $1',
-    values: [keyHash(scope, key)],
+    text: 'SELECT input, first_position, last_position, refusal FROM verdict WHERE key = $1',
+    values: [key],
   });
   const row = rows[0];
   if (!row) return undefined;
   const place = (position: bigint | null): number | null => (position === null ? null : Number(position));
-  const known = { firstPosition: place(row.first_position), lastPosition: place(row.last_position) };
-  return again(log, { ...known, refusal: row.refusal }, true);
+  return {
+    kind: 'key',
+    input: row.input,
+    refusal: row.refusal,
+    firstPosition: place(row.first_position),
+    lastPosition: place(row.last_position),
+  };
+}
+
+/** What was answered under a key; undefined while it has no verdict: it never arrived, or is being decided. */
+export async function answered(log: ReadableLog, scope: string, key: string): Promise<Verdict | undefined> {
+  const outcome = await outcomeUnder(log.pool, keyHash(scope, key));
+  return outcome && again(log, outcome, true);
 }

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { Terms } from '@scrip/chassis';
 import { EventLog, ProjectionRunner } from '@scrip/event-store';
 import { AdjustmentHttp } from './adjustment/adjustment.http.ts';
+import { BatchHttp } from './batch/batch.http.ts';
 import { ClaimHttp } from './claim/claim.http.ts';
 import { ClientHttp } from './client/client.http.ts';
 import { ClientListHttp } from './client/client-list.http.ts';
@@ -40,6 +41,7 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
     WalletPayoutHttp,
     WalletDisputeHttp,
     AdjustmentHttp,
+    BatchHttp,
     WalletReadingHttp,
     ProgrammeTotalHttp,
     JournalHttp,

@@ -41,6 +41,7 @@ const DESK_SCOPES = [
   'ledger:client.write',
   'ledger:claim.write',
   'ledger:distributor.write',
+  'ledger:batch',
   'ledger:settle',
   'ledger:payout',
   'ledger:settlement.read',

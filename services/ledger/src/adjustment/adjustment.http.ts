@@ -52,6 +52,7 @@ const listQuery = z.object({
 const proposedAnswer = z.object({ adjustmentId: adjustmentIdField, walletId: walletIdField, state: z.string() });
 const decidedAnswer = proposedAnswer;
 const entryShape = z.object({
+  position: z.int().describe('Place in the log.'),
   adjustmentId: adjustmentIdField,
   walletId: walletIdField,
   direction: z.enum(['credit', 'debit']),
@@ -175,11 +176,10 @@ export class AdjustmentHttp {
   async list(
     @Query({ schema: listQuery }) { cursor, limit, state, walletId }: z.output<typeof listQuery>,
     @Caller() { issuerId }: Caller,
-  ): Promise<Page<Omit<AdjustmentEntry, 'position'>>> {
+  ): Promise<Page<AdjustmentEntry>> {
     const before = cursorKey(cursor, POSITION);
     const read = await adjustmentsOf(this.#log.pool, { issuerId, state, walletId, before, limit: limit + 1 });
-    const { items, next } = pageOf(read, limit, (entry) => String(entry.position));
-    return { items: items.map(({ position: _, ...entry }) => entry), next };
+    return pageOf(read, limit, (entry) => String(entry.position));
   }
 
   /** Another issuer's adjustment is not there: its wallet is not. */

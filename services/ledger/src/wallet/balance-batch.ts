@@ -137,6 +137,12 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
       case 'WalletExpiryNoticed':
         batch.noticed.push(event.data);
         break;
+      case 'WalletTransferSent':
+      case 'WalletFeeCharged':
+      case 'WalletRefunded':
+      case 'WalletSpendVoided':
+      case 'WalletRechargeVoided':
+      case 'WalletDisputeResolved':
       case 'WalletSpent':
       case 'WalletReturned':
       case 'WalletBreakageTaken':

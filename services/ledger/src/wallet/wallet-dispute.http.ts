@@ -63,6 +63,7 @@ const resolvedAnswer = z.object({
   balanceAfterFen: fenField,
 });
 const entryShape = z.object({
+  position: z.int().describe('Place in the log.'),
   disputeId: disputeIdField,
   walletId: walletIdField,
   spendId: z.string(),
@@ -138,12 +139,11 @@ export class WalletDisputeHttp {
   async list(
     @Query({ schema: listQuery }) { cursor, limit, ...narrowed }: z.output<typeof listQuery>,
     @Caller() { issuerId }: Caller,
-  ): Promise<Page<Omit<DisputeEntry, 'position'>>> {
+  ): Promise<Page<DisputeEntry>> {
     const before = cursorKey(cursor, POSITION);
     const { state, walletId, merchantId } = narrowed;
     const asked = { issuerId, state, walletId, merchantId, before, limit: limit + 1 };
     const read = await disputesOf(this.#log.pool, asked);
-    const { items, next } = pageOf(read, limit, (entry) => String(entry.position));
-    return { items: items.map(({ position: _, ...entry }) => entry), next };
+    return pageOf(read, limit, (entry) => String(entry.position));
   }
 }

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { preset } from '@scrip/programme';
+import { type Client, openClient, type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
+import { desk, type KnownCard, LedgerDoor } from '../../test/ledger-door.ts';
+import { at, yuan } from '../../test/wallet-story.ts';
+
+const now = at('2025-06-15');
+let database: ThrowawayDatabase;
+let ledger: LedgerDoor;
+let ours: Client;
+let others: Client;
+let till: Client;
+
+beforeAll(async () => {
+  database = await throwawayDatabase('ledger');
+  ledger = await LedgerDoor.open(database.appUrl, { now: () => now });
+  for (const issuerId of ['iss_a', 'iss_b']) await ledger.publish(issuerId, preset('apparel-recharge'));
+  ours = openClient(ledger.as(desk('iss_a')));
+  others = openClient(ledger.as(desk('iss_b')));
+  const scopes = 'ledger:batch ledger:spend';
+  till = openClient(ledger.as({ subject: 'till', issuerId: 'iss_a', merchantId: 'shop-1', scopes }));
+});
+afterAll(async () => {
+  await ledger.close();
+  await database.drop();
+});
+
+interface Told {
+  readonly accepted: number;
+  readonly refused: number;
+  readonly items: readonly { index: number; status: number; replayed: boolean; code: string | null; detail: object }[];
+}
+
+const fenOf = (amount: number): number => Number(yuan(amount));
+const recharge = (card: KnownCard, amount: number) => ({
+  kind: 'recharge',
+  walletId: card.walletId,
+  principalFen: fenOf(amount),
+  tender: 'cash',
+});
+const spend = (card: KnownCard, amount: number, merchantId = 'shop-1') => ({
+  kind: 'spend',
+  walletId: card.walletId,
+  cardId: card.cardId,
+  merchantId,
+  amountFen: fenOf(amount),
+  splitTender: false,
+});
+const ask = (commands: readonly object[], options: { atomic?: boolean; key?: string; client?: Client } = {}) => {
+  const { atomic = false, key, client = ours } = options;
+  return client.post<Told & { readonly [member: string]: unknown }>(
+    '/ledger/v1/batches',
+    { atomic, commands },
+    key === undefined ? {} : { key },
+  );
+};
+const balanceOf = async (card: KnownCard): Promise<unknown> => {
+  await ledger.caughtUp();
+  return (await ours.get(`/ledger/v1/wallets/${card.walletId}`)).ok()['balanceFen'];
+};
+
+describe('a batch', () => {
+  it('gives each command its own verdict, those of one wallet in their order', async () => {
+    const card = await ledger.card('batched');
+    const other = await ledger.card('batched-too');
+    const told = await ask([recharge(card, 1_000), spend(card, 1_100), spend(card, 0.01), recharge(other, 1)]);
+    expect(told.ok(200)).toMatchObject({
+      accepted: 2,
+      refused: 2,
+      items: [
+        { index: 0, status: 201, code: null, detail: { bonusFen: fenOf(100) } },
+        { index: 1, status: 201, code: null, detail: { chargedFen: fenOf(1_100), balanceAfterFen: 0 } },
+        { index: 2, status: 409, code: 'balance_short', detail: { missingFen: 1 } },
+        { index: 3, status: 409, code: 'recharge_below_minimum' },
+      ],
+    });
+    expect(await balanceOf(card)).toBe(0);
+  });
+
+  it('asked again under its key gives the same verdicts and does nothing', async () => {
+    const card = await ledger.card('batched-again');
+    const commands = [recharge(card, 1_000), spend(card, 100), spend(card, 2_000)];
+    const first = (await ask(commands, { key: 'again' })).ok(200);
+    const again = (await ask(commands, { key: 'again' })).ok(200);
+    expect(again.items.map(({ replayed }) => replayed)).toEqual([true, true, true]);
+    expect(again.items.map(({ status, detail }) => [status, detail])).toEqual(
+      first.items.map(({ status, detail }) => [status, detail]),
+    );
+    expect(await balanceOf(card)).toBe(fenOf(1_000));
+  });
+
+  it('that is all or nothing does nothing when one command is refused, and names it', async () => {
+    const card = await ledger.card('atomic');
+    const other = await ledger.card('atomic-too');
+    const commands = [recharge(card, 1_000), recharge(other, 1_000), spend(card, 1_100.01)];
+    (await ask(commands, { atomic: true })).refused(409, 'batch_refused', {
+      index: 2,
+      refusal: { code: 'balance_short', askedFen: 110_001, availableFen: 110_000, missingFen: 1 },
+    });
+    expect([await balanceOf(card), await balanceOf(other)]).toEqual([0, 0]);
+    const done = await ask([...commands.slice(0, 2), spend(card, 1_100)], { atomic: true, key: 'whole' });
+    expect(done.ok(200)).toMatchObject({ accepted: 3, refused: 0 });
+    expect([await balanceOf(card), await balanceOf(other)]).toEqual([0, fenOf(1_100)]);
+    expect((await ask([...commands.slice(0, 2), spend(card, 1_100)], { atomic: true, key: 'whole' })).replayed).toBe(
+      true,
+    );
+  });
+
+  it('takes a thousand commands on a thousand wallets', async () => {
+    const cards = await Promise.all(Array.from({ length: 50 }, (_, index) => ledger.card(`many-${index}`)));
+    const commands = Array.from({ length: 1_000 }, (_, index) => recharge(cards[index % 50] as KnownCard, 1_000));
+    const told = (await ask(commands)).ok(200);
+    expect(told.accepted).toBe(1_000);
+    const last = cards.at(-1) as KnownCard;
+    expect(await balanceOf(last)).toBe(fenOf(1_100 * 20));
+  });
+
+  it('refuses what its own routes refuse: scope, merchant, another issuer’s wallet, a body that is none', async () => {
+    const card = await ledger.card('barred');
+    (await ask([recharge(card, 1_000)], { client: till })).refused(403, 'insufficient_scope', {
+      scope: 'ledger:recharge',
+    });
+    (await ask([spend(card, 1), spend(card, 1, 'shop-2')], { client: till })).refused(403, 'merchant_mismatch', {
+      index: 1,
+    });
+    const foreign = (await ask([recharge(card, 1_000)], { client: others })).ok(200);
+    expect(foreign.items).toMatchObject([{ status: 404, code: 'wallet_unknown' }]);
+    (await ask([recharge(card, 1_000)], { client: others, atomic: true })).refused(409, 'batch_refused', { index: 0 });
+    expect((await ask([])).status).toBe(400);
+    expect((await ask([{ ...spend(card, 1), amountFen: 1.5 }])).status).toBe(400);
+    expect((await ask([{ ...recharge(card, 1), kind: 'gift' }])).status).toBe(400);
+    expect(await balanceOf(card)).toBe(0);
+  });
+});

@@ -1,0 +1,163 @@
+/** Many commands in one request: each decided for itself, or all or nothing. */
+import type { WalletEvent } from '@scrip/contracts';
+import type { Decision, Refusal } from '@scrip/decider';
+import { type EventLog, idFrom, on, type Placed, type StreamRef, type Verdict } from '@scrip/event-store';
+import type { CommandRequest } from '@scrip/http';
+import type { Fen } from '@scrip/money';
+import {
+  type Asked,
+  recharge,
+  spend,
+  type WalletState,
+  type WalletTerms,
+  walletDecider,
+} from '../wallet/wallet.decider.ts';
+import { placeHold } from '../wallet/wallet-hold.rule.ts';
+
+/** One command of a batch, as it is asked. */
+export type BatchAsked = { readonly walletId: string } & (
+  | { readonly kind: 'recharge'; readonly principalFen: Fen; readonly tender: string }
+  | {
+      readonly kind: 'spend';
+      readonly cardId: string;
+      readonly merchantId: string;
+      readonly terminalId: string | null;
+      readonly signatoryId: string | null;
+      readonly splitTender: boolean;
+      readonly asked: Asked;
+    }
+  | { readonly kind: 'hold'; readonly cardId: string; readonly merchantId: string; readonly asked: Asked }
+);
+
+/** A command with the terms it is decided under, or why it cannot be decided at all. */
+export type BatchItem =
+  | { readonly kind: 'ready'; readonly asked: BatchAsked; readonly terms: WalletTerms }
+  | { readonly kind: 'barred'; readonly refusal: Refusal };
+
+/** What became of one command. */
+export type ItemVerdict =
+  | { readonly kind: 'accepted'; readonly events: readonly WalletEvent[]; readonly replayed: boolean }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly replayed: boolean };
+
+/** Commands under way at once: as many as share a statement of the log. */
+const UNDER_WAY_MAX = 512;
+
+/**
+ * Decides each command for itself, in their order; those of one wallet build on each other. Each is kept under a key of its
+ * own, made of the batch's and its place, so that the same batch asked again gets the same verdicts.
+ */
+export async function decideEach(
+  log: EventLog,
+  command: CommandRequest,
+  items: readonly BatchItem[],
+): Promise<readonly ItemVerdict[]> {
+  const verdicts: ItemVerdict[] = [];
+  for (let from = 0; from < items.length; from += UNDER_WAY_MAX) {
+    const part = items.slice(from, from + UNDER_WAY_MAX);
+    verdicts.push(...(await Promise.all(part.map((item, index) => decideOne(log, command, item, from + index)))));
+  }
+  return verdicts;
+}
+
+async function decideOne(
+  log: EventLog,
+  { who, key }: CommandRequest,
+  item: BatchItem,
+  index: number,
+): Promise<ItemVerdict> {
+  if (item.kind === 'barred') return { kind: 'refused', refusal: item.refusal, replayed: false };
+  const { asked, terms } = item;
+  const place = placeOf(key, index);
+  const verdict = log.execute({
+    who,
+    key: place,
+    decider: walletDecider,
+    streamId: asked.walletId,
+    decide: (state) => decide(state, asked, terms, { seed: `${place.scope}\n${place.key}`, at: who.occurredAt }),
+  });
+  return itemVerdict(await verdict);
+}
+
+function placeOf(key: CommandRequest['key'], index: number): CommandRequest['key'] {
+  return { ...key, key: `${key.key}/${index}` };
+}
+
+function itemVerdict(verdict: Verdict<WalletEvent>): ItemVerdict {
+  if (verdict.kind === 'refused') return verdict;
+  return { kind: 'accepted', events: verdict.events.map(({ event }) => event), replayed: verdict.replayed };
+}
+
+/** Which command stopped a batch, and why. */
+export interface Stopped {
+  readonly index: number;
+  readonly refusal: Refusal;
+}
+
+/** Decides all commands or none, in their order, each on what those before it have made of its wallet. */
+export async function decideAll(
+  log: EventLog,
+  command: CommandRequest,
+  items: readonly BatchItem[],
+): Promise<Verdict<WalletEvent>> {
+  const { who, key } = command;
+  const barred = items.findIndex((item) => item.kind === 'barred');
+  const ready = items.flatMap((item) => (item.kind === 'ready' ? [item] : []));
+  const walletIds = [...new Set(ready.map(({ asked }) => asked.walletId))];
+  const verdict = await log.executeAcross({
+    who,
+    key,
+    streams: walletIds.map((walletId): StreamRef => on(walletDecider, walletId)),
+    decide: (states) => {
+      const item = items[barred];
+      if (item?.kind === 'barred') return stoppedAt(barred, item.refusal);
+      const wallets = new Map(walletIds.map((walletId, index) => [walletId, states[index] as WalletState]));
+      return allOrNothing(ready, wallets, `${key.scope}\n${key.key}`, who.occurredAt);
+    },
+  });
+  return verdict as Verdict<WalletEvent>;
+}
+
+function allOrNothing(
+  ready: readonly Extract<BatchItem, { kind: 'ready' }>[],
+  wallets: Map<string, WalletState>,
+  seed: string,
+  at: number,
+): Decision<Placed> {
+  const placed: Placed[] = [];
+  for (const [index, { asked, terms }] of ready.entries()) {
+    const { walletId } = asked;
+    const state = wallets.get(walletId) ?? walletDecider.initial;
+    const decision = decide(state, asked, terms, { seed: `${seed}/${index}`, at });
+    if (decision.kind === 'refused') return stoppedAt(index, decision.refusal);
+    wallets.set(walletId, decision.events.reduce(walletDecider.evolve, state));
+    for (const event of decision.events) placed.push({ streamId: walletId, event });
+  }
+  return { kind: 'accepted', events: placed };
+}
+
+function stoppedAt(index: number, { code, detail }: Refusal): Decision<never> {
+  return { kind: 'refused', refusal: { code: 'batch_refused', detail: { index, refusal: { code, ...detail } } } };
+}
+
+function decide(
+  state: WalletState,
+  asked: BatchAsked,
+  terms: WalletTerms,
+  { seed, at }: { readonly seed: string; readonly at: number },
+): Decision<WalletEvent> {
+  switch (asked.kind) {
+    case 'recharge': {
+      const { principalFen, tender } = asked;
+      const ids = { rechargeId: idFrom('rch', seed), lotId: idFrom('lot', seed) };
+      return recharge(state, { ...ids, principalFen, tender, at }, terms);
+    }
+    case 'spend': {
+      const { kind: _kind, walletId: _walletId, ...paid } = asked;
+      return spend(state, { ...paid, spendId: idFrom('spd', seed), at }, terms);
+    }
+    case 'hold': {
+      const { cardId, merchantId, asked: what } = asked;
+      return placeHold(state, { holdId: idFrom('hold', seed), cardId, merchantId, asked: what, at }, terms);
+    }
+  }
+}
