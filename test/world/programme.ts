@@ -149,6 +149,8 @@ export interface Quoted {
   readonly tagFen: number;
   readonly counterKey?: string;
   readonly priceClass?: 'regular' | 'special';
+  /** Stored-value product it will be paid with. */
+  readonly tender?: string;
 }
 
 /** A price, as tiering tells it. */
@@ -163,11 +165,16 @@ export interface Quote {
 const JOINING_FEN = { gold: yuan(300), diamond: yuan(3_000) } as const;
 
 /** Registers somebody who joins at once, with one receipt of the day that suffices for the grade. */
-export async function join(programme: OpenProgramme, grade: 'gold' | 'diamond', day: string): Promise<Member> {
+export async function join(
+  programme: OpenProgramme,
+  grade: 'gold' | 'diamond',
+  day: string,
+  counterKey = 'counter-1',
+): Promise<Member> {
   const at = on(day, '09:00:00');
   const client = programme.system.client('importer');
   const holderId = await register(programme.system, { at });
-  const { receipt } = await record(client, programme, { paidFen: JOINING_FEN[grade], at });
+  const { receipt } = await record(client, programme, { paidFen: JOINING_FEN[grade], at, counterKey });
   const joined = await askToJoin(client, programme, { holderId, receiptIds: [receipt.receiptId], at });
   const { membershipId } = joined.ok(201);
   return {
@@ -175,9 +182,9 @@ export async function join(programme: OpenProgramme, grade: 'gold' | 'diamond', 
     membershipId,
     client,
     buys: (bought) => record(client, programme, { ...bought, membershipId }),
-    quote: async ({ tagFen, counterKey = 'counter-1', priceClass = 'regular' }) => {
-      const line = { sku: 'article-1', tagFen, priceClass, counterKey };
-      const asked = { programmeId: programme.programmeId, membershipId, lines: [line] };
+    quote: async ({ tagFen, counterKey: counter = 'counter-1', priceClass = 'regular', tender }) => {
+      const line = { sku: 'article-1', tagFen, priceClass, counterKey: counter };
+      const asked = { programmeId: programme.programmeId, membershipId, lines: [line], ...(tender && { tender }) };
       return (await client.post<Quote>('/tiering/v1/quotes', asked)).ok();
     },
   };

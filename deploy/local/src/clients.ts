@@ -59,7 +59,7 @@ export const ROLES = {
   desk: DESK,
   /** Publishes programme documents: terms, rates, grades. */
   programmes: PROGRAMMES,
-  /** Reads the journal and replays it against the log. */
+  /** Reads the journal and replays it against the log; settles merchants and records their payouts. */
   finance: [
     'ledger:read',
     'ledger:journal.read',
@@ -67,6 +67,9 @@ export const ROLES = {
     'ledger:adjust',
     'ledger:freeze',
     'ledger:dispute',
+    'ledger:settle',
+    'ledger:payout',
+    'ledger:settlement.read',
     'points:read',
     'tiering:read',
     'cards:programme.read',

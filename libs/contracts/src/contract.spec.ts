@@ -27,6 +27,8 @@ function dataOf(schema: AvroSchema): fc.Arbitrary<unknown> {
       return text;
     case 'int':
       return fc.integer();
+    case 'long':
+      return long;
     case 'boolean':
       return fc.boolean();
   }

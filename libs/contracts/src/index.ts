@@ -51,6 +51,16 @@ export type {
   WholesaleOrderPlaced,
 } from './generated/ledger.distributor-order.ts';
 export type {
+  MerchantPaid,
+  MerchantPayoutReturned,
+  MerchantSettled,
+  MerchantSettlementReversed,
+  PayoutPart,
+  SettlementEvent,
+  SettlementPart,
+} from './generated/ledger.settlement.ts';
+
+export type {
   LotTake,
   PricedItem,
   RechargeGift,

@@ -3,8 +3,9 @@ import type { Fen } from '@scrip/money';
 import { BP_OF_ONE, priceAt } from '@scrip/money';
 import { evaluate } from './condition.ts';
 import type { PriceClass, Programme } from './document.ts';
-import { counterOf, gradeOrder } from './document.ts';
+import { counterOf, gradeOrder, productOf } from './document.ts';
 import type { RuleExplanation } from './explain.ts';
+import type { StoredValueProduct } from './product.ts';
 
 /** One receipt line before its price is known. */
 export interface LineToPrice {
@@ -14,6 +15,8 @@ export interface LineToPrice {
   readonly counterKey: string;
   /** Grade of the buyer; `null` for a buyer who is not a member. */
   readonly grade: string | null;
+  /** Key of the stored-value product it is paid with; left out: none, or it is not known yet. */
+  readonly tender?: string | undefined;
 }
 
 /** The price of a line and where it comes from. */
@@ -28,6 +31,8 @@ export interface PricedLine {
   readonly rules: readonly string[];
   /** Every pricing rule of the programme with the reason it applied or not. */
   readonly explain: readonly RuleExplanation[];
+  /** The product whose payments have no discount of a grade, where that is why none counted (domain 2.3, R3). */
+  readonly barredBy: StoredValueProduct | undefined;
 }
 
 /** A line that cannot be priced. */
@@ -37,7 +42,7 @@ export interface UnpricedLine {
 }
 
 /**
- * The price of one line: tag × the counter's own promotion (regular prices only, a special price is final) × every discount of the card that applies, exact, rounded once half up (domain 1 and 2.1; M2, M3, M4).
+ * The price of one line: tag × the counter's own promotion (regular prices only, a special price is final) × every discount of the card that applies (none where the product it is paid with bars them; domain 2.3, R3), exact, rounded once half up (domain 1 and 2.1; M2, M3, M4).
  * Refuses, in this order: `counter_unknown` the programme has no such counter; `grade_unknown` the programme has no such grade.
  */
 export function priceLine(line: LineToPrice, programme: Programme): PricedLine | UnpricedLine {
@@ -52,17 +57,20 @@ export function priceLine(line: LineToPrice, programme: Programme): PricedLine |
     rules.push(`counter:${counter.key}`);
     ratesBp.push(Number(BP_OF_ONE) - counter.promotionOffBp);
   }
-  const facts = { values: { ...line, counterInScheme: counter.inScheme }, grades };
+  const product = line.tender === undefined ? undefined : productOf(programme, line.tender);
+  const barredBy = product?.spend.otherDiscounts === false ? product : undefined;
+  const { tender: _tender, ...asked } = line;
+  const facts = { values: { ...asked, counterInScheme: counter.inScheme }, grades };
   const explain = (programme.pricing ?? []).map((rule): RuleExplanation => {
     const { met, explain } = evaluate(rule.when, facts);
-    if (met) {
+    if (met && !barredBy) {
       rules.push(rule.key);
       ratesBp.push(rule.payBp);
     }
-    return { rule: rule.key, met, counted: met, explain };
+    return { rule: rule.key, met, counted: met && !barredBy, explain };
   });
   const rounding = { mode: 'halfUp', exactFen: exactDecimal(line.tagFen, ratesBp) } as const;
-  return { kind: 'priced', paidFen: priceAt(line.tagFen, ratesBp), ratesBp, rounding, rules, explain };
+  return { kind: 'priced', paidFen: priceAt(line.tagFen, ratesBp), ratesBp, rounding, rules, explain, barredBy };
 }
 
 function refused(code: string, detail: Refusal['detail']): UnpricedLine {

@@ -14,6 +14,8 @@ export const cardIdField = idField('crd', 'A card');
 export const holderIdField = idField('hld', 'A holder');
 export const holdIdField = idField('hold', 'A hold');
 export const spendIdField = idField('spd', 'A spend');
+export const settlementIdField = idField('stl', 'A settlement');
+export const payoutIdField = idField('pay', 'A payout');
 export const programmeIdField = z
   .string()
   .regex(/^[a-z0-9-]{2,40}$/)

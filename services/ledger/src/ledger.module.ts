@@ -13,6 +13,9 @@ import { AccountStatementHttp } from './journal/account-statement.http.ts';
 import { ChartHttp } from './journal/chart.http.ts';
 import { JournalHttp } from './journal/journal.http.ts';
 import { Moments } from './journal/moments.ts';
+import { ReserveReportHttp } from './journal/reserve-report.http.ts';
+import { SettlementHttp } from './settlement/settlement.http.ts';
+import { SettlementReadingHttp } from './settlement/settlement-reading.http.ts';
 import { CardsCardConsumer } from './wallet/cards-card.consumer.ts';
 import { ProgrammeTerms } from './wallet/programme-terms.ts';
 import { ProgrammeTotalHttp } from './wallet/programme-total.http.ts';
@@ -42,7 +45,10 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
     JournalHttp,
     ChartHttp,
     AccountStatementHttp,
+    ReserveReportHttp,
     WalletPastHttp,
+    SettlementHttp,
+    SettlementReadingHttp,
     CardsCardConsumer,
     ClientHttp,
     ClientListHttp,

@@ -9,30 +9,10 @@ import { type Effect, type Message, partitionOf } from '@scrip/kafka';
 import type { Programme } from '@scrip/programme';
 import { createLogger } from '@scrip/telemetry';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { adjustment } from '../src/adjustment/adjustment.projection.ts';
-import { claim } from '../src/claim/claim.projection.ts';
-import { clientAccount } from '../src/client/client-account.projection.ts';
-import { distributorOrder } from '../src/distributor/distributor-order.projection.ts';
-import { journal } from '../src/journal/journal.projection.ts';
 import { LedgerModule } from '../src/ledger.module.ts';
+import { PROJECTIONS } from '../src/projections.ts';
 import { CardsCardConsumer } from '../src/wallet/cards-card.consumer.ts';
-import { programmeTotal } from '../src/wallet/programme-total.projection.ts';
-import { walletBalance } from '../src/wallet/wallet-balance.projection.ts';
-import { walletDispute } from '../src/wallet/wallet-dispute.projection.ts';
-import { walletStatement } from '../src/wallet/wallet-statement.projection.ts';
 import { carryOut, messageOf } from './card-news.ts';
-
-const PROJECTIONS = [
-  walletBalance,
-  walletStatement,
-  journal,
-  programmeTotal,
-  walletDispute,
-  adjustment,
-  clientAccount,
-  claim,
-  distributorOrder,
-];
 
 class RootModule {}
 
@@ -44,11 +24,35 @@ export interface Role {
   readonly scopes: string;
 }
 
+const DESK_SCOPES = [
+  'ledger:recharge',
+  'ledger:spend',
+  'ledger:hold',
+  'ledger:return',
+  'ledger:cancel',
+  'ledger:refund',
+  'ledger:transfer',
+  'ledger:fee',
+  'ledger:freeze',
+  'ledger:signatory.write',
+  'ledger:dispute',
+  'ledger:adjust',
+  'ledger:adjust.approve',
+  'ledger:settle',
+  'ledger:payout',
+  'ledger:settlement.read',
+  'ledger:read',
+  'ledger:journal.read',
+  'ledger:card.block',
+  'ledger:client.write',
+  'ledger:claim.write',
+  'ledger:distributor.write',
+  'backdate',
+];
+
 /** The desk of an issuer, who may do everything that a person may, and backdate. */
 export function desk(issuerId: string): Role {
-  const scopes =
-    'ledger:recharge ledger:spend ledger:hold ledger:return ledger:cancel ledger:read ledger:journal.read ledger:card.block ledger:refund ledger:transfer ledger:fee ledger:freeze ledger:signatory.write ledger:dispute ledger:adjust ledger:adjust.approve ledger:client.write ledger:claim.write ledger:distributor.write backdate';
-  return { subject: `desk-of-${issuerId}`, issuerId, scopes };
+  return { subject: `desk-of-${issuerId}`, issuerId, scopes: DESK_SCOPES.join(' ') };
 }
 
 /** What a test needs of a card. */

@@ -13,6 +13,7 @@ import {
   type WalletTerms,
   walletDecider,
 } from '../src/wallet/wallet.decider.ts';
+import { cancelRecharge, cancelSpend } from '../src/wallet/wallet-cancel.rule.ts';
 import {
   activateCard,
   blockCard,
@@ -20,8 +21,11 @@ import {
   type OpenWallet,
   openWallet,
 } from '../src/wallet/wallet-card.rule.ts';
+import { openDispute, resolveDispute } from '../src/wallet/wallet-dispute.rule.ts';
 import { ageLot } from '../src/wallet/wallet-expiry.rule.ts';
 import { captureHold, type PlaceHold, placeHold, releaseHold } from '../src/wallet/wallet-hold.rule.ts';
+import { returnSpend, spendIn } from '../src/wallet/wallet-return.rule.ts';
+import { FREEZE_CAUSES, freeze } from '../src/wallet/wallet-service.rule.ts';
 
 /** A product of the preset apparel-recharge: `recharge-card` (short: another tender) or `recharge-card-whole`. */
 export function product(key = 'recharge-card'): StoredValueProduct {
@@ -167,6 +171,36 @@ export class WalletStory {
     return this.#step(0, (wallet) =>
       releaseHold(wallet, { holdId, merchantId: null, reason: 'cancelled_by_merchant' }),
     );
+  }
+
+  freeze(cause: (typeof FREEZE_CAUSES)[number]): this {
+    return this.#step(0, (wallet) => freeze(wallet, { cause, reference: null }));
+  }
+
+  /** A spend is disputed in full, as dsp_1. */
+  dispute(spendId: string): this {
+    const asked = { disputeId: 'dsp_1', lotId: 'lot_dsp_1', spendId, amountFen: null, cause: 'not_received' };
+    return this.#step(0, (wallet) => openDispute(wallet, asked, spendIn(this.events, spendId), this.#terms));
+  }
+
+  resolve(inFavourOf: 'holder' | 'merchant'): this {
+    return this.#step(0, (wallet) => resolveDispute(wallet, { disputeId: 'dsp_1', inFavourOf }));
+  }
+
+  /** A part of a spend comes back. */
+  giveBack(spendId: string, amount: number): this {
+    const asked = { returnId: `ret_${++this.#count}`, spendId, merchantId: null, amountFen: yuan(amount) };
+    return this.#step(0, (wallet) => returnSpend(wallet, asked, spendIn(this.events, spendId), this.#terms));
+  }
+
+  cancelSpend(id: string): this {
+    const asked = { id, merchantId: null, reason: 'answer_lost' };
+    return this.#step(0, (wallet) => cancelSpend(wallet, asked, spendIn(this.events, id), this.#terms));
+  }
+
+  cancelRecharge(id: string, lotId: string): this {
+    const asked = { id, merchantId: null, reason: 'answer_lost', arrived: { lotId, tender: 'cash' } };
+    return this.#step(0, (wallet) => cancelRecharge(wallet, asked));
   }
 
   /** What is due with a lot at a moment is done. */

@@ -9,6 +9,7 @@ import { CLAIM_SCHEMAS, type ClaimEvent } from './ledger.claim.ts';
 import { CLIENT_SCHEMAS, type ClientEvent } from './ledger.client.ts';
 import { DISTRIBUTOR_SCHEMAS, type DistributorEvent } from './ledger.distributor.ts';
 import { DISTRIBUTOR_ORDER_SCHEMAS, type DistributorOrderEvent } from './ledger.distributor-order.ts';
+import { SETTLEMENT_SCHEMAS, type SettlementEvent } from './ledger.settlement.ts';
 import { WALLET_SCHEMAS, type WalletEvent } from './ledger.wallet.ts';
 import { CONTACT_SCHEMAS, type ContactEvent } from './notifications.contact.ts';
 import { OUTREACH_SCHEMAS, type OutreachEvent } from './notifications.outreach.ts';
@@ -28,6 +29,7 @@ export type ScripEvent =
   | ClientEvent
   | DistributorEvent
   | DistributorOrderEvent
+  | SettlementEvent
   | WalletEvent
   | ContactEvent
   | OutreachEvent
@@ -47,6 +49,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CLIENT_SCHEMAS,
   ...DISTRIBUTOR_SCHEMAS,
   ...DISTRIBUTOR_ORDER_SCHEMAS,
+  ...SETTLEMENT_SCHEMAS,
   ...WALLET_SCHEMAS,
   ...CONTACT_SCHEMAS,
   ...OUTREACH_SCHEMAS,

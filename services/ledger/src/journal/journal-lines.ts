@@ -82,7 +82,7 @@ export async function journalLines(tx: Tx, asked: JournalLinesAsked): Promise<re
   narrow((at) => `l.account = ${at}`, asked.account);
   narrow((at) => `l.programme_id = ${at}`, asked.programmeId);
   narrow((at) => `e.stream_id = ${at}`, asked.streamId);
-  narrow((at) => `e.wallet_id = ${at}`, asked.walletId);
+  narrow((at) => `(e.stream_id = ${at} OR (e.wallet_id = ${at} AND e.wallet_id <> e.stream_id))`, asked.walletId);
   narrow((at) => `e.merchant_id = ${at}`, asked.merchantId);
   narrow((at) => `e.type = ${at}`, asked.type);
   narrow((at) => `e.occurred_at >= ${at}`, from && startOfBusinessDay(from));

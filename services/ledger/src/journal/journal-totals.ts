@@ -27,8 +27,10 @@ export interface LineTotals {
   readonly programme: Sums | null;
 }
 
-/** Stands for all programmes together, and for what belongs to none. */
+/** In `journal_account` stands for all programmes together. */
 export const ALL_PROGRAMMES = '';
+/** In `journal_period` stands for what belongs to no programme: its sums are added up over programmes when asked for. */
+const NO_PROGRAMME = '';
 
 /** An account within a programme or over all of them, with what lines add to it. */
 interface Bucket {
@@ -50,12 +52,10 @@ export async function addTotals(tx: Tx, lines: readonly Line[]): Promise<readonl
   const added = new Map<string, Bucket>();
   const periods = new Map<string, PeriodBucket>();
   for (const line of lines) {
-    for (const programmeId of programmesOf(line)) {
-      const id = idOf(line, programmeId);
-      add(added, id, line, { programmeId });
-      for (const [span, period] of periodsOf(line.businessDay)) {
-        add(periods, `${id}\n${period}`, line, { programmeId, span, period });
-      }
+    for (const programmeId of programmesOf(line)) add(added, idOf(line, programmeId), line, { programmeId });
+    const programmeId = line.programmeId ?? NO_PROGRAMME;
+    for (const [span, period] of periodsOf(line.businessDay)) {
+      add(periods, `${idOf(line, programmeId)}\n${period}`, line, { programmeId, span, period });
     }
   }
   await addPeriods(tx, [...periods.values()]);
@@ -77,10 +77,9 @@ function idOf({ issuerId, posting }: Line, programmeId: string): string {
   return `${issuerId}\n${programmeId}\n${posting.account}\n${posting.currency}`;
 }
 
-/** The year, month and day that a business day counts in. */
+/** The month and day that a business day counts in. */
 function periodsOf(day: string): readonly (readonly [span: string, period: string])[] {
   return [
-    ['year', day.slice(0, 4)],
     ['month', day.slice(0, 7)],
     ['day', day],
   ];
@@ -146,7 +145,7 @@ async function addPeriods(tx: Tx, buckets: readonly PeriodBucket[]): Promise<voi
   await tx.query(
     `INSERT INTO journal_period AS p (issuer_id, programme_id, account, currency, debit_fen, credit_fen, span, period)
      SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::text[])
-     ON CONFLICT (issuer_id, programme_id, account, currency, span, period)
+     ON CONFLICT (issuer_id, account, currency, span, period, programme_id)
      DO UPDATE SET debit_fen = p.debit_fen + excluded.debit_fen, credit_fen = p.credit_fen + excluded.credit_fen`,
     [...columnsOf(buckets), buckets.map(({ span }) => span), buckets.map(({ period }) => period)],
   );

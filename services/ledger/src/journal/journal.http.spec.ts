@@ -177,6 +177,32 @@ describe("a wallet's balance of the past at the door", () => {
   });
 });
 
+describe('the reserve report at the door', () => {
+  it('tells what was outstanding when the quarter was over, and what is to be held of it', async () => {
+    const report = '/ledger/v1/reports/reserve';
+    const endsAt = '2025-06-30T16:00:00.000Z';
+    (await finance.get(`${report}?quarter=2025-Q2&kind=brand`)).refused(409, 'quarter_not_over', { endsAt });
+    const before = now;
+    now = at('2025-07-01', '00:00:00');
+    const told = (await finance.get(`${report}?quarter=2025-Q2&kind=brand`)).ok();
+    now = before;
+    const outstanding = { principalFen: 85_000, bonusFen: 8_500, outstandingFen: 93_500 };
+    expect(told).toEqual({
+      quarter: '2025-Q2',
+      endsAt,
+      kind: 'brand',
+      rateBp: 4_000,
+      position: (await ledger.log.head()).position,
+      total: { ...outstanding, reserveFen: 37_400 },
+      items: [{ programmeId: 'apparel-recharge', ...outstanding }],
+      next: null,
+    });
+    for (const query of ['quarter=2025-Q5&kind=brand', 'quarter=2025-Q1&kind=small', 'quarter=2025-Q1']) {
+      (await finance.get(`${report}?${query}`)).refused(400, 'invalid_request');
+    }
+  });
+});
+
 describe('the chart at the door', () => {
   it("tells every account, with the codes of a programme's issuer", async () => {
     const plain = (await finance.get(`${path}/chart`)).ok();

@@ -6,7 +6,7 @@
 import { businessDate } from '@scrip/calendar';
 import type { Envelope, Projection, Recorded, Tx } from '@scrip/event-store';
 import { addTotals, type Line, type LineTotals } from './journal-totals.ts';
-import { type LedgerEvent, postings } from './ledger-postings.ts';
+import { type LedgerEvent, postings, STREAMS_WITH_LINES } from './ledger-postings.ts';
 
 export const journal: Projection = {
   name: 'journal',
@@ -27,7 +27,8 @@ export const journal: Projection = {
     );
     CREATE INDEX entry_of_issuer ON journal_entry (issuer_id, position);
     CREATE INDEX entry_of_stream ON journal_entry (stream_id, position);
-    CREATE INDEX entry_of_wallet ON journal_entry (wallet_id, position) WHERE wallet_id IS NOT NULL;
+    -- Facts about a wallet in another stream than its own; those of its own are found by stream.
+    CREATE INDEX entry_of_wallet ON journal_entry (wallet_id, position) WHERE wallet_id <> stream_id;
     CREATE INDEX entry_of_merchant ON journal_entry (issuer_id, merchant_id, position) WHERE merchant_id IS NOT NULL;
     CREATE INDEX entry_of_type ON journal_entry (issuer_id, type, position);
     CREATE INDEX entry_occurred ON journal_entry (issuer_id, occurred_at);
@@ -62,21 +63,21 @@ export const journal: Projection = {
     );
     CREATE TABLE journal_period (
       issuer_id text NOT NULL,
-      programme_id text NOT NULL,          -- as in journal_account
       account text COLLATE "C" NOT NULL,
       currency text NOT NULL,
-      span text COLLATE "C" NOT NULL,      -- 'year', 'month' or 'day' of business time
-      period text COLLATE "C" NOT NULL,    -- YYYY, YYYY-MM or YYYY-MM-DD: when it happened
+      span text COLLATE "C" NOT NULL,      -- 'month' or 'day' of business time
+      period text COLLATE "C" NOT NULL,    -- YYYY-MM or YYYY-MM-DD: when it happened
+      programme_id text NOT NULL,          -- '' for what belongs to none
       debit_fen bigint NOT NULL,
       credit_fen bigint NOT NULL,
-      PRIMARY KEY (issuer_id, programme_id, account, currency, span, period)
+      PRIMARY KEY (issuer_id, account, currency, span, period, programme_id)
     );
     CREATE TABLE journal_wallet (
       wallet_id text PRIMARY KEY,
       programme_id text NOT NULL           -- of its opening: for facts that do not name one
     )`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
-    const facts = events as readonly Recorded<LedgerEvent>[];
+    const facts = events.filter(isOfLedger);
     await keepWallets(tx, facts);
     const entries = facts
       .map(({ envelope, event }) => ({ envelope, event, lines: postings(event) }))
@@ -94,6 +95,10 @@ export const journal: Projection = {
     await addLines(tx, lines, await addTotals(tx, lines));
   },
 };
+
+function isOfLedger(fact: Recorded): fact is Recorded<LedgerEvent> {
+  return STREAMS_WITH_LINES.has(fact.envelope.stream);
+}
 
 interface Entry {
   readonly envelope: Envelope;

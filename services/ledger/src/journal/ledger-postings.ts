@@ -1,27 +1,40 @@
 /** The lines of every fact of the ledger, whichever stream it belongs to. Pure. */
 import type {
-  AdjustmentEvent,
   ClaimEvent,
   ClientEvent,
   DistributorEvent,
   DistributorOrderEvent,
+  SettlementEvent,
   WalletEvent,
 } from '@scrip/contracts';
 import { claimPostings } from '../claim/claim-postings.ts';
 import { clientPostings } from '../client/client-postings.ts';
 import { distributorOrderPostings } from '../distributor/distributor-order-postings.ts';
 import { distributorPostings } from '../distributor/distributor-postings.ts';
+import { settlementPostings } from '../settlement/settlement-postings.ts';
 import { walletPostings } from '../wallet/wallet-postings.ts';
 import { inBalance, type Posting } from './postings.ts';
 
 /** A fact of any stream of the ledger. */
 export type LedgerEvent =
   | WalletEvent
-  | AdjustmentEvent
+  | SettlementEvent
   | ClientEvent
   | ClaimEvent
   | DistributorEvent
   | DistributorOrderEvent;
+
+/** Streams whose facts move money: those of LedgerEvent. */
+export const STREAMS_WITH_LINES: ReadonlySet<string> = new Set([
+  'wallet',
+  'settlement',
+  'client',
+  'claim',
+  'distributor',
+  'distributor-order',
+]);
+/** Streams whose facts never do: what an adjustment moves, the wallet's own fact says. A spec finds a stream in neither list. */
+export const STREAMS_WITHOUT_LINES: ReadonlySet<string> = new Set(['adjustment']);
 
 /** The lines of an event, debits first; none for an event that moves no money. Throws InvariantError where they do not balance. */
 export function postings(event: LedgerEvent): readonly Posting[] {
@@ -30,11 +43,6 @@ export function postings(event: LedgerEvent): readonly Posting[] {
 
 function linesOf(event: LedgerEvent): readonly Posting[] {
   switch (event.type) {
-    case 'AdjustmentProposed':
-    case 'AdjustmentApproved':
-    case 'AdjustmentRejected':
-      // What an adjustment moves, the wallet's own fact says.
-      return [];
     case 'ClientOpened':
     case 'ClientAgentNamed':
     case 'ClientListSubmitted':
@@ -63,7 +71,13 @@ function linesOf(event: LedgerEvent): readonly Posting[] {
     case 'DistributorOrderFaultFound':
     case 'DistributorOrderSettled':
       return distributorOrderPostings(event);
+    case 'MerchantSettled':
+    case 'MerchantPaid':
+    case 'MerchantPayoutReturned':
+    case 'MerchantSettlementReversed':
+      return settlementPostings(event);
     default:
+      // What is left must be a wallet's: an event of another stream does not compile here.
       return walletPostings(event);
   }
 }

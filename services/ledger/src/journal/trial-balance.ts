@@ -3,8 +3,8 @@
  *
  * Nothing here reads the log's length:
  * - at a position, each account is one step into the index of its lines, since a line carries the totals after it;
- * - at a time of happening, each account is the sums of whole years, months and days before it (at most the years of the
- *   log, 11 months and 30 days), and the lines of the last day, which the index of occurred_at finds;
+ * - at a time of happening, each account is the sums of whole months and days before it (at most the months of the log and
+ *   30 days), and the lines of the last day, which the index of occurred_at finds;
  * - at both, it is one of the two less the facts in which they differ: those that came late after the position, or were
  *   dated ahead before it. Each has an index of its own that holds few but such facts.
  */
@@ -133,15 +133,14 @@ function sumsAtPosition({ position }: Known, within: boolean, place: Place): str
 
 function sumsOccurred(occurredUntil: EpochMs, within: boolean, place: Place): string {
   const day = businessDate(occurredUntil);
-  const [year, month] = [day.slice(0, 4), day.slice(0, 7)];
-  const spans = `VALUES ('year', '', ${place(year)}), ('month', ${place(year)}, ${place(month)}),
-                        ('day', ${place(month)}, ${place(day)})`;
+  const month = place(day.slice(0, 7));
+  const spans = `VALUES ('month', '', ${month}), ('day', ${month}, ${place(day)})`;
   const ofDay = `e.occurred_at BETWEEN ${place(startOfBusinessDay(day))} AND ${place(occurredUntil)}`;
   return `SELECT a.account, a.currency, p.debit_fen, p.credit_fen
           FROM journal_account a CROSS JOIN (${spans}) AS s (span, first, next)
                JOIN journal_period p
-                 ON p.issuer_id = a.issuer_id AND p.programme_id = a.programme_id AND p.account = a.account
-                    AND p.currency = a.currency AND p.span = s.span AND p.period >= s.first AND p.period < s.next
+                 ON p.issuer_id = a.issuer_id AND p.account = a.account AND p.currency = a.currency AND p.span = s.span
+                    AND p.period >= s.first AND p.period < s.next ${within ? 'AND p.programme_id = a.programme_id' : ''}
           WHERE a.issuer_id = $1 AND a.programme_id = $2
           UNION ALL ${entries(ofDay, within)}`;
 }

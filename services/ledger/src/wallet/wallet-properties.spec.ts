@@ -2,128 +2,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WalletEvent } from '@scrip/contracts';
 import type { Decision } from '@scrip/decider';
-import { fen } from '@scrip/money';
 import { accountPatternOf, type StoredValueProduct } from '@scrip/programme';
 import fc from 'fast-check';
-import { at, buying, CARD, holding, paying, product, terms, WalletStory } from '../../test/wallet-story.ts';
+import { type Asked, asked } from '../../test/wallet-commands.ts';
+import { product, WalletStory } from '../../test/wallet-story.ts';
 import { postings } from '../journal/ledger-postings.ts';
 import { leftIn, totalValue } from './lots.ts';
-import {
-  availableIn,
-  heldIn,
-  recharge,
-  spend,
-  type Wallet,
-  type WalletState,
-  walletDecider,
-} from './wallet.decider.ts';
-import { activateCard, blockCard, type LoggedFact } from './wallet-card.rule.ts';
-import { ageLot } from './wallet-expiry.rule.ts';
-import { captureHold, placeHold, releaseHold } from './wallet-hold.rule.ts';
-import { returnSpend, spendIn } from './wallet-return.rule.ts';
-
-const DAY_MS = 86_400_000;
-const START = at('2025-01-10');
-
-/** What may be asked; `ask` is given to the rule together with the history so far. */
-interface Asked {
-  readonly name: string;
-  readonly recordedAt: number;
-  ask(state: WalletState, facts: readonly LoggedFact[], id: string): Decision<WalletEvent>;
-}
-
-const amount = fc.oneof(fc.bigInt({ min: 0n, max: 50n }), fc.bigInt({ min: 1n, max: 300_000n })).map((raw) => fen(raw));
-/** The log's time and the command's own drift apart: commands may be backdated by years, or carry a fast clock. */
-const when = fc.nat({ max: 1_200 }).map((days) => START + days * DAY_MS);
-const holdId = fc.nat({ max: 12 }).map((n) => `id_${n}`);
-const cardId = fc.constantFrom('crd_1', 'crd_2', 'crd_of_another');
-
-const asked = (chosen: StoredValueProduct): fc.Arbitrary<Asked> =>
-  fc.oneof(
-    {
-      weight: 4,
-      arbitrary: fc.tuple(amount, when).map(([principalFen, moment]) => ({
-        name: `recharge ${principalFen}`,
-        recordedAt: moment,
-        ask: (state: WalletState, _facts: readonly LoggedFact[], id: string) =>
-          recharge(state, paying({ rechargeId: id, lotId: id, principalFen, at: moment }), terms(chosen)),
-      })),
-    },
-    {
-      weight: 6,
-      arbitrary: fc.tuple(amount, when, cardId, fc.boolean()).map(([amountFen, moment, card, splitTender]) => ({
-        name: `spend ${amountFen}`,
-        recordedAt: moment,
-        ask: (state: WalletState, _facts: readonly LoggedFact[], id: string) =>
-          spend(state, buying({ spendId: id, cardId: card, amountFen, splitTender, at: moment }), terms(chosen)),
-      })),
-    },
-    {
-      weight: 3,
-      arbitrary: fc.tuple(amount, when, cardId).map(([amountFen, moment, card]) => ({
-        name: `hold ${amountFen}`,
-        recordedAt: moment,
-        ask: (state: WalletState, _facts: readonly LoggedFact[], id: string) =>
-          placeHold(state, holding({ holdId: id, cardId: card, amountFen, at: moment }), terms(chosen)),
-      })),
-    },
-    {
-      weight: 3,
-      arbitrary: fc.tuple(holdId, fc.option(amount), when).map(([hold, amountFen, moment]) => ({
-        name: `capture ${hold}`,
-        recordedAt: moment,
-        ask: (state: WalletState) =>
-          captureHold(state, { holdId: hold, merchantId: null, amountFen, at: moment, cause: null }, () =>
-            terms(chosen),
-          ),
-      })),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.tuple(holdId, when).map(([hold, moment]) => ({
-        name: `release ${hold}`,
-        recordedAt: moment,
-        ask: (state: WalletState) => releaseHold(state, { holdId: hold, merchantId: null, reason: 'cancelled' }),
-      })),
-    },
-    {
-      weight: 4,
-      arbitrary: fc.tuple(holdId, fc.option(amount), when).map(([spendId, amountFen, moment]) => ({
-        name: `return ${spendId}`,
-        recordedAt: moment,
-        ask: (state: WalletState, facts: readonly LoggedFact[], id: string) => {
-          const history = facts.map((fact) => fact.event);
-          const command = { returnId: id, spendId, merchantId: null, amountFen };
-          return returnSpend(state, command, spendIn(history, spendId), terms(chosen));
-        },
-      })),
-    },
-    {
-      weight: 2,
-      arbitrary: fc.tuple(holdId, when).map(([lotId, moment]) => ({
-        name: `age ${lotId}`,
-        recordedAt: moment,
-        ask: (state: WalletState) => ageLot(state, { lotId, at: moment }),
-      })),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.tuple(when, when).map(([reportedAt, moment]) => ({
-        name: 'block',
-        recordedAt: moment,
-        ask: (state: WalletState, facts: readonly LoggedFact[]) =>
-          blockCard(state, { ...CARD, reportedAt, reason: 'reported_lost' }, facts),
-      })),
-    },
-    {
-      weight: 1,
-      arbitrary: when.map((moment) => ({
-        name: 'replace',
-        recordedAt: moment,
-        ask: (state: WalletState) => activateCard(state, { cardId: 'crd_2', cardSequence: 2 }),
-      })),
-    },
-  );
+import { availableIn, heldIn, type Wallet, type WalletState, walletDecider } from './wallet.decider.ts';
+import type { LoggedFact } from './wallet-card.rule.ts';
 
 const STEPS = [
   { principalFen: 10_000, bonusFen: 333 },
@@ -134,7 +20,11 @@ const anyProduct: fc.Arbitrary<StoredValueProduct> = fc
   .record({
     burn: fc.constantFrom('proRata' as const, 'principalFirst' as const, 'bonusFirst' as const),
     order: fc.constantFrom('earliestExpiry' as const, 'oldestFirst' as const),
-    validity: fc.constantFrom('none' as const, { term: 'P1Y' }, { term: 'P30D' }),
+    validity: fc.constantFrom(
+      'none' as const,
+      { term: 'P1Y', onExpiry: 'breakage' as const, extension: { term: 'P1Y', feeFen: 500 } },
+      { term: 'P30D', notices: { daysBefore: [7], at: '10:00' } },
+    ),
     shortfall: fc.constantFrom('decline' as const, 'otherTender' as const),
     bonus: fc.oneof(
       fc.constant({ bonusRateBp: 3_333 }),
@@ -148,6 +38,8 @@ const anyProduct: fc.Arbitrary<StoredValueProduct> = fc
     recharge: { minFen: 100, ...bonus, balanceCapFen: 2_000_000 },
     lots,
     spend: { ...product().spend, shortfall },
+    refund: { policy: 'principal' as const, cashUpToFen: 0 },
+    fees: { cardReplacementFen: 1_000 },
   }));
 
 /** Each life has up to forty commands. */
@@ -195,6 +87,10 @@ function live(
 const textOf = (state: WalletState): string =>
   JSON.stringify(state, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
 const total = (wallet: Wallet): bigint => totalValue(wallet.lots);
+
+type Take = Extract<WalletEvent, { type: 'WalletSpent' | 'WalletHoldCaptured' }>;
+const isTake = (event: WalletEvent): event is Take =>
+  event.type === 'WalletSpent' || event.type === 'WalletHoldCaptured';
 
 describe('any wallet', () => {
   it('conserves money: its value is what was loaded less what merchants were paid plus what the issuer took on', () => {
@@ -262,12 +158,17 @@ describe('any wallet', () => {
     fc.assert(
       fc.property(anyLife, (commands) => {
         const net = new Map<string, { principalFen: bigint; bonusFen: bigint }>();
+        /** By spend: what its merchant gave back through a dispute. */
+        const credited = new Map<string, bigint>();
         live(commands, ({ decision }) => {
           for (const event of decision.kind === 'accepted' ? decision.events : []) {
-            if (event.type !== 'WalletSpent' && event.type !== 'WalletHoldCaptured' && event.type !== 'WalletReturned')
-              continue;
+            if (event.type === 'WalletDisputeResolved' && event.data.inFavourOf === 'holder') {
+              const { spendId: disputed, amountFen } = event.data;
+              credited.set(disputed, (credited.get(disputed) ?? 0n) + amountFen);
+            }
+            if (!isTake(event) && event.type !== 'WalletReturned' && event.type !== 'WalletSpendVoided') continue;
             const spendId = event.type === 'WalletHoldCaptured' ? event.data.holdId : event.data.spendId;
-            const sign = event.type === 'WalletReturned' ? -1n : 1n;
+            const sign = isTake(event) ? 1n : -1n;
             for (const { lotId, principalFen, bonusFen } of event.data.lots) {
               const key = `${spendId} ${lotId}`;
               const before = net.get(key) ?? { principalFen: 0n, bonusFen: 0n };
@@ -282,7 +183,7 @@ describe('any wallet', () => {
             if (event.type !== 'WalletReturned') continue;
             const left = [...net].filter(([key]) => key.startsWith(`${spendId} `)).map(([, one]) => one);
             const sum = left.reduce((total, one) => total + one.principalFen + one.bonusFen, 0n);
-            expect(event.data.leftFen).toBe(sum);
+            expect(event.data.leftFen).toBe(sum - (credited.get(spendId) ?? 0n));
           }
         });
       }),

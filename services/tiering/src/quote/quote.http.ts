@@ -26,6 +26,9 @@ const lineFields = {
 const quoteBody = z.strictObject({
   programmeId: programmeIdField,
   membershipId: membershipIdField.optional().describe('The membership shown at the till.'),
+  tender: keyField
+    .optional()
+    .describe('Stored-value product it will be paid with, by its key; some give no discount of a grade.'),
   lines: z.array(z.strictObject(lineFields)).min(1).max(LINES_MAX),
 });
 
@@ -88,13 +91,13 @@ export class QuoteHttp {
     @Body({ schema: quoteBody }) body: z.output<typeof quoteBody>,
     @Caller() { issuerId }: Caller,
   ): Promise<object> {
-    const { programmeId, membershipId = null, lines } = body;
+    const { programmeId, membershipId = null, tender = null, lines } = body;
     const at = this.#clock.now();
     const [programme, member] = await Promise.all([
       this.#programmes.inForce(issuerId, programmeId, at),
       membershipId === null ? undefined : membershipById(this.#log.pool, issuerId, membershipId),
     ]);
-    const answered = quote({ programmeId, membershipId, lines }, member, programme);
+    const answered = quote({ programmeId, membershipId, tender, lines }, member, programme);
     if (answered.kind === 'refused') {
       const { code, detail } = answered.refusal;
       const [status, title] = REFUSALS[code] ?? [409, 'There is no price for this'];

@@ -15,6 +15,7 @@ const member = (grade: string): QuotedMember => ({ membershipId: 'mbr_01', progr
 const asked = (...lines: readonly QuoteLine[]): AskQuote => ({
   programmeId: 'mall-vip',
   membershipId: 'mbr_01',
+  tender: null,
   lines,
 });
 const priced = (grade: string, ...lines: readonly QuoteLine[]): Quote => {

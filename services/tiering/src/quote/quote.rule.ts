@@ -4,7 +4,7 @@ import { type Fen, sumFen } from '@scrip/money';
 import { counterOf, inWords, type LineToPrice, type PricedLine, type Programme, priceLine } from '@scrip/programme';
 
 /** One line of a till before its price is known. */
-export type QuoteLine = Omit<LineToPrice, 'grade'> & {
+export type QuoteLine = Omit<LineToPrice, 'grade' | 'tender'> & {
   /** Article as the till knows it. */
   readonly sku: string;
 };
@@ -69,11 +69,13 @@ export interface AskQuote {
   readonly programmeId: string;
   /** The membership shown at the till; null for a buyer without one. */
   readonly membershipId: string | null;
+  /** Key of the stored-value product it will be paid with; null if that is not known. */
+  readonly tender: string | null;
   readonly lines: readonly QuoteLine[];
 }
 
 /**
- * Prices lines by the programme in force and the buyer's grade (domain 2.1; M2, M3, M4).
+ * Prices lines by the programme in force and the buyer's grade (domain 2.1; M2, M3, M4), and by how they are paid (R3).
  * Refusals in the order tried:
  * - `programme_unknown` {programmeId}: no version is in force.
  * - `membership_unknown` {membershipId}: a membership was shown that the issuer does not have.
@@ -96,7 +98,7 @@ export function quote(
   const lines: QuotedLine[] = [];
   for (const [index, line] of asked.lines.entries()) {
     const lineNo = index + 1;
-    const priced = priceLine({ ...line, grade }, programme);
+    const priced = priceLine({ ...line, grade, tender: asked.tender ?? undefined }, programme);
     if (priced.kind === 'refused') {
       return refused(priced.refusal.code, { lineNo, sku: line.sku, ...priced.refusal.detail });
     }
@@ -123,7 +125,7 @@ function quotedLine(lineNo: number, line: QuoteLine, priced: PricedLine, program
       rule,
       counted,
       payBp: payBpOf(rule),
-      words: { 'zh-CN': inWords(explain, 'zh-CN'), en: inWords(explain, 'en') },
+      words: priced.barredBy ? barredWords(priced.barredBy.name) : bothWords(explain),
     }),
   );
   return {
@@ -138,6 +140,14 @@ function quotedLine(lineNo: number, line: QuoteLine, priced: PricedLine, program
     exactFen: rounding.exactFen,
     explanation: [promotionOf(line, payBpOf(`counter:${counterKey}`), programme), ...asked],
   };
+}
+
+function bothWords(explain: Parameters<typeof inWords>[0]): Words {
+  return { 'zh-CN': inWords(explain, 'zh-CN'), en: inWords(explain, 'en') };
+}
+
+function barredWords(name: Words): Words {
+  return { 'zh-CN': `否：用${name['zh-CN']}支付不享受折扣`, en: `no: what is paid with ${name.en} has no discount` };
 }
 
 /** What the counter itself takes off, told like a rule because it comes before them. */

@@ -1,0 +1,177 @@
+import { describe, expect, it } from '@jest/globals';
+import { given } from '@scrip/testing';
+import { at, buying, holding, paying, product, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
+import { recharge, spend, walletDecider } from './wallet.decider.ts';
+import { placeHold } from './wallet-hold.rule.ts';
+import {
+  chargeReplacement,
+  extendLot,
+  freeze,
+  nameSignatory,
+  removeSignatory,
+  unfreeze,
+} from './wallet-service.rule.ts';
+
+const priced = terms({
+  ...product(),
+  fees: { cardReplacementFen: 1_000 },
+  lots: { ...product().lots, validity: { term: 'P2Y', extension: { term: 'P1Y', feeFen: 500 } } },
+});
+const fee = (tender: string | null) => ({ feeId: 'fee_1', cardId: 'crd_2', tender, at: at('2025-06-15') });
+const extension = (tender: string | null, date = '2027-02-01', lotId = 'lot_1') => ({
+  feeId: 'fee_1',
+  lotId,
+  tender,
+  at: at(date),
+});
+
+describe('the fee of a replaced card', () => {
+  it('is paid from the wallet or in another tender, and is nothing where the programme has none', () => {
+    const story = WalletStory.open().recharge(1_000);
+    expect(chargeReplacement(story.state, fee(null), priced)).toMatchObject({
+      events: [
+        {
+          type: 'WalletFeeCharged',
+          data: { kind: 'card_replacement', amountFen: yuan(10), referenceId: 'crd_2', balanceAfterFen: yuan(1_090) },
+        },
+      ],
+    });
+    expect(chargeReplacement(WalletStory.open().state, fee('cash'), priced)).toMatchObject({
+      events: [{ data: { tender: 'cash', lots: [], balanceAfterFen: yuan(0) } }],
+    });
+    expect(chargeReplacement(story.state, fee(null), terms())).toEqual({ kind: 'accepted', events: [] });
+  });
+
+  it('is refused by the first of its reasons', () => {
+    const refused = (story: WalletStory, code: string, detail?: Record<string, unknown>): void => {
+      given(walletDecider, ...story.events)
+        .when((wallet) => chargeReplacement(wallet, fee(null), priced))
+        .thenRefused(code, detail);
+    };
+    refused(new WalletStory(), 'wallet_unknown');
+    refused(WalletStory.open().freeze('court_order'), 'wallet_frozen', { cause: 'court_order' });
+    refused(WalletStory.open(), 'balance_short', {
+      askedFen: yuan(10),
+      availableFen: yuan(0),
+      missingFen: yuan(10),
+    });
+  });
+});
+
+describe('an extension', () => {
+  it('makes a lapsed lot usable again, by the product’s term from now on, for its fee', () => {
+    const lapsed = WalletStory.open(priced).recharge(1_000);
+    const decision = extendLot(lapsed.state, extension('cash'), priced);
+    expect(decision).toMatchObject({
+      events: [
+        {
+          type: 'WalletLotExtended',
+          data: { fromExpiresAt: at('2027-01-11', '00:00:00'), expiresAt: at('2028-02-02', '00:00:00') },
+        },
+        { type: 'WalletFeeCharged', data: { kind: 'lot_extension', amountFen: yuan(5), tender: 'cash' } },
+      ],
+    });
+    const after = decision.kind === 'accepted' ? decision.events : [];
+    const spending = buying({ at: at('2028-02-01') });
+    given(walletDecider, ...lapsed.events)
+      .when((wallet) => spend(wallet, spending, priced))
+      .thenRefused('balance_short');
+    const state = [...lapsed.events, ...after].reduce(walletDecider.evolve, walletDecider.initial);
+    expect(spend(state, spending, priced)).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('is refused by the first of its reasons', () => {
+    const refused = (story: WalletStory, asked = extension('cash'), code = '', chosen = priced): void => {
+      given(walletDecider, ...story.events)
+        .when((wallet) => extendLot(wallet, asked, chosen))
+        .thenRefused(code);
+    };
+    const story = WalletStory.open(priced).recharge(1_000);
+    refused(new WalletStory(), undefined, 'wallet_unknown');
+    refused(WalletStory.open(priced).freeze('dormant'), undefined, 'wallet_frozen');
+    refused(story, extension('cash', '2027-02-01', 'lot_9'), 'lot_unknown');
+    const forGood = terms({ ...product(), lots: { ...product().lots, validity: 'none' } });
+    refused(WalletStory.open(forGood).recharge(1_000), undefined, 'lot_does_not_expire', forGood);
+    refused(story, undefined, 'extension_not_allowed', terms());
+    refused(story, extension('cash', '2025-06-01'), 'extension_not_longer');
+    refused(story, extension(null), 'balance_short');
+  });
+});
+
+describe('a frozen wallet', () => {
+  it('refuses a recharge, a spend and a hold, until it is unfrozen', () => {
+    const story = WalletStory.open().recharge(1_000).freeze('suspected_fraud');
+    const refusal = { refusal: { code: 'wallet_frozen', detail: { cause: 'suspected_fraud' } } };
+    expect(recharge(story.state, paying(), terms())).toMatchObject(refusal);
+    expect(spend(story.state, buying(), terms())).toMatchObject(refusal);
+    expect(placeHold(story.state, holding(), terms())).toMatchObject(refusal);
+    const { state } = given(walletDecider, ...story.events)
+      .when((wallet) => unfreeze(wallet, { reference: 'F-12' }))
+      .then({
+        type: 'WalletUnfrozen',
+        data: { walletId: 'wal_1', holderId: 'hld_1', cause: 'suspected_fraud', reference: 'F-12' },
+      });
+    expect(spend(state, buying(), terms())).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('cannot be frozen twice, nor unfrozen when it is not', () => {
+    given(walletDecider, ...WalletStory.open().freeze('dormant').events)
+      .when((wallet) => freeze(wallet, { cause: 'deceased', reference: null }))
+      .thenRefused('wallet_frozen', { cause: 'dormant' });
+    given(walletDecider, ...WalletStory.open().events)
+      .when((wallet) => unfreeze(wallet, { reference: null }))
+      .thenRefused('wallet_not_frozen');
+  });
+});
+
+describe('a signatory', () => {
+  const signed = terms({ ...product(), spend: { ...product().spend, signatories: { phonePeriod: 'P7D' } } });
+  const named = (by: 'writing' | 'phone') => ({ signatoryId: 'sig-1', by, at: at('2025-06-01') });
+  const story = () => WalletStory.open(signed).recharge(1_000);
+  const naming = (by: 'writing' | 'phone', from = story()) =>
+    given(walletDecider, ...from.events).when((wallet) => nameSignatory(wallet, named(by), signed));
+  const spending = (signatoryId: string | null, date: string, time?: string) =>
+    buying({ signatoryId, at: at(date, time) });
+
+  it('who was named by phone signs through the seventh day, and for good once it is in writing (examples R2, R4)', () => {
+    const { state } = naming('phone').then({
+      type: 'WalletSignatoryNamed',
+      data: {
+        walletId: 'wal_1',
+        holderId: 'hld_1',
+        signatoryId: 'sig-1',
+        by: 'phone',
+        lapsesAt: at('2025-06-09', '00:00:00'),
+        programmeId: 'apparel-recharge',
+        programmeVersion: 1,
+      },
+    });
+    expect(spend(state, spending(null, '2025-06-02'), signed)).toMatchObject({
+      refusal: { code: 'signature_required' },
+    });
+    expect(spend(state, spending('sig-2', '2025-06-02'), signed)).toMatchObject({
+      refusal: { code: 'signatory_unknown', detail: { signatoryId: 'sig-2' } },
+    });
+    expect(spend(state, spending('sig-1', '2025-06-08', '23:59:59'), signed)).toMatchObject({ kind: 'accepted' });
+    expect(spend(state, spending('sig-1', '2025-06-09', '00:00:00'), signed)).toMatchObject({
+      refusal: { code: 'signatory_lapsed', detail: { lapsedAt: '2025-06-08T16:00:00.000Z' } },
+    });
+    const confirmed = nameSignatory(state, named('writing'), signed);
+    expect(confirmed).toMatchObject({ events: [{ data: { by: 'writing', lapsesAt: null } }] });
+  });
+
+  it('who is in writing needs no second naming, and can be removed', () => {
+    const decision = nameSignatory(story().state, named('writing'), signed);
+    if (decision.kind === 'refused') throw new Error('named');
+    const state = decision.events.reduce(walletDecider.evolve, story().state);
+    expect(nameSignatory(state, named('phone'), signed)).toEqual({ kind: 'accepted', events: [] });
+    expect(removeSignatory(state, 'sig-1')).toMatchObject({ events: [{ type: 'WalletSignatoryRemoved' }] });
+    expect(removeSignatory(state, 'sig-2')).toMatchObject({ refusal: { code: 'signatory_unknown' } });
+  });
+
+  it('is not kept where the product asks for none', () => {
+    given(walletDecider, ...WalletStory.open().events)
+      .when((wallet) => nameSignatory(wallet, named('writing'), terms()))
+      .thenRefused('signatories_not_kept', { product: 'recharge-card' });
+  });
+});
