@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type Answer, type Body, system } from '@scrip/testing';
 import {
+  MERCHANT,
   type OpenProgramme,
   type OpenWallet,
   on,
@@ -105,6 +106,17 @@ describe('an employer and its list', () => {
     // Nor does another key load it again.
     (await pay(unique('key'))).refused(409, 'list_paid', { listId: '2025-05' });
     expect(await readAfter(wallet, first.position)).toMatchObject({ balanceFen: yuan(300), depositFen: yuan(5) });
+  });
+});
+
+describe('a meal', () => {
+  it('C2 meal tagged 25: 22.50', async () => {
+    const employer = await openEmployer();
+    const wallet = await employee();
+    await loaded(employer, '2025-05', [line(wallet, yuan(300))]);
+    const bought = { cardId: wallet.cardId, merchantId: MERCHANT, items: [{ tagFen: yuan(25), count: 1 }] };
+    const spent = (await wallet.client.post(`/ledger/v1/wallets/${wallet.walletId}/spends`, bought)).ok(201);
+    expect(spent).toMatchObject({ chargedFen: yuan(22.5), balanceAfterFen: yuan(277.5) });
   });
 });
 
