@@ -13,8 +13,8 @@ import { walletDecider } from './wallet/wallet.decider.ts';
 import { WalletDue } from './wallet/wallet-due.ts';
 
 const DESCRIPTION = `What each wallet is worth: recharges with their bonus and expiry, spends, holds, the block of a lost
-card with what it gives back; clients that load their people's cards by lists; distributors and agents with their orders;
-and the journal, in which every fact is double entry.`;
+card with what it gives back; clients that load their people's cards by lists, distributors and agents with their orders; and the journal, in which every fact is
+double entry.`;
 
 await runService({
   service: 'ledger',

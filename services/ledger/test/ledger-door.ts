@@ -38,15 +38,15 @@ const DESK_SCOPES = [
   'ledger:dispute',
   'ledger:adjust',
   'ledger:adjust.approve',
+  'ledger:client.write',
+  'ledger:claim.write',
+  'ledger:distributor.write',
   'ledger:settle',
   'ledger:payout',
   'ledger:settlement.read',
   'ledger:read',
   'ledger:journal.read',
   'ledger:card.block',
-  'ledger:client.write',
-  'ledger:claim.write',
-  'ledger:distributor.write',
   'backdate',
 ];
 

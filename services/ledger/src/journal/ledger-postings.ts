@@ -18,22 +18,22 @@ import { inBalance, type Posting } from './postings.ts';
 /** A fact of any stream of the ledger. */
 export type LedgerEvent =
   | WalletEvent
-  | SettlementEvent
   | ClientEvent
   | ClaimEvent
   | DistributorEvent
-  | DistributorOrderEvent;
+  | DistributorOrderEvent
+  | SettlementEvent;
 
 /** Streams whose facts move money: those of LedgerEvent. */
 export const STREAMS_WITH_LINES: ReadonlySet<string> = new Set([
   'wallet',
-  'settlement',
   'client',
   'claim',
   'distributor',
   'distributor-order',
+  'settlement',
 ]);
-/** Streams whose facts never do: what an adjustment moves, the wallet's own fact says. A spec finds a stream in neither list. */
+/** Streams whose facts never do: what an adjustment moves, the wallet's own fact says. A spec finds a stream that is in neither list. */
 export const STREAMS_WITHOUT_LINES: ReadonlySet<string> = new Set(['adjustment']);
 
 /** The lines of an event, debits first; none for an event that moves no money. Throws InvariantError where they do not balance. */
@@ -43,6 +43,11 @@ export function postings(event: LedgerEvent): readonly Posting[] {
 
 function linesOf(event: LedgerEvent): readonly Posting[] {
   switch (event.type) {
+    case 'MerchantSettled':
+    case 'MerchantPaid':
+    case 'MerchantPayoutReturned':
+    case 'MerchantSettlementReversed':
+      return settlementPostings(event);
     case 'ClientOpened':
     case 'ClientAgentNamed':
     case 'ClientListSubmitted':
@@ -71,11 +76,6 @@ function linesOf(event: LedgerEvent): readonly Posting[] {
     case 'DistributorOrderFaultFound':
     case 'DistributorOrderSettled':
       return distributorOrderPostings(event);
-    case 'MerchantSettled':
-    case 'MerchantPaid':
-    case 'MerchantPayoutReturned':
-    case 'MerchantSettlementReversed':
-      return settlementPostings(event);
     default:
       // What is left must be a wallet's: an event of another stream does not compile here.
       return walletPostings(event);
