@@ -110,13 +110,13 @@ describe('an employer and its list', () => {
 });
 
 describe('a meal', () => {
-  it('C2 tagged 25: 22.50', async () => {
+  it('C2 meal tagged 25: 22.50', async () => {
     const employer = await openEmployer();
     const wallet = await employee();
     await loaded(employer, '2025-05', [line(wallet, yuan(300))]);
-    const meal = { cardId: wallet.cardId, merchantId: MERCHANT, items: [{ tagFen: yuan(25) }] };
-    const spent = await wallet.client.post(`/ledger/v1/wallets/${wallet.walletId}/spends`, meal);
-    expect(spent.ok(201)).toMatchObject({ chargedFen: yuan(22.5), balanceAfterFen: yuan(277.5) });
+    const bought = { cardId: wallet.cardId, merchantId: MERCHANT, items: [{ tagFen: yuan(25), count: 1 }] };
+    const spent = (await wallet.client.post(`/ledger/v1/wallets/${wallet.walletId}/spends`, bought)).ok(201);
+    expect(spent).toMatchObject({ chargedFen: yuan(22.5), balanceAfterFen: yuan(277.5) });
   });
 });
 

@@ -105,6 +105,15 @@ describe('a client at the door', () => {
     expect(entries).toMatchObject(people.map(() => ({ amountFen: -500, type: 'WalletDepositTaken' })));
   });
 
+  it('pays for a meal tagged 25 with 22.50 of what it was given (example C2)', async () => {
+    const path = await open('meals');
+    const card = await person('c2');
+    await load(path, '1', [line(card, 300)]);
+    const bought = { cardId: card.cardId, merchantId: 'canteen', items: [{ tagFen: 2_500, count: 1 }] };
+    const spent = (await ours.post(`/ledger/v1/wallets/${card.walletId}/spends`, bought)).ok(201);
+    expect(spent).toMatchObject({ chargedFen: 2_250, balanceAfterFen: 27_750 });
+  });
+
   it('with a wrong line gets nothing, and the wrong lines by name; once the wallet is there the same key goes through', async () => {
     const path = await open('wrong');
     const [a, shopper] = await Promise.all([person('wrong-a'), ledger.card('wrong-shop')]);
@@ -136,7 +145,7 @@ describe('a client at the door', () => {
   it('takes lists of up to a thousand lines, and each wrong one of them is named', async () => {
     const path = await open('big');
     const people: KnownCard[] = [];
-    for (let n = 0; n < 60; n += 1) people.push(await person(`big-${n}`));
+    for (let n = 0; n < 12; n += 1) people.push(await person(`big-${n}`));
     await load(
       path,
       '1',
@@ -145,7 +154,7 @@ describe('a client at the door', () => {
     const walletIds = Array.from({ length: 1_000 }, (_, n) => people[n]?.walletId ?? idFrom('wal', `none-${n}`));
     const lines = walletIds.map((walletId) => ({ walletId, amountFen: 100 }));
     const refused = (await ours.post(`${path}/lists`, { listId: '2', lines })).refused(409, 'list_line_invalid');
-    expect(refused['lines']).toHaveLength(940);
+    expect(refused['lines']).toHaveLength(988);
     const tooMany = { listId: '3', lines: [...lines, ...lines.slice(0, 1)] };
     (await ours.post(`${path}/lists`, tooMany)).refused(400, 'invalid_request');
     const [first] = people;
