@@ -17,7 +17,8 @@ import { replaySpeed } from './replay.ts';
 
 const HELP = `npm run bench [-- OPTIONS]
 
-Measures recharge and spend over HTTP (64 clients; uniform, and with Zipfian cards and one merchant on every spend)
+Measures recharge and spend over HTTP (64 clients; uniform; with Zipfian cards and one merchant on every spend; and in
+batches of 100)
 against pgbench inserting one row per transaction into a table of the event table's shape, on the same Postgres.
 
   --rounds N     interleaved rounds (default 5)
@@ -41,6 +42,13 @@ const CLIENTS = 64;
 const RECHARGE_SHARE = 0.3;
 const SEED = 20_260_101;
 const WARM_UP_SECONDS = 4;
+/** Commands of one request of W2. */
+const BATCH = 100;
+
+interface How {
+  readonly hot?: boolean;
+  readonly batch?: number;
+}
 
 interface Measured extends LoadResult {
   readonly opsPerSecond: number;
@@ -76,7 +84,7 @@ async function main(): Promise<void> {
     const pids = about.pids;
     const events = await countEvents(ownerUrl);
     let acknowledged = 0;
-    const load = async (run: string, hot: boolean, seconds: number, seed: number): Promise<Measured> => {
+    const load = async (run: string, seconds: number, seed: number, how: How = {}): Promise<Measured> => {
       const before = cpuSeconds(pids);
       const job: Job = {
         url: ledger,
@@ -85,7 +93,8 @@ async function main(): Promise<void> {
         clients: CLIENTS,
         seconds,
         seed,
-        hot,
+        hot: how.hot ?? false,
+        batch: how.batch ?? 1,
         rechargeShare: RECHARGE_SHARE,
         run,
       };
@@ -100,16 +109,24 @@ async function main(): Promise<void> {
 
     const seconds = Number(options.seconds);
     say('warming up');
-    await load('warm', false, WARM_UP_SECONDS, SEED);
-    const rounds: { yardstick: Yardstick; w1: Measured; w1h: Measured }[] = [];
+    await load('warm', WARM_UP_SECONDS, SEED);
+    const rounds: Round[] = [];
     for (let round = 1; round <= Number(options.rounds); round += 1) {
       const yardstick = await measureYardstick(ownerUrl, CLIENTS, seconds);
-      const w1 = await load(`w1-${round}`, false, seconds, SEED + round);
-      const w1h = await load(`w1h-${round}`, true, seconds, SEED + round);
-      rounds.push({ yardstick, w1, w1h });
-      say(
-        `round ${round}: ${yardstick.by} ${yardstick.opsPerSecond.toFixed(0)}/s, W1 ${w1.opsPerSecond.toFixed(0)}/s (${(w1.opsPerSecond / yardstick.opsPerSecond).toFixed(2)}), W1h ${w1h.opsPerSecond.toFixed(0)}/s (${(w1h.opsPerSecond / yardstick.opsPerSecond).toFixed(2)})`,
-      );
+      const w1 = await load(`w1-${round}`, seconds, SEED + round);
+      const w1h = await load(`w1h-${round}`, seconds, SEED + round, { hot: true });
+      const w2 = await load(`w2-${round}`, seconds, SEED + round, { batch: BATCH });
+      rounds.push({ yardstick, w1, w1h, w2 });
+      const told = ([name, one]: readonly [string, Measured]): string =>
+        `${name} ${one.opsPerSecond.toFixed(0)}/s (${(one.opsPerSecond / yardstick.opsPerSecond).toFixed(2)})`;
+      const measured = (
+        [
+          ['W1', w1],
+          ['W1h', w1h],
+          ['W2', w2],
+        ] as const
+      ).map(told);
+      say(`round ${round}: ${yardstick.by} ${yardstick.opsPerSecond.toFixed(0)}/s, ${measured.join(', ')}`);
     }
     const added = (await countEvents(ownerUrl)) - events;
     say(`acknowledged ${acknowledged}, events added ${added}${added === acknowledged ? '' : '  — THEY DIFFER'}`);
@@ -159,7 +176,12 @@ function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
-type Round = { readonly yardstick: Yardstick; readonly w1: Measured; readonly w1h: Measured };
+interface Round {
+  readonly yardstick: Yardstick;
+  readonly w1: Measured;
+  readonly w1h: Measured;
+  readonly w2: Measured;
+}
 
 function figuresOf(rounds: readonly Round[], of: (round: Round) => Measured) {
   return {
@@ -186,6 +208,7 @@ function summary(rounds: readonly Round[], replay: { readonly eventsPerSecond: n
     pgbench: { opsPerSecond: median(rounds.map((round) => round.yardstick.opsPerSecond)), by: rounds[0]?.yardstick.by },
     w1: figuresOf(rounds, (round) => round.w1),
     w1h: figuresOf(rounds, (round) => round.w1h),
+    w2: figuresOf(rounds, (round) => round.w2),
     replay,
   };
 }
@@ -198,6 +221,7 @@ function print(rounds: readonly Round[], figures: ReturnType<typeof summary>): v
   for (const [name, row] of [
     ['W1  uniform', figures.w1],
     ['W1h one hot merchant', figures.w1h],
+    ['W2  batches of 100', figures.w2],
   ] as const) {
     say(
       `  ${name.padEnd(21)} ${row.opsPerSecond.toFixed(0)}/s, ratio ${row.ratio.toFixed(2)}, p50 ${row.p50Ms.toFixed(1)} ms, p99 ${row.p99Ms.toFixed(1)} ms`,

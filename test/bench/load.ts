@@ -20,6 +20,8 @@ export interface Job {
   readonly hot: boolean;
   /** Share of recharges, 0 to 1. */
   readonly rechargeShare: number;
+  /** Commands of one request: 1 at their own routes, more at the route of batches. */
+  readonly batch: number;
   /** Names this run in the keys, so that none is used twice. */
   readonly run: string;
 }
@@ -77,30 +79,60 @@ async function client(index: number): Promise<void> {
   const connection = new Client(job.url, { pipelining: 1 });
   const random = randomSource(job.seed * 1_000 + index);
   for (let n = 0; performance.now() < until; n += 1) {
-    const card = cards[weights ? draw(weights, random()) : Math.floor(random() * cards.length)] as Card;
-    const recharge = random() < job.rechargeShare;
-    const merchant = job.hot ? 'mer_hot' : `mer_${Math.floor(random() * MERCHANTS)}`;
-    const body = recharge
-      ? { principalFen: RECHARGE_FEN, tender: 'cash' }
-      : { cardId: card.cardId, merchantId: merchant, amountFen: 1 + Math.floor(random() * SPEND_FEN_MAX) };
+    const asked = Array.from({ length: job.batch }, () => ask(random));
+    const [first] = asked;
+    if (!first) break;
     const sent = performance.now();
-    const status = await send(connection, card, recharge, body, `${job.run}-${index}-${n}`);
+    const key = `${job.run}-${index}-${n}`;
+    if (job.batch === 1) count(await send(connection, first.path, first.body, key), 1);
+    else {
+      const commands = asked.map(({ kind, walletId, body }) => ({ kind, walletId, ...body }));
+      count(await send(connection, '/ledger/v1/batches', { commands }, key), job.batch);
+    }
     latencies.push(performance.now() - sent);
-    if (status < 300) acknowledged += 1;
-    else if (status < 500) refused += 1;
-    else failed += 1;
   }
   await connection.close();
 }
 
-/** Resolves with the status. Below undici's streams: what they cost would be the generator's, and it shares the machine. */
-function send(connection: Client, card: Card, recharge: boolean, body: object, key: string): Promise<number> {
+/** One command: a recharge or a spend of some card. */
+function ask(random: () => number): { kind: string; walletId: string; path: string; body: object } {
+  const { walletId, cardId } = cards[weights ? draw(weights, random()) : Math.floor(random() * cards.length)] as Card;
+  const path = `/ledger/v1/wallets/${walletId}`;
+  if (random() < job.rechargeShare) {
+    return {
+      kind: 'recharge',
+      walletId,
+      path: `${path}/recharges`,
+      body: { principalFen: RECHARGE_FEN, tender: 'cash' },
+    };
+  }
+  const merchantId = job.hot ? 'mer_hot' : `mer_${Math.floor(random() * MERCHANTS)}`;
+  const amountFen = 1 + Math.floor(random() * SPEND_FEN_MAX);
+  return { kind: 'spend', walletId, path: `${path}/spends`, body: { cardId, merchantId, amountFen } };
+}
+
+function count({ status, text }: { status: number; text: string }, commands: number): void {
+  if (status >= 500) failed += commands;
+  else if (job.batch > 1 && status === 200) {
+    const told: { accepted: number; refused: number } = JSON.parse(text);
+    acknowledged += told.accepted;
+    refused += told.refused;
+  } else if (status < 300) acknowledged += commands;
+  else refused += commands;
+}
+
+/**
+ * Resolves with the status, and the text of a batch's answer. Below undici's streams: what they cost would be the
+ * generator's, and it shares the machine.
+ */
+function send(connection: Client, path: string, body: object, key: string): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     let status = 0;
+    const parts: Buffer[] = [];
     connection.dispatch(
       {
         method: 'POST',
-        path: `/ledger/v1/wallets/${card.walletId}/${recharge ? 'recharges' : 'spends'}`,
+        path,
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': key },
         body: JSON.stringify(body),
       },
@@ -109,9 +141,11 @@ function send(connection: Client, card: Card, recharge: boolean, body: object, k
         onResponseStart(_, statusCode) {
           status = statusCode;
         },
-        onResponseData() {},
+        onResponseData(_, part) {
+          if (job.batch > 1) parts.push(part);
+        },
         onResponseEnd() {
-          resolve(status);
+          resolve({ status, text: parts.length > 0 ? Buffer.concat(parts).toString('utf8') : '' });
         },
         onResponseError(_, error) {
           reject(error);

@@ -20,7 +20,7 @@ import { ProgrammeTerms } from '../wallet/programme-terms.ts';
 import type { WalletTerms } from '../wallet/wallet.decider.ts';
 import { WalletDirectory } from '../wallet/wallet-directory.ts';
 import { askedFields, askedIn, NAMES_ONE, namesOne, REFUSALS } from '../wallet/wallet-route.ts';
-import { type BatchAsked, type BatchItem, decideAll, decideEach, type ItemVerdict } from './batch.ts';
+import { type BatchAsked, type BatchItem, decideAll, decideEach, type ItemVerdict, Turns } from './batch.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -78,6 +78,7 @@ export class BatchHttp {
   readonly #log: EventLog;
   readonly #wallets: WalletDirectory;
   readonly #terms: ProgrammeTerms;
+  readonly #turns = new Turns();
 
   constructor(log: EventLog, wallets: WalletDirectory, terms: ProgrammeTerms) {
     this.#log = log;
@@ -91,7 +92,7 @@ export class BatchHttp {
   @ApiOperation({
     summary: 'Ask for 1 to 10,000 recharges, spends and holds at once',
     description:
-      'In their order; those of one wallet build on each other. Each has the verdict that its own route would give, and the scope of its own route is needed too. Asked again under the same key, each has its first verdict. With `atomic`: all or nothing; then refused as a whole with 409 `batch_refused` {index, refusal} of the first command that is refused. Before any of it: 403 `insufficient_scope`; 403 `merchant_mismatch`.',
+      'In their order; those of one wallet build on each other. Each has the verdict that its own route would give, and the scope of its own route is needed too. Asked again under the same key, each has its first verdict. With `atomic`: all or nothing. Refused, in this order: 403 `insufficient_scope` {scope}; 403 `merchant_mismatch` {index}; with `atomic` 409 `batch_refused` {index, refusal} of the first command that is refused.',
   })
   @ApiOkResponse({ standardSchema: batchAnswer })
   async batch(
@@ -112,7 +113,7 @@ export class BatchHttp {
       });
       return answer(verdict, { refusals: REFUSALS, body }, reply);
     }
-    const verdicts = await decideEach(this.#log, command, items);
+    const verdicts = await decideEach(this.#log, command, items, this.#turns);
     const refused = verdicts.filter((verdict) => verdict.kind === 'refused').length;
     return { accepted: verdicts.length - refused, refused, items: verdicts.map(told) };
   }

@@ -39,8 +39,28 @@ export type ItemVerdict =
   | { readonly kind: 'accepted'; readonly events: readonly WalletEvent[]; readonly replayed: boolean }
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly replayed: boolean };
 
-/** Commands under way at once: as many as share a statement of the log. */
-const UNDER_WAY_MAX = 512;
+/** Commands that are handed to the log together: as many as share a statement of it. */
+const PART_COMMANDS = 512;
+/** Parts of all batches under way at once: half of what the log lets wait, so that single commands find room too. */
+const PARTS_MAX = 4;
+
+/** Lets so many in at a time; the others wait in their order. */
+export class Turns {
+  #free = PARTS_MAX;
+  readonly #waiting: (() => void)[] = [];
+
+  async take<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free += 1;
+    }
+  }
+}
 
 /**
  * Decides each command for itself, in their order; those of one wallet build on each other. Each is kept under a key of its
@@ -50,11 +70,13 @@ export async function decideEach(
   log: EventLog,
   command: CommandRequest,
   items: readonly BatchItem[],
+  turns: Turns,
 ): Promise<readonly ItemVerdict[]> {
   const verdicts: ItemVerdict[] = [];
-  for (let from = 0; from < items.length; from += UNDER_WAY_MAX) {
-    const part = items.slice(from, from + UNDER_WAY_MAX);
-    verdicts.push(...(await Promise.all(part.map((item, index) => decideOne(log, command, item, from + index)))));
+  for (let from = 0; from < items.length; from += PART_COMMANDS) {
+    const part = items.slice(from, from + PART_COMMANDS);
+    const decide = () => Promise.all(part.map((item, index) => decideOne(log, command, item, from + index)));
+    verdicts.push(...(await turns.take(decide)));
   }
   return verdicts;
 }

@@ -1,14 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { CHART, chartTable, codedChart } from './chart.ts';
+import { CHART, codedChart } from './chart.ts';
 
 describe('the chart of accounts', () => {
-  it('is the table of the README', () => {
-    const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
-    expect(readme).toContain(chartTable());
-  });
-
   it('names each account by its kind: what is owed is a liability, to the issuer an asset', () => {
     for (const { account, kind, normalSide } of CHART) {
       const [first] = account.split(':');

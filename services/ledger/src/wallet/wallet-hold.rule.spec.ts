@@ -3,7 +3,7 @@ import type { WalletEvent } from '@scrip/contracts';
 import { given } from '@scrip/testing';
 import { at, holding, product, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
 import { OPEN_HOLDS_MAX, walletDecider } from './wallet.decider.ts';
-import { type CaptureHold, captureHold, placeHold, releaseHold } from './wallet-hold.rule.ts';
+import { type CaptureHold, captureHold, increaseHold, placeHold, releaseHold } from './wallet-hold.rule.ts';
 
 const ids = { walletId: 'wal_1', holderId: 'hld_1' };
 const capturing = (changes: Partial<CaptureHold> = {}): CaptureHold => ({
@@ -180,5 +180,53 @@ describe('a release', () => {
     given(walletDecider, ...events)
       .when((wallet) => releaseHold(wallet, { ...releasing, merchantId: 'shop-2' }))
       .thenRefused('merchant_mismatch', { holdId: 'hold_1' });
+  });
+});
+
+describe('more by an open hold', () => {
+  const adding = (amount: number, changes = {}) => ({
+    holdId: 'hold_1',
+    merchantId: null,
+    addFen: yuan(amount),
+    at: at('2025-06-16'),
+    ...changes,
+  });
+  const held = () => WalletStory.open().recharge(1_000).hold('hold_1', 567);
+
+  it('is reserved, and captured with the rest', () => {
+    const decision = increaseHold(held().state, adding(100), terms());
+    expect(decision).toMatchObject({
+      events: [
+        {
+          type: 'WalletHoldIncreased',
+          data: {
+            addedFen: yuan(100),
+            amountAfterFen: yuan(667),
+            heldAfterFen: yuan(667),
+            balanceAfterFen: yuan(1_100),
+          },
+        },
+      ],
+    });
+    const events = decision.kind === 'accepted' ? decision.events : [];
+    const state = events.reduce(walletDecider.evolve, held().state);
+    expect(captureHold(state, capturing(), () => terms())).toMatchObject({
+      events: [{ data: { capturedFen: yuan(667), releasedFen: yuan(0) } }],
+    });
+  });
+
+  it('is refused by the first of its reasons', () => {
+    const refused = (story: WalletStory, asked = adding(100), code = ''): void => {
+      given(walletDecider, ...story.events)
+        .when((wallet) => increaseHold(wallet, asked, terms()))
+        .thenRefused(code);
+    };
+    refused(new WalletStory(), undefined, 'wallet_unknown');
+    refused(held().freeze('dormant'), undefined, 'wallet_frozen');
+    refused(held(), adding(100, { holdId: 'hold_9' }), 'hold_not_open');
+    refused(held(), adding(100, { merchantId: 'shop-9' }), 'merchant_mismatch');
+    refused(held().block(at('2025-06-20')), undefined, 'card_blocked');
+    refused(held(), adding(0), 'amount_not_positive');
+    refused(held(), adding(533.01), 'balance_short');
   });
 });

@@ -24,7 +24,7 @@ import { recharge, spend, type WalletTerms, walletDecider } from './wallet.decid
 import { blockCard, LOST } from './wallet-card.rule.ts';
 import { WalletDirectory } from './wallet-directory.ts';
 import { historySince } from './wallet-history.ts';
-import { captureHold, placeHold, releaseHold } from './wallet-hold.rule.ts';
+import { captureHold, increaseHold, placeHold, releaseHold } from './wallet-hold.rule.ts';
 import {
   askedFields,
   askedIn,
@@ -67,6 +67,7 @@ const spendBody = z
 const holdBody = z
   .strictObject({ ...askedFields, cardId: cardIdField, merchantId: merchantIdField })
   .refine(namesOne, NAMES_ONE);
+const increaseBody = z.strictObject({ addFen: amountField.describe('Reserved on top.') });
 const captureBody = z
   .strictObject({ amountFen: amountField.optional().describe('Left out: all that is held. The rest is free again.') })
   .nullish();
@@ -134,6 +135,15 @@ const heldAnswer = z.object({
   balanceAfterFen: fenField,
   heldAfterFen: fenField,
 });
+const increasedAnswer = z.object({
+  walletId: walletIdField,
+  holdId: holdIdField,
+  addedFen: fenField,
+  amountAfterFen: fenField.describe('What the hold reserves now.'),
+  ...decidedUnder,
+  balanceAfterFen: fenField,
+  heldAfterFen: fenField,
+});
 const capturedAnswer = z.object({
   walletId: walletIdField,
   holderId: holderIdField,
@@ -178,7 +188,7 @@ export class WalletHttp {
   @ApiOperation({
     summary: 'Pay value into a wallet',
     description:
-      'One new lot: what was paid, and the bonus of the programme. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_closed`; 409 `recharge_below_minimum` {askedFen, minimumFen, missingFen}; 409 `recharge_not_a_step` {askedFen, belowFen, aboveFen}; 409 `balance_limit_exceeded` {askedFen, bonusFen, balanceFen, limitFen, excessFen}.',
+      'One new lot: what was paid, and the bonus of the programme. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_closed`; 409 `recharge_cancelled`; 409 `wallet_frozen` {cause}; 409 `recharge_below_minimum` {askedFen, minimumFen, missingFen}; 409 `recharge_not_a_step` {askedFen, belowFen, aboveFen}; 409 `balance_limit_exceeded` {askedFen, bonusFen, balanceFen, limitFen, excessFen}.',
   })
   @ApiCreatedResponse({ standardSchema: rechargedAnswer })
   async recharge(
@@ -203,7 +213,7 @@ export class WalletHttp {
   @ApiOperation({
     summary: 'Pay a merchant from a wallet',
     description:
-      'Short, where product and till allow it: what is there is charged and the rest named as due. Refused, in this order: 403 `merchant_mismatch`; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_closed`; 409 `card_unknown`, `card_blocked`, `card_superseded`, `card_not_active`; 409 `balance_short` {askedFen, availableFen, missingFen}.',
+      'Short, where product and till allow it: what is there is charged and the rest named as due. Refused, in this order: 403 `merchant_mismatch`; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_closed`; 409 `spend_cancelled`; 409 `wallet_frozen` {cause}; 409 `card_unknown`, `card_blocked`, `card_superseded`, `card_not_active`; 409 `amount_not_positive`; 409 `signature_required`, `signatory_unknown`, `signatory_lapsed` {lapsedAt}; 409 `balance_short` {askedFen, availableFen, missingFen}.',
   })
   @ApiCreatedResponse({ standardSchema: spentAnswer })
   async spend(
@@ -232,7 +242,7 @@ export class WalletHttp {
   @ApiOperation({
     summary: 'Reserve value for a merchant',
     description:
-      'It stays in the balance and cannot be used otherwise until the hold is captured or released. Refused, in this order: 403 `merchant_mismatch`; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_closed`; 409 `card_unknown`, `card_blocked`, `card_superseded`, `card_not_active`; 409 `holds_not_allowed`; 409 `open_holds_exceeded` {openHolds, limit}; 409 `balance_short` {askedFen, availableFen, missingFen}.',
+      'It stays in the balance and cannot be used otherwise until the hold is captured or released. Refused, in this order: 403 `merchant_mismatch`; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_closed`; 409 `wallet_frozen` {cause}; 409 `card_unknown`, `card_blocked`, `card_superseded`, `card_not_active`; 409 `holds_not_allowed`; 409 `open_holds_exceeded` {openHolds, limit}; 409 `balance_short` {askedFen, availableFen, missingFen}.',
   })
   @ApiCreatedResponse({ standardSchema: heldAnswer })
   async hold(
@@ -254,6 +264,32 @@ export class WalletHttp {
       decide: (wallet) => placeHold(wallet, asked, terms),
     });
     return answer(verdict, { status: 201, refusals: REFUSALS, body: heldBody }, reply);
+  }
+
+  @Post(':walletId/holds/:holdId/increase')
+  @Scope('ledger:hold')
+  @ApiOperation({
+    summary: 'Reserve more by an open hold',
+    description:
+      'Its end stays. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_closed`; 409 `wallet_frozen` {cause}; 409 `hold_not_open`; 403 `merchant_mismatch`; 409 `card_unknown`, `card_blocked`, `card_superseded`, `card_not_active`; 409 `balance_short` {askedFen, availableFen, missingFen}.',
+  })
+  @ApiCreatedResponse({ standardSchema: increasedAnswer })
+  async increase(
+    @Param({ schema: holdParam }) { walletId, holdId }: z.output<typeof holdParam>,
+    @Body({ schema: increaseBody }) { addFen }: z.output<typeof increaseBody>,
+    @Caller() { merchantId }: Caller,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    const terms = await this.#termsFor(command, walletId);
+    const asked = { holdId, merchantId, addFen, at: command.who.occurredAt };
+    const verdict = await this.#log.execute({
+      ...command,
+      decider: walletDecider,
+      streamId: walletId,
+      decide: (state) => increaseHold(state, asked, terms),
+    });
+    return answer(verdict, { status: 201, refusals: REFUSALS, body: ([event]) => ({ ...event?.data }) }, reply);
   }
 
   @Post(':walletId/holds/:holdId/capture')
