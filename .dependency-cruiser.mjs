@@ -3,7 +3,7 @@
  * `.decider.ts`. Each rule has a planted violation in test/imports.spec.ts that it must find.
  */
 
-const PURE_ROLE = String.raw`(\.(decider|rule|postings)|/postings)\.ts$`;
+const PURE_ROLE = String.raw`(\.(decider|rule|postings)|[/-]postings)\.ts$`;
 const EDGE_ROLE = String.raw`(\.(http|consumer|projection|module)|/main|/config)\.ts$`;
 const SPEC = String.raw`\.spec\.ts$`;
 /** Specs, and the folders beside `src` with what several specs of a room use. */

@@ -12,7 +12,7 @@ const rootDir = join(import.meta.dirname, '..');
  */
 const WITHOUT_NEST = [
   '/libs/(calendar|contracts|decider|event-store|money|programme|telemetry|testing)/.*\\.spec\\.ts$',
-  '/services/.*(\\.(decider|rule|postings|projection)|/postings)\\.spec\\.ts$',
+  '/services/.*(\\.(decider|rule|postings|projection)|[/-]postings)\\.spec\\.ts$',
 ];
 
 const project = {

@@ -29,6 +29,7 @@ const DESK = [
   'cards:loss.report',
   'cards:programme.read',
   'ledger:recharge',
+  'ledger:invoice',
   'ledger:read',
   'points:read',
   'tiering:join',
@@ -51,6 +52,7 @@ export const ROLES = {
   /** Reads the journal and replays it against the log. */
   finance: [
     'ledger:read',
+    'ledger:invoice',
     'ledger:journal.read',
     'points:read',
     'tiering:read',

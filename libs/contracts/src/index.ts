@@ -12,6 +12,7 @@ export type { CardActivated, CardEvent, CardIssued, CardReportedLost } from './g
 export type { HolderEvent, HolderRegistered } from './generated/cards.holder.ts';
 export type { ProgrammeEvent, ProgrammePublished } from './generated/cards.programme.ts';
 export type { ScripEvent } from './generated/index.ts';
+export type { InvoiceEvent, InvoiceIssued, InvoiceVoided } from './generated/ledger.invoice.ts';
 export type {
   LotTake,
   PricedItem,

@@ -14,6 +14,12 @@ export const cardIdField = idField('crd', 'A card');
 export const holderIdField = idField('hld', 'A holder');
 export const holdIdField = idField('hold', 'A hold');
 export const spendIdField = idField('spd', 'A spend');
+export const rechargeIdField = idField('rch', 'A recharge');
+export const invoiceIdField = idField('inv', 'The invoices of a recharge');
+export const reasonField = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,39}$/)
+  .describe('Why, as a code: 1 to 40 of a-z, 0-9 and _.');
 export const programmeIdField = z
   .string()
   .regex(/^[a-z0-9-]{2,40}$/)

@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { Terms } from '@scrip/chassis';
 import { EventLog } from '@scrip/event-store';
+import { InvoiceHttp } from './invoice/invoice.http.ts';
 import { JournalHttp } from './journal/journal.http.ts';
 import { CardsCardConsumer } from './wallet/cards-card.consumer.ts';
 import { ProgrammeTerms } from './wallet/programme-terms.ts';
@@ -13,7 +14,15 @@ import { WalletReadingHttp } from './wallet/wallet-reading.http.ts';
 import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
 
 @Module({
-  controllers: [WalletHttp, WalletReturnHttp, WalletReadingHttp, ProgrammeTotalHttp, JournalHttp, CardsCardConsumer],
+  controllers: [
+    WalletHttp,
+    WalletReturnHttp,
+    WalletReadingHttp,
+    ProgrammeTotalHttp,
+    JournalHttp,
+    InvoiceHttp,
+    CardsCardConsumer,
+  ],
   providers: [
     { provide: WalletDirectory, useFactory: (log: EventLog) => new WalletDirectory(log), inject: [EventLog] },
     {

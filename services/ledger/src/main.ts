@@ -1,6 +1,8 @@
 /** Starts the ledger: what each wallet is worth, and the journal of it. */
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
+import { invoiceDecider } from './invoice/invoice.decider.ts';
+import { invoice } from './invoice/invoice.projection.ts';
 import { journal } from './journal/journal.projection.ts';
 import { LedgerModule } from './ledger.module.ts';
 import { programmeTotal } from './wallet/programme-total.projection.ts';
@@ -16,8 +18,8 @@ await runService({
   service: 'ledger',
   description: DESCRIPTION,
   module: LedgerModule,
-  projections: [walletBalance, walletStatement, journal, programmeTotal],
-  deciders: [walletDecider],
+  projections: [walletBalance, walletStatement, journal, programmeTotal, invoice],
+  deciders: [walletDecider, invoiceDecider],
   snapshotRevision: 2,
   dueWork: [WalletDue],
 });

@@ -9,6 +9,7 @@ import { type Effect, type Message, partitionOf } from '@scrip/kafka';
 import type { Programme } from '@scrip/programme';
 import { createLogger } from '@scrip/telemetry';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { invoice } from '../src/invoice/invoice.projection.ts';
 import { journal } from '../src/journal/journal.projection.ts';
 import { LedgerModule } from '../src/ledger.module.ts';
 import { CardsCardConsumer } from '../src/wallet/cards-card.consumer.ts';
@@ -17,7 +18,7 @@ import { walletBalance } from '../src/wallet/wallet-balance.projection.ts';
 import { walletStatement } from '../src/wallet/wallet-statement.projection.ts';
 import { carryOut, messageOf } from './card-news.ts';
 
-const PROJECTIONS = [walletBalance, walletStatement, journal, programmeTotal];
+const PROJECTIONS = [walletBalance, walletStatement, journal, programmeTotal, invoice];
 
 class RootModule {}
 
@@ -32,7 +33,7 @@ export interface Role {
 /** The desk of an issuer, who may do everything that a person may, and backdate. */
 export function desk(issuerId: string): Role {
   const scopes =
-    'ledger:recharge ledger:spend ledger:hold ledger:return ledger:read ledger:journal.read ledger:card.block backdate';
+    'ledger:recharge ledger:spend ledger:hold ledger:return ledger:read ledger:journal.read ledger:card.block ledger:invoice backdate';
   return { subject: `desk-of-${issuerId}`, issuerId, scopes };
 }
 

@@ -73,7 +73,8 @@ export class ProjectionTables {
 
   /** Folds the events the projection asks for, in batches of `size`, and says how far it has come. */
   async fold(events: readonly Recorded<WalletEvent>[], size = events.length): Promise<void> {
-    const wanted = events.filter(({ event }) => this.#projection.events.includes(event.type));
+    const { events: types } = this.#projection;
+    const wanted = events.filter(({ event }) => types === 'all' || types.includes(event.type));
     for (let first = 0; first < wanted.length; first += size) {
       await transaction(this.pool, (tx) => this.#projection.apply(tx, wanted.slice(first, first + size)));
     }

@@ -4,6 +4,7 @@ import type { SchemaSource } from '../schema-source.ts';
 import { CARD_SCHEMAS, type CardEvent } from './cards.card.ts';
 import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
 import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
+import { INVOICE_SCHEMAS, type InvoiceEvent } from './ledger.invoice.ts';
 import { WALLET_SCHEMAS, type WalletEvent } from './ledger.wallet.ts';
 import { CONTACT_SCHEMAS, type ContactEvent } from './notifications.contact.ts';
 import { OUTREACH_SCHEMAS, type OutreachEvent } from './notifications.outreach.ts';
@@ -18,6 +19,7 @@ export type ScripEvent =
   | CardEvent
   | HolderEvent
   | ProgrammeEvent
+  | InvoiceEvent
   | WalletEvent
   | ContactEvent
   | OutreachEvent
@@ -32,6 +34,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CARD_SCHEMAS,
   ...HOLDER_SCHEMAS,
   ...PROGRAMME_SCHEMAS,
+  ...INVOICE_SCHEMAS,
   ...WALLET_SCHEMAS,
   ...CONTACT_SCHEMAS,
   ...OUTREACH_SCHEMAS,

@@ -1,21 +1,14 @@
 /** The journal: every line of every fact, and each account's totals. A hot merchant costs one row a batch, not a lock. */
 import { businessDate, toRfc3339 } from '@scrip/calendar';
-import type { WalletEvent } from '@scrip/contracts';
 import type { Envelope, Projection, Recorded, Tx } from '@scrip/event-store';
 import { type Fen, fen } from '@scrip/money';
-import { type Posting, postings } from './postings.ts';
+import { type LedgerEvent, postings } from './ledger-postings.ts';
+import type { Posting } from './postings.ts';
 
 export const journal: Projection = {
   name: 'journal',
-  revision: 3,
-  events: [
-    'WalletRecharged',
-    'WalletSpent',
-    'WalletHoldCaptured',
-    'WalletReturned',
-    'WalletSpendAssumedByIssuer',
-    'WalletBreakageTaken',
-  ],
+  revision: 4,
+  events: 'all',
   tables: `
     CREATE TABLE journal_line (
       position bigint NOT NULL,            -- of the fact in the log
@@ -44,9 +37,15 @@ export const journal: Projection = {
       PRIMARY KEY (issuer_id, account, currency)
     )`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
-    const lines = (events as readonly Recorded<WalletEvent>[]).flatMap(({ envelope, event }) =>
-      postings(event).map((posting, index) => ({ envelope, posting, lineNo: index + 1 })),
+    const lines = (events as readonly Recorded<LedgerEvent>[]).flatMap(({ envelope, event }) =>
+      postings(event).map((posting, index) => ({
+        envelope,
+        posting,
+        lineNo: index + 1,
+        walletId: event.data.walletId,
+      })),
     );
+    if (lines.length === 0) return;
     await addLines(tx, lines);
     await addTotals(tx, lines);
   },
@@ -56,6 +55,7 @@ interface Line {
   readonly envelope: Envelope;
   readonly posting: Posting;
   readonly lineNo: number;
+  readonly walletId: string;
 }
 
 async function addLines(tx: Tx, lines: readonly Line[]): Promise<void> {
@@ -71,7 +71,7 @@ async function addLines(tx: Tx, lines: readonly Line[]): Promise<void> {
       lines.map(({ posting }) => posting.account),
       lines.map(({ posting }) => posting.currency),
       lines.map(({ posting }) => posting.amountFen),
-      lines.map(({ envelope }) => envelope.streamId),
+      lines.map(({ walletId }) => walletId),
       lines.map(({ envelope }) => envelope.eventId),
       lines.map(({ envelope }) => envelope.type),
       lines.map(({ envelope }) => businessDate(envelope.occurredAt)),

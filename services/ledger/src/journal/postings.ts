@@ -1,6 +1,8 @@
 /**
- * Double entry: what each fact of a wallet means in the journal. Pure, so that any event of any age expands to the same
- * lines again; the lines of an event always sum to zero per currency.
+ * Double entry: what the lines of the journal are made of. Pure, so that any event of any age expands to the same lines
+ * again; the lines of an event always sum to zero per programme and currency.
+ *
+ * Each stream says beside its decider what its facts mean (`<stream>-postings.ts`); `ledger-postings.ts` asks them.
  *
  * The chart of accounts, per issuer:
  *
@@ -16,9 +18,8 @@
  *
  * What a hold reserves stays the holder's: it moves no money before its capture and has no lines.
  */
-import type { LotTake, WalletEvent } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
-import { type Fen, minus, plus, sumFen, ZERO_FEN } from '@scrip/money';
+import { type Fen, minus, ZERO_FEN } from '@scrip/money';
 
 /** ISO 4217; the only one so far, and written to every line because sums are meaningless across currencies. */
 export const CURRENCY = 'CNY';
@@ -29,83 +30,31 @@ export interface Posting {
   readonly currency: string;
   /** Debit above zero, credit below; never zero. */
   readonly amountFen: Fen;
+  /** Programme the money belongs to; left out: the one that the fact itself belongs to. */
+  readonly programmeId?: string;
 }
 
-/** The lines of an event, debits first; none for an event that moves no money. */
-export function postings(event: WalletEvent): readonly Posting[] {
-  const lines = linesOf(event).filter((line) => line.amountFen !== 0n);
-  const unbalancedFen = sumFen(lines.map((line) => line.amountFen));
-  if (unbalancedFen !== 0n) throw new InvariantError(`${event.type} does not balance: ${unbalancedFen} fen are left`);
-  return lines;
+/** A line on the left side of an account. */
+export function debit(account: string, amountFen: Fen, programmeId?: string): Posting {
+  return { account, currency: CURRENCY, amountFen, ...(programmeId !== undefined && { programmeId }) };
 }
 
-function linesOf(event: WalletEvent): readonly Posting[] {
-  switch (event.type) {
-    case 'WalletRecharged': {
-      const { tender, principalFen, bonusFen } = event.data;
-      return [
-        debit(`asset:cash:${tender}`, principalFen),
-        debit('expense:promotion', bonusFen),
-        credit('liability:wallet:principal', principalFen),
-        credit('liability:wallet:bonus', bonusFen),
-      ];
-    }
-    case 'WalletSpent':
-      return paid(event.data.lots, event.data.merchantId, event.data.chargedFen);
-    case 'WalletHoldCaptured':
-      return paid(event.data.lots, event.data.merchantId, event.data.capturedFen);
-    case 'WalletReturned': {
-      const { merchantId, returnedFen, lots } = event.data;
-      return [
-        debit(`payable:merchant:${merchantId}`, returnedFen),
-        credit('liability:wallet:principal', principalOf(lots)),
-        credit('liability:wallet:bonus', bonusOf(lots)),
-      ];
-    }
-    case 'WalletBreakageTaken': {
-      const { principalFen, bonusFen } = event.data;
-      return [
-        debit('liability:wallet:principal', principalFen),
-        debit('liability:wallet:bonus', bonusFen),
-        credit('income:breakage', plus(principalFen, bonusFen)),
-      ];
-    }
-    case 'WalletSpendAssumedByIssuer':
-      return [
-        debit('expense:card-loss', event.data.amountFen),
-        credit('liability:wallet:principal', principalOf(event.data.lots)),
-        credit('liability:wallet:bonus', bonusOf(event.data.lots)),
-      ];
-    case 'WalletOpened':
-    case 'WalletCardActivated':
-    case 'WalletCardBlocked':
-    case 'WalletExpiryNoticed':
-    case 'WalletHeld':
-    case 'WalletHoldReleased':
-      return [];
+/** A line on the right side of an account; the amount as it is spoken of, not negative. */
+export function credit(account: string, amountFen: Fen, programmeId?: string): Posting {
+  return debit(account, minus(ZERO_FEN, amountFen), programmeId);
+}
+
+/** The lines without those of nothing. Throws InvariantError where those of one programme and currency are not zero together. */
+export function inBalance(type: string, lines: readonly Posting[]): readonly Posting[] {
+  const sums = new Map<string, bigint>();
+  for (const { programmeId = '', currency, amountFen } of lines) {
+    const of = `${programmeId} ${currency}`;
+    sums.set(of, (sums.get(of) ?? 0n) + amountFen);
   }
-}
-
-function paid(lots: readonly LotTake[], merchantId: string, amountFen: Fen): readonly Posting[] {
-  return [
-    debit('liability:wallet:principal', principalOf(lots)),
-    debit('liability:wallet:bonus', bonusOf(lots)),
-    credit(`payable:merchant:${merchantId}`, amountFen),
-  ];
-}
-
-function debit(account: string, amountFen: Fen): Posting {
-  return { account, currency: CURRENCY, amountFen };
-}
-
-function credit(account: string, amountFen: Fen): Posting {
-  return { account, currency: CURRENCY, amountFen: minus(ZERO_FEN, amountFen) };
-}
-
-function principalOf(lots: readonly LotTake[]): Fen {
-  return sumFen(lots.map((one) => one.principalFen));
-}
-
-function bonusOf(lots: readonly LotTake[]): Fen {
-  return sumFen(lots.map((one) => one.bonusFen));
+  for (const [of, unbalancedFen] of sums) {
+    if (unbalancedFen !== 0n) {
+      throw new InvariantError(`${type} does not balance: ${unbalancedFen} fen are left, ${of.trim()}`);
+    }
+  }
+  return lines.filter((line) => line.amountFen !== 0n);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { WalletEvent } from '@scrip/contracts';
 import { given } from '@scrip/testing';
 import { at, WalletStory, yuan } from '../../test/wallet-story.ts';
-import { postings } from '../journal/postings.ts';
+import { postings } from '../journal/ledger-postings.ts';
 import { walletDecider } from './wallet.decider.ts';
 import { ageLot } from './wallet-expiry.rule.ts';
 

@@ -6,7 +6,7 @@ import { fen } from '@scrip/money';
 import type { StoredValueProduct } from '@scrip/programme';
 import fc from 'fast-check';
 import { at, buying, CARD, holding, paying, product, terms, WalletStory } from '../../test/wallet-story.ts';
-import { postings } from '../journal/postings.ts';
+import { postings } from '../journal/ledger-postings.ts';
 import { leftIn, totalValue } from './lots.ts';
 import {
   availableIn,

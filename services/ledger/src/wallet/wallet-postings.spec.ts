@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { InvariantError } from '@scrip/decider';
 import { at, WalletStory, yuan } from '../../test/wallet-story.ts';
-import { postings } from './postings.ts';
+import { postings } from '../journal/ledger-postings.ts';
 
 const linesOfLast = (story: WalletStory): readonly (readonly [string, bigint])[] => {
   const event = story.events.at(-1);
