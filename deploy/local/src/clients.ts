@@ -16,6 +16,7 @@ const TILL = [
   'ledger:spend',
   'ledger:hold',
   'ledger:return',
+  'ledger:purse.settle',
   'ledger:read',
   'points:receipt.record',
   'points:read',
@@ -30,6 +31,7 @@ const DESK = [
   'cards:programme.read',
   'ledger:recharge',
   'ledger:invoice',
+  'ledger:purse.load',
   'ledger:read',
   'points:read',
   'tiering:join',
@@ -53,6 +55,7 @@ export const ROLES = {
   finance: [
     'ledger:read',
     'ledger:invoice',
+    'ledger:purse.settle',
     'ledger:journal.read',
     'points:read',
     'tiering:read',

@@ -14,6 +14,22 @@ export type { ProgrammeEvent, ProgrammePublished } from './generated/cards.progr
 export type { ScripEvent } from './generated/index.ts';
 export type { InvoiceEvent, InvoiceIssued, InvoiceVoided } from './generated/ledger.invoice.ts';
 export type {
+  PurseDifferenceFound,
+  PurseEvent,
+  PurseGapClosed,
+  PurseGapFound,
+  PurseLoadAuthorised,
+  PurseLoadConfirmed,
+  PurseLoadLot,
+  PurseLoadReversed,
+  PurseOpened,
+  PurseRecordRefused,
+  PurseRecordsRepeated,
+  PurseSpent,
+  RepeatedRecord,
+} from './generated/ledger.purse.ts';
+export type { PurseExceptionClosed, PurseExceptionEvent } from './generated/ledger.purse-exception.ts';
+export type {
   LotTake,
   PricedItem,
   RechargeGift,
@@ -26,6 +42,9 @@ export type {
   WalletHoldCaptured,
   WalletHoldReleased,
   WalletOpened,
+  WalletOpeningBalanceLoaded,
+  WalletPurseLoaded,
+  WalletPurseLoadReversed,
   WalletRecharged,
   WalletReturned,
   WalletSpendAssumedByIssuer,

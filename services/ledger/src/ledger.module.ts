@@ -4,6 +4,11 @@ import { Terms } from '@scrip/chassis';
 import { EventLog } from '@scrip/event-store';
 import { InvoiceHttp } from './invoice/invoice.http.ts';
 import { JournalHttp } from './journal/journal.http.ts';
+import { PurseHttp } from './purse/purse.http.ts';
+import { PurseDirectory } from './purse/purse-directory.ts';
+import { PurseExceptionHttp } from './purse/purse-exception.http.ts';
+import { PurseReadingHttp } from './purse/purse-reading.http.ts';
+import { PurseRecordHttp } from './purse/purse-record.http.ts';
 import { CardsCardConsumer } from './wallet/cards-card.consumer.ts';
 import { ProgrammeTerms } from './wallet/programme-terms.ts';
 import { ProgrammeTotalHttp } from './wallet/programme-total.http.ts';
@@ -21,9 +26,14 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
     ProgrammeTotalHttp,
     JournalHttp,
     InvoiceHttp,
+    PurseHttp,
+    PurseRecordHttp,
+    PurseReadingHttp,
+    PurseExceptionHttp,
     CardsCardConsumer,
   ],
   providers: [
+    { provide: PurseDirectory, useFactory: (log: EventLog) => new PurseDirectory(log), inject: [EventLog] },
     { provide: WalletDirectory, useFactory: (log: EventLog) => new WalletDirectory(log), inject: [EventLog] },
     {
       provide: ProgrammeTerms,

@@ -5,6 +5,10 @@ import { invoiceDecider } from './invoice/invoice.decider.ts';
 import { invoice } from './invoice/invoice.projection.ts';
 import { journal } from './journal/journal.projection.ts';
 import { LedgerModule } from './ledger.module.ts';
+import { purseDecider } from './purse/purse.decider.ts';
+import { purse } from './purse/purse.projection.ts';
+import { purseExceptionDecider } from './purse/purse-exception.decider.ts';
+import { purseException } from './purse/purse-exception.projection.ts';
 import { programmeTotal } from './wallet/programme-total.projection.ts';
 import { walletDecider } from './wallet/wallet.decider.ts';
 import { walletBalance } from './wallet/wallet-balance.projection.ts';
@@ -18,8 +22,8 @@ await runService({
   service: 'ledger',
   description: DESCRIPTION,
   module: LedgerModule,
-  projections: [walletBalance, walletStatement, journal, programmeTotal, invoice],
-  deciders: [walletDecider, invoiceDecider],
-  snapshotRevision: 2,
+  projections: [walletBalance, walletStatement, journal, programmeTotal, invoice, purse, purseException],
+  deciders: [walletDecider, invoiceDecider, purseDecider, purseExceptionDecider],
+  snapshotRevision: 3,
   dueWork: [WalletDue],
 });

@@ -5,6 +5,8 @@ import { CARD_SCHEMAS, type CardEvent } from './cards.card.ts';
 import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
 import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
 import { INVOICE_SCHEMAS, type InvoiceEvent } from './ledger.invoice.ts';
+import { PURSE_SCHEMAS, type PurseEvent } from './ledger.purse.ts';
+import { PURSE_EXCEPTION_SCHEMAS, type PurseExceptionEvent } from './ledger.purse-exception.ts';
 import { WALLET_SCHEMAS, type WalletEvent } from './ledger.wallet.ts';
 import { CONTACT_SCHEMAS, type ContactEvent } from './notifications.contact.ts';
 import { OUTREACH_SCHEMAS, type OutreachEvent } from './notifications.outreach.ts';
@@ -20,6 +22,8 @@ export type ScripEvent =
   | HolderEvent
   | ProgrammeEvent
   | InvoiceEvent
+  | PurseEvent
+  | PurseExceptionEvent
   | WalletEvent
   | ContactEvent
   | OutreachEvent
@@ -35,6 +39,8 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...HOLDER_SCHEMAS,
   ...PROGRAMME_SCHEMAS,
   ...INVOICE_SCHEMAS,
+  ...PURSE_SCHEMAS,
+  ...PURSE_EXCEPTION_SCHEMAS,
   ...WALLET_SCHEMAS,
   ...CONTACT_SCHEMAS,
   ...OUTREACH_SCHEMAS,

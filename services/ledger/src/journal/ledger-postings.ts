@@ -1,10 +1,11 @@
 /** The lines of every fact of the ledger, whichever stream it belongs to. Pure. */
-import type { InvoiceEvent, WalletEvent } from '@scrip/contracts';
+import type { InvoiceEvent, PurseEvent, PurseExceptionEvent, WalletEvent } from '@scrip/contracts';
+import { pursePostings } from '../purse/purse-postings.ts';
 import { walletPostings } from '../wallet/wallet-postings.ts';
 import { inBalance, type Posting } from './postings.ts';
 
 /** A fact of any stream of the ledger. */
-export type LedgerEvent = WalletEvent | InvoiceEvent;
+export type LedgerEvent = WalletEvent | InvoiceEvent | PurseEvent | PurseExceptionEvent;
 
 /** The lines of an event, debits first; none for an event that moves no money. Throws InvariantError where they do not balance. */
 export function postings(event: LedgerEvent): readonly Posting[] {
@@ -17,6 +18,18 @@ function linesOf(event: LedgerEvent): readonly Posting[] {
     case 'InvoiceIssued':
     case 'InvoiceVoided':
       return [];
+    case 'PurseOpened':
+    case 'PurseLoadAuthorised':
+    case 'PurseLoadConfirmed':
+    case 'PurseLoadReversed':
+    case 'PurseSpent':
+    case 'PurseRecordRefused':
+    case 'PurseRecordsRepeated':
+    case 'PurseGapFound':
+    case 'PurseGapClosed':
+    case 'PurseDifferenceFound':
+    case 'PurseExceptionClosed':
+      return pursePostings(event);
     default:
       return walletPostings(event);
   }

@@ -11,10 +11,15 @@
  * | `asset:cash:<tender>`         | asset     | money received for recharges, by how it was paid                       |
  * | `liability:wallet:principal`  | liability | principal that holders can still use                                   |
  * | `liability:wallet:bonus`      | liability | bonus that holders can still use                                       |
+ * | `liability:purse-in-transit`  | liability | value on its way to a purse: authorised, not acknowledged (O4)         |
+ * | `liability:purse`             | liability | value in purses on cards that holders can still use                    |
  * | `payable:merchant:<merchant>` | liability | owed to a merchant for what was paid with wallets, less what came back |
+ * | `asset:suspense:purse`        | asset     | differences of purses that finance has not closed yet (O3)             |
+ * | `equity:opening-balance`      | equity    | balances that were brought in from an older system                     |
  * | `income:breakage`             | income    | what was left of expired lots (A6)                                     |
  * | `expense:promotion`           | expense   | bonus given                                                            |
  * | `expense:card-loss`           | expense   | spends between a loss report and its block, borne by the issuer (A8)   |
+ * | `expense:purse-difference`    | expense   | differences of purses that finance has closed (O3)                     |
  *
  * What a hold reserves stays the holder's: it moves no money before its capture and has no lines.
  */

@@ -1,5 +1,12 @@
 /** Events of a batch, summed up for the rows of the balance projection. */
-import type { WalletEvent, WalletExpiryNoticed, WalletHeld, WalletOpened, WalletRecharged } from '@scrip/contracts';
+import type {
+  WalletEvent,
+  WalletExpiryNoticed,
+  WalletHeld,
+  WalletOpened,
+  WalletOpeningBalanceLoaded,
+  WalletRecharged,
+} from '@scrip/contracts';
 import type { Envelope, Recorded } from '@scrip/event-store';
 import { type Fen, plus, ZERO_FEN } from '@scrip/money';
 import { movementOf } from './movement.ts';
@@ -19,7 +26,7 @@ interface Change {
 /** A batch, summed up by row, so that a wallet with a thousand events in it is written once. */
 export interface BalanceBatch {
   readonly opened: Placed<WalletOpened>[];
-  readonly loaded: Placed<WalletRecharged>[];
+  readonly loaded: Placed<WalletRecharged | WalletOpeningBalanceLoaded>[];
   readonly balances: Map<string, Change>;
   /** By wallet and lot; of lots that were there before and of new ones alike. */
   readonly lots: Map<string, Change & { readonly lotId: string }>;
@@ -58,6 +65,7 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
         setCard(batch, event.data, 'blocked');
         break;
       case 'WalletRecharged':
+      case 'WalletOpeningBalanceLoaded':
         batch.loaded.push({ envelope, data: event.data });
         break;
       case 'WalletHeld':
@@ -72,6 +80,8 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
         break;
       case 'WalletSpent':
       case 'WalletReturned':
+      case 'WalletPurseLoaded':
+      case 'WalletPurseLoadReversed':
       case 'WalletBreakageTaken':
       case 'WalletSpendAssumedByIssuer':
         break;

@@ -15,15 +15,18 @@ export interface Movement {
 /** What an event moves; a new lot counts as moved into. */
 export function movementOf(event: WalletEvent): Movement {
   switch (event.type) {
-    case 'WalletRecharged': {
+    case 'WalletRecharged':
+    case 'WalletOpeningBalanceLoaded': {
       const { lotId, principalFen, bonusFen } = event.data;
       return moved([{ lotId, principalFen, bonusFen }]);
     }
     case 'WalletSpent':
+    case 'WalletPurseLoaded':
       return moved(event.data.lots.map(negative));
     case 'WalletBreakageTaken':
       return moved([negative(event.data)]);
     case 'WalletReturned':
+    case 'WalletPurseLoadReversed':
     case 'WalletSpendAssumedByIssuer':
       return moved(event.data.lots);
     case 'WalletHeld':

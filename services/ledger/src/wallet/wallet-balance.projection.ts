@@ -7,7 +7,7 @@ import { type BalanceBatch, sumUp } from './balance-batch.ts';
 
 export const walletBalance: Projection = {
   name: 'wallet_balance',
-  revision: 3,
+  revision: 4,
   events: [
     'WalletOpened',
     'WalletCardActivated',
@@ -21,6 +21,9 @@ export const walletBalance: Projection = {
     'WalletSpendAssumedByIssuer',
     'WalletExpiryNoticed',
     'WalletBreakageTaken',
+    'WalletPurseLoaded',
+    'WalletPurseLoadReversed',
+    'WalletOpeningBalanceLoaded',
   ],
   tables: `
     CREATE TABLE wallet_balance (
@@ -39,7 +42,7 @@ export const walletBalance: Projection = {
     CREATE TABLE wallet_lot (
       wallet_id text NOT NULL,
       lot_id text NOT NULL,
-      position bigint NOT NULL,                  -- of its recharge in the log: the order of loading
+      position bigint NOT NULL,                  -- of its loading in the log: the order of loading
       loaded_at bigint NOT NULL,
       expires_at bigint,                         -- first moment it cannot be used; null if it always can
       loaded_principal_fen bigint NOT NULL,

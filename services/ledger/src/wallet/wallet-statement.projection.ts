@@ -13,6 +13,9 @@ export const STATEMENT_TYPES = [
   'WalletReturned',
   'WalletSpendAssumedByIssuer',
   'WalletBreakageTaken',
+  'WalletPurseLoaded',
+  'WalletPurseLoadReversed',
+  'WalletOpeningBalanceLoaded',
 ] as const satisfies readonly WalletEvent['type'][];
 
 /** One of the facts that move a wallet's money. */
@@ -22,7 +25,7 @@ type MoneyEvent = Extract<WalletEvent, { readonly type: StatementType }>;
 
 export const walletStatement: Projection = {
   name: 'wallet_statement',
-  revision: 3,
+  revision: 4,
   events: STATEMENT_TYPES,
   tables: `
     CREATE TABLE wallet_statement (
@@ -30,7 +33,7 @@ export const walletStatement: Projection = {
       wallet_id text NOT NULL,
       event_id text NOT NULL,
       type text NOT NULL,                  -- the event's
-      reference_id text NOT NULL,          -- of the recharge, spend, hold, return or lapsed lot
+      reference_id text NOT NULL,          -- of the recharge, spend, hold, return, load of a purse, or lot
       business_date text NOT NULL,         -- YYYY-MM-DD of occurred_at
       occurred_at bigint NOT NULL,         -- epoch milliseconds
       recorded_at bigint NOT NULL,
@@ -120,6 +123,14 @@ function particularsOf(event: MoneyEvent): Particulars {
       return { ...none, referenceId: returnId, merchantId, programmeVersion };
     }
     case 'WalletBreakageTaken':
+      return { ...none, referenceId: event.data.lotId, programmeVersion: event.data.programmeVersion };
+    case 'WalletPurseLoaded': {
+      const { loadId, cardId, programmeVersion } = event.data;
+      return { ...none, referenceId: loadId, cardId, programmeVersion };
+    }
+    case 'WalletPurseLoadReversed':
+      return { ...none, referenceId: event.data.loadId };
+    case 'WalletOpeningBalanceLoaded':
       return { ...none, referenceId: event.data.lotId, programmeVersion: event.data.programmeVersion };
     case 'WalletSpendAssumedByIssuer':
       return { ...none, referenceId: event.data.spendId, cardId: event.data.cardId };

@@ -89,10 +89,12 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
     case 'WalletCardActivated':
       return withCardState(state, event.data, 'active');
     case 'WalletCardBlocked':
-      return withCardState(state, event.data, 'blocked');
+      return withCardState(state, event.data, 'blocked', event.data.reportedAt);
     case 'WalletRecharged':
+    case 'WalletOpeningBalanceLoaded':
       return { ...state, lots: load(state.lots, event.data) };
     case 'WalletSpent':
+    case 'WalletPurseLoaded':
       return { ...state, lots: take(state.lots, event.data.lots) };
     case 'WalletHeld':
       return { ...state, holds: [...state.holds, heldBy(event.data)] };
@@ -105,6 +107,7 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
     case 'WalletBreakageTaken':
       return { ...state, lots: take(state.lots, [event.data]) };
     case 'WalletReturned':
+    case 'WalletPurseLoadReversed':
     case 'WalletSpendAssumedByIssuer':
       return { ...state, lots: giveBack(state.lots, event.data.lots) };
   }
@@ -117,8 +120,9 @@ function opened(state: WalletState, data: WalletOpened): Wallet {
   return { status: 'open', walletId, holderId, programmeId, productKey, cards, lots: NO_LOTS, holds: [] };
 }
 
-function withCardState(wallet: Wallet, card: CardRef, state: 'active' | 'blocked'): Wallet {
-  return { ...wallet, cards: withCard(wallet.cards, { cardId: card.cardId, sequence: card.cardSequence, state }) };
+function withCardState(wallet: Wallet, card: CardRef, state: 'active' | 'blocked', blockedFrom?: EpochMs): Wallet {
+  const known = { cardId: card.cardId, sequence: card.cardSequence, state };
+  return { ...wallet, cards: withCard(wallet.cards, blockedFrom === undefined ? known : { ...known, blockedFrom }) };
 }
 
 function heldBy({ holdId, cardId, merchantId, amountFen, programmeVersion, captureAt }: WalletHeld): Hold {
