@@ -67,7 +67,7 @@ export const ROLES = {
   /** A partner's system that reads. */
   integrator: [...READERS, 'notifications:read'],
   /** Brings in history with the times at which it happened; the demo and data migrations. */
-  importer: [...new Set([...TILL, ...DESK, ...PROGRAMMES, 'backdate'])],
+  importer: [...new Set([...TILL, ...DESK, ...PROGRAMMES, 'ledger:import', 'backdate'])],
 } as const satisfies Record<string, readonly string[]>;
 
 /** One of the roles. */

@@ -4,6 +4,7 @@ import { Terms } from '@scrip/chassis';
 import { EventLog } from '@scrip/event-store';
 import { InvoiceHttp } from './invoice/invoice.http.ts';
 import { JournalHttp } from './journal/journal.http.ts';
+import { OpeningBalanceHttp } from './opening/opening-balance.http.ts';
 import { PurseHttp } from './purse/purse.http.ts';
 import { PurseDirectory } from './purse/purse-directory.ts';
 import { PurseExceptionHttp } from './purse/purse-exception.http.ts';
@@ -30,6 +31,7 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
     PurseRecordHttp,
     PurseReadingHttp,
     PurseExceptionHttp,
+    OpeningBalanceHttp,
     CardsCardConsumer,
   ],
   providers: [

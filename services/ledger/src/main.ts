@@ -5,6 +5,7 @@ import { invoiceDecider } from './invoice/invoice.decider.ts';
 import { invoice } from './invoice/invoice.projection.ts';
 import { journal } from './journal/journal.projection.ts';
 import { LedgerModule } from './ledger.module.ts';
+import { openingBalance } from './opening/opening-balance.projection.ts';
 import { purseDecider } from './purse/purse.decider.ts';
 import { purse } from './purse/purse.projection.ts';
 import { purseExceptionDecider } from './purse/purse-exception.decider.ts';
@@ -22,7 +23,16 @@ await runService({
   service: 'ledger',
   description: DESCRIPTION,
   module: LedgerModule,
-  projections: [walletBalance, walletStatement, journal, programmeTotal, invoice, purse, purseException],
+  projections: [
+    walletBalance,
+    walletStatement,
+    journal,
+    programmeTotal,
+    invoice,
+    purse,
+    purseException,
+    openingBalance,
+  ],
   deciders: [walletDecider, invoiceDecider, purseDecider, purseExceptionDecider],
   snapshotRevision: 3,
   dueWork: [WalletDue],

@@ -12,6 +12,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { invoice } from '../src/invoice/invoice.projection.ts';
 import { journal } from '../src/journal/journal.projection.ts';
 import { LedgerModule } from '../src/ledger.module.ts';
+import { openingBalance } from '../src/opening/opening-balance.projection.ts';
 import { purse } from '../src/purse/purse.projection.ts';
 import { purseException } from '../src/purse/purse-exception.projection.ts';
 import { CardsCardConsumer } from '../src/wallet/cards-card.consumer.ts';
@@ -20,7 +21,16 @@ import { walletBalance } from '../src/wallet/wallet-balance.projection.ts';
 import { walletStatement } from '../src/wallet/wallet-statement.projection.ts';
 import { carryOut, messageOf } from './card-news.ts';
 
-const PROJECTIONS = [walletBalance, walletStatement, journal, programmeTotal, invoice, purse, purseException];
+const PROJECTIONS = [
+  walletBalance,
+  walletStatement,
+  journal,
+  programmeTotal,
+  invoice,
+  purse,
+  purseException,
+  openingBalance,
+];
 
 class RootModule {}
 
@@ -35,7 +45,7 @@ export interface Role {
 /** The desk of an issuer, who may do everything that a person may, and backdate. */
 export function desk(issuerId: string): Role {
   const scopes =
-    'ledger:recharge ledger:spend ledger:hold ledger:return ledger:read ledger:journal.read ledger:card.block ledger:invoice ledger:purse.load ledger:purse.settle backdate';
+    'ledger:recharge ledger:spend ledger:hold ledger:return ledger:read ledger:journal.read ledger:card.block ledger:invoice ledger:purse.load ledger:purse.settle ledger:import backdate';
   return { subject: `desk-of-${issuerId}`, issuerId, scopes };
 }
 
