@@ -17,7 +17,8 @@ import { WalletDue } from './wallet/wallet-due.ts';
 import { walletStatement } from './wallet/wallet-statement.projection.ts';
 
 const DESCRIPTION = `What each wallet is worth: recharges with their bonus and expiry, spends, holds, the block of a lost
-card with what it gives back; and the journal, in which every fact is double entry.`;
+card with what it gives back; purses on cards that spend offline; invoices; opening balances; and the journal, in which every
+fact is double entry.`;
 
 await runService({
   service: 'ledger',

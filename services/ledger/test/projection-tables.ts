@@ -1,19 +1,19 @@
 /** A projection's tables in a database of a spec's own, filled batch by batch as the runner would. */
-import type { WalletEvent } from '@scrip/contracts';
 import { openPool, type Projection, type Recorded, transaction } from '@scrip/event-store';
+import type { LedgerEvent } from '../src/journal/ledger-postings.ts';
 
-/** A fact of a wallet's history, for `logOf`. */
+/** A fact of a stream's history, for `logOf`. */
 export interface Told {
   readonly recordedAt: number;
-  readonly event: WalletEvent;
+  readonly event: LedgerEvent;
 }
 
-/** The log that these histories make, taken in turns: positions from 1, versions per wallet, all of one issuer. */
+/** The log that these histories make, taken in turns: positions from 1, versions per history, all of one issuer. */
 export function logOf(
   histories: readonly (readonly Told[])[],
   issuerId = 'iss_test',
-): readonly Recorded<WalletEvent>[] {
-  const events: Recorded<WalletEvent>[] = [];
+): readonly Recorded<LedgerEvent>[] {
+  const events: Recorded<LedgerEvent>[] = [];
   const longest = Math.max(...histories.map((history) => history.length));
   for (let version = 1; version <= longest; version += 1) {
     for (const history of histories) {
@@ -29,7 +29,7 @@ function recorded(
   position: number,
   version: number,
   issuerId: string,
-): Recorded<WalletEvent> {
+): Recorded<LedgerEvent> {
   return {
     event,
     body: Buffer.alloc(0),
@@ -37,8 +37,8 @@ function recorded(
       service: 'ledger',
       epoch: 1,
       position,
-      stream: 'wallet',
-      streamId: event.data.walletId,
+      stream: isOfPurse(event) ? 'purse' : 'wallet',
+      streamId: isOfPurse(event) ? event.data.purseId : event.data.walletId,
       version,
       eventId: `evt_${position}`,
       type: event.type,
@@ -52,6 +52,10 @@ function recorded(
       traceparent: null,
     },
   };
+}
+
+function isOfPurse(event: LedgerEvent): event is Extract<LedgerEvent, { type: `Purse${string}` }> {
+  return event.type.startsWith('Purse');
 }
 
 /** The tables of one projection; `close` in afterAll. */
@@ -72,7 +76,7 @@ export class ProjectionTables {
   }
 
   /** Folds the events the projection asks for, in batches of `size`, and says how far it has come. */
-  async fold(events: readonly Recorded<WalletEvent>[], size = events.length): Promise<void> {
+  async fold(events: readonly Recorded<LedgerEvent>[], size = events.length): Promise<void> {
     const { events: types } = this.#projection;
     const wanted = events.filter(({ event }) => types === 'all' || types.includes(event.type));
     for (let first = 0; first < wanted.length; first += size) {

@@ -108,6 +108,11 @@ describe('a load', () => {
     }
     const next = authoriseLoad(story.state, story.wallet, asking({ loadCounter: 100, spendCounter: 100 }), terms());
     expect(refusalOf(next)).toEqual({ code: 'records_overdue', detail: { waitingLoads: 64, limit: 64 } });
+    // Two spends that follow each other: what was loaded between them has been looked at.
+    const paid = { amountFen: fen(1n), balanceFen: yuan(1) };
+    story.hear(record({ ...paid, counter: 1 }), record({ ...paid, counter: 2 }));
+    expect(story.purse.waiting).toHaveLength(WAITING_LOADS_MAX - 1);
+    story.load('load_100', 1, { loadCounter: 100, spendCounter: 100 });
   });
 
   it('that is not pending cannot be confirmed or reversed', () => {

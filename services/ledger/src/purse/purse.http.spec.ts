@@ -144,6 +144,22 @@ describe('a purse at the door', () => {
     });
   });
 
+  it('is loaded once of many that ask at once, while its wallet pays others', async () => {
+    const purse = await opened('hot');
+    const { walletId, cardId } = purse.card;
+    const spend = { cardId, merchantId: 'shop-1', amountFen: fenOf(10) };
+    const [loads, spends] = await Promise.all([
+      Promise.all(Array.from({ length: 20 }, () => load(purse, 55))),
+      Promise.all(Array.from({ length: 20 }, () => ours.post(`/ledger/v1/wallets/${walletId}/spends`, spend))),
+    ]);
+    expect(loads.filter(({ status }) => status === 201)).toHaveLength(1);
+    for (const other of loads.filter(({ status }) => status !== 201)) other.refused(409, 'load_pending');
+    for (const paid of spends) paid.ok(201);
+    await ledger.caughtUp();
+    expect(await walletOf(purse.card)).toMatchObject({ balanceFen: fenOf(1_100 - 55 - 200) });
+    expect(await linesOf(purse, 'liability:purse-in-transit')).toEqual([-fenOf(55)]);
+  });
+
   it('resolves a load that nobody acknowledged by the next record of the card (example O4)', async () => {
     const purse = await loaded('resolved', 50);
     (await load(purse, 40, 2)).ok(201);
@@ -273,6 +289,13 @@ describe('records at the door', () => {
     expect((await ours.get(`${purse.path}/records`)).ok()).toMatchObject({
       items: [{ spentAt: '2030-12-31T16:00:00.000Z' }],
     });
+  });
+
+  it('a thousand of one purse are taken together', async () => {
+    const purse = await loaded('thousand', 1_000);
+    const records = Array.from({ length: 1_000 }, (_, index) => record(purse, index + 1, 1, 999 - index));
+    expect((await upload(records)).ok(200)).toMatchObject({ accepted: 1_000 });
+    expect((await ours.get(purse.path)).ok()).toMatchObject({ highestCounter: 1_000, valueFen: 0, gaps: [] });
   });
 
   it('leave a journal that is zero', async () => {
