@@ -179,6 +179,24 @@ describe('spending', () => {
   });
 });
 
+describe('an invoice', () => {
+  it('A9 second invoice for one recharge; invoice for a spend: refused; refused', async () => {
+    const wallet = await walletOf('recharge-card');
+    const { rechargeId } = (await wallet.recharge(yuan(1_000))).ok(201);
+    const { spendId } = (await wallet.spend(yuan(100))).ok(201);
+    const invoice = (id: unknown, invoiceNo: string) =>
+      wallet.client.post(`/ledger/v1/wallets/${wallet.walletId}/recharges/${String(id)}/invoices`, { invoiceNo });
+    expect((await invoice(rechargeId, '24312000000000000001')).ok(201)).toMatchObject({
+      amountFen: yuan(1_000),
+      taxItem: '601',
+    });
+    (await invoice(rechargeId, '24312000000000000002')).refused(409, 'recharge_invoiced', {
+      invoiceNo: '24312000000000000001',
+    });
+    (await invoice(spendId, '24312000000000000003')).refused(409, 'spend_not_invoiceable', { spendId });
+  });
+});
+
 describe('a lost card', () => {
   interface Movement {
     readonly type: string;

@@ -17,6 +17,7 @@ const TILL = [
   'ledger:hold',
   'ledger:return',
   'ledger:cancel',
+  'ledger:purse.settle',
   'ledger:read',
   'commands:read',
   'points:receipt.record',
@@ -39,6 +40,8 @@ const DESK = [
   'ledger:fee',
   'ledger:signatory.write',
   'ledger:dispute',
+  'ledger:invoice',
+  'ledger:purse.load',
   'ledger:read',
   'commands:read',
   'points:read',
@@ -62,6 +65,8 @@ export const ROLES = {
   /** Reads the journal and replays it against the log; settles merchants and records their payouts. */
   finance: [
     'ledger:read',
+    'ledger:invoice',
+    'ledger:purse.settle',
     'ledger:journal.read',
     'ledger:claim.write',
     'ledger:adjust',
@@ -91,7 +96,7 @@ export const ROLES = {
   /** A partner's system that reads. */
   integrator: [...READERS, 'notifications:read'],
   /** Brings in history with the times at which it happened; the demo and data migrations. */
-  importer: [...new Set([...TILL, ...DESK, ...PROGRAMMES, 'ledger:batch', 'backdate'])],
+  importer: [...new Set([...TILL, ...DESK, ...PROGRAMMES, 'ledger:batch', 'ledger:import', 'backdate'])],
 } as const satisfies Record<string, readonly string[]>;
 
 /** One of the roles. */

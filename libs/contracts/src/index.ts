@@ -50,6 +50,23 @@ export type {
   DistributorOrderSettled,
   WholesaleOrderPlaced,
 } from './generated/ledger.distributor-order.ts';
+export type { InvoiceEvent, InvoiceIssued, InvoiceVoided } from './generated/ledger.invoice.ts';
+export type {
+  PurseDifferenceFound,
+  PurseEvent,
+  PurseGapClosed,
+  PurseGapFound,
+  PurseLoadAuthorised,
+  PurseLoadConfirmed,
+  PurseLoadLot,
+  PurseLoadReversed,
+  PurseOpened,
+  PurseRecordRefused,
+  PurseRecordsRepeated,
+  PurseSpent,
+  RepeatedRecord,
+} from './generated/ledger.purse.ts';
+export type { PurseExceptionClosed, PurseExceptionEvent } from './generated/ledger.purse-exception.ts';
 export type {
   MerchantPaid,
   MerchantPayoutReturned,
@@ -83,6 +100,9 @@ export type {
   WalletHoldReleased,
   WalletLotExtended,
   WalletOpened,
+  WalletOpeningBalanceLoaded,
+  WalletPurseLoaded,
+  WalletPurseLoadReversed,
   WalletRecharged,
   WalletRechargeVoided,
   WalletRefunded,

@@ -104,34 +104,6 @@ describe('the log', () => {
     expect(await log.readStream(streamId)).toHaveLength(1);
   });
 
-  it('decides rightly on what is asked while an earlier command is asked again, even where the two together cannot be', async () => {
-    // Twice the same release is more than there is: a state that never was, and that must hurt nobody.
-    const strict: Decider<{ sum: bigint; count: number }, Released> = {
-      ...tally,
-      evolve(state, event) {
-        if (state.sum + event.data.releasedFen > 10n) throw new Error('more than there is');
-        return tally.evolve(state, event);
-      },
-    };
-    const streamId = newId('wal');
-    const ask = (name: string, amount: bigint) =>
-      log.execute({ who, key: key(name), decider: strict, streamId, decide: () => accept(released(streamId, amount)) });
-    await ask('strict-1', 4n);
-    const asked = await Promise.all([
-      ask('strict-1', 4n),
-      ask('strict-2', 3n),
-      ask('strict-1', 4n),
-      ask('strict-3', 3n),
-    ]);
-    expect(asked.map((verdict) => [verdict.kind, verdict.replayed])).toEqual([
-      ['accepted', true],
-      ['accepted', false],
-      ['accepted', true],
-      ['accepted', false],
-    ]);
-    expect((await log.state(strict, streamId)).state).toEqual({ sum: 10n, count: 3 });
-  });
-
   it('refuses the same key with another command', async () => {
     const streamId = newId('wal');
     const ask = (asked: string) =>

@@ -215,6 +215,10 @@ describe('a request that is not of the documented shape', () => {
   it('a body of another kind, or too large a one', async () => {
     const text = await spend('hello', { 'content-type': 'text/plain' });
     expect([text.status, text.body['code']]).toEqual([415, 'media_type_not_supported']);
+    const file = await spend('amountFen\n100', { 'content-type': 'text/csv; charset=utf-8' });
+    expect([file.status, file.body['code']]).toEqual([400, 'invalid_request']);
+    const longest = await spend('x'.repeat(4_194_305), { 'content-type': 'application/x-ndjson' });
+    expect([longest.status, longest.body['code']]).toEqual([413, 'body_too_large']);
     const large = await spend({ amountFen: 1, note: 'x'.repeat(1_100_000) });
     expect([large.status, large.body['code']]).toEqual([413, 'body_too_large']);
   });

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from '@scrip/telemetry';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import { FILE_MEDIA } from './fields.ts';
 import { stringifyAnswer } from './json.ts';
 import { nestLogger } from './nest-logger.ts';
 import { documentPaths, serveOpenApi } from './openapi.ts';
@@ -20,6 +21,8 @@ import { validate } from './validation.ts';
 
 /** The largest documents that are sent are programmes, some tens of kilobytes. */
 const BODY_BYTES_MAX = 1_048_576;
+/** The largest file that is sent as such: ten thousand lines of some hundred bytes. */
+export const FILE_BYTES_MAX = 4_194_304;
 /** Ids of ours are up to 100 characters, and in a URL may be percent-encoded. */
 const PARAMETER_LENGTH_MAX = 400;
 /** A whole request must have arrived by then; slower ones only hold a connection. */
@@ -142,6 +145,11 @@ export async function createDoor(module: DoorModule, options: DoorOptions): Prom
   guardRoutes(fastify, options, tokens);
   if (options.positions) fastify.addHook('preHandler', waitForPosition(options.positions));
   fastify.removeContentTypeParser('text/plain');
+  for (const media of FILE_MEDIA) {
+    const asFile = (_request: unknown, text: unknown, done: (error: null, body: unknown) => void): void =>
+      done(null, { media, text });
+    fastify.addContentTypeParser(media, { parseAs: 'string', bodyLimit: FILE_BYTES_MAX }, asFile);
+  }
   fastify.setReplySerializer(stringifyAnswer);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: nestLogger(options.log),

@@ -8,6 +8,12 @@ export interface FieldMeta {
   readonly unit?: 'fen' | 'points';
 }
 
+/** Files of lines that a route may take in the place of JSON. */
+export const FILE_MEDIA = ['text/csv', 'application/x-ndjson'] as const;
+
+/** Body of a route that takes a file: its text as it was sent, and which of the two it is. */
+export const fileBody = z.strictObject({ media: z.enum(FILE_MEDIA), text: z.string() });
+
 const wholeNumber = z
   .number()
   .refine(Number.isSafeInteger, 'Expected a whole number up to 9007199254740991')

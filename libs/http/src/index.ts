@@ -1,8 +1,8 @@
 export { type AnswerOptions, answer, POSITION_HEADER, REPLAYED_HEADER } from './answer.ts';
 export { Caller, callerOf } from './caller.ts';
 export { Command, type CommandRequest, commandOf, keyScope } from './command.ts';
-export { createDoor, Door, type DoorModule, type DoorOptions } from './door.ts';
-export { fenField, pointsField, positiveFenField } from './fields.ts';
+export { createDoor, Door, type DoorModule, type DoorOptions, FILE_BYTES_MAX } from './door.ts';
+export { FILE_MEDIA, fenField, fileBody, pointsField, positiveFenField } from './fields.ts';
 export { canonicalJson, stringifyAnswer } from './json.ts';
 export { nestLogger } from './nest-logger.ts';
 export { cursorKey, orderQuery, type Page, pageOf, pageQuery } from './page.ts';

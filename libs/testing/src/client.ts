@@ -55,6 +55,8 @@ export function openClient(options: { readonly baseUrl: string; token(): Promise
 
   async function once(method: string, path: string, body: unknown, ask: Ask): Promise<Answer<unknown>> {
     const after = ask.after === undefined ? last : ask.after;
+    // A string under a media type of its own is a file and travels as it is.
+    const isFile = typeof body === 'string' && ask.headers?.['content-type'] !== undefined;
     const response = await fetch(new URL(path, options.baseUrl), {
       method,
       headers: {
@@ -66,7 +68,7 @@ export function openClient(options: { readonly baseUrl: string; token(): Promise
         ...ask.headers,
       },
       signal: AbortSignal.timeout(REQUEST_MS_MAX),
-      ...(body !== undefined && { body: JSON.stringify(body, integers) }),
+      ...(body !== undefined && { body: isFile ? body : JSON.stringify(body, integers) }),
     });
     const answer = new Received(`${method} ${path}`, response, await response.text());
     if (answer.position !== null) last = answer.position;

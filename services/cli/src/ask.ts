@@ -15,7 +15,7 @@ export async function ask<T>(
   path: string,
   body?: object,
 ): Promise<T> {
-  const response = await fetch(new URL(path, reach.url), {
+  return answered<T>(reach, path, {
     method,
     headers: {
       authorization: `Bearer ${await reach.token(role)}`,
@@ -23,11 +23,39 @@ export async function ask<T>(
       ...(body && { 'content-type': 'application/json' }),
     },
     ...(body && { body: JSON.stringify(body) }),
-  }).catch((error: unknown) => {
+  });
+}
+
+/** A file, or a part of one, as it is sent. */
+export interface SentFile {
+  readonly media: string;
+  readonly text: string;
+  /** Idempotency key: the same part is done once. */
+  readonly key: string;
+  /** RFC 3339; undefined is now. */
+  readonly occurredAt: string | undefined;
+}
+
+/** Posts a file as a role. Throws AnswerError with the problem's words and numbers. */
+export async function sendFile<T>(reach: Reach, role: Role, path: string, file: SentFile): Promise<T> {
+  return answered<T>(reach, path, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${await reach.token(role)}`,
+      'idempotency-key': file.key,
+      'content-type': file.media,
+      ...(file.occurredAt !== undefined && { 'scrip-occurred-at': file.occurredAt }),
+    },
+    body: file.text,
+  });
+}
+
+async function answered<T>(reach: Reach, path: string, request: RequestInit): Promise<T> {
+  const response = await fetch(new URL(path, reach.url), request).catch((error: unknown) => {
     throw new AnswerError(`${reach.url} does not answer: ${error instanceof Error ? error.message : String(error)}`);
   });
   const text = await response.text();
-  if (!response.ok) throw new AnswerError(`${method} ${path}: ${response.status} ${text}`);
+  if (!response.ok) throw new AnswerError(`${request.method} ${path}: ${response.status} ${text}`);
   return JSON.parse(text) as T;
 }
 

@@ -3,6 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { AnswerError, ask, withQuery } from './ask.ts';
 import { auditReplay, SERVICES } from './audit.ts';
+import { importOpening } from './import-opening.ts';
 import { listParked, redriveParked, showParked } from './parked.ts';
 import { type Role, reach, UsageError } from './reach.ts';
 import { showStatus } from './status.ts';
@@ -69,6 +70,21 @@ function parked(command: Argv): Argv {
     );
 }
 
+function ledger(command: Argv): Argv {
+  return command.demandCommand(1).command(
+    'import-opening <file>',
+    say.importOpening,
+    (argv) =>
+      argv
+        .positional('file', { type: 'string', demandOption: true })
+        .option('dry-run', { type: 'boolean', default: false, describe: say.optionDryRun })
+        .option('report', { type: 'string', describe: say.optionReport })
+        .option('as-of', { type: 'string', describe: say.optionAsOf }),
+    async ({ file, dryRun, report, asOf }) =>
+      ended(await importOpening(reach(env), { file, dryRun, report, asOf, env })),
+  );
+}
+
 function wallet(command: Argv): Argv {
   const id = (argv: Argv) => argv.positional('walletId', { type: 'string', demandOption: true });
   return command
@@ -100,6 +116,7 @@ await yargs(hideBin(process.argv))
   .command('parked', say.parked, parked)
   .command('status', say.status, { json }, async (args) => ended(await showStatus(reach(env), args.json)))
   .command('wallet', say.wallet, wallet)
+  .command('ledger', say.ledger, ledger)
   .command(
     'rebuild <service> <projection>',
     say.rebuild,

@@ -30,6 +30,20 @@ const en = {
   proved: (a: { events: string; services: number; projections: number; messages: string; seconds: string }) =>
     `proved: ${a.events} events in ${a.services} logs are whole and unaltered, and all ${a.projections} projections equal their replay from the log${a.messages} (${a.seconds} s)`,
   provedKafka: (messages: string) => ` and from Kafka (${messages} messages)`,
+  ledger: 'Bring balances of an older system in',
+  importOpening: 'Load opening balances from a .csv or .ndjson file, each line once by its reference',
+  optionDryRun: 'Check every line and load nothing',
+  optionReport: "Where to write every line's verdict (by default beside the file)",
+  optionAsOf: 'RFC 3339 time at which the older system had these balances (by default now)',
+  importVerdicts: {
+    accepted: 'loaded',
+    wouldBe: 'would be loaded',
+    replayed: 'loaded before',
+    refused: 'refused',
+  },
+  importLine: (a: { name: string; lines: number; principal: string; bonus: string }) =>
+    `${a.name.padEnd(16)} ${a.lines} lines, principal ${a.principal}, bonus ${a.bonus}`,
+  importReport: (file: string) => `report: ${file}`,
   notProved: 'NOT PROVED: what differs is listed above',
 };
 
@@ -65,6 +79,14 @@ const zh: Words = {
   proved: (a) =>
     `已证明：${a.services} 个日志共 ${a.events} 个事件完整且未被改动，全部 ${a.projections} 个投影与日志重放${a.messages}一致（${a.seconds} 秒）`,
   provedKafka: (messages) => `及 Kafka 重放（${messages} 条消息）`,
+  ledger: '导入旧系统的余额',
+  importOpening: '从 .csv 或 .ndjson 文件导入期初余额，每行按其编号只入账一次',
+  optionDryRun: '只检查，不入账',
+  optionReport: '逐行结果的输出文件（默认在原文件旁）',
+  optionAsOf: '旧系统余额所属的时间（RFC 3339，默认为现在）',
+  importVerdicts: { accepted: '已入账', wouldBe: '可入账', replayed: '先前已入账', refused: '被拒绝' },
+  importLine: (a) => `${a.name} ${a.lines} 行，本金 ${a.principal}，赠送 ${a.bonus}`,
+  importReport: (file) => `报告：${file}`,
   notProved: '未能证明：差异见上',
 };
 

@@ -94,6 +94,14 @@ describe('a call', () => {
     expect(reached?.headers['traceparent']).not.toContain('b7ad6b7169203331');
   });
 
+  it('may carry a file of more than a megabyte, as it is', async () => {
+    const body = `reference,walletId\n${'x'.repeat(2_000_000)}`;
+    const headers = { 'content-type': 'text/csv; charset=utf-8', 'idempotency-key': 'k-2' };
+    expect((await ask('/ledger/v1/opening-balances', { method: 'POST', body, headers })).status).toBe(201);
+    expect(asked[0]).toMatchObject({ body });
+    expect(asked[0]?.headers['content-type']).toBe(headers['content-type']);
+  });
+
   it('gets a sale’s id at the door when it has none, the same inside and in the answer', async () => {
     const response = await ask('/ledger/v1/wallets/wal_1');
     expect(response.headers.get('scrip-correlation-id')).toBe(asked[0]?.headers['scrip-correlation-id']);

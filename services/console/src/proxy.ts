@@ -1,6 +1,6 @@
 /** The way through: `/<service>/…` goes to that service as it came, on connections that are kept open. */
 import httpProxy from '@fastify/http-proxy';
-import { ACCESS, type Access, onwardHeaders, Problem } from '@scrip/http';
+import { ACCESS, type Access, FILE_BYTES_MAX, onwardHeaders, Problem } from '@scrip/http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Connections kept to each service; beyond them requests wait for a free one. */
@@ -36,9 +36,11 @@ type Headers = Record<string, string | string[] | undefined>;
 /** Registers the way to every service. */
 export function addProxies(fastify: FastifyInstance, services: Readonly<Record<string, string>>): void {
   fastify.register(async (scope) => {
-    // Bodies pass as they came. They are held (a megabyte at most) so that a command can be sent again.
+    // Bodies pass as they came, each service has its own limits. They are held so that a command can be sent again.
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: FILE_BYTES_MAX }, (_request, body, done) =>
+      done(null, body),
+    );
     for (const [service, upstream] of Object.entries(services)) {
       for (const path of [`/${service}/docs`, `/${service}/openapi.json`])
         addProxy(scope, service, upstream, path, OPEN);

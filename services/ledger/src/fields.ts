@@ -16,6 +16,15 @@ export const holdIdField = idField('hold', 'A hold');
 export const spendIdField = idField('spd', 'A spend');
 export const settlementIdField = idField('stl', 'A settlement');
 export const payoutIdField = idField('pay', 'A payout');
+export const rechargeIdField = idField('rch', 'A recharge');
+export const invoiceIdField = idField('inv', 'The invoices of a recharge');
+export const purseIdField = idField('prs', 'A purse on a card');
+export const loadIdField = idField('load', 'A load of a purse');
+export const exceptionIdField = idField('pex', 'An exception of a purse');
+export const reasonField = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,39}$/)
+  .describe('Why, as a code: 1 to 40 of a-z, 0-9 and _.');
 export const programmeIdField = z
   .string()
   .regex(/^[a-z0-9-]{2,40}$/)
@@ -23,6 +32,8 @@ export const programmeIdField = z
 
 /** Codes that the issuer chose; they become part of account names, so without a colon. */
 const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
+export const codeField = (what: string) =>
+  z.string().regex(CODE).describe(`The issuer's own code of ${what}: 1 to 64 of A-Z, a-z, 0-9, _ . -`);
 export const merchantIdField = z
   .string()
   .regex(CODE)

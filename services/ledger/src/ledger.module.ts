@@ -10,11 +10,18 @@ import { ClientListHttp } from './client/client-list.http.ts';
 import { ClientReadingHttp } from './client/client-reading.http.ts';
 import { DistributorHttp } from './distributor/distributor.http.ts';
 import { DistributorOrderHttp } from './distributor/distributor-order.http.ts';
+import { InvoiceHttp } from './invoice/invoice.http.ts';
 import { AccountStatementHttp } from './journal/account-statement.http.ts';
 import { ChartHttp } from './journal/chart.http.ts';
 import { JournalHttp } from './journal/journal.http.ts';
 import { Moments } from './journal/moments.ts';
 import { ReserveReportHttp } from './journal/reserve-report.http.ts';
+import { OpeningBalanceHttp } from './opening/opening-balance.http.ts';
+import { PurseHttp } from './purse/purse.http.ts';
+import { PurseDirectory } from './purse/purse-directory.ts';
+import { PurseExceptionHttp } from './purse/purse-exception.http.ts';
+import { PurseReadingHttp } from './purse/purse-reading.http.ts';
+import { PurseRecordHttp } from './purse/purse-record.http.ts';
 import { SettlementHttp } from './settlement/settlement.http.ts';
 import { SettlementReadingHttp } from './settlement/settlement-reading.http.ts';
 import { CardsCardConsumer } from './wallet/cards-card.consumer.ts';
@@ -51,6 +58,12 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
     WalletPastHttp,
     SettlementHttp,
     SettlementReadingHttp,
+    InvoiceHttp,
+    PurseHttp,
+    PurseRecordHttp,
+    PurseReadingHttp,
+    PurseExceptionHttp,
+    OpeningBalanceHttp,
     CardsCardConsumer,
     ClientHttp,
     ClientListHttp,
@@ -65,6 +78,7 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
       useFactory: (log: EventLog, runner: ProjectionRunner) => new Moments(log, runner),
       inject: [EventLog, ProjectionRunner],
     },
+    { provide: PurseDirectory, useFactory: (log: EventLog) => new PurseDirectory(log), inject: [EventLog] },
     { provide: WalletDirectory, useFactory: (log: EventLog) => new WalletDirectory(log), inject: [EventLog] },
     {
       provide: ProgrammeTerms,

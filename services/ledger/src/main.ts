@@ -6,15 +6,18 @@ import { claimDecider } from './claim/claim.decider.ts';
 import { clientDecider } from './client/client.decider.ts';
 import { distributorDecider } from './distributor/distributor.decider.ts';
 import { distributorOrderDecider } from './distributor/distributor-order.decider.ts';
+import { invoiceDecider } from './invoice/invoice.decider.ts';
 import { LedgerModule } from './ledger.module.ts';
 import { PROJECTIONS } from './projections.ts';
+import { purseDecider } from './purse/purse.decider.ts';
+import { purseExceptionDecider } from './purse/purse-exception.decider.ts';
 import { settlementDecider } from './settlement/settlement.decider.ts';
 import { walletDecider } from './wallet/wallet.decider.ts';
 import { WalletDue } from './wallet/wallet-due.ts';
 
 const DESCRIPTION = `What each wallet is worth: recharges with their bonus and expiry, spends, holds, the block of a lost
-card with what it gives back; clients that load their people's cards by lists, distributors and agents with their orders; and the journal, in which every fact is
-double entry.`;
+card with what it gives back; clients that load their people's cards by lists, distributors and agents with their orders;
+purses on cards that spend offline; invoices; opening balances; and the journal, in which every fact is double entry.`;
 
 await runService({
   service: 'ledger',
@@ -29,7 +32,10 @@ await runService({
     claimDecider,
     distributorDecider,
     distributorOrderDecider,
+    invoiceDecider,
+    purseDecider,
+    purseExceptionDecider,
   ],
-  snapshotRevision: 2,
+  snapshotRevision: 3,
   dueWork: [WalletDue],
 });

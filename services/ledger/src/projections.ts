@@ -4,7 +4,11 @@ import { adjustment } from './adjustment/adjustment.projection.ts';
 import { claim } from './claim/claim.projection.ts';
 import { clientAccount } from './client/client-account.projection.ts';
 import { distributorOrder } from './distributor/distributor-order.projection.ts';
+import { invoice } from './invoice/invoice.projection.ts';
 import { journal } from './journal/journal.projection.ts';
+import { openingBalance } from './opening/opening-balance.projection.ts';
+import { purse } from './purse/purse.projection.ts';
+import { purseException } from './purse/purse-exception.projection.ts';
 import { settlement } from './settlement/settlement.projection.ts';
 import { programmeTotal } from './wallet/programme-total.projection.ts';
 import { walletBalance } from './wallet/wallet-balance.projection.ts';
@@ -22,5 +26,9 @@ export const PROJECTIONS: readonly Projection[] = [
   clientAccount,
   claim,
   distributorOrder,
+  invoice,
+  purse,
+  purseException,
+  openingBalance,
   journal,
 ];

@@ -7,9 +7,10 @@ import { type ClientAccount, type ClientState, clientDecider, openClient } from 
 import { type LoadTerms, payList, submitList } from '../src/client/client-load.rule.ts';
 import { refund, terminate } from '../src/client/client-refund.rule.ts';
 import { returnCard } from '../src/client/client-return.rule.ts';
-import { type Spend, spend, type WalletState, walletDecider } from '../src/wallet/wallet.decider.ts';
+import { type WalletState, walletDecider } from '../src/wallet/wallet.decider.ts';
 import { activateCard, openWallet } from '../src/wallet/wallet-card.rule.ts';
 import { placeHold } from '../src/wallet/wallet-hold.rule.ts';
+import { type Spend, spend } from '../src/wallet/wallet-till.rule.ts';
 import { at, buying, holding, yuan } from './wallet-story.ts';
 
 /** The terms of the preset corporate-meal, version 1. */

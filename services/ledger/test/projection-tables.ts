@@ -1,19 +1,16 @@
 /** A projection's tables in a database of a spec's own, filled batch by batch as the runner would. */
-import type { WalletEvent } from '@scrip/contracts';
+import type { PurseEvent, PurseExceptionEvent, WalletEvent } from '@scrip/contracts';
 import { openPool, type Projection, type Recorded, transaction } from '@scrip/event-store';
 
-/** A fact of a wallet's history, for `logOf`. */
+/** A fact of a stream's history, for `logOf`. */
 export interface Told {
   readonly recordedAt: number;
-  readonly event: WalletEvent;
+  readonly event: ToldEvent;
 }
 
-/** The log that these histories make, taken in turns: positions from 1, versions per wallet, all of one issuer. */
-export function logOf(
-  histories: readonly (readonly Told[])[],
-  issuerId = 'iss_test',
-): readonly Recorded<WalletEvent>[] {
-  const events: Recorded<WalletEvent>[] = [];
+/** The log that these histories make, taken in turns: positions from 1, versions per history, all of one issuer. */
+export function logOf(histories: readonly (readonly Told[])[], issuerId = 'iss_test'): readonly Recorded<ToldEvent>[] {
+  const events: Recorded<ToldEvent>[] = [];
   const longest = Math.max(...histories.map((history) => history.length));
   for (let version = 1; version <= longest; version += 1) {
     for (const history of histories) {
@@ -24,12 +21,15 @@ export function logOf(
   return events;
 }
 
+/** Facts that specs tell: of wallets, and of purses. */
+type ToldEvent = WalletEvent | PurseEvent | PurseExceptionEvent;
+
 function recorded(
   { recordedAt, event }: Told,
   position: number,
   version: number,
   issuerId: string,
-): Recorded<WalletEvent> {
+): Recorded<ToldEvent> {
   return {
     event,
     body: Buffer.alloc(0),
@@ -37,8 +37,8 @@ function recorded(
       service: 'ledger',
       epoch: 1,
       position,
-      stream: 'wallet',
-      streamId: event.data.walletId,
+      stream: isOfPurse(event) ? 'purse' : 'wallet',
+      streamId: isOfPurse(event) ? event.data.purseId : event.data.walletId,
       version,
       eventId: `evt_${position}`,
       type: event.type,
@@ -52,6 +52,10 @@ function recorded(
       traceparent: null,
     },
   };
+}
+
+function isOfPurse(event: ToldEvent): event is Extract<ToldEvent, { type: `Purse${string}` }> {
+  return event.type.startsWith('Purse');
 }
 
 /** The tables of one projection; `close` in afterAll. */

@@ -5,7 +5,7 @@ import { type Fen, fen } from '@scrip/money';
 import type { StoredValueProduct } from '@scrip/programme';
 import fc from 'fast-check';
 import { approve, propose } from '../src/adjustment/adjustment.decider.ts';
-import { recharge, spend, type WalletState } from '../src/wallet/wallet.decider.ts';
+import { type WalletState } from '../src/wallet/wallet.decider.ts';
 import { cancelRecharge, cancelSpend } from '../src/wallet/wallet-cancel.rule.ts';
 import { activateCard, blockCard, type LoggedFact } from '../src/wallet/wallet-card.rule.ts';
 import { openDispute, resolveDispute } from '../src/wallet/wallet-dispute.rule.ts';
@@ -14,6 +14,7 @@ import { captureHold, increaseHold, placeHold, releaseHold } from '../src/wallet
 import { REFUND_CAUSES, refundLot } from '../src/wallet/wallet-refund.rule.ts';
 import { returnSpend, spendIn } from '../src/wallet/wallet-return.rule.ts';
 import { chargeReplacement, extendLot, freeze, unfreeze } from '../src/wallet/wallet-service.rule.ts';
+import { recharge, spend } from '../src/wallet/wallet-till.rule.ts';
 import { at, buying, CARD, holding, paying, terms } from './wallet-story.ts';
 
 const DAY_MS = 86_400_000;

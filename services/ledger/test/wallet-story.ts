@@ -4,15 +4,7 @@ import type { WalletEvent } from '@scrip/contracts';
 import { type Decision, fold } from '@scrip/decider';
 import { type Fen, fen } from '@scrip/money';
 import { preset, productOf, type StoredValueProduct } from '@scrip/programme';
-import {
-  type Recharge,
-  recharge,
-  type Spend,
-  spend,
-  type WalletState,
-  type WalletTerms,
-  walletDecider,
-} from '../src/wallet/wallet.decider.ts';
+import { type WalletState, type WalletTerms, walletDecider } from '../src/wallet/wallet.decider.ts';
 import { cancelRecharge, cancelSpend } from '../src/wallet/wallet-cancel.rule.ts';
 import {
   activateCard,
@@ -26,6 +18,7 @@ import { ageLot } from '../src/wallet/wallet-expiry.rule.ts';
 import { captureHold, type PlaceHold, placeHold, releaseHold } from '../src/wallet/wallet-hold.rule.ts';
 import { returnSpend, spendIn } from '../src/wallet/wallet-return.rule.ts';
 import { FREEZE_CAUSES, freeze } from '../src/wallet/wallet-service.rule.ts';
+import { type Recharge, recharge, type Spend, spend } from '../src/wallet/wallet-till.rule.ts';
 
 /** A product of the preset apparel-recharge: `recharge-card` (short: another tender) or `recharge-card-whole`. */
 export function product(key = 'recharge-card'): StoredValueProduct {

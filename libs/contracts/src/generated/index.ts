@@ -9,6 +9,9 @@ import { CLAIM_SCHEMAS, type ClaimEvent } from './ledger.claim.ts';
 import { CLIENT_SCHEMAS, type ClientEvent } from './ledger.client.ts';
 import { DISTRIBUTOR_SCHEMAS, type DistributorEvent } from './ledger.distributor.ts';
 import { DISTRIBUTOR_ORDER_SCHEMAS, type DistributorOrderEvent } from './ledger.distributor-order.ts';
+import { INVOICE_SCHEMAS, type InvoiceEvent } from './ledger.invoice.ts';
+import { PURSE_SCHEMAS, type PurseEvent } from './ledger.purse.ts';
+import { PURSE_EXCEPTION_SCHEMAS, type PurseExceptionEvent } from './ledger.purse-exception.ts';
 import { SETTLEMENT_SCHEMAS, type SettlementEvent } from './ledger.settlement.ts';
 import { WALLET_SCHEMAS, type WalletEvent } from './ledger.wallet.ts';
 import { CONTACT_SCHEMAS, type ContactEvent } from './notifications.contact.ts';
@@ -29,6 +32,9 @@ export type ScripEvent =
   | ClientEvent
   | DistributorEvent
   | DistributorOrderEvent
+  | InvoiceEvent
+  | PurseEvent
+  | PurseExceptionEvent
   | SettlementEvent
   | WalletEvent
   | ContactEvent
@@ -49,6 +55,9 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CLIENT_SCHEMAS,
   ...DISTRIBUTOR_SCHEMAS,
   ...DISTRIBUTOR_ORDER_SCHEMAS,
+  ...INVOICE_SCHEMAS,
+  ...PURSE_SCHEMAS,
+  ...PURSE_EXCEPTION_SCHEMAS,
   ...SETTLEMENT_SCHEMAS,
   ...WALLET_SCHEMAS,
   ...CONTACT_SCHEMAS,

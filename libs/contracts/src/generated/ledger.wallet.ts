@@ -407,6 +407,82 @@ export interface WalletOpened {
   readonly cardSequence: number;
 }
 
+/** A balance was brought in from an older system as one new lot. Nothing was paid for it here: it stands against the opening balance of the books. */
+export interface WalletOpeningBalanceLoaded {
+  /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
+  readonly walletId: string;
+  /** Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards. */
+  readonly holderId: string;
+  /** Lot the value was put in; made of the issuer and the reference. */
+  readonly lotId: string;
+  /** Name of the balance in the file it came with, unique within an issuer: it is loaded once. */
+  readonly reference: string;
+  /** File, or part of one, that it came with; imp_ and 26 characters made of its idempotency key. */
+  readonly importId: string;
+  /** Principal that was left in the older system, in fen. */
+  readonly principalFen: Fen;
+  /** Bonus that was left in the older system, in fen. */
+  readonly bonusFen: Fen;
+  /** When the lot ceases to be usable, in milliseconds since 1970-01-01T00:00:00Z. Null if it never does. */
+  readonly expiresAt: EpochMs | null;
+  /** When the holder is told that the lot will expire, the first time first, in milliseconds since 1970-01-01T00:00:00Z (domain 2.2). Null: not told. */
+  readonly expiryNotices: readonly EpochMs[] | null;
+  /** True: what is left of the lot when it expires becomes the issuer's (domain 2.2, A6). False or null: it stays in the wallet and cannot be used. */
+  readonly breakage: boolean | null;
+  /** Programme the decision was made under, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+  /** Version of the programme document the decision was made under; replay never looks at today's terms. */
+  readonly programmeVersion: number;
+  /** Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held. */
+  readonly balanceAfterFen: Fen;
+}
+
+/** A load did not reach the purse: its value is in the lots it came from again, with their dates (domain 2.10, O4). */
+export interface WalletPurseLoadReversed {
+  /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
+  readonly walletId: string;
+  /** Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards. */
+  readonly holderId: string;
+  /** Purse on the card; prs_ and 26 characters made of card, enterprise and key epoch. */
+  readonly purseId: string;
+  /** This load of the purse. */
+  readonly loadId: string;
+  /** Value that came back, in fen: the sum of principal and bonus over lots. */
+  readonly amountFen: Fen;
+  /** What each lot got back. */
+  readonly lots: readonly LotTake[];
+  /** Why, in snake_case: 'next_record' where the next record of the card showed that it has no such value, else what was said at the reversal. */
+  readonly cause: string;
+  /** Programme of the wallet, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+  /** Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held. */
+  readonly balanceAfterFen: Fen;
+}
+
+/** Value left the wallet for the purse on a card: authorised, and in transit until the card has it (domain 2.10, O4). */
+export interface WalletPurseLoaded {
+  /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
+  readonly walletId: string;
+  /** Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards. */
+  readonly holderId: string;
+  /** Purse on the card; prs_ and 26 characters made of card, enterprise and key epoch. */
+  readonly purseId: string;
+  /** This load of the purse. */
+  readonly loadId: string;
+  /** Card that has the purse. */
+  readonly cardId: string;
+  /** Value that left, in fen: the sum of principal and bonus over lots. */
+  readonly amountFen: Fen;
+  /** What each lot gave, in the order it was taken. */
+  readonly lots: readonly LotTake[];
+  /** Programme the decision was made under, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+  /** Version of the programme document the decision was made under; replay never looks at today's terms. */
+  readonly programmeVersion: number;
+  /** Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held. */
+  readonly balanceAfterFen: Fen;
+}
+
 /** A recharge was taken back by its own key before any of it was used: the lot and its bonus are gone, the payer has the money again. Of a recharge that had not arrived it says that it never will: it is refused when it comes. */
 export interface WalletRechargeVoided {
   /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
@@ -702,6 +778,9 @@ export type WalletEvent =
   | { readonly type: 'WalletHoldReleased'; readonly data: WalletHoldReleased }
   | { readonly type: 'WalletLotExtended'; readonly data: WalletLotExtended }
   | { readonly type: 'WalletOpened'; readonly data: WalletOpened }
+  | { readonly type: 'WalletOpeningBalanceLoaded'; readonly data: WalletOpeningBalanceLoaded }
+  | { readonly type: 'WalletPurseLoadReversed'; readonly data: WalletPurseLoadReversed }
+  | { readonly type: 'WalletPurseLoaded'; readonly data: WalletPurseLoaded }
   | { readonly type: 'WalletRechargeVoided'; readonly data: WalletRechargeVoided }
   | { readonly type: 'WalletRecharged'; readonly data: WalletRecharged }
   | { readonly type: 'WalletRefunded'; readonly data: WalletRefunded }
@@ -818,6 +897,24 @@ export const WALLET_SCHEMAS: readonly SchemaSource[] = [
     service: 'ledger',
     stream: 'wallet',
     text: '{"type":"record","name":"WalletOpened","namespace":"scrip.ledger","doc":"The ledger opened a wallet for a card that was issued. It starts empty and with that card not yet active.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"productKey","type":"string","doc":"Which card product of the programme document the wallet serves; its limits apply."},{"name":"cardId","type":"string","doc":"First card of the wallet; crd_ and a ULID."},{"name":"cardSequence","type":"int","doc":"Sequence of that card under its number, from 1."}]}',
+  },
+  {
+    type: 'WalletOpeningBalanceLoaded',
+    service: 'ledger',
+    stream: 'wallet',
+    text: '{"type":"record","name":"WalletOpeningBalanceLoaded","namespace":"scrip.ledger","doc":"A balance was brought in from an older system as one new lot. Nothing was paid for it here: it stands against the opening balance of the books.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"lotId","type":"string","doc":"Lot the value was put in; made of the issuer and the reference."},{"name":"reference","type":"string","doc":"Name of the balance in the file it came with, unique within an issuer: it is loaded once."},{"name":"importId","type":"string","doc":"File, or part of one, that it came with; imp_ and 26 characters made of its idempotency key."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal that was left in the older system, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus that was left in the older system, in fen."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When the lot ceases to be usable, in milliseconds since 1970-01-01T00:00:00Z. Null if it never does."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is told that the lot will expire, the first time first, in milliseconds since 1970-01-01T00:00:00Z (domain 2.2). Null: not told."},{"name":"breakage","type":["null","boolean"],"default":null,"doc":"True: what is left of the lot when it expires becomes the issuer\'s (domain 2.2, A6). False or null: it stays in the wallet and cannot be used."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."}]}',
+  },
+  {
+    type: 'WalletPurseLoadReversed',
+    service: 'ledger',
+    stream: 'wallet',
+    text: '{"type":"record","name":"WalletPurseLoadReversed","namespace":"scrip.ledger","doc":"A load did not reach the purse: its value is in the lots it came from again, with their dates (domain 2.10, O4).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"purseId","type":"string","doc":"Purse on the card; prs_ and 26 characters made of card, enterprise and key epoch."},{"name":"loadId","type":"string","doc":"This load of the purse."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"Value that came back, in fen: the sum of principal and bonus over lots."},{"name":"lots","type":{"type":"array","items":{"type":"record","name":"LotTake","doc":"What one lot gave: its principal and bonus move together, in the order and split the programme chose (domain 2.2, A3).","fields":[{"name":"lotId","type":"string","doc":"Lot the value comes from."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal taken from the lot, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus taken from the lot, in fen."}]}},"doc":"What each lot got back."},{"name":"cause","type":"string","doc":"Why, in snake_case: \'next_record\' where the next record of the card showed that it has no such value, else what was said at the reversal."},{"name":"programmeId","type":"string","doc":"Programme of the wallet, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."}]}',
+  },
+  {
+    type: 'WalletPurseLoaded',
+    service: 'ledger',
+    stream: 'wallet',
+    text: '{"type":"record","name":"WalletPurseLoaded","namespace":"scrip.ledger","doc":"Value left the wallet for the purse on a card: authorised, and in transit until the card has it (domain 2.10, O4).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"purseId","type":"string","doc":"Purse on the card; prs_ and 26 characters made of card, enterprise and key epoch."},{"name":"loadId","type":"string","doc":"This load of the purse."},{"name":"cardId","type":"string","doc":"Card that has the purse."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"Value that left, in fen: the sum of principal and bonus over lots."},{"name":"lots","type":{"type":"array","items":{"type":"record","name":"LotTake","doc":"What one lot gave: its principal and bonus move together, in the order and split the programme chose (domain 2.2, A3).","fields":[{"name":"lotId","type":"string","doc":"Lot the value comes from."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal taken from the lot, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus taken from the lot, in fen."}]}},"doc":"What each lot gave, in the order it was taken."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."}]}',
   },
   {
     type: 'WalletRechargeVoided',

@@ -4,15 +4,9 @@ import type { Decision, Refusal } from '@scrip/decider';
 import { type EventLog, idFrom, on, type Placed, type StreamRef, type Verdict } from '@scrip/event-store';
 import type { CommandRequest } from '@scrip/http';
 import type { Fen } from '@scrip/money';
-import {
-  type Asked,
-  recharge,
-  spend,
-  type WalletState,
-  type WalletTerms,
-  walletDecider,
-} from '../wallet/wallet.decider.ts';
+import { type WalletState, type WalletTerms, walletDecider } from '../wallet/wallet.decider.ts';
 import { placeHold } from '../wallet/wallet-hold.rule.ts';
+import { type Asked, recharge, spend } from '../wallet/wallet-till.rule.ts';
 
 /** One command of a batch, as it is asked. */
 export type BatchAsked = { readonly walletId: string } & (

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { given } from '@scrip/testing';
 import { CLIENT, ClientStory, mealTerms } from '../../test/client-story.ts';
 import { at, yuan } from '../../test/wallet-story.ts';
-import { spend } from '../wallet/wallet.decider.ts';
+import { spend } from '../wallet/wallet-till.rule.ts';
 import { clientDecider, nameAgent, OPEN_LISTS_MAX, openClient, owedTo, withdrawList } from './client.decider.ts';
 import { refund, terminate } from './client-refund.rule.ts';
 

@@ -155,7 +155,7 @@ export class ClientHttp {
   @ApiOperation({
     summary: 'Take a card back for good',
     description:
-      'What is left on it and its deposit is owed to the client, and nothing opens its wallet any more. Refused, in this order: 403 `insufficient_scope` where it overrides without the scope; 404 `client_unknown`; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `client_terms_missing`; 403 `not_the_agent` {askedBy, agentId}; 409 `wallet_closed`; 409 `wallet_of_another_client`; 409 `wallet_frozen` {cause}; 409 `holds_open` {openHolds}; 409 `disputes_open` {openDisputes}.',
+      'What is left on it and its deposit is owed to the client, and nothing opens its wallet any more. Refused, in this order: 403 `insufficient_scope` where it overrides without the scope; 404 `client_unknown`; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `client_terms_missing`; 403 `not_the_agent` {askedBy, agentId}; 409 `wallet_closed`; 409 `wallet_of_another_client`; 409 `wallet_frozen` {cause}; 409 `holds_open` {openHolds}; 409 `disputes_open` {openDisputes}; 409 `purse_loaded`.',
   })
   @ApiCreatedResponse({ standardSchema: returnedAnswer })
   async return(

@@ -8,7 +8,7 @@ import {
 } from '@scrip/programme';
 
 /** What an account is; assets and expenses grow on the left side, the others on the right. */
-export type AccountKind = 'asset' | 'liability' | 'income' | 'expense';
+export type AccountKind = 'asset' | 'liability' | 'equity' | 'income' | 'expense';
 
 /** What the chart says of an account. */
 interface Meaning {
@@ -39,6 +39,16 @@ const MEANINGS: { readonly [P in AccountPattern]: Meaning } = {
     kind: 'asset',
     name: { 'zh-CN': '争议挂账', en: 'Disputes in suspense' },
     holds: 'provisional credits of disputes that are not decided',
+  },
+  'asset:suspense:purse': {
+    kind: 'asset',
+    name: { 'zh-CN': '电子钱包挂账', en: 'Purses in suspense' },
+    holds: 'differences of purses that finance has not closed yet (O3)',
+  },
+  'equity:opening-balance': {
+    kind: 'equity',
+    name: { 'zh-CN': '期初余额', en: 'Opening balances' },
+    holds: 'balances that were brought in from an older system',
   },
   'expense:adjustment': {
     kind: 'expense',
@@ -79,6 +89,11 @@ const MEANINGS: { readonly [P in AccountPattern]: Meaning } = {
     kind: 'expense',
     name: { 'zh-CN': '促销费用', en: 'Promotion' },
     holds: 'bonus given, less what lapsed with returned cards',
+  },
+  'expense:purse-difference': {
+    kind: 'expense',
+    name: { 'zh-CN': '电子钱包差异', en: 'Purse differences' },
+    holds: 'differences of purses that finance has closed (O3)',
   },
   'income:adjustment': {
     kind: 'income',
@@ -124,6 +139,16 @@ const MEANINGS: { readonly [P in AccountPattern]: Meaning } = {
     kind: 'liability',
     name: { 'zh-CN': '经销商往来', en: 'Distributors' },
     holds: 'paid by a distributor and not delivered; penalties and interest it is owed (D2, D4)',
+  },
+  'liability:purse': {
+    kind: 'liability',
+    name: { 'zh-CN': '电子钱包', en: 'Purses' },
+    holds: 'value in purses on cards that holders can still use',
+  },
+  'liability:purse-in-transit': {
+    kind: 'liability',
+    name: { 'zh-CN': '圈存在途', en: 'Purse loads in transit' },
+    holds: 'value on its way to a purse: authorised, not acknowledged (O4)',
   },
   'liability:recharge-card': {
     kind: 'liability',

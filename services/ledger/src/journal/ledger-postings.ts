@@ -4,6 +4,8 @@ import type {
   ClientEvent,
   DistributorEvent,
   DistributorOrderEvent,
+  PurseEvent,
+  PurseExceptionEvent,
   SettlementEvent,
   WalletEvent,
 } from '@scrip/contracts';
@@ -11,6 +13,7 @@ import { claimPostings } from '../claim/claim-postings.ts';
 import { clientPostings } from '../client/client-postings.ts';
 import { distributorOrderPostings } from '../distributor/distributor-order-postings.ts';
 import { distributorPostings } from '../distributor/distributor-postings.ts';
+import { pursePostings } from '../purse/purse-postings.ts';
 import { settlementPostings } from '../settlement/settlement-postings.ts';
 import { walletPostings } from '../wallet/wallet-postings.ts';
 import { inBalance, type Posting } from './postings.ts';
@@ -22,7 +25,9 @@ export type LedgerEvent =
   | ClaimEvent
   | DistributorEvent
   | DistributorOrderEvent
-  | SettlementEvent;
+  | SettlementEvent
+  | PurseEvent
+  | PurseExceptionEvent;
 
 /** Streams whose facts move money: those of LedgerEvent. */
 export const STREAMS_WITH_LINES: ReadonlySet<string> = new Set([
@@ -32,9 +37,14 @@ export const STREAMS_WITH_LINES: ReadonlySet<string> = new Set([
   'distributor',
   'distributor-order',
   'settlement',
+  'purse',
+  'purse-exception',
 ]);
-/** Streams whose facts never do: what an adjustment moves, the wallet's own fact says. A spec finds a stream that is in neither list. */
-export const STREAMS_WITHOUT_LINES: ReadonlySet<string> = new Set(['adjustment']);
+/**
+ * Streams whose facts never do: what an adjustment moves, the wallet's own fact says; an invoice is a paper about a recharge.
+ * A spec finds a stream that is in neither list.
+ */
+export const STREAMS_WITHOUT_LINES: ReadonlySet<string> = new Set(['adjustment', 'invoice']);
 
 /** The lines of an event, debits first; none for an event that moves no money. Throws InvariantError where they do not balance. */
 export function postings(event: LedgerEvent): readonly Posting[] {
@@ -76,6 +86,18 @@ function linesOf(event: LedgerEvent): readonly Posting[] {
     case 'DistributorOrderFaultFound':
     case 'DistributorOrderSettled':
       return distributorOrderPostings(event);
+    case 'PurseOpened':
+    case 'PurseLoadAuthorised':
+    case 'PurseLoadConfirmed':
+    case 'PurseLoadReversed':
+    case 'PurseSpent':
+    case 'PurseRecordRefused':
+    case 'PurseRecordsRepeated':
+    case 'PurseGapFound':
+    case 'PurseGapClosed':
+    case 'PurseDifferenceFound':
+    case 'PurseExceptionClosed':
+      return pursePostings(event);
     default:
       // What is left must be a wallet's: an event of another stream does not compile here.
       return walletPostings(event);

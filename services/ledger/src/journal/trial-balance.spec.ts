@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { WalletEvent } from '@scrip/contracts';
 import type { Recorded } from '@scrip/event-store';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import fc from 'fast-check';
 import { logOf, ProjectionTables } from '../../test/projection-tables.ts';
 import { at, terms, WalletStory } from '../../test/wallet-story.ts';
 import { journal } from './journal.projection.ts';
-import { postings } from './ledger-postings.ts';
+import { type LedgerEvent, postings } from './ledger-postings.ts';
 import { LATE_AFTER_MS, type Moment } from './moment.ts';
 import { trialBalance, trialBalanceQuery } from './trial-balance.ts';
 
@@ -37,7 +36,7 @@ const life = (suffix: string): WalletStory =>
     .block(at('2025-06-15'));
 
 /** A log whose facts are taken `stepMs` apart, each having happened some time before it, or a little ahead of it. */
-function timed(stepMs: number, latenessMs: readonly number[]): readonly Recorded<WalletEvent>[] {
+function timed(stepMs: number, latenessMs: readonly number[]): readonly Recorded<LedgerEvent>[] {
   return logOf([life('_a').facts, life('_b').facts]).map((fact, index) => {
     const recordedAt = START + index * stepMs;
     const occurredAt = recordedAt - (latenessMs[index % latenessMs.length] ?? 0);
@@ -55,7 +54,7 @@ function momentIn(log: readonly Recorded[], position?: number, occurredUntil?: n
 }
 
 /** The same, fact by fact. */
-function counted(log: readonly Recorded<WalletEvent>[], { known, occurredUntil }: Moment): ReadonlyMap<string, bigint> {
+function counted(log: readonly Recorded<LedgerEvent>[], { known, occurredUntil }: Moment): ReadonlyMap<string, bigint> {
   const balances = new Map<string, bigint>();
   for (const { envelope, event } of log) {
     if (known && envelope.position > known.position) continue;
@@ -70,7 +69,7 @@ function counted(log: readonly Recorded<WalletEvent>[], { known, occurredUntil }
 const read = (moment: Moment, programmeId?: string) =>
   trialBalance(tables.pool, { issuerId: 'iss_test', programmeId, after: '', limit: 100, moment });
 
-async function agrees(log: readonly Recorded<WalletEvent>[], moment: Moment): Promise<void> {
+async function agrees(log: readonly Recorded<LedgerEvent>[], moment: Moment): Promise<void> {
   const balance = await read(moment);
   const found = new Map(balance.accounts.map(({ account, balanceFen }) => [account, balanceFen]));
   expect(found).toEqual(counted(log, moment));

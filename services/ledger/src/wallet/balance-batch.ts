@@ -121,6 +121,9 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
       case 'WalletSignatoryRemoved':
         batch.signatories.push(event);
         break;
+      case 'WalletOpeningBalanceLoaded':
+        batch.loaded.push({ envelope, walletId, lot: event.data });
+        break;
       case 'WalletHeld':
         batch.held.set(event.data.holdId, { envelope, data: event.data });
         break;
@@ -145,6 +148,8 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
       case 'WalletDisputeResolved':
       case 'WalletSpent':
       case 'WalletReturned':
+      case 'WalletPurseLoaded':
+      case 'WalletPurseLoadReversed':
       case 'WalletBreakageTaken':
       case 'WalletSpendAssumedByIssuer':
         break;

@@ -6,8 +6,9 @@ import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { carryOut, messageOf } from '../../test/card-news.ts';
 import { at, buying, paying, terms, yuan } from '../../test/wallet-story.ts';
 import { CardsCardConsumer } from './cards-card.consumer.ts';
-import { recharge, spend, type WalletState, walletDecider } from './wallet.decider.ts';
+import { type WalletState, walletDecider } from './wallet.decider.ts';
 import { blockCard, LOST } from './wallet-card.rule.ts';
+import { recharge, spend } from './wallet-till.rule.ts';
 
 let database: ThrowawayDatabase;
 let log: EventLog;

@@ -1,4 +1,5 @@
 /** The cards of a wallet: a card is a key to the wallet, never the money itself (domain 1). */
+import type { EpochMs } from '@scrip/calendar';
 import type { Refusal } from '@scrip/decider';
 
 /** What the wallet knows of one card. */
@@ -7,6 +8,8 @@ export interface WalletCard {
   /** Sequence under its number; a replacement with the same number has the next one. */
   readonly sequence: number;
   readonly state: 'issued' | 'active' | 'blocked';
+  /** When its loss was reported, of a blocked one. */
+  readonly blockedFrom?: EpochMs;
 }
 
 /** The cards of one wallet; plain data, since snapshots keep it as JSON. */

@@ -15,12 +15,14 @@ export interface Movement {
 /** What an event moves; a new lot counts as moved into. */
 export function movementOf(event: WalletEvent): Movement {
   switch (event.type) {
-    case 'WalletRecharged': {
+    case 'WalletRecharged':
+    case 'WalletOpeningBalanceLoaded': {
       const { lotId, principalFen, bonusFen } = event.data;
       return moved([{ lotId, principalFen, bonusFen }]);
     }
     case 'WalletSpent':
     case 'WalletClosed':
+    case 'WalletPurseLoaded':
       return moved(event.data.lots.map(negative));
     case 'WalletBreakageTaken':
     case 'WalletRefunded':
@@ -43,6 +45,7 @@ export function movementOf(event: WalletEvent): Movement {
     }
     case 'WalletSpendVoided':
     case 'WalletReturned':
+    case 'WalletPurseLoadReversed':
     case 'WalletSpendAssumedByIssuer':
       return moved(event.data.lots);
     case 'WalletHeld':

@@ -36,6 +36,9 @@ export const walletBalance: Projection = {
     'WalletSignatoryRemoved',
     'WalletDisputeOpened',
     'WalletDisputeResolved',
+    'WalletPurseLoaded',
+    'WalletPurseLoadReversed',
+    'WalletOpeningBalanceLoaded',
   ],
   tables: `
     CREATE TABLE wallet_balance (
@@ -57,7 +60,7 @@ export const walletBalance: Projection = {
     CREATE TABLE wallet_lot (
       wallet_id text NOT NULL,
       lot_id text NOT NULL,
-      position bigint NOT NULL,                  -- of its recharge in the log: the order of loading
+      position bigint NOT NULL,                  -- of its loading in the log: the order of loading
       loaded_at bigint NOT NULL,
       expires_at bigint,                         -- first moment it cannot be used; null if it always can
       loaded_principal_fen bigint NOT NULL,

@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { given } from '@scrip/testing';
 import { buying, paying, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
 import { postings } from '../journal/ledger-postings.ts';
-import { recharge, spend, walletDecider } from './wallet.decider.ts';
+import { walletDecider } from './wallet.decider.ts';
 import { type Cancel, cancelHold, cancelRecharge, cancelSpend } from './wallet-cancel.rule.ts';
 import { returnSpend, spendIn } from './wallet-return.rule.ts';
+import { recharge, spend } from './wallet-till.rule.ts';
 
 const ids = { walletId: 'wal_1', holderId: 'hld_1' };
 const cancelling = (id: string, changes: Partial<Cancel> = {}): Cancel => ({

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { given } from '@scrip/testing';
 import { at, buying, CARD, OPENING, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
-import { spend, type WalletState, walletDecider } from './wallet.decider.ts';
+import { type WalletState, walletDecider } from './wallet.decider.ts';
 import { activateCard, blockCard, openWallet } from './wallet-card.rule.ts';
+import { spend } from './wallet-till.rule.ts';
 
 const lost = (reportedAt: number) => ({ ...CARD, reportedAt, reason: 'reported_lost' });
 const lotsOf = (state: WalletState) => (state.status === 'open' ? state.lots.open : []);

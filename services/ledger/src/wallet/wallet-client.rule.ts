@@ -3,7 +3,8 @@ import type { EpochMs } from '@scrip/calendar';
 import type { WalletClosed, WalletEvent } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import { type Fen, sumFen, ZERO_FEN } from '@scrip/money';
-import { frozen, recharge, refuse, type WalletState, type WalletTerms, whyNotOpen } from './wallet.decider.ts';
+import { frozen, refuse, type WalletState, type WalletTerms, whyNotOpen } from './wallet.decider.ts';
+import { recharge } from './wallet-till.rule.ts';
 
 /** How the journal and a statement name what a client's list paid. */
 export const CLIENT_TENDER = 'client';
@@ -64,7 +65,8 @@ export interface ClosedByClient {
  * Empties a wallet for its client and shuts it for good: the client gets the principal that is left, expired or not, and
  * the deposit; bonus lapses, since nobody paid it (domain 2.4, C3).
  * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_of_another_client` (also one that no client loads);
- * `wallet_frozen`; `holds_open` with their number; `disputes_open` with theirs.
+ * `wallet_frozen`; `holds_open` with their number; `disputes_open` with theirs; `purse_loaded` (what is on a purse, or on
+ * its way to one, is not in the wallet's lots).
  */
 export function closeForClient(
   state: WalletState,
@@ -77,6 +79,7 @@ export function closeForClient(
   if (frozenFor !== null) return refuse(frozen(frozenFor));
   if (holds.length > 0) return reject('holds_open', { openHolds: holds.length });
   if (disputes.length > 0) return reject('disputes_open', { openDisputes: disputes.length });
+  if (state.hasPurse) return reject('purse_loaded');
   const lots = state.lots.open.map(({ lotId, principalFen, bonusFen }) => ({ lotId, principalFen, bonusFen }));
   const closed: WalletClosed = {
     walletId,

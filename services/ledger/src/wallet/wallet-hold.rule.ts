@@ -6,7 +6,6 @@ import { type Fen, minus, plus } from '@scrip/money';
 import { holdEnd } from '@scrip/programme';
 import { takesForCapture, totalValue } from './lots.ts';
 import {
-  type Asked,
   amountNotPositive,
   availableIn,
   balanceShort,
@@ -14,13 +13,13 @@ import {
   type Hold,
   heldIn,
   OPEN_HOLDS_MAX,
-  priced,
   refuse,
   type WalletState,
   type WalletTerms,
   whyNotOpen,
   whyNotPaidWith,
 } from './wallet.decider.ts';
+import { type Asked, priced } from './wallet-till.rule.ts';
 
 /** A purchase was authorised that is settled later. */
 export interface PlaceHold {

@@ -15,6 +15,26 @@ export function walletPostings(event: WalletEvent): readonly Posting[] {
         credit('liability:wallet:bonus', bonusFen),
       ];
     }
+    case 'WalletOpeningBalanceLoaded': {
+      const { principalFen, bonusFen } = event.data;
+      return [
+        debit('equity:opening-balance', plus(principalFen, bonusFen)),
+        credit('liability:wallet:principal', principalFen),
+        credit('liability:wallet:bonus', bonusFen),
+      ];
+    }
+    case 'WalletPurseLoaded':
+      return [
+        debit('liability:wallet:principal', principalOf(event.data.lots)),
+        debit('liability:wallet:bonus', bonusOf(event.data.lots)),
+        credit('liability:purse-in-transit', event.data.amountFen),
+      ];
+    case 'WalletPurseLoadReversed':
+      return [
+        debit('liability:purse-in-transit', event.data.amountFen),
+        credit('liability:wallet:principal', principalOf(event.data.lots)),
+        credit('liability:wallet:bonus', bonusOf(event.data.lots)),
+      ];
     case 'WalletSpent':
       return paid(event.data.lots, event.data.merchantId, event.data.chargedFen);
     case 'WalletHoldCaptured':

@@ -7,8 +7,9 @@ import type { TaggedItem } from '@scrip/programme';
 import { z } from 'zod';
 import { amountField } from '../fields.ts';
 import type { ProgrammeTerms, TermsFound } from './programme-terms.ts';
-import { type Asked, type WalletTerms, walletDecider } from './wallet.decider.ts';
+import { type WalletTerms, walletDecider } from './wallet.decider.ts';
 import type { WalletDirectory, WalletEntry } from './wallet-directory.ts';
+import { type Asked } from './wallet-till.rule.ts';
 import { walletUnknown } from './wallet-unknown.ts';
 
 /** What is not there, or another issuer's, is not there; a till acts for its own merchant only. The others are 409. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { given } from '@scrip/testing';
 import { at, buying, holding, paying, product, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
-import { recharge, spend, walletDecider } from './wallet.decider.ts';
+import { walletDecider } from './wallet.decider.ts';
 import { placeHold } from './wallet-hold.rule.ts';
 import {
   chargeReplacement,
@@ -11,6 +11,7 @@ import {
   removeSignatory,
   unfreeze,
 } from './wallet-service.rule.ts';
+import { recharge, spend } from './wallet-till.rule.ts';
 
 const priced = terms({
   ...product(),

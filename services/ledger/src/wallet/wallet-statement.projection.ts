@@ -23,6 +23,9 @@ export const STATEMENT_TYPES = [
   'WalletAdjusted',
   'WalletDisputeOpened',
   'WalletDisputeResolved',
+  'WalletPurseLoaded',
+  'WalletPurseLoadReversed',
+  'WalletOpeningBalanceLoaded',
 ] as const satisfies readonly WalletEvent['type'][];
 
 /** One of the facts that move a wallet's money. */
@@ -40,7 +43,7 @@ export const walletStatement: Projection = {
       wallet_id text NOT NULL,
       event_id text NOT NULL,
       type text NOT NULL,                  -- the event's
-      reference_id text NOT NULL,          -- of the recharge, spend, hold, return and so on
+      reference_id text NOT NULL,          -- of the recharge, spend, hold, return, load of a purse, or lot
       business_date text NOT NULL,         -- YYYY-MM-DD of occurred_at
       occurred_at bigint NOT NULL,         -- epoch milliseconds
       recorded_at bigint NOT NULL,
@@ -156,6 +159,14 @@ function particularsOf(event: MoneyEvent): Particulars {
     }
     case 'WalletDisputeResolved':
       return { ...none, referenceId: event.data.disputeId, merchantId: event.data.merchantId };
+    case 'WalletPurseLoaded': {
+      const { loadId, cardId, programmeVersion } = event.data;
+      return { ...none, referenceId: loadId, cardId, programmeVersion };
+    }
+    case 'WalletPurseLoadReversed':
+      return { ...none, referenceId: event.data.loadId };
+    case 'WalletOpeningBalanceLoaded':
+      return { ...none, referenceId: event.data.lotId, programmeVersion: event.data.programmeVersion };
     case 'WalletSpendAssumedByIssuer':
       return { ...none, referenceId: event.data.spendId, cardId: event.data.cardId };
     case 'WalletClosed':

@@ -3,7 +3,8 @@ import type { WalletEvent, WalletRecharged, WalletSpent } from '@scrip/contracts
 import { InvariantError } from '@scrip/decider';
 import { given } from '@scrip/testing';
 import { at, buying, paying, product, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
-import { availableIn, recharge, spend, type WalletState, walletDecider } from './wallet.decider.ts';
+import { availableIn, type WalletState, walletDecider } from './wallet.decider.ts';
+import { recharge, spend } from './wallet-till.rule.ts';
 
 const { initial } = walletDecider;
 const evolve = (state: WalletState, event: WalletEvent): WalletState => walletDecider.evolve(state, event);

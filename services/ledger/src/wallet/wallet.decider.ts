@@ -1,15 +1,16 @@
 /**
- * The wallet (a card account, domain 1): what it remembers, and the rules by which value is loaded, spent, held and
- * given back. Rules are pure: the state, a command and the terms in force go in, facts or a named refusal come out.
+ * The wallet (a card account, domain 1): what it remembers, and what each fact changes. Rules are pure: the state, a command and the terms in force go in, facts or a named refusal come out.
  *
  * Limits follow the order of the log. `at` of a command is when it happened in the world: it dates lots and tells which
  * of them can still be used; it never decides whether a block or another spend came first.
  *
- * Here: the state, what each fact changes, recharge and spend. Beside it: `wallet-card.rule.ts` (open, activate, block),
- * `wallet-hold.rule.ts` (hold, capture, release), `wallet-return.rule.ts` (return), `wallet-expiry.rule.ts` (notices and
- * breakage), `wallet-client.rule.ts` (a client's lists and returns of cards), `lots.ts` and `cards.ts` (the parts of the state).
+ * Here: the state, what each fact changes, and what every rule asks first. Beside it the rules: `wallet-till.rule.ts`
+ * (recharge, spend), `wallet-card.rule.ts` (open, activate, block), `wallet-hold.rule.ts`, `wallet-return.rule.ts`,
+ * `wallet-cancel.rule.ts`, `wallet-expiry.rule.ts`, `wallet-refund.rule.ts`, `wallet-transfer.rule.ts`,
+ * `wallet-service.rule.ts`, `wallet-dispute.rule.ts`, `wallet-client.rule.ts`; `lots.ts` and `cards.ts` are parts of the
+ * state.
  */
-import { type EpochMs, toRfc3339 } from '@scrip/calendar';
+import { type EpochMs } from '@scrip/calendar';
 import type {
   WalletAdjusted,
   WalletDisputeOpened,
@@ -18,35 +19,12 @@ import type {
   WalletOpened,
   WalletRechargeVoided,
   WalletSignatoryNamed,
-  WalletSpent,
 } from '@scrip/contracts';
-import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
-import { type Fen, fen, least, minus, sumFen, ZERO_FEN } from '@scrip/money';
-import {
-  expiryNotices,
-  lotExpiry,
-  type PricedItem,
-  pricesInWallet,
-  rechargeBonus,
-  rechargeGifts,
-  type StoredValueProduct,
-  stepsAround,
-  type TaggedItem,
-} from '@scrip/programme';
+import { type Decider, type Decision, InvariantError, type Refusal } from '@scrip/decider';
+import { type Fen, minus, sumFen, ZERO_FEN } from '@scrip/money';
+import { type StoredValueProduct } from '@scrip/programme';
 import { NO_CARDS, type WalletCards, whyCardIsShut, withCard } from './cards.ts';
-import {
-  extended,
-  giveBack,
-  type Lots,
-  load,
-  NO_LOTS,
-  noticed,
-  plainLot,
-  take,
-  takesForSpend,
-  totalValue,
-  usableValue,
-} from './lots.ts';
+import { extended, giveBack, type Lots, load, NO_LOTS, noticed, plainLot, take, usableValue } from './lots.ts';
 import { type ClosedWallet, ofClient, type WalletClient, withDeposit } from './wallet-client.ts';
 
 /** Value reserved for a merchant. */
@@ -79,6 +57,8 @@ export interface Wallet {
   readonly signatories: readonly Signatory[];
   /** Undecided ones, oldest first. */
   readonly disputes: readonly Dispute[];
+  /** Whether value has ever gone from it to a purse on a card. */
+  readonly hasPurse: boolean;
   /** Ids of spends, recharges and holds that were cancelled before they arrived, latest first. */
   readonly cancelled: readonly string[];
 }
@@ -139,15 +119,19 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
     case 'WalletCardActivated':
       return withCardState(state, event.data, 'active');
     case 'WalletCardBlocked':
-      return withCardState(state, event.data, 'blocked');
+      return withCardState(state, event.data, 'blocked', event.data.reportedAt);
     case 'WalletRecharged':
       return { ...state, ...ofClient(state.client, event.data), lots: load(state.lots, event.data) };
     case 'WalletDepositTaken':
       return { ...state, client: withDeposit(state.client, event.data) };
     case 'WalletClosed':
       return { status: 'closed', walletId: state.walletId, holderId: state.holderId };
+    case 'WalletOpeningBalanceLoaded':
+      return { ...state, lots: load(state.lots, event.data) };
     case 'WalletSpent':
       return { ...state, lots: take(state.lots, event.data.lots) };
+    case 'WalletPurseLoaded':
+      return { ...state, hasPurse: true, lots: take(state.lots, event.data.lots) };
     case 'WalletHeld':
       return { ...state, holds: [...state.holds, heldBy(event.data)] };
     case 'WalletHoldCaptured':
@@ -190,6 +174,7 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
     case 'WalletBreakageTaken':
       return { ...state, lots: take(state.lots, [event.data]) };
     case 'WalletReturned':
+    case 'WalletPurseLoadReversed':
     case 'WalletSpendAssumedByIssuer':
       return { ...state, lots: giveBack(state.lots, event.data.lots) };
   }
@@ -211,12 +196,14 @@ function opened(state: WalletState, data: WalletOpened): Wallet {
     frozenFor: null,
     signatories: [],
     disputes: [],
+    hasPurse: false,
     cancelled: [],
   };
 }
 
-function withCardState(wallet: Wallet, card: CardRef, state: 'active' | 'blocked'): Wallet {
-  return { ...wallet, cards: withCard(wallet.cards, { cardId: card.cardId, sequence: card.cardSequence, state }) };
+function withCardState(wallet: Wallet, card: CardRef, state: 'active' | 'blocked', blockedFrom?: EpochMs): Wallet {
+  const known = { cardId: card.cardId, sequence: card.cardSequence, state };
+  return { ...wallet, cards: withCard(wallet.cards, blockedFrom === undefined ? known : { ...known, blockedFrom }) };
 }
 
 function heldBy({ holdId, cardId, merchantId, amountFen, programmeVersion }: WalletHeld): Hold {
@@ -263,137 +250,6 @@ export interface CardRef {
   readonly cardSequence: number;
 }
 
-/** Money was paid in. */
-export interface Recharge {
-  readonly rechargeId: string;
-  readonly lotId: string;
-  readonly principalFen: Fen;
-  /** How it was paid, such as 'cash'. */
-  readonly tender: string;
-  /** Client whose payment it is a part of; left out where there is none. */
-  readonly clientId?: string;
-  readonly at: EpochMs;
-}
-
-/**
- * Puts what was paid, and the product's bonus on it, into a new lot with its own expiry (domain 2.2, A1). No card is
- * needed: the card is made only after the payment.
- * Refused in this order: `wallet_unknown`; `wallet_closed`; `recharge_cancelled` (by its key, before it arrived); `wallet_frozen`;
- * `amount_not_positive`; `recharge_below_minimum`; `recharge_not_a_step` (the
- * product takes the amounts of its steps only); `balance_limit_exceeded` (the cap counts principal and bonus that can be
- * used at that moment).
- */
-export function recharge(state: WalletState, command: Recharge, terms: WalletTerms): Decision<WalletEvent> {
-  if (state.status !== 'open') return refuse(whyNotOpen(state));
-  const { product, programmeVersion } = terms;
-  const { principalFen, at, ...paid } = command;
-  if (state.cancelled.includes(command.rechargeId))
-    return reject('recharge_cancelled', { rechargeId: command.rechargeId });
-  if (state.frozenFor !== null) return refuse(frozen(state.frozenFor));
-  if (principalFen <= 0n) return refuse(amountNotPositive(principalFen));
-  const minimumFen = fen(product.recharge.minFen);
-  if (principalFen < minimumFen) {
-    const missingFen = minus(minimumFen, principalFen);
-    return reject('recharge_below_minimum', { askedFen: principalFen, minimumFen, missingFen });
-  }
-  const bonusFen = rechargeBonus(principalFen, product);
-  if (bonusFen === null) {
-    return reject('recharge_not_a_step', { askedFen: principalFen, ...stepsAround(principalFen, product) });
-  }
-  const limit = product.recharge.balanceCapFen;
-  if (limit !== undefined) {
-    const limitFen = fen(limit);
-    const balanceFen = usableValue(state.lots, at);
-    const excessFen = minus(sumFen([balanceFen, principalFen, bonusFen]), limitFen);
-    if (excessFen > 0n) {
-      return reject('balance_limit_exceeded', { askedFen: principalFen, bonusFen, balanceFen, limitFen, excessFen });
-    }
-  }
-  const gifts = rechargeGifts(principalFen, product);
-  const expiresAt = lotExpiry(at, product);
-  const notices = expiresAt === null ? [] : expiryNotices(expiresAt, product);
-  return accept({
-    type: 'WalletRecharged',
-    data: {
-      walletId: state.walletId,
-      holderId: state.holderId,
-      ...paid,
-      principalFen,
-      bonusFen,
-      expiresAt,
-      gifts: gifts.length > 0 ? gifts : null,
-      clientId: command.clientId ?? null,
-      programmeId: state.programmeId,
-      programmeVersion,
-      balanceAfterFen: sumFen([totalValue(state.lots), principalFen, bonusFen]),
-      expiryNotices: notices.length > 0 ? notices : null,
-      breakage: product.lots.validity !== 'none' && product.lots.validity.onExpiry === 'breakage',
-    },
-  });
-}
-
-/** What a till asks for: an amount, or items by their tags, from which the product takes its own discount (domain 2.2, A2). */
-export type Asked = { readonly amountFen: Fen } | { readonly items: readonly TaggedItem[] };
-
-/** What is to be paid, and for which items where the till named them. */
-export function priced(
-  asked: Asked,
-  product: StoredValueProduct,
-): { readonly amountFen: Fen; readonly items: readonly PricedItem[] | null } {
-  if ('amountFen' in asked) return { amountFen: asked.amountFen, items: null };
-  const items = pricesInWallet(asked.items, product);
-  return { amountFen: sumFen(items.map((item) => item.payFen)), items };
-}
-
-/** A card was used to pay. */
-export interface Spend {
-  readonly spendId: string;
-  readonly cardId: string;
-  readonly merchantId: string;
-  readonly terminalId: string | null;
-  /** Who signed, by the code of the issuer; null if nobody did. */
-  readonly signatoryId: string | null;
-  readonly asked: Asked;
-  /** Whether the till can take the rest in another tender. */
-  readonly splitTender: boolean;
-  readonly at: EpochMs;
-}
-
-/**
- * Pays a merchant from the usable lots. Short: where the product and the till both allow another tender, what is there
- * is charged and the rest named as due; otherwise nothing changes (domain 2.2, A4).
- * Refused in this order: `wallet_unknown`; `wallet_closed`; `spend_cancelled` (by its key, before it arrived); `wallet_frozen`;
- * `card_unknown`; `card_blocked`; `card_superseded`; `card_not_active`; `amount_not_positive`; `signature_required`,
- * `signatory_unknown`, `signatory_lapsed` (domain 2.3, R2, R4); `balance_short` with asked, available and missing (also when nothing at all could be charged).
- */
-export function spend(state: WalletState, command: Spend, terms: WalletTerms): Decision<WalletEvent> {
-  if (state.status !== 'open') return refuse(whyNotOpen(state));
-  const { asked, at, splitTender, ...paid } = command;
-  const { amountFen, items } = priced(asked, terms.product);
-  if (state.cancelled.includes(command.spendId)) return reject('spend_cancelled', { spendId: command.spendId });
-  const refusal =
-    whyNotPaidWith(state, command.cardId, amountFen) ?? whyNotSigned(state, command.signatoryId, at, terms.product);
-  if (refusal) return refuse(refusal);
-  const availableFen = availableIn(state, at);
-  const mayCharge = splitTender && terms.product.spend.shortfall === 'otherTender' && availableFen > 0n;
-  if (availableFen < amountFen && !mayCharge) return refuse(balanceShort(amountFen, availableFen));
-  const chargedFen = least(amountFen, availableFen);
-  const data: WalletSpent = {
-    walletId: state.walletId,
-    holderId: state.holderId,
-    ...paid,
-    askedFen: amountFen,
-    chargedFen,
-    dueFen: minus(amountFen, chargedFen),
-    lots: takesForSpend(state.lots, chargedFen, at, terms.product),
-    programmeId: state.programmeId,
-    programmeVersion: terms.programmeVersion,
-    balanceAfterFen: minus(totalValue(state.lots), chargedFen),
-    items,
-  };
-  return accept({ type: 'WalletSpent', data });
-}
-
 /**
  * Why this card cannot pay this amount, whatever the balance, in the order tried: `wallet_frozen`; `card_unknown`; `card_blocked`;
  * `card_superseded`; `card_not_active`; `amount_not_positive`.
@@ -406,22 +262,6 @@ export function whyNotPaidWith(wallet: Wallet, cardId: string, amountFen: Fen): 
 /** Why nothing can be done with a wallet that is not open: `wallet_unknown` (no wallet has this id) or `wallet_closed`. */
 export function whyNotOpen({ status }: Exclude<WalletState, Wallet>): Refusal {
   return { code: status === 'closed' ? 'wallet_closed' : 'wallet_unknown', detail: {} };
-}
-
-/** Why a spend is not validly signed; undefined where the product asks for no signature. */
-function whyNotSigned(
-  wallet: Wallet,
-  signatoryId: string | null,
-  at: EpochMs,
-  product: StoredValueProduct,
-): Refusal | undefined {
-  if (product.spend.signatories === undefined) return undefined;
-  if (signatoryId === null) return { code: 'signature_required', detail: {} };
-  const signatory = wallet.signatories.find((one) => one.signatoryId === signatoryId);
-  if (!signatory) return { code: 'signatory_unknown', detail: { signatoryId } };
-  const { lapsesAt } = signatory;
-  if (lapsesAt === null || at < lapsesAt) return undefined;
-  return { code: 'signatory_lapsed', detail: { signatoryId, lapsedAt: toRfc3339(lapsesAt) } };
 }
 
 /** Nothing can be paid into or out of it. */

@@ -20,7 +20,7 @@ import {
   walletIdField,
 } from '../fields.ts';
 import { ProgrammeTerms } from './programme-terms.ts';
-import { recharge, spend, type WalletTerms, walletDecider } from './wallet.decider.ts';
+import { type WalletTerms, walletDecider } from './wallet.decider.ts';
 import { blockCard, LOST } from './wallet-card.rule.ts';
 import { WalletDirectory } from './wallet-directory.ts';
 import { historySince } from './wallet-history.ts';
@@ -39,6 +39,7 @@ import {
   take,
   termsOfHold,
 } from './wallet-route.ts';
+import { recharge, spend } from './wallet-till.rule.ts';
 
 type Reply = Parameters<typeof answer>[2];
 

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { WalletHoldReleased } from '@scrip/contracts';
+import { accept, type Decider, type Decision, reject } from '@scrip/decider';
+import { fen } from '@scrip/money';
+import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
+import { answered, EventLog, newId, type Who } from './index.ts';
+
+type Released = { readonly type: 'WalletHoldReleased'; readonly data: WalletHoldReleased };
+
+/** The simplest state there is: the sum of what was released, and how often. */
+const tally: Decider<{ sum: bigint; count: number }, Released> = {
+  stream: 'wallet',
+  initial: { sum: 0n, count: 0 },
+  evolve: (state, event) => ({ sum: state.sum + event.data.releasedFen, count: state.count + 1 }),
+};
+
+const released = (walletId: string, amount: bigint, reason = ''): Released => ({
+  type: 'WalletHoldReleased',
+  data: { walletId, holdId: 'hol_1', releasedFen: fen(amount), reason, heldAfterFen: fen(0n) },
+});
+
+const who: Who = {
+  issuerId: 'iss_test',
+  actor: 'till-1',
+  occurredAt: Date.UTC(2026, 0, 2),
+  correlationId: 'cor_1',
+  causationId: null,
+  traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+};
+const input = (text: string): Buffer => Buffer.alloc(32, text);
+const key = (name: string, asked = name) => ({ scope: 'till-1 POST /releases', key: name, inputHash: input(asked) });
+
+let database: ThrowawayDatabase;
+let log: EventLog;
+const clock = { now: () => Date.now() };
+
+beforeAll(async () => {
+  database = await throwawayDatabase('ledger');
+  log = await EventLog.open({ service: 'ledger', connection: database.appUrl, clock });
+});
+afterAll(async () => {
+  await log.close();
+  await database.drop();
+});
+
+describe('a command that is asked again', () => {
+  it('decides rightly on what is asked while an earlier command is asked again, even where the two together cannot be', async () => {
+    // Twice the same release is more than there is: a state that never was, and that must hurt nobody.
+    const strict: Decider<{ sum: bigint; count: number }, Released> = {
+      ...tally,
+      evolve(state, event) {
+        if (state.sum + event.data.releasedFen > 10n) throw new Error('more than there is');
+        return tally.evolve(state, event);
+      },
+    };
+    const streamId = newId('wal');
+    const ask = (name: string, amount: bigint) =>
+      log.execute({ who, key: key(name), decider: strict, streamId, decide: () => accept(released(streamId, amount)) });
+    await ask('strict-1', 4n);
+    const asked = await Promise.all([
+      ask('strict-1', 4n),
+      ask('strict-2', 3n),
+      ask('strict-1', 4n),
+      ask('strict-3', 3n),
+    ]);
+    expect(asked.map((verdict) => [verdict.kind, verdict.replayed])).toEqual([
+      ['accepted', true],
+      ['accepted', false],
+      ['accepted', true],
+      ['accepted', false],
+    ]);
+    expect((await log.state(strict, streamId)).state).toEqual({ sum: 10n, count: 3 });
+  });
+
+  it('can be asked about by its key: unknown, accepted with its facts, or refused with the numbers', async () => {
+    const streamId = newId('wal');
+    const scope = 'till-1 POST /releases';
+    expect(await answered(log, scope, 'told-1')).toBeUndefined();
+    const ask = (name: string, decide: () => Decision<Released>) =>
+      log.execute({ who, key: key(name), decider: tally, streamId, decide });
+    await ask('told-1', () => accept(released(streamId, 5n)));
+    await ask('told-2', () => reject('short', { askedFen: fen(5n) }));
+    expect(await answered(log, scope, 'told-1')).toMatchObject({
+      kind: 'accepted',
+      events: [{ event: { data: { releasedFen: 5n } } }],
+    });
+    expect(await answered(log, scope, 'told-2')).toMatchObject({
+      kind: 'refused',
+      refusal: { code: 'short', detail: { askedFen: 5n } },
+    });
+    expect(await answered(log, 'till-2 POST /releases', 'told-1')).toBeUndefined();
+  });
+});
