@@ -69,9 +69,11 @@ export const walletBalance: Projection = {
       bonus_fen bigint NOT NULL,
       notices_at bigint[],                       -- when the holder is still to be told that it will expire, the first time first
       breaks_at bigint,                          -- when what is left becomes the issuer's; null if never
+      due_at bigint,                             -- the first of the two, while there is value left
       PRIMARY KEY (wallet_id, lot_id)
     );
-    CREATE INDEX lot_due ON wallet_lot (least(notices_at[1], breaks_at), wallet_id, lot_id) WHERE principal_fen + bonus_fen > 0;
+    -- Of a column that few changes touch, so that a spend need not write to any index.
+    CREATE INDEX lot_due ON wallet_lot (due_at, wallet_id, lot_id) WHERE due_at IS NOT NULL;
     CREATE TABLE wallet_card (
       wallet_id text NOT NULL,
       card_id text NOT NULL,
@@ -174,7 +176,10 @@ async function addLots(tx: Tx, loaded: BalanceBatch['loaded']): Promise<void> {
 async function strikeNotices(tx: Tx, noticed: BalanceBatch['noticed']): Promise<void> {
   if (noticed.length === 0) return;
   await tx.query(
-    `UPDATE wallet_lot AS l SET notices_at = (SELECT array_agg(n ORDER BY n) FROM unnest(l.notices_at) AS n WHERE n > t.told)
+    `UPDATE wallet_lot AS l SET
+       notices_at = (SELECT array_agg(n ORDER BY n) FROM unnest(l.notices_at) AS n WHERE n > t.told),
+       due_at = CASE WHEN l.principal_fen + l.bonus_fen > 0
+                     THEN least((SELECT min(n) FROM unnest(l.notices_at) AS n WHERE n > t.told), l.breaks_at) END
      FROM (SELECT wallet_id, lot_id, max(notice_at) AS told
            FROM unnest($1::text[], $2::text[], $3::bigint[]) AS e (wallet_id, lot_id, notice_at) GROUP BY 1, 2) AS t
      WHERE l.wallet_id = t.wallet_id AND l.lot_id = t.lot_id`,
@@ -195,7 +200,10 @@ async function extendLots(tx: Tx, extended: BalanceBatch['extended']): Promise<v
   for (const { walletId, lotId, expiresAt, expiryNotices } of extended) {
     await tx.query(
       `UPDATE wallet_lot SET expires_at = $3, notices_at = string_to_array($4, ',')::bigint[],
-                             breaks_at = CASE WHEN breaks_at IS NULL THEN NULL ELSE $3 END
+                             breaks_at = CASE WHEN breaks_at IS NULL THEN NULL ELSE $3::bigint END,
+                             due_at = CASE WHEN principal_fen + bonus_fen > 0
+                                           THEN least((string_to_array($4, ',')::bigint[])[1],
+                                                      CASE WHEN breaks_at IS NULL THEN NULL ELSE $3::bigint END) END
        WHERE wallet_id = $1 AND lot_id = $2`,
       [walletId, lotId, expiresAt, textOf(expiryNotices)],
     );
@@ -206,7 +214,9 @@ async function moveLots(tx: Tx, lots: BalanceBatch['lots']): Promise<void> {
   if (lots.size === 0) return;
   const changes = [...lots.values()];
   await tx.query(
-    `UPDATE wallet_lot AS l SET principal_fen = l.principal_fen + c.principal_fen, bonus_fen = l.bonus_fen + c.bonus_fen
+    `UPDATE wallet_lot AS l SET principal_fen = l.principal_fen + c.principal_fen, bonus_fen = l.bonus_fen + c.bonus_fen,
+       due_at = CASE WHEN l.principal_fen + l.bonus_fen + c.principal_fen + c.bonus_fen > 0
+                     THEN least(l.notices_at[1], l.breaks_at) END
      FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) AS c (wallet_id, lot_id, principal_fen, bonus_fen)
      WHERE l.wallet_id = c.wallet_id AND l.lot_id = c.lot_id`,
     [

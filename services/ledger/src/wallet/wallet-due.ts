@@ -38,8 +38,7 @@ const DUE = `
         (SELECT 'age', wallet_id, lot_id,
                 CASE WHEN breaks_at <= $1 THEN breaks_at
                      ELSE (SELECT max(n) FROM unnest(notices_at) AS n WHERE n <= $1) END
-         FROM wallet_lot WHERE least(notices_at[1], breaks_at) <= $1 AND principal_fen + bonus_fen > 0
-         ORDER BY least(notices_at[1], breaks_at) LIMIT $2)) AS d
+         FROM wallet_lot WHERE due_at <= $1 ORDER BY due_at LIMIT $2)) AS d
   JOIN wallet_balance AS b USING (wallet_id)
   ORDER BY due_at LIMIT $2`;
 
