@@ -2,17 +2,15 @@
  * `npm run bench`: recharge and spend over HTTP against one row per transaction by pgbench, on one machine, in one run,
  * in interleaved rounds; then the speed of a replay. What is reported are ratios: medians of the rounds.
  */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startSystem } from '@scrip/local';
-import pg from 'pg';
-import { openAccounts } from './accounts.ts';
-import { cpuSeconds } from './cpu.ts';
-import type { Job, LoadResult } from './load.ts';
-import { measureYardstick, type Yardstick } from './pgbench.ts';
+import type { Folded } from './fold.ts';
+import { fillUp } from './growth.ts';
+import { CLIENTS, inProcess, type Measured, MeasuredSystem } from './measured-system.ts';
+import type { Yardstick } from './pgbench.ts';
 import { replaySpeed } from './replay.ts';
 
 const HELP = `npm run bench [-- OPTIONS]
@@ -24,6 +22,7 @@ against pgbench inserting one row per transaction into a table of the event tabl
   --rounds N     interleaved rounds (default 5)
   --seconds N    length of each measurement (default 6)
   --accounts N   wallets (default 10,000)
+  --growth N,N   fill the log up to so many events and measure again, against 100,000
   --json FILE    write the figures
   --help         this text
 `;
@@ -33,28 +32,18 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '6' },
     accounts: { type: 'string', default: '10000' },
+    growth: { type: 'string' },
     json: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
 
-const CLIENTS = 64;
-const RECHARGE_SHARE = 0.3;
 const SEED = 20_260_101;
 const WARM_UP_SECONDS = 4;
 /** Commands of one request of W2. */
 const BATCH = 100;
-
-interface How {
-  readonly hot?: boolean;
-  readonly batch?: number;
-}
-
-interface Measured extends LoadResult {
-  readonly opsPerSecond: number;
-  /** CPU seconds used while it ran, by process. */
-  readonly cpu: Readonly<Record<string, number>>;
-}
+/** Events of the log that others are compared with. */
+const FIRST_SIZE = 100_000;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -65,75 +54,30 @@ async function main(): Promise<void> {
   }
   const folder = mkdtempSync(join(tmpdir(), 'scrip-bench-'));
   say('starting a system of its own');
-  const system = await startSystem({ stateDir: join(folder, 'state'), ports: 'free', services: ['cards', 'ledger'] });
+  let system = await MeasuredSystem.start(folder);
   try {
-    const about = system.describe();
-    const cards = about.services.cards ?? '';
-    const ledger = about.services.ledger ?? '';
-    const ownerUrl = about.postgres.services.ledger?.ownerUrl ?? '';
-    const token = await system.token('importer');
-    const tokenFile = join(folder, 'token');
-    const cardsFile = join(folder, 'cards.json');
-    writeFileSync(tokenFile, token, { mode: 0o600 });
     const count = Number(options.accounts);
-    const accounts = await openAccounts({ cards, ledger }, token, count, (done) => {
+    await system.openAccounts(count, (done) => {
       if (done % Math.ceil(count / 5) === 0) say(`  ${done} of ${count} accounts`);
     });
-    writeFileSync(cardsFile, JSON.stringify(accounts));
-
-    const pids = about.pids;
-    const events = await countEvents(ownerUrl);
-    let acknowledged = 0;
-    const load = async (run: string, seconds: number, seed: number, how: How = {}): Promise<Measured> => {
-      const before = cpuSeconds(pids);
-      const job: Job = {
-        url: ledger,
-        tokenFile,
-        cardsFile,
-        clients: CLIENTS,
-        seconds,
-        seed,
-        hot: how.hot ?? false,
-        batch: how.batch ?? 1,
-        rechargeShare: RECHARGE_SHARE,
-        run,
-      };
-      const result = await generate(job);
-      const after = cpuSeconds(pids);
-      acknowledged += result.acknowledged;
-      const cpu = Object.fromEntries(
-        Object.keys(after).map((name) => [name, (after[name] ?? 0) - (before[name] ?? 0)]),
-      );
-      return { ...result, opsPerSecond: result.acknowledged / result.seconds, cpu };
-    };
-
-    const seconds = Number(options.seconds);
-    say('warming up');
-    await load('warm', WARM_UP_SECONDS, SEED);
-    const rounds: Round[] = [];
-    for (let round = 1; round <= Number(options.rounds); round += 1) {
-      const yardstick = await measureYardstick(ownerUrl, CLIENTS, seconds);
-      const w1 = await load(`w1-${round}`, seconds, SEED + round);
-      const w1h = await load(`w1h-${round}`, seconds, SEED + round, { hot: true });
-      const w2 = await load(`w2-${round}`, seconds, SEED + round, { batch: BATCH });
-      rounds.push({ yardstick, w1, w1h, w2 });
-      const told = ([name, one]: readonly [string, Measured]): string =>
-        `${name} ${one.opsPerSecond.toFixed(0)}/s (${(one.opsPerSecond / yardstick.opsPerSecond).toFixed(2)})`;
-      const measured = (
-        [
-          ['W1', w1],
-          ['W1h', w1h],
-          ['W2', w2],
-        ] as const
-      ).map(told);
-      say(`round ${round}: ${yardstick.by} ${yardstick.opsPerSecond.toFixed(0)}/s, ${measured.join(', ')}`);
+    const rounds = await measureRounds(system);
+    const audit = await replaySpeed(system.ledger, await system.token('finance'));
+    const { appUrl, adminUrl } = system.databases;
+    const folded = await inProcess<Folded>('fold.ts', appUrl, adminUrl);
+    const growth: Grown[] = [];
+    for (const upTo of sizes()) {
+      const { ownerUrl } = system.databases;
+      await system.stop();
+      system = await refilled(folder, ownerUrl, upTo);
+      growth.push(await measureGrown(system, upTo));
     }
-    const added = (await countEvents(ownerUrl)) - events;
-    say(`acknowledged ${acknowledged}, events added ${added}${added === acknowledged ? '' : '  — THEY DIFFER'}`);
-    if (added !== acknowledged) process.exitCode = 1;
-    const replay = await replaySpeed(ledger, await system.token('finance'));
-    const figures = summary(rounds, replay);
+    const figures = { ...summary(rounds, folded, audit), ...(growth.length > 0 && { growth: relative(growth) }) };
     print(rounds, figures);
+    for (const one of figures.growth ?? []) {
+      say(
+        `  at ${one.events} events W1 ${one.opsPerSecond.toFixed(0)}/s, ratio ${one.ratio.toFixed(2)}, ${one.toFirst.toFixed(2)} of the first`,
+      );
+    }
     if (options.json) writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`);
   } finally {
     await system.stop();
@@ -141,33 +85,74 @@ async function main(): Promise<void> {
   }
 }
 
-function generate(job: Job): Promise<LoadResult> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'load.ts'), JSON.stringify(job)],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
-    let text = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-    });
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code === 0) resolve(JSON.parse(text) as LoadResult);
-      else reject(new Error(`the load generator ended with ${code}`));
-    });
-  });
+async function measureRounds(system: MeasuredSystem): Promise<readonly Round[]> {
+  const seconds = Number(options.seconds);
+  const events = await system.countEvents();
+  say('warming up');
+  await system.load('warm', WARM_UP_SECONDS, SEED);
+  const rounds: Round[] = [];
+  for (let round = 1; round <= Number(options.rounds); round += 1) {
+    const yardstick = await system.yardstick(seconds);
+    const w1 = await system.load(`w1-${round}`, seconds, SEED + round);
+    const w1h = await system.load(`w1h-${round}`, seconds, SEED + round, { hot: true });
+    const w2 = await system.load(`w2-${round}`, seconds, SEED + round, { batch: BATCH });
+    rounds.push({ yardstick, w1, w1h, w2 });
+    const told = (name: string, one: Measured): string =>
+      `${name} ${one.opsPerSecond.toFixed(0)}/s (${(one.opsPerSecond / yardstick.opsPerSecond).toFixed(2)})`;
+    const measured = [told('W1', w1), told('W1h', w1h), told('W2', w2)].join(', ');
+    say(`round ${round}: ${yardstick.by} ${yardstick.opsPerSecond.toFixed(0)}/s, ${measured}`);
+  }
+  const { acknowledged } = system;
+  const added = (await system.countEvents()) - events;
+  say(`acknowledged ${acknowledged}, events added ${added}${added === acknowledged ? '' : '  — THEY DIFFER'}`);
+  if (added !== acknowledged) process.exitCode = 1;
+  return rounds;
 }
 
-async function countEvents(ownerUrl: string): Promise<number> {
-  const client = new pg.Client(ownerUrl);
-  await client.connect();
-  const { rows } = await client.query<{ position: string }>('SELECT position FROM log_head');
-  await client.end();
-  return Number(rows[0]?.position ?? 0);
+/** W1 on a log of a size. */
+interface Grown {
+  readonly events: number;
+  readonly opsPerSecond: number;
+  readonly ratio: number;
+}
+
+/** The sizes that are asked for, the first one to compare with before them. */
+function sizes(): readonly number[] {
+  const asked = (options.growth ?? '').split(',').filter((text) => text !== '');
+  return asked.length === 0 ? [] : [FIRST_SIZE, ...asked.map(Number)];
+}
+
+/** Fills the log while only the servers run, then starts all again. */
+async function refilled(folder: string, ownerUrl: string, upTo: number): Promise<MeasuredSystem> {
+  const servers = await startSystem({ stateDir: join(folder, 'state'), ports: 'free', services: [] });
+  try {
+    const { port, host } = new URL(servers.describe().postgres.adminUrl);
+    const url = new URL(ownerUrl);
+    url.host = host;
+    url.port = port;
+    await fillUp(url.href, upTo, (position) => say(`  ${position} of ${upTo} events`));
+  } finally {
+    await servers.stop();
+  }
+  return MeasuredSystem.start(folder);
+}
+
+async function measureGrown(system: MeasuredSystem, events: number): Promise<Grown> {
+  const seconds = Number(options.seconds);
+  await system.load(`warm-${events}`, WARM_UP_SECONDS, SEED);
+  const measured: { ops: number; ratio: number }[] = [];
+  for (let round = 1; round <= Number(options.rounds); round += 1) {
+    const yardstick = await system.yardstick(seconds);
+    const { opsPerSecond } = await system.load(`grown-${events}-${round}`, seconds, SEED + round);
+    measured.push({ ops: opsPerSecond, ratio: opsPerSecond / yardstick.opsPerSecond });
+  }
+  const opsPerSecond = median(measured.map((one) => one.ops));
+  return { events, opsPerSecond, ratio: median(measured.map((one) => one.ratio)) };
+}
+
+function relative(growth: readonly Grown[]): readonly (Grown & { readonly toFirst: number })[] {
+  const first = growth[0]?.ratio ?? 0;
+  return growth.map((one) => ({ ...one, toFirst: one.ratio / first }));
 }
 
 function median(numbers: readonly number[]): number {
@@ -189,6 +174,7 @@ function figuresOf(rounds: readonly Round[], of: (round: Round) => Measured) {
     ratio: median(rounds.map((round) => of(round).opsPerSecond / round.yardstick.opsPerSecond)),
     p50Ms: median(rounds.map((round) => of(round).p50Ms)),
     p99Ms: median(rounds.map((round) => of(round).p99Ms)),
+    drainSeconds: median(rounds.map((round) => of(round).drainSeconds)),
     cpuMicrosPerOp: Object.fromEntries(
       [...Object.keys(rounds[0] ? of(rounds[0]).cpu : {}), 'generator'].map((name) => [
         name,
@@ -203,13 +189,18 @@ function figuresOf(rounds: readonly Round[], of: (round: Round) => Measured) {
   };
 }
 
-function summary(rounds: readonly Round[], replay: { readonly eventsPerSecond: number }) {
+function summary(rounds: readonly Round[], folded: Folded, audit: { readonly eventsPerSecond: number }) {
   return {
     pgbench: { opsPerSecond: median(rounds.map((round) => round.yardstick.opsPerSecond)), by: rounds[0]?.yardstick.by },
     w1: figuresOf(rounds, (round) => round.w1),
     w1h: figuresOf(rounds, (round) => round.w1h),
     w2: figuresOf(rounds, (round) => round.w2),
-    replay,
+    replay: {
+      ...folded,
+      ratioToCopy: folded.eventsPerSecond / folded.copiedPerSecond,
+      verifiedRatioToCopy: folded.verifiedPerSecond / folded.copiedPerSecond,
+    },
+    audit,
   };
 }
 
@@ -224,7 +215,7 @@ function print(rounds: readonly Round[], figures: ReturnType<typeof summary>): v
     ['W2  batches of 100', figures.w2],
   ] as const) {
     say(
-      `  ${name.padEnd(21)} ${row.opsPerSecond.toFixed(0)}/s, ratio ${row.ratio.toFixed(2)}, p50 ${row.p50Ms.toFixed(1)} ms, p99 ${row.p99Ms.toFixed(1)} ms`,
+      `  ${name.padEnd(21)} ${row.opsPerSecond.toFixed(0)}/s, ratio ${row.ratio.toFixed(2)}, p50 ${row.p50Ms.toFixed(1)} ms, p99 ${row.p99Ms.toFixed(1)} ms; published and folded ${row.drainSeconds.toFixed(1)} s after the last answer`,
     );
     const total = Object.values(row.cpuMicrosPerOp).reduce((sum, value) => sum + value, 0);
     const parts = Object.entries(row.cpuMicrosPerOp)
@@ -233,7 +224,11 @@ function print(rounds: readonly Round[], figures: ReturnType<typeof summary>): v
       .map(([part, micros]) => `${part} ${micros.toFixed(0)} (${((micros / total) * 100).toFixed(0)}%)`);
     say(`    CPU µs an operation: ${parts.join(', ')}`);
   }
-  say(`  replay ${figures.replay.eventsPerSecond.toFixed(0)} events a second through all projections of the ledger`);
+  const { replay } = figures;
+  say(
+    `  replay of ${replay.events} events by one process: ${replay.eventsPerSecond.toFixed(0)}/s, with leaf hashes ${replay.verifiedPerSecond.toFixed(0)}/s; COPY to nowhere ${replay.copiedPerSecond.toFixed(0)}/s (ratios ${replay.ratioToCopy.toFixed(2)}, ${replay.verifiedRatioToCopy.toFixed(2)}); ${replay.memoryMib.toFixed(0)} MiB`,
+  );
+  say(`  audit ${figures.audit.eventsPerSecond.toFixed(0)} events a second through all projections of the ledger`);
 }
 
 await main();

@@ -5,7 +5,7 @@ import { plainTotals, programmeOfItsOwn, runDemo } from './demo.ts';
 /** The first caller builds and starts the system; then some three thousand requests. */
 const DEMO_MS_MAX = 400_000;
 
-/** The purchases of one customer in a hundred; `demo.full.spec.ts` plays a tenth. */
+/** The purchases of one customer in a hundred; `demo.full.spec.ts` plays them all. */
 const SHARE = 100;
 
 describe('the demo, on the purchases of one customer in a hundred', () => {

@@ -1,34 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { WalletHoldReleased } from '@scrip/contracts';
 import { accept, type Decider, type Decision, reject } from '@scrip/decider';
 import { fen } from '@scrip/money';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
-import { answered, EventLog, newId, type Who } from './index.ts';
-
-type Released = { readonly type: 'WalletHoldReleased'; readonly data: WalletHoldReleased };
-
-/** The simplest state there is: the sum of what was released, and how often. */
-const tally: Decider<{ sum: bigint; count: number }, Released> = {
-  stream: 'wallet',
-  initial: { sum: 0n, count: 0 },
-  evolve: (state, event) => ({ sum: state.sum + event.data.releasedFen, count: state.count + 1 }),
-};
-
-const released = (walletId: string, amount: bigint, reason = ''): Released => ({
-  type: 'WalletHoldReleased',
-  data: { walletId, holdId: 'hol_1', releasedFen: fen(amount), reason, heldAfterFen: fen(0n) },
-});
-
-const who: Who = {
-  issuerId: 'iss_test',
-  actor: 'till-1',
-  occurredAt: Date.UTC(2026, 0, 2),
-  correlationId: 'cor_1',
-  causationId: null,
-  traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
-};
-const input = (text: string): Buffer => Buffer.alloc(32, text);
-const key = (name: string, asked = name) => ({ scope: 'till-1 POST /releases', key: name, inputHash: input(asked) });
+import { key, type Released, released, tally, who } from '../test/tally.ts';
+import { answered, EventLog, newId } from './index.ts';
 
 let database: ThrowawayDatabase;
 let log: EventLog;

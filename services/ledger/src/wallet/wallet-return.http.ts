@@ -1,16 +1,12 @@
 /** Returns at the till: what was bought with a wallet is given back. */
 import { Body, Controller, Param, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation } from '@nestjs/swagger';
-import { EventLog } from '@scrip/event-store';
 import { answer, Caller, Command, type CommandRequest, fenField, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { amountField, holderIdField, holdIdField, merchantIdField, spendIdField, walletIdField } from '../fields.ts';
-import { ProgrammeTerms } from './programme-terms.ts';
-import { walletDecider } from './wallet.decider.ts';
-import { WalletDirectory } from './wallet-directory.ts';
-import { historyOfSpend } from './wallet-history.ts';
-import { returnSpend, spendIn } from './wallet-return.rule.ts';
-import { idOf, REFUSALS, requireTerms, requireWallet, take } from './wallet-route.ts';
+import { WalletCommands } from './wallet-commands.ts';
+import { returnSpend } from './wallet-return.rule.ts';
+import { idOf, REFUSALS, take } from './wallet-route.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -34,14 +30,10 @@ const returnedAnswer = z.object({
 
 @Controller('ledger/v1/wallets')
 export class WalletReturnHttp {
-  readonly #log: EventLog;
-  readonly #wallets: WalletDirectory;
-  readonly #terms: ProgrammeTerms;
+  readonly #commands: WalletCommands;
 
-  constructor(log: EventLog, wallets: WalletDirectory, terms: ProgrammeTerms) {
-    this.#log = log;
-    this.#wallets = wallets;
-    this.#terms = terms;
+  constructor(commands: WalletCommands) {
+    this.#commands = commands;
   }
 
   @Post(':walletId/spends/:spendId/returns')
@@ -59,23 +51,11 @@ export class WalletReturnHttp {
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
-    const wallet = await requireWallet(this.#wallets, command.who.issuerId, walletId);
+    const wallet = await this.#commands.wallet(command, walletId);
     const asked = { returnId: idOf('ret', command), spendId, merchantId, amountFen: body?.amountFen ?? null };
-    const verdict = await this.#log.execute({
-      ...command,
-      decider: walletDecider,
-      streamId: walletId,
-      gather: async (version) => {
-        const spend = spendIn(await historyOfSpend(this.#log, walletId, { spendId, version }), spendId);
-        const decidedUnder = spend?.programmeVersion ?? null;
-        const terms =
-          decidedUnder === null
-            ? requireTerms(await this.#terms.at(wallet, command.who.occurredAt))
-            : await this.#terms.ofVersion(wallet, decidedUnder);
-        return { spend, terms };
-      },
-      decide: (state, { spend, terms }) => returnSpend(state, asked, spend, terms),
-    });
+    const verdict = await this.#commands.decideOnSpend(command, wallet, spendId, (state, { spend, terms }) =>
+      returnSpend(state, asked, spend, terms),
+    );
     return answer(verdict, { status: 201, refusals: REFUSALS, body: ([event]) => ({ ...event?.data }) }, reply);
   }
 }

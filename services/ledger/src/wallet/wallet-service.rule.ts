@@ -160,8 +160,8 @@ export interface NameSignatory {
  */
 export function nameSignatory(state: WalletState, command: NameSignatory, terms: WalletTerms): Decision<WalletEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
-  const { signatories: asked } = terms.product.spend;
-  if (asked === undefined) return reject('signatories_not_kept', { product: terms.product.key });
+  const { signatories: kept } = terms.product.spend;
+  if (kept === undefined) return reject('signatories_not_kept', { product: terms.product.key });
   const { signatoryId, by, at } = command;
   const known = state.signatories.find((one) => one.signatoryId === signatoryId);
   if (known?.lapsesAt === null) return accept();
@@ -169,7 +169,7 @@ export function nameSignatory(state: WalletState, command: NameSignatory, terms:
     return reject('signatories_exceeded', { signatories: state.signatories.length, limit: SIGNATORIES_MAX });
   }
   const { walletId, holderId, programmeId } = state;
-  const lapsesAt = by === 'phone' ? expiryAfter(at, asked.phonePeriod) : null;
+  const lapsesAt = by === 'phone' ? expiryAfter(at, kept.phonePeriod) : null;
   const { programmeVersion } = terms;
   return accept({
     type: 'WalletSignatoryNamed',
