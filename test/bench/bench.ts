@@ -64,6 +64,8 @@ async function main(): Promise<void> {
     const audit = await replaySpeed(system.ledger, await system.token('finance'));
     const { appUrl, adminUrl } = system.databases;
     const folded = await inProcess<Folded>('fold.ts', appUrl, adminUrl);
+    const figures = summary(rounds, folded, audit);
+    print(rounds, figures);
     const growth: Grown[] = [];
     for (const upTo of sizes()) {
       const { ownerUrl } = system.databases;
@@ -71,14 +73,13 @@ async function main(): Promise<void> {
       system = await refilled(folder, ownerUrl, upTo);
       growth.push(await measureGrown(system, upTo));
     }
-    const figures = { ...summary(rounds, folded, audit), ...(growth.length > 0 && { growth: relative(growth) }) };
-    print(rounds, figures);
-    for (const one of figures.growth ?? []) {
+    for (const one of relative(growth)) {
       say(
         `  at ${one.events} events W1 ${one.opsPerSecond.toFixed(0)}/s, ratio ${one.ratio.toFixed(2)}, ${one.toFirst.toFixed(2)} of the first`,
       );
     }
-    if (options.json) writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`);
+    const told = { ...figures, ...(growth.length > 0 && { growth: relative(growth) }) };
+    if (options.json) writeFileSync(options.json, `${JSON.stringify(told, null, 2)}\n`);
   } finally {
     await system.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -126,10 +127,9 @@ function sizes(): readonly number[] {
 async function refilled(folder: string, ownerUrl: string, upTo: number): Promise<MeasuredSystem> {
   const servers = await startSystem({ stateDir: join(folder, 'state'), ports: 'free', services: [] });
   try {
-    const { port, host } = new URL(servers.describe().postgres.adminUrl);
-    const url = new URL(ownerUrl);
-    url.host = host;
-    url.port = port;
+    // The tables of projections belong to the service's own role: only the administrator may fill all of them.
+    const url = new URL(servers.describe().postgres.adminUrl);
+    url.pathname = new URL(ownerUrl).pathname;
     await fillUp(url.href, upTo, (position) => say(`  ${position} of ${upTo} events`));
   } finally {
     await servers.stop();

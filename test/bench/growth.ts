@@ -14,8 +14,8 @@ const EVENTS_OF_WALLET = 20;
  * until the log has `upTo` events; relay and projections are told that they have them. Their leaves are not theirs: a log
  * that was filled so is for measuring only.
  */
-export async function fillUp(ownerUrl: string, upTo: number, onProgress: (position: number) => void): Promise<void> {
-  const client = new pg.Client(ownerUrl);
+export async function fillUp(adminUrl: string, upTo: number, onProgress: (position: number) => void): Promise<void> {
+  const client = new pg.Client(adminUrl);
   await client.connect();
   try {
     for (;;) {

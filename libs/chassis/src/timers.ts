@@ -75,7 +75,8 @@ export class Timers {
   async #tickOf(source: DueWork): Promise<void> {
     let items: readonly DueItem[];
     try {
-      items = await source.due(this.#clock.now(), PAGE_ITEMS);
+      // What is put off stands at the head of what is due: it must not hide the rest.
+      items = await source.due(this.#clock.now(), PAGE_ITEMS + this.#putOff.size);
     } catch (error) {
       this.#logger.warn({ err: error, work: source.name }, 'cannot read what is due');
       return;

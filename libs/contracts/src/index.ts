@@ -95,6 +95,7 @@ export type {
   WalletFeeCharged,
   WalletFrozen,
   WalletHeld,
+  WalletHoldBarred,
   WalletHoldCaptured,
   WalletHoldIncreased,
   WalletHoldReleased,

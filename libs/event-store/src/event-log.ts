@@ -59,6 +59,8 @@ export class EventLog {
   readonly #cache = new StreamCache();
   readonly #tail = new LogTail();
   readonly #decoder: RowDecoder;
+  /** Commands that could not be decided on a remembered state. */
+  readonly #doubted = new WeakSet<Settling>();
   readonly #keysUnderWay = new Map<string, Promise<unknown>>();
   readonly #listeners = new Set<(position: number) => void>();
   readonly #snapshots: boolean;
@@ -348,6 +350,12 @@ export class EventLog {
   ): Promise<Attempt | 'moved'> {
     if (entries.some((entry) => entry.pending > 0)) {
       while (entries.some((entry) => entry.pending > 0)) await nextTurn();
+      return 'moved';
+    }
+    // Another copy may have moved the streams: only what fails on a state that was just loaded is wrong.
+    if (!this.#doubted.has(command)) {
+      this.#doubted.add(command);
+      for (const entry of entries) this.#cache.invalidate(entry);
       return 'moved';
     }
     const outcome = command.key && key ? await outcomeUnder(this.pool, key) : undefined;

@@ -92,6 +92,7 @@ export function holding({
     cardId: 'crd_1',
     merchantId: 'shop-1',
     asked: { amountFen },
+    signatoryId: null,
     at: at('2025-06-15'),
     ...changes,
   };

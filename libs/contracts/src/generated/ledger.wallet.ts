@@ -305,6 +305,20 @@ export interface WalletHeld {
   readonly endsAt: EpochMs | null;
   /** How it then ends: 'capture' or 'release'. Null where it does not end by itself. */
   readonly endsBy: string | null;
+  /** Who signed it, by the code of the issuer (domain 2.3, R2). Null where the product asks for no signature. */
+  readonly signatoryId: string | null;
+}
+
+/** A till took a hold back by its key before it had arrived: it is refused when it comes. */
+export interface WalletHoldBarred {
+  /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
+  readonly walletId: string;
+  /** Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards. */
+  readonly holderId: string;
+  /** Hold that will never be; made of its key, so that it has its id before it arrives. */
+  readonly holdId: string;
+  /** Why, such as answer_lost; snake_case. */
+  readonly reason: string;
 }
 
 /** A hold was settled: the merchant was paid all or part of it, and the rest is free again (domain 2.2, A5). */
@@ -773,6 +787,7 @@ export type WalletEvent =
   | { readonly type: 'WalletFeeCharged'; readonly data: WalletFeeCharged }
   | { readonly type: 'WalletFrozen'; readonly data: WalletFrozen }
   | { readonly type: 'WalletHeld'; readonly data: WalletHeld }
+  | { readonly type: 'WalletHoldBarred'; readonly data: WalletHoldBarred }
   | { readonly type: 'WalletHoldCaptured'; readonly data: WalletHoldCaptured }
   | { readonly type: 'WalletHoldIncreased'; readonly data: WalletHoldIncreased }
   | { readonly type: 'WalletHoldReleased'; readonly data: WalletHoldReleased }
@@ -866,7 +881,13 @@ export const WALLET_SCHEMAS: readonly SchemaSource[] = [
     type: 'WalletHeld',
     service: 'ledger',
     stream: 'wallet',
-    text: '{"type":"record","name":"WalletHeld","namespace":"scrip.ledger","doc":"Value of a wallet was reserved for a merchant. It stays in the balance but cannot be spent otherwise until the hold is captured or released.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"holdId","type":"string","doc":"This hold."},{"name":"cardId","type":"string","doc":"Card that opened the wallet; crd_ and a ULID."},{"name":"merchantId","type":"string","doc":"Merchant the value is reserved for, or the counter inside a mall."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"Value reserved, in fen."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."},{"name":"heldAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Part of the balance that is reserved by open holds after this event, in fen."},{"name":"items","type":["null",{"type":"array","items":{"type":"record","name":"PricedItem","doc":"Equal items as the till tagged them, and what is paid for them after the product\'s own discount (domain 2.2, A2).","fields":[{"name":"tagFen","type":{"type":"long","logicalType":"fen"},"doc":"Tag price of one item, in fen."},{"name":"count","type":"int","doc":"How many of them."},{"name":"payFen","type":{"type":"long","logicalType":"fen"},"doc":"Paid for all of them, in fen, rounded once, half up."}]}}],"default":null,"doc":"What was bought, where the till left the discount to the ledger; the amounts sum to what was asked. Null where the till named an amount."},{"name":"endsAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When the hold ends by itself unless it is settled before, in milliseconds since 1970-01-01T00:00:00Z (domain 2.2, A5). Null: it does not."},{"name":"endsBy","type":["null","string"],"default":null,"doc":"How it then ends: \'capture\' or \'release\'. Null where it does not end by itself."}]}',
+    text: '{"type":"record","name":"WalletHeld","namespace":"scrip.ledger","doc":"Value of a wallet was reserved for a merchant. It stays in the balance but cannot be spent otherwise until the hold is captured or released.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"holdId","type":"string","doc":"This hold."},{"name":"cardId","type":"string","doc":"Card that opened the wallet; crd_ and a ULID."},{"name":"merchantId","type":"string","doc":"Merchant the value is reserved for, or the counter inside a mall."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"Value reserved, in fen."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."},{"name":"heldAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Part of the balance that is reserved by open holds after this event, in fen."},{"name":"items","type":["null",{"type":"array","items":{"type":"record","name":"PricedItem","doc":"Equal items as the till tagged them, and what is paid for them after the product\'s own discount (domain 2.2, A2).","fields":[{"name":"tagFen","type":{"type":"long","logicalType":"fen"},"doc":"Tag price of one item, in fen."},{"name":"count","type":"int","doc":"How many of them."},{"name":"payFen","type":{"type":"long","logicalType":"fen"},"doc":"Paid for all of them, in fen, rounded once, half up."}]}}],"default":null,"doc":"What was bought, where the till left the discount to the ledger; the amounts sum to what was asked. Null where the till named an amount."},{"name":"endsAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When the hold ends by itself unless it is settled before, in milliseconds since 1970-01-01T00:00:00Z (domain 2.2, A5). Null: it does not."},{"name":"endsBy","type":["null","string"],"default":null,"doc":"How it then ends: \'capture\' or \'release\'. Null where it does not end by itself."},{"name":"signatoryId","type":["null","string"],"default":null,"doc":"Who signed it, by the code of the issuer (domain 2.3, R2). Null where the product asks for no signature."}]}',
+  },
+  {
+    type: 'WalletHoldBarred',
+    service: 'ledger',
+    stream: 'wallet',
+    text: '{"type":"record","name":"WalletHoldBarred","namespace":"scrip.ledger","doc":"A till took a hold back by its key before it had arrived: it is refused when it comes.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"holdId","type":"string","doc":"Hold that will never be; made of its key, so that it has its id before it arrives."},{"name":"reason","type":"string","doc":"Why, such as answer_lost; snake_case."}]}',
   },
   {
     type: 'WalletHoldCaptured',

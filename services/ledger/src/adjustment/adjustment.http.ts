@@ -170,7 +170,7 @@ export class AdjustmentHttp {
   }
 
   @Get('adjustments')
-  @Scope('ledger:read')
+  @Scope('ledger:adjust')
   @ApiOperation({ summary: 'List adjustments, the newest first' })
   @ApiOkResponse({ standardSchema: listAnswer })
   async list(
@@ -188,8 +188,8 @@ export class AdjustmentHttp {
     const unknown = new Problem(404, 'adjustment_unknown', 'No such adjustment', { members: { adjustmentId } });
     if (state.status === 'none') throw unknown;
     const { walletId } = state.proposal;
-    await this.#commands.wallet(command, walletId).catch(() => {
-      throw unknown;
+    await this.#commands.wallet(command, walletId).catch((error: unknown) => {
+      throw error instanceof Problem ? unknown : error;
     });
     return walletId;
   }

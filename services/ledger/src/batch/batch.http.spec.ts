@@ -106,6 +106,15 @@ describe('a batch', () => {
     );
   });
 
+  it('is one request under its key: neither another batch nor the other way of doing it comes in under the same', async () => {
+    const card = await ledger.card('one-key');
+    (await ask([recharge(card, 1_000)], { key: 'one', atomic: true })).ok(200);
+    (await ask([recharge(card, 1_000)], { key: 'one' })).refused(422, 'idempotency_key_reused');
+    (await ask([recharge(card, 2_000)], { key: 'two' })).ok(200);
+    (await ask([recharge(card, 2_000), spend(card, 1)], { key: 'two' })).refused(422, 'idempotency_key_reused');
+    expect(await balanceOf(card)).toBe(fenOf(3_300));
+  });
+
   it('takes a thousand commands on a thousand wallets', async () => {
     const cards = await Promise.all(Array.from({ length: 50 }, (_, index) => ledger.card(`many-${index}`)));
     const commands = Array.from({ length: 1_000 }, (_, index) => recharge(cards[index % 50] as KnownCard, 1_000));

@@ -16,6 +16,7 @@ import {
   terminalIdField,
   walletIdField,
 } from '../fields.ts';
+import { claimKey } from '../request-parts.ts';
 import { ProgrammeTerms } from '../wallet/programme-terms.ts';
 import type { WalletTerms } from '../wallet/wallet.decider.ts';
 import { WalletDirectory } from '../wallet/wallet-directory.ts';
@@ -52,6 +53,7 @@ const holdItem = z
     ...askedFields,
     cardId: cardIdField,
     merchantId: merchantIdField,
+    signatoryId: signatoryIdField.optional(),
   })
   .refine(namesOne, NAMES_ONE);
 const item = z.discriminatedUnion('kind', [rechargeItem, spendItem, holdItem]);
@@ -113,6 +115,8 @@ export class BatchHttp {
       });
       return answer(verdict, { refusals: REFUSALS, body }, reply);
     }
+    // The whole batch first: the same key with another one is refused before anything is done.
+    await claimKey(this.#log, command);
     const verdicts = await decideEach(this.#log, command, items, this.#turns);
     const refused = verdicts.filter((verdict) => verdict.kind === 'refused').length;
     return { accepted: verdicts.length - refused, refused, items: verdicts.map(told) };
@@ -151,8 +155,8 @@ function askedBy(one: BatchCommand): BatchAsked {
       return { kind, walletId, cardId, merchantId, splitTender, terminalId, signatoryId, asked: askedIn(one) };
     }
     case 'hold': {
-      const { kind, walletId, cardId, merchantId } = one;
-      return { kind, walletId, cardId, merchantId, asked: askedIn(one) };
+      const { kind, walletId, cardId, merchantId, signatoryId = null } = one;
+      return { kind, walletId, cardId, merchantId, signatoryId, asked: askedIn(one) };
     }
   }
 }

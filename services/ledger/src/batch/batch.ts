@@ -4,6 +4,7 @@ import type { Decision, Refusal } from '@scrip/decider';
 import { type EventLog, idFrom, on, type Placed, type StreamRef, type Verdict } from '@scrip/event-store';
 import type { CommandRequest } from '@scrip/http';
 import type { Fen } from '@scrip/money';
+import { partKey } from '../request-parts.ts';
 import { type WalletState, type WalletTerms, walletDecider } from '../wallet/wallet.decider.ts';
 import { placeHold } from '../wallet/wallet-hold.rule.ts';
 import { type Asked, recharge, spend } from '../wallet/wallet-till.rule.ts';
@@ -20,7 +21,13 @@ export type BatchAsked = { readonly walletId: string } & (
       readonly splitTender: boolean;
       readonly asked: Asked;
     }
-  | { readonly kind: 'hold'; readonly cardId: string; readonly merchantId: string; readonly asked: Asked }
+  | {
+      readonly kind: 'hold';
+      readonly cardId: string;
+      readonly merchantId: string;
+      readonly signatoryId: string | null;
+      readonly asked: Asked;
+    }
 );
 
 /** A command with the terms it is decided under, or why it cannot be decided at all. */
@@ -83,7 +90,7 @@ async function decideOne(
 ): Promise<ItemVerdict> {
   if (item.kind === 'barred') return { kind: 'refused', refusal: item.refusal, replayed: false };
   const { asked, terms } = item;
-  const place = placeOf(key, index);
+  const place = partKey({ who, key }, String(index));
   const verdict = log.execute({
     who,
     key: place,
@@ -92,10 +99,6 @@ async function decideOne(
     decide: (state) => decide(state, asked, terms, { seed: `${place.scope}\n${place.key}`, at: who.occurredAt }),
   });
   return itemVerdict(await verdict);
-}
-
-function placeOf(key: CommandRequest['key'], index: number): CommandRequest['key'] {
-  return { ...key, key: `${key.key}/${index}` };
 }
 
 function itemVerdict(verdict: Verdict<WalletEvent>): ItemVerdict {
@@ -172,8 +175,8 @@ function decide(
       return spend(state, { ...paid, spendId: idFrom('spd', seed), at }, terms);
     }
     case 'hold': {
-      const { cardId, merchantId, asked: what } = asked;
-      return placeHold(state, { holdId: idFrom('hold', seed), cardId, merchantId, asked: what, at }, terms);
+      const { kind: _kind, walletId: _walletId, ...held } = asked;
+      return placeHold(state, { ...held, holdId: idFrom('hold', seed), at }, terms);
     }
   }
 }

@@ -138,8 +138,9 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
         batch.returned.push({ envelope, data: event.data });
         break;
       case 'WalletExpiryNoticed':
-        batch.noticed.push(event.data);
+        strike(batch, event.data);
         break;
+      case 'WalletHoldBarred':
       case 'WalletTransferSent':
       case 'WalletFeeCharged':
       case 'WalletRefunded':
@@ -156,6 +157,17 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
     }
   }
   return batch;
+}
+
+/** A notice of an expiry that the batch itself has set is struck there: extensions are written after notices. */
+function strike(batch: BalanceBatch, told: WalletExpiryNoticed): void {
+  const index = batch.extended.findIndex(({ walletId, lotId }) => walletId === told.walletId && lotId === told.lotId);
+  const extension = batch.extended[index];
+  if (!extension) batch.noticed.push(told);
+  else {
+    const left = (extension.expiryNotices ?? []).filter((at) => at > told.noticeAt);
+    batch.extended[index] = { ...extension, expiryNotices: left.length > 0 ? left : null };
+  }
 }
 
 /** A hold of this batch has no row yet. */

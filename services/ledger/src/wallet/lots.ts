@@ -18,6 +18,8 @@ export interface Lot {
   readonly expiryNotices: readonly EpochMs[];
   /** Whether what is left when it expires becomes the issuer's. */
   readonly breakage: boolean;
+  /** Whether it came about by a recharge: only then is what was paid for it, and when, known here. */
+  readonly recharged: boolean;
   /** Version of the programme it was recharged under. */
   readonly programmeVersion: number;
   /** Principal left. */
@@ -156,7 +158,7 @@ function principalBack(lot: Lot, backFen: Fen, burn: BurnOrder): Fen {
 type Loaded = Pick<
   WalletRecharged,
   'lotId' | 'principalFen' | 'bonusFen' | 'expiresAt' | 'expiryNotices' | 'breakage' | 'programmeVersion'
->;
+> & { readonly recharged?: boolean };
 
 /** A recharge adds a lot; it is the youngest. */
 export function load(lots: Lots, loaded: Loaded): Lots {
@@ -167,6 +169,7 @@ export function load(lots: Lots, loaded: Loaded): Lots {
     expiresAt: loaded.expiresAt,
     expiryNotices: loaded.expiryNotices ?? [],
     breakage: loaded.breakage ?? false,
+    recharged: loaded.recharged ?? false,
     programmeVersion: loaded.programmeVersion,
     loadedPrincipalFen: loaded.principalFen,
     loadedBonusFen: loaded.bonusFen,

@@ -63,6 +63,7 @@ export function movementOf(event: WalletEvent): Movement {
     case 'WalletCardBlocked':
     case 'WalletDepositTaken':
     case 'WalletExpiryNoticed':
+    case 'WalletHoldBarred':
     case 'WalletLotExtended':
     case 'WalletFrozen':
     case 'WalletUnfrozen':

@@ -52,7 +52,7 @@ export class WalletCancelHttp {
   @ApiOperation({
     summary: 'Cancel a spend, recharge or hold by the key it was asked under',
     description:
-      'Whether it arrived or not: what arrived is undone, and what has not is refused when it comes (`spend_cancelled`, `recharge_cancelled`). Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 403 `merchant_mismatch`; 409 `spend_disputed`, `spend_returned` {chargedFen, leftFen}; `recharge_used` {loadedFen, leftFen}, `holds_open` {heldFen, availableFen}; `hold_not_open`.',
+      'Whether it arrived or not: what arrived is undone, and what has not is refused when it comes (`spend_cancelled`, `recharge_cancelled`, `hold_cancelled`). Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 403 `merchant_mismatch`; 409 `spend_disputed`, `spend_returned` {chargedFen, leftFen}; `wallet_frozen` {cause}, `recharge_used` {loadedFen, leftFen}, `holds_open` {heldFen, availableFen}; `hold_not_open`.',
   })
   @ApiOkResponse({ standardSchema: cancelledAnswer })
   async cancel(
@@ -98,7 +98,13 @@ export class WalletCancelHttp {
         });
       }
       case 'hold':
-        return this.#commands.decide(command, walletId, (state) => cancelHold(state, asked));
+        return this.#log.execute({
+          ...command,
+          decider: walletDecider,
+          streamId: walletId,
+          gather: () => answered(this.#log, scope, key),
+          decide: (state, verdict) => cancelHold(state, { ...asked, arrived: verdict?.kind === 'accepted' }),
+        });
     }
   }
 }
@@ -119,6 +125,8 @@ function undoneIn(events: readonly WalletEvent[]): bigint {
       return event.data.principalFen + event.data.bonusFen;
     case 'WalletHoldReleased':
       return event.data.releasedFen;
+    case 'WalletHoldBarred':
+      return 0n;
     default:
       throw new InvariantError(`${event.type} is no cancellation`);
   }

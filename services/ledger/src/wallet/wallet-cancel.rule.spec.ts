@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { given } from '@scrip/testing';
-import { buying, paying, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
+import { buying, holding, paying, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
 import { postings } from '../journal/ledger-postings.ts';
 import { walletDecider } from './wallet.decider.ts';
 import { type Cancel, cancelHold, cancelRecharge, cancelSpend } from './wallet-cancel.rule.ts';
+import { placeHold } from './wallet-hold.rule.ts';
 import { returnSpend, spendIn } from './wallet-return.rule.ts';
 import { recharge, spend } from './wallet-till.rule.ts';
 
@@ -126,6 +127,7 @@ describe('a recharge that is cancelled by its key', () => {
         .thenRefused(code, detail);
     };
     refused(new WalletStory(), 'wallet_unknown', {});
+    refused(WalletStory.open().recharge(1_000).freeze('court_order'), 'wallet_frozen', { cause: 'court_order' });
     refused(WalletStory.open().recharge(1_000).spend(1), 'recharge_used', {
       loadedFen: yuan(1_100),
       leftFen: yuan(1_099),
@@ -140,8 +142,22 @@ describe('a recharge that is cancelled by its key', () => {
 describe('a hold that is cancelled by its key', () => {
   it('is released', () => {
     const held = WalletStory.open().recharge(1_000).hold('hold_1', 10);
-    expect(cancelHold(held.state, cancelling('hold_1'))).toMatchObject({
+    expect(cancelHold(held.state, { ...cancelling('hold_1'), arrived: true })).toMatchObject({
       events: [{ type: 'WalletHoldReleased', data: { reason: 'answer_lost', heldAfterFen: yuan(0) } }],
+    });
+  });
+
+  it('and never arrived is refused when it comes', () => {
+    const { state } = given(walletDecider, ...WalletStory.open().recharge(1_000).events)
+      .when((wallet) => cancelHold(wallet, { ...cancelling('hold_1'), arrived: false }))
+      .then({ type: 'WalletHoldBarred', data: { ...ids, holdId: 'hold_1', reason: 'answer_lost' } });
+    expect(placeHold(state, holding(), terms())).toMatchObject({ refusal: { code: 'hold_cancelled' } });
+  });
+
+  it('and was settled cannot be cancelled', () => {
+    const settled = WalletStory.open().recharge(1_000).hold('hold_1', 10).capture('hold_1');
+    expect(cancelHold(settled.state, { ...cancelling('hold_1'), arrived: true })).toMatchObject({
+      refusal: { code: 'hold_not_open' },
     });
   });
 });

@@ -6,7 +6,15 @@ import type { WalletEvent, WalletRecharged } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import { minus, plus, ZERO_FEN } from '@scrip/money';
 import { leftIn, returnsTo, totalValue } from './lots.ts';
-import { heldIn, refuse, type Wallet, type WalletState, type WalletTerms, whyNotOpen } from './wallet.decider.ts';
+import {
+  frozen,
+  heldIn,
+  refuse,
+  type Wallet,
+  type WalletState,
+  type WalletTerms,
+  whyNotOpen,
+} from './wallet.decider.ts';
 import { releaseHold } from './wallet-hold.rule.ts';
 import { returnable, type SpendToReturn, takesBack } from './wallet-return.rule.ts';
 
@@ -68,7 +76,7 @@ export interface RechargeToCancel extends Cancel {
 
 /**
  * Undoes a recharge of which nothing was used, or bars one that has not arrived. Cancelled already: nothing new.
- * Refused in this order: `wallet_unknown`; `wallet_closed`; `recharge_used` {loadedFen, leftFen}; `holds_open` {heldFen, availableFen}.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_frozen`; `recharge_used` {loadedFen, leftFen}; `holds_open` {heldFen, availableFen}.
  */
 export function cancelRecharge(state: WalletState, command: RechargeToCancel): Decision<WalletEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
@@ -77,6 +85,7 @@ export function cancelRecharge(state: WalletState, command: RechargeToCancel): D
   const { walletId, holderId, programmeId } = state;
   const ids = { walletId, holderId, rechargeId, reason, programmeId };
   const balanceFen = totalValue(state.lots);
+  if (arrived && state.frozenFor !== null) return refuse(frozen(state.frozenFor));
   if (!arrived) {
     const nothing = { lotId: null, principalFen: ZERO_FEN, bonusFen: ZERO_FEN, tender: null };
     return accept({ type: 'WalletRechargeVoided', data: { ...ids, ...nothing, balanceAfterFen: balanceFen } });
@@ -102,7 +111,18 @@ export function promisedTo(wallet: Wallet, leavingFen: bigint): Decision<never> 
   return leavingFen > availableFen ? reject('holds_open', { heldFen, availableFen }) : undefined;
 }
 
-/** Gives up a hold by its key. Refused as `releaseHold`. */
-export function cancelHold(state: WalletState, { id: holdId, merchantId, reason }: Cancel): Decision<WalletEvent> {
-  return releaseHold(state, { holdId, merchantId, reason });
+/** A hold is cancelled. */
+export interface HoldToCancel extends Cancel {
+  /** Whether it was ever made under its key. */
+  readonly arrived: boolean;
+}
+
+/** Gives up a hold by its key, or bars one that has not arrived. Cancelled already: nothing new. Refused as `releaseHold`. */
+export function cancelHold(state: WalletState, command: HoldToCancel): Decision<WalletEvent> {
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
+  const { id: holdId, merchantId, reason, arrived } = command;
+  if (state.cancelled.includes(holdId)) return accept();
+  if (arrived) return releaseHold(state, { holdId, merchantId, reason });
+  const { walletId, holderId } = state;
+  return accept({ type: 'WalletHoldBarred', data: { walletId, holderId, holdId, reason } });
 }

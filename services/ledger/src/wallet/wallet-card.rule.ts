@@ -1,11 +1,20 @@
 /** The rules about the cards of a wallet: opening it with its first card, activation, and block with what it undoes. */
 import type { EpochMs } from '@scrip/calendar';
 import type { LotTake, WalletEvent } from '@scrip/contracts';
-import { accept, type Decision, reject } from '@scrip/decider';
+import { accept, type Decision, InvariantError, reject } from '@scrip/decider';
 import { type Fen, minus, plus, ZERO_FEN } from '@scrip/money';
 import { cardOf } from './cards.ts';
 import { totalValue } from './lots.ts';
-import { type CardRef, heldIn, refuse, type WalletState, whyNotOpen } from './wallet.decider.ts';
+import {
+  type CardRef,
+  heldIn,
+  refuse,
+  type Wallet,
+  type WalletState,
+  walletDecider,
+  whyNotOpen,
+} from './wallet.decider.ts';
+import { resolveDispute } from './wallet-dispute.rule.ts';
 import { returnable, spendIn } from './wallet-return.rule.ts';
 
 /** A card was issued together with a wallet. */
@@ -65,7 +74,7 @@ export interface LoggedFact {
 /**
  * Shuts a card for good and takes its spends since the report from the holder (domain 2.2, A8): each one recorded at or
  * after `reportedAt` is assumed by the issuer and its value goes back to its lots; so is a capture of a hold that was
- * made since then, and such a hold that is still open is given up. A card that is blocked already needs no new fact,
+ * made since then, and such a hold that is still open is given up; a dispute about one is closed, for the issuer bears it. A card that is blocked already needs no new fact,
  * nor does one of a wallet that was closed: it opens nothing.
  * Refused in this order: `wallet_unknown`; `card_unknown` (not this wallet's, and not newer than its active card).
  * @param history the wallet's facts from `reportedAt` to the state, in order; more does no harm.
@@ -87,7 +96,9 @@ export function blockCard(
   const heldSince = new Set(
     since.flatMap((event) => (event.type === 'WalletHeld' && event.data.cardId === cardId ? [event.data.holdId] : [])),
   );
-  let balanceFen = totalValue(state.lots);
+  const slippedIds = new Set(since.flatMap((event) => slippedSpend(event, cardId, heldSince)?.spendId ?? []));
+  const resolved = withoutDisputes(state, slippedIds);
+  let balanceFen = totalValue(resolved.wallet.lots);
   const assumed = since.flatMap((event): WalletEvent[] => {
     const slipped = slippedSpend(event, cardId, heldSince);
     const spend = slipped && notReturned(slipped, since);
@@ -114,9 +125,27 @@ export function blockCard(
   });
   return accept<WalletEvent>(
     { type: 'WalletCardBlocked', data: { walletId, cardId, cardSequence, reportedAt, reason } },
+    ...resolved.events,
     ...assumed,
     ...released,
   );
+}
+
+/** The issuer bears them, so nobody disputes them any more: the credit goes back before the value does. */
+function withoutDisputes(
+  wallet: Wallet,
+  spendIds: ReadonlySet<string>,
+): { readonly wallet: Wallet; readonly events: readonly WalletEvent[] } {
+  let current = wallet;
+  const events = wallet.disputes.flatMap(({ disputeId, spendId }): readonly WalletEvent[] => {
+    if (!spendIds.has(spendId)) return [];
+    const decision = resolveDispute(current, { disputeId, inFavourOf: 'merchant' });
+    if (decision.kind === 'refused') throw new InvariantError(`${disputeId} is open and cannot be resolved`);
+    const after = decision.events.reduce<WalletState>(walletDecider.evolve, current);
+    if (after.status === 'open') current = after;
+    return decision.events;
+  });
+  return { wallet: current, events };
 }
 
 /** What of a spend its merchant has not given back. */

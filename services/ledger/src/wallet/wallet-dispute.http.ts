@@ -138,10 +138,12 @@ export class WalletDisputeHttp {
   @ApiOkResponse({ standardSchema: listAnswer })
   async list(
     @Query({ schema: listQuery }) { cursor, limit, ...narrowed }: z.output<typeof listQuery>,
-    @Caller() { issuerId }: Caller,
+    @Caller() { issuerId, merchantId: own }: Caller,
   ): Promise<Page<DisputeEntry>> {
     const before = cursorKey(cursor, POSITION);
-    const { state, walletId, merchantId } = narrowed;
+    const { state, walletId } = narrowed;
+    // A token of a merchant sees that merchant's only.
+    const merchantId = own ?? narrowed.merchantId;
     const asked = { issuerId, state, walletId, merchantId, before, limit: limit + 1 };
     const read = await disputesOf(this.#log.pool, asked);
     return pageOf(read, limit, (entry) => String(entry.position));

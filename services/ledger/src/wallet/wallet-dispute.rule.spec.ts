@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { given } from '@scrip/testing';
-import { terms, WalletStory, yuan } from '../../test/wallet-story.ts';
+import { at, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
 import { postings } from '../journal/ledger-postings.ts';
 import { totalValue } from './lots.ts';
 import { walletDecider } from './wallet.decider.ts';
@@ -87,5 +87,18 @@ describe('a disputed spend', () => {
     given(walletDecider, ...bought().events)
       .when((wallet) => resolveDispute(wallet, { disputeId: 'dsp_1', inFavourOf: 'holder' }))
       .thenRefused('dispute_unknown', { disputeId: 'dsp_1' });
+  });
+
+  it('that slipped in after a loss report is the issuer’s: the dispute is closed, and the value comes back once', () => {
+    const reported = at('2025-06-14');
+    const story = WalletStory.open().recharge(1_000).spend(150, at('2025-06-15')).dispute('spd_2');
+    const blocked = story.block(reported, at('2025-06-16'));
+    expect(worthOf(blocked)).toBe(yuan(1_100));
+    expect(blocked.state).toMatchObject({ disputes: [] });
+    expect(blocked.events.slice(-3).map(({ type }) => type)).toEqual([
+      'WalletCardBlocked',
+      'WalletDisputeResolved',
+      'WalletSpendAssumedByIssuer',
+    ]);
   });
 });

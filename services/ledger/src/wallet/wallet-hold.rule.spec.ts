@@ -34,6 +34,7 @@ describe('a hold', () => {
           items: null,
           endsAt: at('2025-07-15'),
           endsBy: 'capture',
+          signatoryId: null,
         },
       });
   });
@@ -180,6 +181,15 @@ describe('a release', () => {
     given(walletDecider, ...events)
       .when((wallet) => releaseHold(wallet, { ...releasing, merchantId: 'shop-2' }))
       .thenRefused('merchant_mismatch', { holdId: 'hold_1' });
+  });
+});
+
+describe('a hold of a wallet whose spends are signed', () => {
+  it('is signed too (example R2)', () => {
+    const signed = terms({ ...product(), spend: { ...product().spend, signatories: { phonePeriod: 'P7D' } } });
+    given(walletDecider, ...WalletStory.open(signed).recharge(1_000).events)
+      .when((wallet) => placeHold(wallet, holding(), signed))
+      .thenRefused('signature_required');
   });
 });
 

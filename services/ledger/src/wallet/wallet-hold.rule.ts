@@ -19,7 +19,7 @@ import {
   whyNotOpen,
   whyNotPaidWith,
 } from './wallet.decider.ts';
-import { type Asked, priced } from './wallet-till.rule.ts';
+import { type Asked, priced, whyNotSigned } from './wallet-till.rule.ts';
 
 /** A purchase was authorised that is settled later. */
 export interface PlaceHold {
@@ -27,6 +27,8 @@ export interface PlaceHold {
   readonly cardId: string;
   readonly merchantId: string;
   readonly asked: Asked;
+  /** Who signed, by the code of the issuer; null if nobody did. */
+  readonly signatoryId: string | null;
   readonly at: EpochMs;
 }
 
@@ -39,7 +41,9 @@ export function placeHold(state: WalletState, command: PlaceHold, terms: WalletT
   if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { at, asked, ...held } = command;
   const { amountFen, items } = priced(asked, terms.product);
-  const refusal = whyNotPaidWith(state, command.cardId, amountFen);
+  if (state.cancelled.includes(command.holdId)) return reject('hold_cancelled', { holdId: command.holdId });
+  const refusal =
+    whyNotPaidWith(state, command.cardId, amountFen) ?? whyNotSigned(state, command.signatoryId, at, terms.product);
   if (refusal) return refuse(refusal);
   if (terms.product.spend.holds === 'refused') return reject('holds_not_allowed', { product: terms.product.key });
   if (state.holds.length >= OPEN_HOLDS_MAX) {

@@ -67,7 +67,7 @@ export class WalletPayoutHttp {
   @ApiOperation({
     summary: 'Pay a lot back to its holder',
     description:
-      'What is left in the lot besides is void. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_frozen`; 409 `refund_not_allowed` {policy, cause}; 404 `lot_unknown`; 409 `withdrawal_period_over` {endedAt}; 409 `lot_used` {usedFen}; 409 `holds_open` {heldFen, availableFen}; 409 `cash_refund_exceeds_limit` {refundFen, limitFen}.',
+      'What is left in the lot besides is void. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_frozen`; 409 `refund_not_allowed` {policy, cause}; 404 `lot_unknown`; 409 `spend_disputed`; 409 `withdrawal_period_over` {endedAt}; 409 `lot_used` {usedFen}; 409 `holds_open` {heldFen, availableFen}; 409 `cash_refund_exceeds_limit` {refundFen, limitFen}.',
   })
   @ApiCreatedResponse({ standardSchema: refundedAnswer })
   async refund(

@@ -122,6 +122,7 @@ export function walletPostings(event: WalletEvent): readonly Posting[] {
     case 'WalletCardActivated':
     case 'WalletCardBlocked':
     case 'WalletHoldIncreased':
+    case 'WalletHoldBarred':
     case 'WalletLotExtended':
     case 'WalletFrozen':
     case 'WalletUnfrozen':

@@ -96,6 +96,21 @@ describe('a refund', () => {
     });
   });
 
+  it('is not of what no recharge paid for: a provisional credit, or what came from another wallet, but as agreed', () => {
+    const disputed = used(3_594).dispute('spd_2');
+    given(walletDecider, ...disputed.events)
+      .when((wallet) => refundLot(wallet, asking({ lotId: 'lot_dsp_1' }), refunding()))
+      .thenRefused('spend_disputed', { lotId: 'lot_dsp_1' });
+    const kept = disputed.resolve('holder');
+    given(walletDecider, ...kept.events)
+      .when((wallet) => refundLot(wallet, asking({ lotId: 'lot_dsp_1' }), refunding()))
+      .thenRefused('refund_not_allowed', { policy: 'statutory', cause: 'issuer' });
+    const agreed = refunding('principal');
+    expect(refundLot(kept.state, asking({ lotId: 'lot_dsp_1', cause: 'agreed' }), agreed)).toMatchObject({
+      events: [{ data: { refundedFen: yuan(3_594) } }],
+    });
+  });
+
   it('is paid to the heirs of a holder who died', () => {
     expect(refundLot(used(1_000).freeze('deceased').state, asking(), refunding())).toMatchObject({
       events: [{ data: { refundedFen: yuan(2_250) } }],

@@ -33,7 +33,8 @@ const WITHDRAWAL_PERIOD = 'P7D';
  * `agreed` the principal that was used; `withdrawal` nothing, for nothing may have been used. The refund is what was paid
  * less that, never below zero and never more than was paid (domain 3: 3,000 paid + 1,000 bonus, 3,594 used: 304.50).
  * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_frozen` (but for an heir: cause deceased); `refund_not_allowed`
- * {policy, cause}; `lot_unknown` (not of this wallet, or empty); `withdrawal_period_over` {endedAt}; `lot_used` {usedFen};
+ * {policy, cause}; `lot_unknown` (not of this wallet, or empty); `spend_disputed` (a provisional credit is nobody's yet);
+ * `refund_not_allowed` (of a lot that no recharge paid for, such as a transferred one, only as agreed); `withdrawal_period_over` {endedAt}; `lot_used` {usedFen};
  * `holds_open` {heldFen, availableFen}; `cash_refund_exceeds_limit` {refundFen, limitFen}.
  */
 export function refundLot(state: WalletState, command: RefundLot, terms: WalletTerms): Decision<WalletEvent> {
@@ -46,6 +47,8 @@ export function refundLot(state: WalletState, command: RefundLot, terms: WalletT
   }
   const lot = state.lots.open.find((open) => open.lotId === lotId);
   if (!lot) return reject('lot_unknown', { lotId });
+  if (state.disputes.some((dispute) => dispute.lotId === lotId)) return reject('spend_disputed', { lotId });
+  if (!lot.recharged && cause !== 'agreed') return reject('refund_not_allowed', { policy, cause });
   const leftFen = leftIn(lot);
   const usedFen = minus(plus(lot.loadedPrincipalFen, lot.loadedBonusFen), leftFen);
   if (cause === 'withdrawal') {

@@ -160,7 +160,7 @@ export function spend(state: WalletState, command: Spend, terms: WalletTerms): D
 }
 
 /** Why a spend is not validly signed; undefined where the product asks for no signature. */
-function whyNotSigned(
+export function whyNotSigned(
   wallet: Wallet,
   signatoryId: string | null,
   at: EpochMs,

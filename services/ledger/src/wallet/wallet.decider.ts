@@ -121,7 +121,11 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
     case 'WalletCardBlocked':
       return withCardState(state, event.data, 'blocked', event.data.reportedAt);
     case 'WalletRecharged':
-      return { ...state, ...ofClient(state.client, event.data), lots: load(state.lots, event.data) };
+      return {
+        ...state,
+        ...ofClient(state.client, event.data),
+        lots: load(state.lots, { ...event.data, recharged: true }),
+      };
     case 'WalletDepositTaken':
       return { ...state, client: withDeposit(state.client, event.data) };
     case 'WalletClosed':
@@ -138,10 +142,12 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
       return { ...withoutHold(state, event.data.holdId), lots: take(state.lots, event.data.lots) };
     case 'WalletHoldReleased':
       return withoutHold(state, event.data.holdId);
+    case 'WalletHoldBarred':
+      return withCancelled(state, event.data.holdId);
     case 'WalletHoldIncreased':
       return withHoldOf(state, event.data.holdId, event.data.amountAfterFen);
     case 'WalletTransferReceived':
-      return { ...state, lots: event.data.parts.reduce(load, state.lots) };
+      return { ...state, lots: event.data.parts.reduce<Lots>((lots, part) => load(lots, part), state.lots) };
     case 'WalletTransferSent':
     case 'WalletFeeCharged':
       return { ...state, lots: take(state.lots, event.data.lots) };

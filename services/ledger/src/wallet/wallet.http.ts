@@ -66,7 +66,12 @@ const spendBody = z
   })
   .refine(namesOne, NAMES_ONE);
 const holdBody = z
-  .strictObject({ ...askedFields, cardId: cardIdField, merchantId: merchantIdField })
+  .strictObject({
+    ...askedFields,
+    cardId: cardIdField,
+    merchantId: merchantIdField,
+    signatoryId: signatoryIdField.optional().describe('Who signed, where the product asks for a signature.'),
+  })
   .refine(namesOne, NAMES_ONE);
 const increaseBody = z.strictObject({ addFen: amountField.describe('Reserved on top.') });
 const captureBody = z
@@ -129,6 +134,7 @@ const heldAnswer = z.object({
   cardId: cardIdField,
   merchantId: merchantIdField,
   amountFen: fenField,
+  signatoryId: z.string().nullable(),
   items: pricedItems,
   endsAt: z.iso.datetime().nullable().describe('When it ends by itself unless it is settled; null if it does not.'),
   endsBy: z.enum(['capture', 'release']).nullable(),
@@ -243,7 +249,7 @@ export class WalletHttp {
   @ApiOperation({
     summary: 'Reserve value for a merchant',
     description:
-      'It stays in the balance and cannot be used otherwise until the hold is captured or released. Refused, in this order: 403 `merchant_mismatch`; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_closed`; 409 `wallet_frozen` {cause}; 409 `card_unknown`, `card_blocked`, `card_superseded`, `card_not_active`; 409 `holds_not_allowed`; 409 `open_holds_exceeded` {openHolds, limit}; 409 `balance_short` {askedFen, availableFen, missingFen}.',
+      'It stays in the balance and cannot be used otherwise until the hold is captured or released. Refused, in this order: 403 `merchant_mismatch`; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_closed`; 409 `hold_cancelled`; 409 `wallet_frozen` {cause}; 409 `card_unknown`, `card_blocked`, `card_superseded`, `card_not_active`; 409 `amount_not_positive`; 409 `signature_required`, `signatory_unknown`, `signatory_lapsed` {lapsedAt}; 409 `holds_not_allowed`; 409 `open_holds_exceeded` {openHolds, limit}; 409 `balance_short` {askedFen, availableFen, missingFen}.',
   })
   @ApiCreatedResponse({ standardSchema: heldAnswer })
   async hold(
@@ -256,8 +262,8 @@ export class WalletHttp {
     requireOwnMerchant(caller, body.merchantId);
     const terms = await this.#termsFor(command, walletId);
     const holdId = idOf('hold', command);
-    const { cardId, merchantId } = body;
-    const asked = { holdId, cardId, merchantId, asked: askedIn(body), at: command.who.occurredAt };
+    const { cardId, merchantId, signatoryId = null } = body;
+    const asked = { holdId, cardId, merchantId, signatoryId, asked: askedIn(body), at: command.who.occurredAt };
     const verdict = await this.#log.execute({
       ...command,
       decider: walletDecider,

@@ -88,7 +88,11 @@ function decide(state: WalletState, asked: Asked, facts: readonly WalletEvent[])
       return spend(state, { ...paid, asked: { amountFen: fen(asked.amount) } }, terms());
     }
     case 'hold':
-      return placeHold(state, { ...till, holdId: asked.id, asked: { amountFen: fen(asked.amount) }, at: AT }, terms());
+      return placeHold(
+        state,
+        { ...till, holdId: asked.id, signatoryId: null, asked: { amountFen: fen(asked.amount) }, at: AT },
+        terms(),
+      );
     case 'capture': {
       const hold = { holdId: asked.holdId, merchantId: null, amountFen: null, at: AT, cause: null };
       return captureHold(state, hold, terms);
