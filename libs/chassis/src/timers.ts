@@ -32,15 +32,20 @@ const UNDER_WAY_MAX = 32;
 /** What could not be done is tried again after this long, then twice as long each time. */
 const RETRY_MS_MIN = 2_000;
 const RETRY_MS_MAX = 600_000;
-/** Items that are remembered as put off; beyond it they are tried more often. */
-const PUT_OFF_MAX = 10_000;
+
+/** An item that could not be done. */
+interface PutOff {
+  readonly times: number;
+  /** Milliseconds of the process. */
+  readonly until: number;
+}
 
 export class Timers {
   readonly #sources: readonly DueWork[];
   readonly #clock: { now(): number };
   readonly #logger: Logger;
-  /** By source and item: how often it was put off, and until when (milliseconds of the process). */
-  readonly #putOff = new Map<string, { readonly times: number; readonly until: number }>();
+  /** By source: what was put off, and until when. */
+  readonly #putOff = new Map<DueWork, Map<string, PutOff>>();
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
@@ -73,48 +78,46 @@ export class Timers {
   }
 
   async #tickOf(source: DueWork): Promise<void> {
+    const putOff = this.#putOff.get(source) ?? new Map<string, PutOff>();
+    this.#putOff.set(source, putOff);
     let items: readonly DueItem[];
     try {
       // What is put off stands at the head of what is due: it must not hide the rest.
-      items = await source.due(this.#clock.now(), PAGE_ITEMS + this.#putOff.size);
+      items = await source.due(this.#clock.now(), PAGE_ITEMS + putOff.size);
     } catch (error) {
       this.#logger.warn({ err: error, work: source.name }, 'cannot read what is due');
       return;
     }
-    const ready = items.filter((item) => !this.#isPutOff(`${source.name} ${item.id}`));
+    const due = new Set(items.map(({ id }) => id));
+    for (const id of putOff.keys()) if (!due.has(id)) putOff.delete(id);
+    const ready = items.filter(({ id }) => (putOff.get(id)?.until ?? 0) <= performance.now());
     const queue = ready.values();
     const worker = async (): Promise<void> => {
       for (const item of queue) {
         if (this.#stopped) return;
-        await this.#carryOut(source, item);
+        await this.#carryOut(source, item, putOff);
       }
     };
     await Promise.all(Array.from({ length: Math.min(UNDER_WAY_MAX, ready.length) }, worker));
   }
 
-  #isPutOff(id: string): boolean {
-    return (this.#putOff.get(id)?.until ?? 0) > performance.now();
-  }
-
-  async #carryOut(source: DueWork, item: DueItem): Promise<void> {
-    const id = `${source.name} ${item.id}`;
+  async #carryOut(source: DueWork, item: DueItem, putOff: Map<string, PutOff>): Promise<void> {
     try {
       const result = await source.carryOut(item);
       if (result === 'done') {
-        this.#putOff.delete(id);
+        putOff.delete(item.id);
         metrics.timerLateness.record(Math.max(0, this.#clock.now() - item.dueAt) / 1000, { work: source.name });
-      } else this.#postpone(id);
+      } else postpone(putOff, item.id);
     } catch (error) {
-      this.#postpone(id);
+      postpone(putOff, item.id);
       metrics.timerFailures.add(1, { work: source.name });
       this.#logger.error({ err: error, work: source.name, item: item.id }, 'due work failed and is tried again');
     }
   }
+}
 
-  #postpone(id: string): void {
-    const times = (this.#putOff.get(id)?.times ?? 0) + 1;
-    if (this.#putOff.size >= PUT_OFF_MAX) this.#putOff.clear();
-    const delayMs = Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** (times - 1));
-    this.#putOff.set(id, { times, until: performance.now() + delayMs });
-  }
+function postpone(putOff: Map<string, PutOff>, id: string): void {
+  const times = (putOff.get(id)?.times ?? 0) + 1;
+  const delayMs = Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** (times - 1));
+  putOff.set(id, { times, until: performance.now() + delayMs });
 }

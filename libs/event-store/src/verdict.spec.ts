@@ -65,4 +65,24 @@ describe('a command that is asked again', () => {
     });
     expect(await answered(log, 'till-2 POST /releases', 'told-1')).toBeUndefined();
   });
+
+  it('is decided on the true state where another copy has moved the stream and the remembered one cannot be decided on', async () => {
+    const streamId = newId('wal');
+    const other = await EventLog.open({ service: 'ledger', connection: database.appUrl, clock });
+    const ask = (copy: EventLog, name: string, decide: (state: { count: number }) => Decision<Released>) =>
+      copy.execute({ who, key: key(name), decider: tally, streamId, decide });
+    await ask(log, 'seen-1', () => accept(released(streamId, 1n)));
+    await ask(other, 'seen-2', () => accept(released(streamId, 2n)));
+    const verdict = await ask(log, 'seen-3', (state) => {
+      if (state.count < 2) throw new Error('decided on what is over');
+      return reject('over', {});
+    });
+    expect(verdict).toMatchObject({ kind: 'refused', refusal: { code: 'over' } });
+    await expect(
+      ask(log, 'seen-4', () => {
+        throw new Error('wrong on every state');
+      }),
+    ).rejects.toThrow('wrong on every state');
+    await other.close();
+  });
 });

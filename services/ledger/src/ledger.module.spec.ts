@@ -382,3 +382,19 @@ describe('a request of the wrong shape', () => {
     expect(document.paths['/ledger/v1/wallets/{walletId}/recharges']?.['post']?.responses).toHaveProperty('201');
   });
 });
+
+describe('the list of disputes', () => {
+  it('shows a till those of its own merchant only', async () => {
+    const card = await ledger.card('disputed');
+    (await recharge(card, 1_000)).ok(201);
+    const { spendId } = (await spend(card, 100)).ok(201) as { spendId: string };
+    (await ours.post(pathOf(card, '/disputes'), { spendId, cause: 'not_received' })).ok(201);
+    await ledger.caughtUp();
+    const listed = async (merchantId: string): Promise<unknown> => {
+      const till = as({ subject: 'till', issuerId: 'iss_a', merchantId, scopes: 'ledger:read' });
+      return (await till.get('/ledger/v1/disputes?merchantId=shop-1')).ok()['items'];
+    };
+    expect(await listed('shop-1')).toMatchObject([{ spendId, merchantId: 'shop-1', inFavourOf: null }]);
+    expect(await listed('shop-2')).toEqual([]);
+  });
+});

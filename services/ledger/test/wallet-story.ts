@@ -17,7 +17,7 @@ import { openDispute, resolveDispute } from '../src/wallet/wallet-dispute.rule.t
 import { ageLot } from '../src/wallet/wallet-expiry.rule.ts';
 import { captureHold, type PlaceHold, placeHold, releaseHold } from '../src/wallet/wallet-hold.rule.ts';
 import { returnSpend, spendIn } from '../src/wallet/wallet-return.rule.ts';
-import { FREEZE_CAUSES, freeze } from '../src/wallet/wallet-service.rule.ts';
+import { extendLot, FREEZE_CAUSES, freeze } from '../src/wallet/wallet-service.rule.ts';
 import { type Recharge, recharge, type Spend, spend } from '../src/wallet/wallet-till.rule.ts';
 
 /** A product of the preset apparel-recharge: `recharge-card` (short: another tender) or `recharge-card-whole`. */
@@ -195,6 +195,12 @@ export class WalletStory {
   cancelRecharge(id: string, lotId: string): this {
     const asked = { id, merchantId: null, reason: 'answer_lost', arrived: { lotId, tender: 'cash' } };
     return this.#step(0, (wallet) => cancelRecharge(wallet, asked));
+  }
+
+  /** A lot is extended, its fee paid in cash. */
+  extend(lotId: string, when: number): this {
+    const asked = { feeId: `fee_${++this.#count}`, lotId, tender: 'cash', at: when };
+    return this.#step(when, (wallet) => extendLot(wallet, asked, this.#terms));
   }
 
   /** What is due with a lot at a moment is done. */

@@ -18,7 +18,7 @@ import {
 } from '@scrip/http';
 import { ZERO_FEN } from '@scrip/money';
 import { z } from 'zod';
-import { walletIdField } from '../fields.ts';
+import { adjustmentIdField, reasonField, walletIdField } from '../fields.ts';
 import { type WalletState, walletDecider } from '../wallet/wallet.decider.ts';
 import { WalletCommands } from '../wallet/wallet-commands.ts';
 import { idOf, REFUSALS } from '../wallet/wallet-route.ts';
@@ -27,8 +27,6 @@ import { ADJUSTMENT_STATES, type AdjustmentEntry, adjustmentsOf } from './adjust
 
 type Reply = Parameters<typeof answer>[2];
 
-const adjustmentIdField = z.string().regex(/^adj_[0-9A-HJKMNP-TV-Z]{26}$/, 'Expected adj_ and a ULID');
-const reasonField = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 const walletParam = z.object({ walletId: walletIdField });
 const adjustmentParam = z.object({ adjustmentId: adjustmentIdField });
 const proposalBody = z.strictObject({

@@ -17,7 +17,7 @@ import {
   Scope,
 } from '@scrip/http';
 import { z } from 'zod';
-import { amountField, bankReferenceField, claimIdField, clientIdField } from '../fields.ts';
+import { amountField, bankReferenceField, claimIdField, clientIdField, reasonField } from '../fields.ts';
 import { claimDecider, settleClaim, withdrawClaim } from './claim.decider.ts';
 import { type ClaimView, claimsOf, claimView } from './claim.projection.ts';
 
@@ -38,7 +38,7 @@ const settleBody = z.strictObject({
   amountFen: amountField.describe('What was paid: the whole claim.'),
   bankReference: bankReferenceField,
 });
-const withdrawBody = z.strictObject({ reason: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/) });
+const withdrawBody = z.strictObject({ reason: reasonField });
 
 const party = {
   claimId: claimIdField,

@@ -52,10 +52,16 @@ export async function addTotals(tx: Tx, lines: readonly Line[]): Promise<readonl
   const added = new Map<string, Bucket>();
   const periods = new Map<string, PeriodBucket>();
   for (const line of lines) {
-    for (const programmeId of programmesOf(line)) add(added, idOf(line, programmeId), line, { programmeId });
+    for (const programmeId of programmesOf(line)) {
+      add(added, idOf(line, programmeId), line, () => bucketOf(line, programmeId));
+    }
     const programmeId = line.programmeId ?? NO_PROGRAMME;
     for (const [span, period] of periodsOf(line.businessDay)) {
-      add(periods, `${idOf(line, programmeId)}\n${period}`, line, { programmeId, span, period });
+      add(periods, `${idOf(line, programmeId)}\n${period}`, line, () => ({
+        ...bucketOf(line, programmeId),
+        span,
+        period,
+      }));
     }
   }
   await addPeriods(tx, [...periods.values()]);
@@ -85,20 +91,16 @@ function periodsOf(day: string): readonly (readonly [span: string, period: strin
   ];
 }
 
-function add<B extends Bucket>(
-  buckets: Map<string, B>,
-  id: string,
-  { issuerId, posting }: Line,
-  of: Omit<B, keyof Bucket> & { readonly programmeId: string },
-): void {
-  const { account, currency, amountFen } = posting;
-  let bucket = buckets.get(id);
-  if (!bucket) {
-    bucket = { issuerId, account, currency, debitFen: 0n, creditFen: 0n, ...of } as unknown as B;
-    buckets.set(id, bucket);
-  }
-  if (amountFen > 0n) bucket.debitFen += amountFen;
-  else bucket.creditFen -= amountFen;
+function bucketOf({ issuerId, posting }: Line, programmeId: string): Bucket {
+  const { account, currency } = posting;
+  return { issuerId, programmeId, account, currency, debitFen: 0n, creditFen: 0n };
+}
+
+function add<B extends Bucket>(buckets: Map<string, B>, id: string, { posting }: Line, empty: () => B): void {
+  const bucket = buckets.get(id) ?? empty();
+  buckets.set(id, bucket);
+  if (posting.amountFen > 0n) bucket.debitFen += posting.amountFen;
+  else bucket.creditFen -= posting.amountFen;
 }
 
 function move(running: Map<string, Sums>, id: string, { amountFen }: Posting): Sums {

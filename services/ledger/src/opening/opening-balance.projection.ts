@@ -7,6 +7,10 @@ import type { OpeningBalance } from './opening-balance.rule.ts';
 
 type Loaded = Recorded<{ readonly type: 'WalletOpeningBalanceLoaded'; readonly data: WalletOpeningBalanceLoaded }>;
 
+function isLoaded(fact: Recorded): fact is Loaded {
+  return fact.event.type === 'WalletOpeningBalanceLoaded';
+}
+
 export const openingBalance: Projection = {
   name: 'opening_balance',
   revision: 1,
@@ -29,7 +33,7 @@ export const openingBalance: Projection = {
     CREATE INDEX opening_of_import ON opening_balance (import_id, position);
     CREATE INDEX opening_of_wallet ON opening_balance (wallet_id, position)`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
-    const loaded = events as unknown as readonly Loaded[];
+    const loaded = events.filter(isLoaded);
     await tx.query(
       `INSERT INTO opening_balance (issuer_id, reference, position, import_id, wallet_id, lot_id, principal_fen, bonus_fen,
                                     expires_at, loaded_at)

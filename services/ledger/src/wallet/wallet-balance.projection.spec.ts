@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { toRfc3339 } from '@scrip/calendar';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { logOf, ProjectionTables } from '../../test/projection-tables.ts';
-import { at, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
+import { at, product, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
 import { leftIn, totalValue } from './lots.ts';
 import { availableIn, heldIn } from './wallet.decider.ts';
 import { walletBalance } from './wallet-balance.projection.ts';
@@ -76,7 +76,17 @@ describe('the balance of a wallet', () => {
   });
 
   it('is the same however the log is cut into batches', async () => {
-    const log = logOf(lives().map((story) => story.facts));
+    const validity = {
+      term: 'P2Y',
+      notices: { daysBefore: [30, 7], at: '10:00' },
+      extension: { term: 'P1Y', feeFen: 500 },
+    };
+    const extending = terms({ ...product(), lots: { ...product().lots, validity } });
+    const extended = WalletStory.open(extending, '_c')
+      .recharge(1_000, at('2025-01-10'))
+      .extend('lot_1_c', at('2027-01-05'))
+      .age('lot_1_c', at('2027-12-20'));
+    const log = logOf([...lives(), extended].map((story) => story.facts));
     await tables.fold(log);
     const whole = await tables.contents();
     for (const size of [1, 2, 7]) {

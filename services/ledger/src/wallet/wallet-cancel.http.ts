@@ -6,7 +6,7 @@ import { InvariantError } from '@scrip/decider';
 import { answered, EventLog, idFrom, type Verdict } from '@scrip/event-store';
 import { answer, Caller, Command, type CommandRequest, fenField, keyScope, Scope } from '@scrip/http';
 import { z } from 'zod';
-import { walletIdField } from '../fields.ts';
+import { reasonField, walletIdField } from '../fields.ts';
 import { walletDecider } from './wallet.decider.ts';
 import { type Cancel, cancelHold, cancelRecharge, cancelSpend } from './wallet-cancel.rule.ts';
 import { WalletCommands } from './wallet-commands.ts';
@@ -25,10 +25,7 @@ const walletParam = z.object({ walletId: walletIdField });
 const cancelBody = z.strictObject({
   kind: z.enum(['spend', 'recharge', 'hold']).describe('What was asked for.'),
   idempotencyKey: z.string().min(1).max(255).describe('The Idempotency-Key it was asked under, by the same client.'),
-  reason: z
-    .string()
-    .regex(/^[a-z][a-z0-9_]{0,39}$/)
-    .default('answer_lost'),
+  reason: reasonField.default('answer_lost'),
 });
 const cancelledAnswer = z.object({
   walletId: walletIdField,

@@ -5,7 +5,7 @@ import { toRfc3339 } from '@scrip/calendar';
 import type { WalletEvent } from '@scrip/contracts';
 import { answer, Command, type CommandRequest, fenField, Scope } from '@scrip/http';
 import { z } from 'zod';
-import { cardIdField, signatoryIdField, tenderField, walletIdField } from '../fields.ts';
+import { cardIdField, lotIdField, signatoryIdField, tenderField, walletIdField } from '../fields.ts';
 import { WalletCommands } from './wallet-commands.ts';
 import { idOf, REFUSALS, take } from './wallet-route.ts';
 import {
@@ -20,7 +20,6 @@ import {
 
 type Reply = Parameters<typeof answer>[2];
 
-const lotIdField = z.string().regex(/^lot_[0-9A-HJKMNP-TV-Z]{26}$/, 'Expected lot_ and a ULID');
 const walletParam = z.object({ walletId: walletIdField });
 const lotParam = z.object({ walletId: walletIdField, lotId: lotIdField });
 const signatoryParam = z.object({ walletId: walletIdField, signatoryId: signatoryIdField });

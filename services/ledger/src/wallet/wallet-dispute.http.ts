@@ -15,7 +15,15 @@ import {
   Scope,
 } from '@scrip/http';
 import { z } from 'zod';
-import { amountField, holdIdField, merchantIdField, spendIdField, walletIdField } from '../fields.ts';
+import {
+  amountField,
+  disputeIdField,
+  holdIdField,
+  merchantIdField,
+  reasonField,
+  spendIdField,
+  walletIdField,
+} from '../fields.ts';
 import { WalletCommands } from './wallet-commands.ts';
 import { type DisputeEntry, disputesOf } from './wallet-dispute.projection.ts';
 import { openDispute, resolveDispute } from './wallet-dispute.rule.ts';
@@ -23,16 +31,12 @@ import { idOf, REFUSALS, take } from './wallet-route.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
-const disputeIdField = z.string().regex(/^dsp_[0-9A-HJKMNP-TV-Z]{26}$/, 'Expected dsp_ and a ULID');
 const walletParam = z.object({ walletId: walletIdField });
 const disputeParam = z.object({ walletId: walletIdField, disputeId: disputeIdField });
 const disputeBody = z.strictObject({
   spendId: z.union([spendIdField, holdIdField]).describe('The spend, or the hold whose capture paid.'),
   amountFen: amountField.optional().describe('Left out: all of it that has not come back.'),
-  cause: z
-    .string()
-    .regex(/^[a-z][a-z0-9_]{0,39}$/)
-    .describe('What the holder says, such as not_received.'),
+  cause: reasonField.describe('What the holder says, such as not_received.'),
 });
 const resolutionBody = z.strictObject({ inFavourOf: z.enum(['holder', 'merchant']) });
 const listQuery = z.object({

@@ -5,7 +5,7 @@ import type { WalletEvent } from '@scrip/contracts';
 import { EventLog, idFrom, on, type Placed, type Verdict } from '@scrip/event-store';
 import { answer, Command, type CommandRequest, fenField, Scope } from '@scrip/http';
 import { z } from 'zod';
-import { amountField, walletIdField } from '../fields.ts';
+import { amountField, lotIdField, walletIdField } from '../fields.ts';
 import { type WalletState, walletDecider } from './wallet.decider.ts';
 import { WalletCommands } from './wallet-commands.ts';
 import { REFUND_CAUSES, refundLot } from './wallet-refund.rule.ts';
@@ -15,7 +15,6 @@ import { transfer } from './wallet-transfer.rule.ts';
 type Reply = Parameters<typeof answer>[2];
 
 const walletParam = z.object({ walletId: walletIdField });
-const lotIdField = z.string().regex(/^lot_[0-9A-HJKMNP-TV-Z]{26}$/, 'Expected lot_ and a ULID');
 const refundBody = z.strictObject({
   lotId: lotIdField,
   cause: z

@@ -14,6 +14,7 @@ import {
   holdIdField,
   instantField,
   merchantIdField,
+  reasonField,
   signatoryIdField,
   tenderField,
   terminalIdField,
@@ -79,10 +80,7 @@ const captureBody = z
   .nullish();
 const releaseBody = z
   .strictObject({
-    reason: z
-      .string()
-      .regex(/^[a-z][a-z0-9_]{0,39}$/)
-      .default('cancelled_by_merchant'),
+    reason: reasonField.default('cancelled_by_merchant'),
   })
   .nullish();
 const blockBody = z.strictObject({
