@@ -8,7 +8,37 @@ export {
   type EventType,
   topicsOf,
 } from './contract.ts';
-export type { CardActivated, CardEvent, CardIssued, CardReportedLost } from './generated/cards.card.ts';
+export type {
+  BlankCardProduced,
+  CardActivated,
+  CardAllotted,
+  CardApplied,
+  CardApproved,
+  CardEvent,
+  CardExpired,
+  CardIssued,
+  CardProduced,
+  CardRegistered,
+  CardReplaced,
+  CardReplacementDropped,
+  CardReplacementStarted,
+  CardReportedDamaged,
+  CardReportedLost,
+  CardResumed,
+  CardSold,
+  CardStocked,
+  CardSuspended,
+  CardUnblockDeclined,
+  CardUnblocked,
+  CardUnblockProposed,
+  CardVoided,
+  PinChanged,
+  PinLocked,
+  PinRefused,
+  PinReset,
+  PinSet,
+  PinVerified,
+} from './generated/cards.card.ts';
 export type { HolderEvent, HolderRegistered } from './generated/cards.holder.ts';
 export type { ProgrammeEvent, ProgrammePublished } from './generated/cards.programme.ts';
 export type { ScripEvent } from './generated/index.ts';
