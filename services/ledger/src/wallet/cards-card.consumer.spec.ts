@@ -45,7 +45,10 @@ function card(name: string) {
       type: 'CardIssued',
       data: { ...ids, ...under, ...FIRST, cardNumber: '6200000000000000', sequence: 1 },
     }),
-    activated: news({ type: 'CardActivated', data: { cardId, walletId, sequence: 1, cardVersion: null } }),
+    activated: news({
+      type: 'CardActivated',
+      data: { cardId, walletId, sequence: 1, cardVersion: null, expiresAt: null },
+    }),
     lost: (reportedAt: number) =>
       news({
         type: 'CardReportedLost',
@@ -201,7 +204,7 @@ describe('the ledger hears from cards', () => {
       const why = { form: 'physical', applicationId: null, replacesCardId: cardId, cause: 'forgotten' };
       const facts: CardEvent[] = [
         { type: 'CardIssued', data: { ...made, ...under, ...why } },
-        { type: 'CardActivated', data: { cardId: newId, walletId, sequence: 1, cardVersion: 2 } },
+        { type: 'CardActivated', data: { cardId: newId, walletId, sequence: 1, cardVersion: 2, expiresAt: null } },
         {
           type: 'CardReplaced',
           data: { cardId, walletId, sequence: 1, cardVersion: 1, replacementCardId: newId, cause: 'forgotten' },
@@ -224,7 +227,7 @@ describe('the ledger hears from cards', () => {
     await new Terms(log).keep(log.pool, stored);
     const ref = { cardId, walletId, sequence: 1, cardVersion: 1 };
     const of = { programmeId: programme.id, programmeVersion: 1, productKey: 'recharge-card', form: 'physical' };
-    const place = { placeKind: null, placeId: null, orderId: null, region: null };
+    const place = { placeKind: null, placeId: null, orderId: null, region: null, expiresAt: null };
     const sold = { ...ref, cardNumber: '9156000000000009', ...of, ...place, faceFen: yuan(1_000) };
     await hearTwice({ type: 'CardSold', data: sold });
     expect(await eventTypes(walletId)).toEqual(['WalletOpened', 'WalletCardActivated', 'WalletRecharged']);
