@@ -14,7 +14,9 @@ import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { cardProjection } from '../src/card/card.projection.ts';
 import { CardsModule } from '../src/cards.module.ts';
+import { holderProjection } from '../src/holder/holder.projection.ts';
 import { programmeVersionProjection } from '../src/programme/programme-version.projection.ts';
+import { vaultResealProjection } from '../src/vault/vault-reseal.projection.ts';
 
 class RootModule {}
 
@@ -44,6 +46,12 @@ const SCOPES = [
   'cards:programme.read',
   'cards:holder.write',
   'cards:holder.read',
+  'cards:holder.list',
+  'cards:holder.propose',
+  'cards:holder.approve',
+  'cards:holder.export',
+  'cards:holder.erase',
+  'cards:vault.keys',
   'cards:card.write',
   'cards:card.read',
   'cards:card.suspend',
@@ -110,7 +118,12 @@ export class CardsDoor {
         .setAudience('scrip')
         .setExpirationTime('5m')
         .sign(privateKey);
-    const projections: readonly Projection[] = [programmeVersionProjection, cardProjection];
+    const projections: readonly Projection[] = [
+      programmeVersionProjection,
+      cardProjection,
+      holderProjection,
+      vaultResealProjection,
+    ];
     const names = projections.map(({ name }) => name);
     const log = await EventLog.open({ service: 'cards', connection: database.appUrl, clock, projections: names });
     const runner = new ProjectionRunner(log, projections, (name, error) => {
@@ -172,6 +185,21 @@ export class CardsDoor {
     return this.#parts.log;
   }
 
+  /** A provider of the service, such as work that is due. */
+  part<T>(type: new (...parts: never[]) => T): T {
+    return this.#parts.door.app.get<T>(type);
+  }
+
+  /** The address of the service's database with the rights of its owner, for what only a restore does. */
+  get ownerUrl(): string {
+    return this.#parts.database.ownerUrl;
+  }
+
+  /** The folder of the key file. */
+  get folder(): string {
+    return this.#parts.folder;
+  }
+
   get url(): string {
     return this.#parts.url;
   }
@@ -224,7 +252,7 @@ async function answerOutside(
     default: {
       const parts: Buffer[] = [];
       for await (const part of request) parts.push(part as Buffer);
-      const body = JSON.parse(Buffer.concat(parts).toString('utf8')) as AskedOfLedger['body'];
+      const body = JSON.parse(Buffer.concat(parts).toString('utf8') || '{}') as AskedOfLedger['body'];
       const asked = { path: String(request.url), key: String(request.headers['idempotency-key']), body };
       ledger.asked.push(asked);
       return ledger.answer(asked);

@@ -4,6 +4,8 @@ import type { SchemaSource } from '../schema-source.ts';
 import { CARD_SCHEMAS, type CardEvent } from './cards.card.ts';
 import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
 import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
+import { READING_SCHEMAS, type ReadingEvent } from './cards.reading.ts';
+import { RESEAL_SCHEMAS, type ResealEvent } from './cards.reseal.ts';
 import { ADJUSTMENT_SCHEMAS, type AdjustmentEvent } from './ledger.adjustment.ts';
 import { CLAIM_SCHEMAS, type ClaimEvent } from './ledger.claim.ts';
 import { CLIENT_SCHEMAS, type ClientEvent } from './ledger.client.ts';
@@ -27,6 +29,8 @@ export type ScripEvent =
   | CardEvent
   | HolderEvent
   | ProgrammeEvent
+  | ReadingEvent
+  | ResealEvent
   | AdjustmentEvent
   | ClaimEvent
   | ClientEvent
@@ -50,6 +54,8 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CARD_SCHEMAS,
   ...HOLDER_SCHEMAS,
   ...PROGRAMME_SCHEMAS,
+  ...READING_SCHEMAS,
+  ...RESEAL_SCHEMAS,
   ...ADJUSTMENT_SCHEMAS,
   ...CLAIM_SCHEMAS,
   ...CLIENT_SCHEMAS,
