@@ -82,7 +82,7 @@ export class LedgerUse {
     try {
       const signal = AbortSignal.timeout(WAIT_MS);
       const token = await this.#tokens.token(signal);
-      const asked = `${this.#ledgerUrl}/ledger/v1/wallets${path}?${new URLSearchParams(query)}`;
+      const asked = `${this.#ledgerUrl}/ledger/v1/wallets${path}?${new URLSearchParams(query).toString()}`;
       const headers = {
         authorization: `Bearer ${token}`,
         'scrip-issuer': issuerId,

@@ -56,7 +56,7 @@ export function changedFields(before: Profile, after: Profile): readonly Profile
 export function isCheckDigitRight(idNumber: string): boolean {
   const digits = spelling('id_number', idNumber);
   if (!/^\d{17}[\dX]$/.test(digits)) return true;
-  const sum = [...digits].reduce((total, digit, index) => {
+  const sum = Array.from(digits).reduce((total, digit, index) => {
     const value = digit === 'X' ? 10 : Number(digit);
     return total + value * (2 ** (17 - index) % 11);
   }, 0);
