@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { cardDecider } from './card/card.decider.ts';
 import { cardProjection } from './card/card.projection.ts';
+import { CardDue } from './card/card-due.ts';
 import { CardsModule } from './cards.module.ts';
 import { holderDecider } from './holder/holder.decider.ts';
 import { holderProjection } from './holder/holder.projection.ts';
@@ -26,4 +27,5 @@ await runService({
   snapshotRevision: 3,
   dueWork: [VaultReseal, HolderErased],
   hearsProgrammes: false,
+  dueWork: [CardDue],
 });
