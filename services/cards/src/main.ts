@@ -1,6 +1,8 @@
 /** Starts cards: who holds which card, the vault of holders, and the issuer's programmes. */
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
+import { applicationDecider } from './application/application.decider.ts';
+import { applicationProjection } from './application/application.projection.ts';
 import { cardDecider } from './card/card.decider.ts';
 import { cardProjection } from './card/card.projection.ts';
 import { CardDue } from './card/card-due.ts';
@@ -22,10 +24,15 @@ await runService({
   service: 'cards',
   description: DESCRIPTION,
   module: CardsModule,
-  projections: [programmeVersionProjection, cardProjection, holderProjection, vaultResealProjection],
-  deciders: [programmeDecider, holderDecider, cardDecider, readingDecider, resealDecider],
+  projections: [
+    programmeVersionProjection,
+    cardProjection,
+    holderProjection,
+    vaultResealProjection,
+    applicationProjection,
+  ],
+  deciders: [programmeDecider, holderDecider, cardDecider, readingDecider, resealDecider, applicationDecider],
   snapshotRevision: 3,
-  dueWork: [VaultReseal, HolderErased],
   hearsProgrammes: false,
-  dueWork: [CardDue],
+  dueWork: [CardDue, VaultReseal, HolderErased],
 });

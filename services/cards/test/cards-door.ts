@@ -12,6 +12,7 @@ import { partitionOf } from '@scrip/kafka';
 import { createLogger } from '@scrip/telemetry';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { applicationProjection } from '../src/application/application.projection.ts';
 import { cardProjection } from '../src/card/card.projection.ts';
 import { CardsModule } from '../src/cards.module.ts';
 import { holderProjection } from '../src/holder/holder.projection.ts';
@@ -38,6 +39,8 @@ export interface AskedOfLedger {
 export interface Asking {
   readonly issuerId?: string;
   readonly subject?: string;
+  /** Roles of the token, beside the scopes of a desk that may do everything. */
+  readonly roles?: readonly string[];
   readonly key?: string;
 }
 
@@ -52,6 +55,9 @@ const SCOPES = [
   'cards:holder.export',
   'cards:holder.erase',
   'cards:vault.keys',
+  'cards:application.write',
+  'cards:application.read',
+  'cards:application.decide',
   'cards:card.write',
   'cards:card.read',
   'cards:card.suspend',
@@ -73,7 +79,7 @@ interface Parts {
   readonly door: Door;
   readonly outside: Server;
   readonly url: string;
-  sign(subject: string, issuerId: string): Promise<string>;
+  sign(subject: string, issuerId: string, roles: readonly string[]): Promise<string>;
 }
 
 /** What the ledger answers, and what it was asked, in order. */
@@ -110,8 +116,11 @@ export class CardsDoor {
     });
     await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve));
     const outsideUrl = `http://127.0.0.1:${(outside.address() as AddressInfo).port}`;
-    const sign = (subject: string, issuerId: string): Promise<string> =>
-      new SignJWT({ scope: SCOPES.join(' '), scrip_issuer: issuerId })
+    const sign = (subject: string, issuerId: string, roles: readonly string[]): Promise<string> =>
+      new SignJWT({
+        scope: [...SCOPES, ...roles.map((role) => `cards:authority.${role}`)].join(' '),
+        scrip_issuer: issuerId,
+      })
         .setProtectedHeader({ alg: 'ES256', kid: 'k' })
         .setIssuer(outsideUrl)
         .setSubject(subject)
@@ -123,6 +132,7 @@ export class CardsDoor {
       cardProjection,
       holderProjection,
       vaultResealProjection,
+      applicationProjection,
     ];
     const names = projections.map(({ name }) => name);
     const log = await EventLog.open({ service: 'cards', connection: database.appUrl, clock, projections: names });
@@ -220,11 +230,11 @@ export class CardsDoor {
   }
 
   async #ask(method: string, path: string, body: unknown, asking: Asking): Promise<Got> {
-    const { issuerId = 'iss_a', subject = 'desk-1', key = randomUUID() } = asking;
+    const { issuerId = 'iss_a', subject = 'desk-1', key = randomUUID(), roles = [] } = asking;
     const response = await fetch(`${this.url}/cards/v1${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${await this.#parts.sign(subject, issuerId)}`,
+        authorization: `Bearer ${await this.#parts.sign(subject, issuerId, roles)}`,
         ...(method === 'POST' && { 'idempotency-key': key }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(method === 'GET' && this.#after !== null && { 'scrip-after': this.#after }),
