@@ -30,6 +30,7 @@ import { ProgrammeHttp } from './programme/programme.http.ts';
 import { ServiceTokens } from './service-tokens.ts';
 import { createKeyFile, readKeyFile, upgradeKeyFile } from './vault/key-file.ts';
 import { KEYS, type KeyStore } from './vault/key-store.ts';
+import { openTransitKeys } from './vault/kms-transit.ts';
 import { Vault } from './vault/vault.ts';
 import { VaultDocuments } from './vault/vault-documents.ts';
 import { VaultResealHttp } from './vault/vault-reseal.http.ts';
@@ -130,8 +131,9 @@ export class CardsModule implements OnModuleInit {
   }
 }
 
-/** The keys of this service. In local mode they are made where there are none, and said to have been made. */
-async function openKeys({ keyFile: { path, make } }: CardsConfig): Promise<KeyStore> {
+/** The keys of this service: of a key management service, or of a file. In local mode they are made where there are none, and said to have been made. */
+async function openKeys({ kms, keyFile: { path, make } }: CardsConfig): Promise<KeyStore> {
+  if (kms) return openTransitKeys(kms);
   const told = new Logger('Vault');
   if (make && (await createKeyFile(path))) {
     told.warn(
