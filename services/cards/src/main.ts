@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { cardDecider } from './card/card.decider.ts';
 import { cardProjection } from './card/card.projection.ts';
+import { CardDue } from './card/card-due.ts';
 import { CardsModule } from './cards.module.ts';
 import { holderDecider } from './holder/holder.decider.ts';
 import { programmeDecider } from './programme/programme.decider.ts';
@@ -17,6 +18,7 @@ await runService({
   module: CardsModule,
   projections: [programmeVersionProjection, cardProjection],
   deciders: [programmeDecider, holderDecider, cardDecider],
-  snapshotRevision: 1,
+  snapshotRevision: 2,
   hearsProgrammes: false,
+  dueWork: [CardDue],
 });
