@@ -44,7 +44,7 @@ export class Together<Q, A> {
     try {
       const answers = await this.#answer(together.map(({ question }) => question));
       // As many answers as questions: one that is missing would be an answer of undefined.
-      together.forEach(({ resolve }, index) => void resolve(answers[index] as A | Promise<A>));
+      for (const [index, { resolve }] of together.entries()) resolve(answers[index] as A | Promise<A>);
     } catch (error) {
       for (const { reject } of together) reject(error);
     }
