@@ -11,6 +11,8 @@ export type { ComposedMessage } from './contact.ts';
 export { composeMessage, fillIn, templateOf, triggersFor } from './contact.ts';
 export type { ContactPolicy, Template, Trigger } from './contact-policy.ts';
 export type { Contract } from './contracts.ts';
+export type { Change, Json, Step } from './diff.ts';
+export { applyDiff, diffDocuments } from './diff.ts';
 export type { Counter, PriceClass, Programme } from './document.ts';
 export { counterOf, gradeOrder, PRICE_CLASSES, productOf, programmeJsonSchema, programmeSchema } from './document.ts';
 export type { CampaignPlaces, DrawEntry, Earned, ReceiptToEarn } from './earning.ts';
