@@ -9,6 +9,18 @@ export {
   topicsOf,
 } from './contract.ts';
 export type {
+  ApplicationApproved,
+  ApplicationAuthority,
+  ApplicationDocument,
+  ApplicationDocumentAdded,
+  ApplicationEvent,
+  ApplicationRecorded,
+  ApplicationRefused,
+  ApplicationStep,
+  ApplicationStepPassed,
+  ApplicationWithdrawn,
+} from './generated/cards.application.ts';
+export type {
   BlankCardProduced,
   CardActivated,
   CardAllotted,
@@ -39,8 +51,26 @@ export type {
   PinSet,
   PinVerified,
 } from './generated/cards.card.ts';
-export type { HolderEvent, HolderRegistered } from './generated/cards.holder.ts';
+export type {
+  HolderAbsorbed,
+  HolderDeparted,
+  HolderDocument,
+  HolderDocumentStored,
+  HolderErased,
+  HolderEvent,
+  HolderMerged,
+  HolderMergeProposed,
+  HolderMergeRefused,
+  HolderNameChanged,
+  HolderNameChangeProposed,
+  HolderNameChangeRefused,
+  HolderProfileChanged,
+  HolderRegistered,
+  HolderReturned,
+} from './generated/cards.holder.ts';
 export type { ProgrammeEvent, ProgrammePublished } from './generated/cards.programme.ts';
+export type { HolderDataRead, ReadingEvent } from './generated/cards.reading.ts';
+export type { ResealEvent, VaultResealFinished, VaultResealStarted } from './generated/cards.reseal.ts';
 export type { ScripEvent } from './generated/index.ts';
 export type {
   AdjustmentApproved,

@@ -4,6 +4,8 @@ import { Inject, Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ServiceConfig } from '@scrip/chassis';
 import { EventLog } from '@scrip/event-store';
+import { ApplicationHttp } from './application/application.http.ts';
+import { ApplicationReviewHttp } from './application/application-review.http.ts';
 import { CardHttp } from './card/card.http.ts';
 import { CardDeskHttp } from './card/card-desk.http.ts';
 import { CardDue } from './card/card-due.ts';
@@ -17,12 +19,22 @@ import { PinAuthorisations } from './card/pin-authorisation.ts';
 import { PinVault } from './card/pin-vault.ts';
 import { type CardsConfig, readCardsConfig } from './config.ts';
 import { HolderHttp } from './holder/holder.http.ts';
+import { HolderApprovalHttp } from './holder/holder-approval.http.ts';
+import { HolderDeskHttp } from './holder/holder-desk.http.ts';
+import { HolderErased } from './holder/holder-erased.ts';
+import { HolderExport } from './holder/holder-export.ts';
+import { HolderRightsHttp } from './holder/holder-rights.http.ts';
 import { LedgerClient } from './ledger-client.ts';
+import { LedgerUse } from './ledger-use.ts';
 import { ProgrammeHttp } from './programme/programme.http.ts';
 import { ServiceTokens } from './service-tokens.ts';
 import { createKeyFile, readKeyFile, upgradeKeyFile } from './vault/key-file.ts';
 import { KEYS, type KeyStore } from './vault/key-store.ts';
+import { openTransitKeys } from './vault/kms-transit.ts';
 import { Vault } from './vault/vault.ts';
+import { VaultDocuments } from './vault/vault-documents.ts';
+import { VaultResealHttp } from './vault/vault-reseal.http.ts';
+import { VaultReseal } from './vault/vault-reseal.ts';
 
 const CONFIG = Symbol('CardsConfig');
 /** RFC 9512, and what was sent before it. */
@@ -38,7 +50,21 @@ interface BodyParsers {
 }
 
 @Module({
-  controllers: [ProgrammeHttp, HolderHttp, CardHttp, CardDeskHttp, CardLossHttp, CardReplacementHttp, PinHttp],
+  controllers: [
+    ProgrammeHttp,
+    ApplicationHttp,
+    ApplicationReviewHttp,
+    HolderHttp,
+    HolderDeskHttp,
+    HolderApprovalHttp,
+    HolderRightsHttp,
+    VaultResealHttp,
+    CardHttp,
+    CardDeskHttp,
+    CardLossHttp,
+    CardReplacementHttp,
+    PinHttp,
+  ],
   providers: [
     {
       provide: CONFIG,
@@ -56,6 +82,32 @@ interface BodyParsers {
       inject: [EventLog, KEYS],
     },
     { provide: PinAuthorisations, useFactory: (keys: KeyStore) => new PinAuthorisations(keys), inject: [KEYS] },
+    {
+      provide: VaultDocuments,
+      useFactory: (log: EventLog, vault: Vault) => new VaultDocuments(log, vault),
+      inject: [EventLog, Vault],
+    },
+    {
+      provide: VaultReseal,
+      useFactory: (log: EventLog, vault: Vault, keys: KeyStore) => new VaultReseal(log, vault, keys),
+      inject: [EventLog, Vault, KEYS],
+    },
+    {
+      provide: HolderExport,
+      useFactory: (log: EventLog, vault: Vault, documents: VaultDocuments) => new HolderExport(log, vault, documents),
+      inject: [EventLog, Vault, VaultDocuments],
+    },
+    {
+      provide: HolderErased,
+      useFactory: (log: EventLog, vault: Vault) => new HolderErased(log, vault),
+      inject: [EventLog, Vault],
+    },
+    {
+      provide: LedgerUse,
+      useFactory: ({ ledgerUrl, identity }: CardsConfig) =>
+        new LedgerUse({ ledgerUrl, tokens: new ServiceTokens(identity) }),
+      inject: [CONFIG],
+    },
     { provide: CardNumbers, useFactory: (log: EventLog) => new CardNumbers(log.pool), inject: [EventLog] },
     {
       provide: LedgerClient,
@@ -79,8 +131,9 @@ export class CardsModule implements OnModuleInit {
   }
 }
 
-/** The keys of this service. In local mode they are made where there are none, and said to have been made. */
-async function openKeys({ keyFile: { path, make } }: CardsConfig): Promise<KeyStore> {
+/** The keys of this service: of a key management service, or of a file. In local mode they are made where there are none, and said to have been made. */
+async function openKeys({ kms, keyFile: { path, make } }: CardsConfig): Promise<KeyStore> {
+  if (kms) return openTransitKeys(kms);
   const told = new Logger('Vault');
   if (make && (await createKeyFile(path))) {
     told.warn(

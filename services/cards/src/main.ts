@@ -1,13 +1,21 @@
 /** Starts cards: who holds which card, the vault of holders, and the issuer's programmes. */
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
+import { applicationDecider } from './application/application.decider.ts';
+import { applicationProjection } from './application/application.projection.ts';
 import { cardDecider } from './card/card.decider.ts';
 import { cardProjection } from './card/card.projection.ts';
 import { CardDue } from './card/card-due.ts';
 import { CardsModule } from './cards.module.ts';
 import { holderDecider } from './holder/holder.decider.ts';
+import { holderProjection } from './holder/holder.projection.ts';
+import { HolderErased } from './holder/holder-erased.ts';
 import { programmeDecider } from './programme/programme.decider.ts';
 import { programmeVersionProjection } from './programme/programme-version.projection.ts';
+import { readingDecider } from './vault/reading.decider.ts';
+import { resealDecider } from './vault/reseal.decider.ts';
+import { vaultResealProjection } from './vault/vault-reseal.projection.ts';
+import { VaultReseal } from './vault/vault-reseal.ts';
 
 const DESCRIPTION = `Who holds which card. Issuers publish programmes, the desk registers holders and hands out cards,
 anybody at the desk or on the telephone reports a loss. Who a holder is stays in the vault: events carry ids only.`;
@@ -16,9 +24,15 @@ await runService({
   service: 'cards',
   description: DESCRIPTION,
   module: CardsModule,
-  projections: [programmeVersionProjection, cardProjection],
-  deciders: [programmeDecider, holderDecider, cardDecider],
-  snapshotRevision: 2,
+  projections: [
+    programmeVersionProjection,
+    cardProjection,
+    holderProjection,
+    vaultResealProjection,
+    applicationProjection,
+  ],
+  deciders: [programmeDecider, holderDecider, cardDecider, readingDecider, resealDecider, applicationDecider],
+  snapshotRevision: 3,
   hearsProgrammes: false,
-  dueWork: [CardDue],
+  dueWork: [CardDue, VaultReseal, HolderErased],
 });

@@ -1,9 +1,12 @@
 // Generated from schemas/ by libs/contracts/generate.ts; never edited.
 
 import type { SchemaSource } from '../schema-source.ts';
+import { APPLICATION_SCHEMAS, type ApplicationEvent } from './cards.application.ts';
 import { CARD_SCHEMAS, type CardEvent } from './cards.card.ts';
 import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
 import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
+import { READING_SCHEMAS, type ReadingEvent } from './cards.reading.ts';
+import { RESEAL_SCHEMAS, type ResealEvent } from './cards.reseal.ts';
 import { ADJUSTMENT_SCHEMAS, type AdjustmentEvent } from './ledger.adjustment.ts';
 import { CLAIM_SCHEMAS, type ClaimEvent } from './ledger.claim.ts';
 import { CLIENT_SCHEMAS, type ClientEvent } from './ledger.client.ts';
@@ -24,9 +27,12 @@ import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use
 
 /** Every event of the system. */
 export type ScripEvent =
+  | ApplicationEvent
   | CardEvent
   | HolderEvent
   | ProgrammeEvent
+  | ReadingEvent
+  | ResealEvent
   | AdjustmentEvent
   | ClaimEvent
   | ClientEvent
@@ -47,9 +53,12 @@ export type ScripEvent =
 
 /** Every schema of the system, by service, stream and event. */
 export const SCHEMAS: readonly SchemaSource[] = [
+  ...APPLICATION_SCHEMAS,
   ...CARD_SCHEMAS,
   ...HOLDER_SCHEMAS,
   ...PROGRAMME_SCHEMAS,
+  ...READING_SCHEMAS,
+  ...RESEAL_SCHEMAS,
   ...ADJUSTMENT_SCHEMAS,
   ...CLAIM_SCHEMAS,
   ...CLIENT_SCHEMAS,
