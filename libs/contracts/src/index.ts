@@ -9,8 +9,27 @@ export {
   topicsOf,
 } from './contract.ts';
 export type { CardActivated, CardEvent, CardIssued, CardReportedLost } from './generated/cards.card.ts';
+export type { CardFileClosed, CardFileEvent, CardFileExtended, CardFileLine } from './generated/cards.card-file.ts';
 export type { HolderEvent, HolderRegistered } from './generated/cards.holder.ts';
+export type {
+  PackingListCounted,
+  PackingListEvent,
+  PackingListLine,
+  PackingListPosted,
+} from './generated/cards.packing-list.ts';
 export type { ProgrammeEvent, ProgrammePublished } from './generated/cards.programme.ts';
+export type {
+  ReplacementApplied,
+  ReplacementCollected,
+  ReplacementEvent,
+  ReplacementMade,
+  ReplacementMissed,
+  ReplacementOrdered,
+  ReplacementPosted,
+  ReplacementReceived,
+  ReplacementVoided,
+} from './generated/cards.replacement.ts';
+export type { VendorChanged, VendorEvent, VendorRegistered } from './generated/cards.vendor.ts';
 export type { ScripEvent } from './generated/index.ts';
 export type {
   AdjustmentApproved,

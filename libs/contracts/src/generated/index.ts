@@ -2,8 +2,12 @@
 
 import type { SchemaSource } from '../schema-source.ts';
 import { CARD_SCHEMAS, type CardEvent } from './cards.card.ts';
+import { CARD_FILE_SCHEMAS, type CardFileEvent } from './cards.card-file.ts';
 import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
+import { PACKING_LIST_SCHEMAS, type PackingListEvent } from './cards.packing-list.ts';
 import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
+import { REPLACEMENT_SCHEMAS, type ReplacementEvent } from './cards.replacement.ts';
+import { VENDOR_SCHEMAS, type VendorEvent } from './cards.vendor.ts';
 import { ADJUSTMENT_SCHEMAS, type AdjustmentEvent } from './ledger.adjustment.ts';
 import { CLAIM_SCHEMAS, type ClaimEvent } from './ledger.claim.ts';
 import { CLIENT_SCHEMAS, type ClientEvent } from './ledger.client.ts';
@@ -25,8 +29,12 @@ import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use
 /** Every event of the system. */
 export type ScripEvent =
   | CardEvent
+  | CardFileEvent
   | HolderEvent
+  | PackingListEvent
   | ProgrammeEvent
+  | ReplacementEvent
+  | VendorEvent
   | AdjustmentEvent
   | ClaimEvent
   | ClientEvent
@@ -48,8 +56,12 @@ export type ScripEvent =
 /** Every schema of the system, by service, stream and event. */
 export const SCHEMAS: readonly SchemaSource[] = [
   ...CARD_SCHEMAS,
+  ...CARD_FILE_SCHEMAS,
   ...HOLDER_SCHEMAS,
+  ...PACKING_LIST_SCHEMAS,
   ...PROGRAMME_SCHEMAS,
+  ...REPLACEMENT_SCHEMAS,
+  ...VENDOR_SCHEMAS,
   ...ADJUSTMENT_SCHEMAS,
   ...CLAIM_SCHEMAS,
   ...CLIENT_SCHEMAS,
