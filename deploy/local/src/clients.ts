@@ -19,6 +19,7 @@ const TILL = [
   'ledger:cancel',
   'ledger:purse.settle',
   'ledger:read',
+  'cards:pin.verify',
   'commands:read',
   'points:receipt.record',
   'points:read',
@@ -29,7 +30,16 @@ const DESK = [
   'cards:holder.read',
   'cards:card.write',
   'cards:card.read',
+  'cards:card.suspend',
+  'cards:card.replace',
+  'cards:pin.write',
+  'cards:pin.verify',
   'cards:loss.report',
+  'cards:loss.hotline',
+  'cards:unblock.propose',
+  'cards:replacement.write',
+  'cards:vendor.read',
+  'cards:vendor.close',
   'cards:programme.read',
   'ledger:recharge',
   'ledger:client.write',
@@ -78,6 +88,7 @@ export const ROLES = {
     'points:read',
     'tiering:read',
     'cards:programme.read',
+    'cards:vendor.read',
     'audit:replay',
   ],
   /** Approves what finance and the desk propose, overrules an agreement for a holder's sake, settles what is owed for it. */
@@ -90,7 +101,13 @@ export const ROLES = {
     'ledger:client.write',
     'ledger:client.override',
     'ledger:claim.write',
+    'cards:card.read',
+    'cards:card.void',
+    'cards:vendor.write',
+    'cards:unblock.approve',
   ],
+  /** Makes and posts cards: fetches its card-making files, reports what it made and posted. */
+  vendor: ['cards:vendor.read', 'cards:vendor.file', 'cards:vendor.report'],
   /** Keeps the system running: parked messages, projections, the local clock. */
   operator: ['ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],
   /** A partner's system that reads. */
@@ -107,8 +124,8 @@ const EVERY_ISSUER = '*';
 
 /** What each service may ask of the others; one that asks nothing has no client. */
 const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
-  // A loss report blocks the wallet in the ledger before it is answered.
-  'service-cards': ['ledger:card.block'],
+  // A loss report blocks the wallet in the ledger before it is answered; a replacement charges its fee there.
+  'service-cards': ['ledger:card.block', 'ledger:fee'],
 };
 
 /** A client of the local issuer, as `clients.json` in the state folder keeps it. */

@@ -5,15 +5,33 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { ServiceConfig } from '@scrip/chassis';
 import { EventLog } from '@scrip/event-store';
 import { CardHttp } from './card/card.http.ts';
+import { CardDeskHttp } from './card/card-desk.http.ts';
+import { CardLossHttp } from './card/card-loss.http.ts';
 import { CardNumbers } from './card/card-number.ts';
+import { CardReplacementHttp } from './card/card-replacement.http.ts';
+import { CardCommands } from './card/card-route.ts';
+import { HolderCheck } from './card/holder-check.ts';
+import { PinHttp } from './card/pin.http.ts';
+import { PinAuthorisations } from './card/pin-authorisation.ts';
+import { PinVault } from './card/pin-vault.ts';
 import { type CardsConfig, readCardsConfig } from './config.ts';
 import { HolderHttp } from './holder/holder.http.ts';
 import { LedgerClient } from './ledger-client.ts';
 import { ProgrammeHttp } from './programme/programme.http.ts';
+import { CardFileHttp } from './replacement/card-file.http.ts';
+import { CardFiles } from './replacement/card-files.ts';
+import { PackingListHttp } from './replacement/packing-list.http.ts';
+import { ReplacementHttp } from './replacement/replacement.http.ts';
+import { ReplacementCommands } from './replacement/replacement-commands.ts';
+import { CardFilesDue, UncollectedCards } from './replacement/replacement-due.ts';
+import { TieringMembershipConsumer } from './replacement/tiering-membership.consumer.ts';
 import { ServiceTokens } from './service-tokens.ts';
 import { createKeyFile, readKeyFile, upgradeKeyFile } from './vault/key-file.ts';
 import { KEYS, type KeyStore } from './vault/key-store.ts';
 import { Vault } from './vault/vault.ts';
+import { VendorHttp } from './vendor/vendor.http.ts';
+import { VendorReportHttp } from './vendor/vendor-report.http.ts';
+import { VendorReports } from './vendor/vendor-reports.ts';
 
 const CONFIG = Symbol('CardsConfig');
 /** RFC 9512, and what was sent before it. */
@@ -29,7 +47,21 @@ interface BodyParsers {
 }
 
 @Module({
-  controllers: [ProgrammeHttp, HolderHttp, CardHttp],
+  controllers: [
+    ProgrammeHttp,
+    HolderHttp,
+    CardHttp,
+    CardDeskHttp,
+    CardLossHttp,
+    CardReplacementHttp,
+    PinHttp,
+    VendorHttp,
+    VendorReportHttp,
+    CardFileHttp,
+    PackingListHttp,
+    ReplacementHttp,
+    TieringMembershipConsumer,
+  ],
   providers: [
     {
       provide: CONFIG,
@@ -38,6 +70,31 @@ interface BodyParsers {
     },
     { provide: KEYS, useFactory: openKeys, inject: [CONFIG] },
     { provide: Vault, useFactory: (log: EventLog, keys: KeyStore) => Vault.open(log, keys), inject: [EventLog, KEYS] },
+    { provide: CardCommands, useFactory: (log: EventLog) => new CardCommands(log), inject: [EventLog] },
+    { provide: VendorReports, useFactory: (log: EventLog) => new VendorReports(log), inject: [EventLog] },
+    { provide: CardFiles, useFactory: (log: EventLog) => new CardFiles(log), inject: [EventLog] },
+    {
+      provide: ReplacementCommands,
+      useFactory: (log: EventLog, cards: CardCommands) => new ReplacementCommands(log, cards),
+      inject: [EventLog, CardCommands],
+    },
+    {
+      provide: UncollectedCards,
+      useFactory: (log: EventLog, commands: ReplacementCommands) => new UncollectedCards(log, commands),
+      inject: [EventLog, ReplacementCommands],
+    },
+    {
+      provide: CardFilesDue,
+      useFactory: (log: EventLog, files: CardFiles) => new CardFilesDue(log, files),
+      inject: [EventLog, CardFiles],
+    },
+    { provide: HolderCheck, useFactory: (vault: Vault) => new HolderCheck(vault), inject: [Vault] },
+    {
+      provide: PinVault,
+      useFactory: (log: EventLog, keys: KeyStore) => new PinVault(log, keys),
+      inject: [EventLog, KEYS],
+    },
+    { provide: PinAuthorisations, useFactory: (keys: KeyStore) => new PinAuthorisations(keys), inject: [KEYS] },
     { provide: CardNumbers, useFactory: (log: EventLog) => new CardNumbers(log.pool), inject: [EventLog] },
     {
       provide: LedgerClient,

@@ -7,6 +7,14 @@ import { CardsModule } from './cards.module.ts';
 import { holderDecider } from './holder/holder.decider.ts';
 import { programmeDecider } from './programme/programme.decider.ts';
 import { programmeVersionProjection } from './programme/programme-version.projection.ts';
+import { cardFileDecider } from './replacement/card-file.decider.ts';
+import { cardFileProjection } from './replacement/card-file.projection.ts';
+import { packingListDecider } from './replacement/packing-list.decider.ts';
+import { replacementDecider } from './replacement/replacement.decider.ts';
+import { replacementProjection } from './replacement/replacement.projection.ts';
+import { CardFilesDue, UncollectedCards } from './replacement/replacement-due.ts';
+import { vendorDecider } from './vendor/vendor.decider.ts';
+import { vendorProjection } from './vendor/vendor.projection.ts';
 
 const DESCRIPTION = `Who holds which card. Issuers publish programmes, the desk registers holders and hands out cards,
 anybody at the desk or on the telephone reports a loss. Who a holder is stays in the vault: events carry ids only.`;
@@ -15,8 +23,23 @@ await runService({
   service: 'cards',
   description: DESCRIPTION,
   module: CardsModule,
-  projections: [programmeVersionProjection, cardProjection],
-  deciders: [programmeDecider, holderDecider, cardDecider],
-  snapshotRevision: 1,
+  projections: [
+    programmeVersionProjection,
+    cardProjection,
+    replacementProjection,
+    cardFileProjection,
+    vendorProjection,
+  ],
+  deciders: [
+    programmeDecider,
+    holderDecider,
+    cardDecider,
+    replacementDecider,
+    cardFileDecider,
+    packingListDecider,
+    vendorDecider,
+  ],
+  snapshotRevision: 2,
+  dueWork: [UncollectedCards, CardFilesDue],
   hearsProgrammes: false,
 });

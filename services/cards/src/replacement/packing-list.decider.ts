@@ -22,7 +22,8 @@ export const packingListDecider: Decider<PackingListState, PackingListEvent> = {
   initial: { status: 'none' },
   evolve(state, event) {
     if (event.type === 'PackingListPosted') return { status: 'posted', list: event.data, arrivedIds: [] };
-    if (state.status === 'none') throw new InvariantError(`${event.data.packingListId} was counted before it was posted`);
+    if (state.status === 'none')
+      throw new InvariantError(`${event.data.packingListId} was counted before it was posted`);
     const { receivedIds, voidIds } = event.data;
     return { ...state, arrivedIds: [...state.arrivedIds, ...receivedIds, ...voidIds] };
   },
@@ -52,6 +53,7 @@ export interface LineRefusal extends Refusal {
  * again needs no new fact. Refusals in the order tried:
  * - `vendor_unknown` {vendorId}
  * - `post_number_reused` {packingListId}: another list came with this number.
+ * - `too_many_cards` {total, limit}
  * - `total_mismatch` {total, lines}: the header says another number of cards than there are lines.
  * - `lines_refused` {lines}: each wrong line with its code: `listed_twice`, and those of `postCard`.
  */
@@ -65,14 +67,17 @@ export function postPackingList(
   if (state.status === 'posted') {
     return isSame(state.list, command) ? accept() : reject('post_number_reused', { packingListId });
   }
+  if (lines.length > LIST_CARDS_MAX) return reject('too_many_cards', { total: lines.length, limit: LIST_CARDS_MAX });
   if (total !== lines.length) return reject('total_mismatch', { total, lines: lines.length });
   const cards = new Map<string, readonly ReplacementEvent[]>();
   const refused: LineRefusal[] = [];
-  for (const { line, replacementId, takenAt, batch } of lines) {
-    if (cards.has(replacementId)) {
+  const listed = new Set<string>();
+  for (const { line, replacementId, cardNumber, takenAt, batch } of lines) {
+    if (listed.has(cardNumber)) {
       refused.push({ line, code: 'listed_twice', detail: {} });
       continue;
     }
+    listed.add(cardNumber);
     const asked = { vendorId, packingListId, branchNo, postNumber, takenAt, batch };
     const decision = postCard(terms.replacements.get(replacementId) ?? { status: 'none' }, asked);
     if (decision.kind === 'refused') refused.push({ line, ...decision.refusal });
@@ -128,8 +133,11 @@ export function countPackingList(
   return accept({ list: { type: 'PackingListCounted', data }, cards });
 }
 
+/** Whether two lists say the same; which replacement a card belongs to, they do not say. */
 function isSame(a: PostList, b: PostList): boolean {
-  const said = ({ vendorId, branchNo, branchName, total, postNumber, lines }: PostList): string =>
-    JSON.stringify([vendorId, branchNo, branchName, total, postNumber, lines.map((line) => Object.values(line))]);
+  const said = ({ vendorId, branchNo, branchName, total, postNumber, lines }: PostList): string => {
+    const cards = lines.map(({ cardNumber, takenAt, batch }) => [cardNumber, takenAt, batch]);
+    return JSON.stringify([vendorId, branchNo, branchName, total, postNumber, cards]);
+  };
   return said(a) === said(b);
 }

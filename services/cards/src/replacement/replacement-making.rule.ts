@@ -40,7 +40,8 @@ export interface MakeCard {
  * - `already_made` {batch}: reported with another batch.
  */
 export function makeCard(state: ReplacementState, { vendorId, batch }: MakeCard): Decision<ReplacementEvent> {
-  if (state.status === 'none' || !state.making || state.applied.vendorId !== vendorId) return reject('card_not_ordered');
+  if (state.status === 'none' || !state.making || state.applied.vendorId !== vendorId)
+    return reject('card_not_ordered');
   const { making } = state;
   if (making.batch === batch) return accept();
   if (making.batch !== null) return reject('already_made', { batch: making.batch });
@@ -65,7 +66,8 @@ export interface PostCard extends MakeCard {
  */
 export function postCard(state: ReplacementState, command: PostCard): Decision<ReplacementEvent> {
   const { vendorId, batch, packingListId, branchNo } = command;
-  if (state.status === 'none' || !state.making || state.applied.vendorId !== vendorId) return reject('card_not_ordered');
+  if (state.status === 'none' || !state.making || state.applied.vendorId !== vendorId)
+    return reject('card_not_ordered');
   if (state.packingListId !== null) return reject('already_posted', { packingListId: state.packingListId });
   const { making, applied } = state;
   if (making.batch !== null && making.batch !== batch) return reject('other_batch', { batch: making.batch });

@@ -76,82 +76,13 @@ function appliedFor(applied: ReplacementApplied): Replacement {
   return { status: 'applied', applied, ...nothingYet };
 }
 
-/** Why a card is replaced; a card that was lost or stolen is blocked at once. */
-export const CAUSES = ['damaged', 'lost', 'stolen'] as const;
-
-/** One of the causes. */
-export type Cause = (typeof CAUSES)[number];
-
-/** What the programme in force says about replacements of a product; null where it has none by the same number. */
-export interface ReplacementOffer {
-  readonly programmeVersion: number;
-  readonly vendorId: string;
-  /** Null: what is agreed with the vendor. */
-  readonly cardFen: Fen | null;
-  /** Grades whose holders may have it; null: every holder. */
-  readonly grades: readonly string[] | null;
-  /** Null: a card waits for ever. */
-  readonly collectWithin: string | null;
-  readonly voidsItself: boolean;
-}
-
-/** What an application is decided on. */
-export interface ApplyTerms {
-  readonly offer: ReplacementOffer | null;
-  /** The holder's grades in the issuer's programmes. */
-  readonly holderGrades: readonly string[];
-  /** Products that the offer's vendor makes; null where there is no such vendor. */
-  readonly vendorMakes: readonly string[] | null;
-}
-
-/** An application at the desk; ids are new, the rest is what the cards say. */
-export type ApplyForReplacement = Omit<
-  ReplacementApplied,
-  'cause' | 'programmeVersion' | 'vendorId' | 'collectWithin' | 'voidsItself' | 'cardFen'
-> & { readonly cause: Cause };
-
 /**
- * Takes an application. Whether the old card may be replaced, its own stream says. Refusals in the order tried:
- * - `replacement_exists` {replacementId}: ids are new, so this is only ever the same command asked again.
- * - `replacement_not_offered` {programmeId, productKey}: the programme replaces no card of the product by the same number
- *   through a vendor.
- * - `holder_not_eligible` {grades, holderGrades}: the programme names other holders.
- * - `vendor_unknown` {vendorId}: the programme names a vendor that was never registered.
- * - `product_not_made` {vendorId, productKey}: the vendor does not make this product.
- */
-export function applyForReplacement(
-  state: ReplacementState,
-  { offer, holderGrades, vendorMakes }: ApplyTerms,
-  command: ApplyForReplacement,
-): Decision<ReplacementEvent> {
-  const { replacementId, programmeId, productKey } = command;
-  if (state.status !== 'none') return reject('replacement_exists', { replacementId });
-  if (!offer) return reject('replacement_not_offered', { programmeId, productKey });
-  const { grades, vendorId, programmeVersion, collectWithin, voidsItself, cardFen } = offer;
-  if (grades && !grades.some((grade) => holderGrades.includes(grade))) {
-    return reject('holder_not_eligible', { grades, holderGrades });
-  }
-  if (!vendorMakes) return reject('vendor_unknown', { vendorId });
-  if (!vendorMakes.includes(productKey)) return reject('product_not_made', { vendorId, productKey });
-  const terms = { programmeVersion, vendorId, collectWithin, voidsItself, cardFen };
-  return accept({ type: 'ReplacementApplied', data: { ...command, ...terms } });
-}
-
-/** A holder stands at the desk. */
-export interface Collect {
-  readonly at: EpochMs;
-  /** Whether the ID document is the holder's, by the vault. */
-  readonly isHolder: boolean;
-}
-
-/**
- * Hands the new card to its holder. Refusals in the order tried:
+ * Hands the new card to its holder, whose ID document was checked. Refusals in the order tried:
  * - `replacement_unknown`; `replacement_collected`; `replacement_void` {reason}
  * - `not_at_branch` {status, isMissing}: the branch has not counted it yet.
  * - `collection_over` {collectionEndsAt}: its time is over, also where the timer has not come to it yet (domain 2.9, N3).
- * - `id_mismatch`: the ID document is not the holder's.
  */
-export function collect(state: ReplacementState, { at, isHolder }: Collect): Decision<ReplacementEvent> {
+export function collect(state: ReplacementState, { at }: { readonly at: EpochMs }): Decision<ReplacementEvent> {
   const ended = whyEnded(state);
   if (ended) return { kind: 'refused', refusal: ended };
   const { status, isMissing, collectionEndsAt, applied } = existing(state);
@@ -159,7 +90,6 @@ export function collect(state: ReplacementState, { at, isHolder }: Collect): Dec
   if (applied.voidsItself && collectionEndsAt !== null && at >= collectionEndsAt) {
     return reject('collection_over', { collectionEndsAt: toRfc3339(collectionEndsAt) });
   }
-  if (!isHolder) return reject('id_mismatch');
   const { replacementId, holderId, walletId, cardId, newCardId, newSequence, branchNo } = applied;
   const data = { replacementId, holderId, walletId, cardId, newCardId, newSequence, branchNo };
   return accept({ type: 'ReplacementCollected', data });
