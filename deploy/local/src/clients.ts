@@ -28,6 +28,10 @@ const TILL = [
 const DESK = [
   'cards:holder.write',
   'cards:holder.read',
+  'cards:holder.list',
+  'cards:holder.propose',
+  'cards:application.write',
+  'cards:application.read',
   'cards:card.write',
   'cards:card.read',
   'cards:card.suspend',
@@ -93,6 +97,20 @@ export const ROLES = {
   ],
   /** Approves what finance and the desk propose, overrules an agreement for a holder's sake, settles what is owed for it. */
   supervisor: [
+    'cards:holder.read',
+    'cards:holder.list',
+    'cards:holder.propose',
+    'cards:holder.approve',
+    'cards:holder.export',
+    'cards:holder.erase',
+    'cards:application.read',
+    'cards:application.decide',
+    'cards:authority.reviewer',
+    'cards:authority.general-manager',
+    'cards:authority.deputy-manager',
+    'cards:authority.director',
+    'cards:authority.department-manager',
+    'cards:authority.branch-head',
     'ledger:read',
     'ledger:journal.read',
     'ledger:adjust',
@@ -109,7 +127,7 @@ export const ROLES = {
   /** Makes and posts cards: fetches its card-making files, reports what it made and posted. */
   vendor: ['cards:vendor.read', 'cards:vendor.file', 'cards:vendor.report'],
   /** Keeps the system running: parked messages, projections, the local clock. */
-  operator: ['ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],
+  operator: ['cards:vault.keys', 'ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],
   /** A partner's system that reads. */
   integrator: [...READERS, 'notifications:read'],
   /** Brings in history with the times at which it happened; the demo and data migrations. */
@@ -125,7 +143,8 @@ const EVERY_ISSUER = '*';
 /** What each service may ask of the others; one that asks nothing has no client. */
 const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
   // A loss report blocks the wallet in the ledger before it is answered; a replacement charges its fee there.
-  'service-cards': ['ledger:card.block', 'ledger:fee'],
+  // Before a holder is erased it is asked what the holder's wallets hold and when they were used.
+  'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:read'],
 };
 
 /** A client of the local issuer, as `clients.json` in the state folder keeps it. */

@@ -40,7 +40,23 @@ export type {
   PinVerified,
 } from './generated/cards.card.ts';
 export type { CardFileClosed, CardFileEvent, CardFileExtended, CardFileLine } from './generated/cards.card-file.ts';
-export type { HolderEvent, HolderRegistered } from './generated/cards.holder.ts';
+export type {
+  HolderAbsorbed,
+  HolderDeparted,
+  HolderDocument,
+  HolderDocumentStored,
+  HolderErased,
+  HolderEvent,
+  HolderMerged,
+  HolderMergeProposed,
+  HolderMergeRefused,
+  HolderNameChanged,
+  HolderNameChangeProposed,
+  HolderNameChangeRefused,
+  HolderProfileChanged,
+  HolderRegistered,
+  HolderReturned,
+} from './generated/cards.holder.ts';
 export type {
   PackingListCounted,
   PackingListEvent,
@@ -48,6 +64,7 @@ export type {
   PackingListPosted,
 } from './generated/cards.packing-list.ts';
 export type { ProgrammeEvent, ProgrammePublished } from './generated/cards.programme.ts';
+export type { HolderDataRead, ReadingEvent } from './generated/cards.reading.ts';
 export type {
   ReplacementApplied,
   ReplacementCollected,
@@ -59,6 +76,7 @@ export type {
   ReplacementReceived,
   ReplacementVoided,
 } from './generated/cards.replacement.ts';
+export type { ResealEvent, VaultResealFinished, VaultResealStarted } from './generated/cards.reseal.ts';
 export type { VendorChanged, VendorEvent, VendorRegistered } from './generated/cards.vendor.ts';
 export type { ScripEvent } from './generated/index.ts';
 export type {

@@ -6,6 +6,7 @@ import { ServiceConfig } from '@scrip/chassis';
 import { EventLog } from '@scrip/event-store';
 import { CardHttp } from './card/card.http.ts';
 import { CardDeskHttp } from './card/card-desk.http.ts';
+import { CardDue } from './card/card-due.ts';
 import { CardLossHttp } from './card/card-loss.http.ts';
 import { CardNumbers } from './card/card-number.ts';
 import { CardReplacementHttp } from './card/card-replacement.http.ts';
@@ -16,7 +17,13 @@ import { PinAuthorisations } from './card/pin-authorisation.ts';
 import { PinVault } from './card/pin-vault.ts';
 import { type CardsConfig, readCardsConfig } from './config.ts';
 import { HolderHttp } from './holder/holder.http.ts';
+import { HolderApprovalHttp } from './holder/holder-approval.http.ts';
+import { HolderDeskHttp } from './holder/holder-desk.http.ts';
+import { HolderErased } from './holder/holder-erased.ts';
+import { HolderExport } from './holder/holder-export.ts';
+import { HolderRightsHttp } from './holder/holder-rights.http.ts';
 import { LedgerClient } from './ledger-client.ts';
+import { LedgerUse } from './ledger-use.ts';
 import { ProgrammeHttp } from './programme/programme.http.ts';
 import { CardFileHttp } from './replacement/card-file.http.ts';
 import { CardFiles } from './replacement/card-files.ts';
@@ -29,6 +36,9 @@ import { ServiceTokens } from './service-tokens.ts';
 import { createKeyFile, readKeyFile, upgradeKeyFile } from './vault/key-file.ts';
 import { KEYS, type KeyStore } from './vault/key-store.ts';
 import { Vault } from './vault/vault.ts';
+import { VaultDocuments } from './vault/vault-documents.ts';
+import { VaultResealHttp } from './vault/vault-reseal.http.ts';
+import { VaultReseal } from './vault/vault-reseal.ts';
 import { VendorHttp } from './vendor/vendor.http.ts';
 import { VendorReportHttp } from './vendor/vendor-report.http.ts';
 import { VendorReports } from './vendor/vendor-reports.ts';
@@ -50,6 +60,10 @@ interface BodyParsers {
   controllers: [
     ProgrammeHttp,
     HolderHttp,
+    HolderDeskHttp,
+    HolderApprovalHttp,
+    HolderRightsHttp,
+    VaultResealHttp,
     CardHttp,
     CardDeskHttp,
     CardLossHttp,
@@ -70,6 +84,7 @@ interface BodyParsers {
     },
     { provide: KEYS, useFactory: openKeys, inject: [CONFIG] },
     { provide: Vault, useFactory: (log: EventLog, keys: KeyStore) => Vault.open(log, keys), inject: [EventLog, KEYS] },
+    { provide: CardDue, useFactory: (log: EventLog) => new CardDue(log), inject: [EventLog] },
     { provide: CardCommands, useFactory: (log: EventLog) => new CardCommands(log), inject: [EventLog] },
     { provide: VendorReports, useFactory: (log: EventLog) => new VendorReports(log), inject: [EventLog] },
     { provide: CardFiles, useFactory: (log: EventLog) => new CardFiles(log), inject: [EventLog] },
@@ -95,6 +110,32 @@ interface BodyParsers {
       inject: [EventLog, KEYS],
     },
     { provide: PinAuthorisations, useFactory: (keys: KeyStore) => new PinAuthorisations(keys), inject: [KEYS] },
+    {
+      provide: VaultDocuments,
+      useFactory: (log: EventLog, vault: Vault) => new VaultDocuments(log, vault),
+      inject: [EventLog, Vault],
+    },
+    {
+      provide: VaultReseal,
+      useFactory: (log: EventLog, vault: Vault, keys: KeyStore) => new VaultReseal(log, vault, keys),
+      inject: [EventLog, Vault, KEYS],
+    },
+    {
+      provide: HolderExport,
+      useFactory: (log: EventLog, vault: Vault, documents: VaultDocuments) => new HolderExport(log, vault, documents),
+      inject: [EventLog, Vault, VaultDocuments],
+    },
+    {
+      provide: HolderErased,
+      useFactory: (log: EventLog, vault: Vault) => new HolderErased(log, vault),
+      inject: [EventLog, Vault],
+    },
+    {
+      provide: LedgerUse,
+      useFactory: ({ ledgerUrl, identity }: CardsConfig) =>
+        new LedgerUse({ ledgerUrl, tokens: new ServiceTokens(identity) }),
+      inject: [CONFIG],
+    },
     { provide: CardNumbers, useFactory: (log: EventLog) => new CardNumbers(log.pool), inject: [EventLog] },
     {
       provide: LedgerClient,

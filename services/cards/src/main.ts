@@ -3,8 +3,11 @@ import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { cardDecider } from './card/card.decider.ts';
 import { cardProjection } from './card/card.projection.ts';
+import { CardDue } from './card/card-due.ts';
 import { CardsModule } from './cards.module.ts';
 import { holderDecider } from './holder/holder.decider.ts';
+import { holderProjection } from './holder/holder.projection.ts';
+import { HolderErased } from './holder/holder-erased.ts';
 import { programmeDecider } from './programme/programme.decider.ts';
 import { programmeVersionProjection } from './programme/programme-version.projection.ts';
 import { cardFileDecider } from './replacement/card-file.decider.ts';
@@ -13,6 +16,10 @@ import { packingListDecider } from './replacement/packing-list.decider.ts';
 import { replacementDecider } from './replacement/replacement.decider.ts';
 import { replacementProjection } from './replacement/replacement.projection.ts';
 import { CardFilesDue, UncollectedCards } from './replacement/replacement-due.ts';
+import { readingDecider } from './vault/reading.decider.ts';
+import { resealDecider } from './vault/reseal.decider.ts';
+import { vaultResealProjection } from './vault/vault-reseal.projection.ts';
+import { VaultReseal } from './vault/vault-reseal.ts';
 import { vendorDecider } from './vendor/vendor.decider.ts';
 import { vendorProjection } from './vendor/vendor.projection.ts';
 
@@ -26,6 +33,8 @@ await runService({
   projections: [
     programmeVersionProjection,
     cardProjection,
+    holderProjection,
+    vaultResealProjection,
     replacementProjection,
     cardFileProjection,
     vendorProjection,
@@ -34,12 +43,14 @@ await runService({
     programmeDecider,
     holderDecider,
     cardDecider,
+    readingDecider,
+    resealDecider,
     replacementDecider,
     cardFileDecider,
     packingListDecider,
     vendorDecider,
   ],
-  snapshotRevision: 2,
-  dueWork: [UncollectedCards, CardFilesDue],
+  snapshotRevision: 4,
+  dueWork: [CardDue, VaultReseal, HolderErased, UncollectedCards, CardFilesDue],
   hearsProgrammes: false,
 });

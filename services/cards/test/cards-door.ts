@@ -14,9 +14,11 @@ import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { cardProjection } from '../src/card/card.projection.ts';
 import { CardsModule } from '../src/cards.module.ts';
+import { holderProjection } from '../src/holder/holder.projection.ts';
 import { programmeVersionProjection } from '../src/programme/programme-version.projection.ts';
 import { cardFileProjection } from '../src/replacement/card-file.projection.ts';
 import { replacementProjection } from '../src/replacement/replacement.projection.ts';
+import { vaultResealProjection } from '../src/vault/vault-reseal.projection.ts';
 import { vendorProjection } from '../src/vendor/vendor.projection.ts';
 
 class RootModule {}
@@ -51,6 +53,12 @@ const SCOPES = [
   'cards:programme.read',
   'cards:holder.write',
   'cards:holder.read',
+  'cards:holder.list',
+  'cards:holder.propose',
+  'cards:holder.approve',
+  'cards:holder.export',
+  'cards:holder.erase',
+  'cards:vault.keys',
   'cards:card.write',
   'cards:card.read',
   'cards:card.suspend',
@@ -133,6 +141,8 @@ export class CardsDoor {
       replacementProjection,
       cardFileProjection,
       vendorProjection,
+      holderProjection,
+      vaultResealProjection,
     ];
     const names = projections.map(({ name }) => name);
     const log = await EventLog.open({ service: 'cards', connection: database.appUrl, clock, projections: names });
@@ -195,6 +205,21 @@ export class CardsDoor {
     return this.#parts.log;
   }
 
+  /** A provider of the service, such as work that is due. */
+  part<T>(type: new (...parts: never[]) => T): T {
+    return this.#parts.door.app.get<T>(type);
+  }
+
+  /** The address of the service's database with the rights of its owner, for what only a restore does. */
+  get ownerUrl(): string {
+    return this.#parts.database.ownerUrl;
+  }
+
+  /** The folder of the key file. */
+  get folder(): string {
+    return this.#parts.folder;
+  }
+
   get url(): string {
     return this.#parts.url;
   }
@@ -212,11 +237,6 @@ export class CardsDoor {
   /** Reads what this door has been told before. */
   get(path: string, asking: Asking = {}): Promise<Got> {
     return this.#ask('GET', path, undefined, asking);
-  }
-
-  /** A part of the service, for what does not come through the door. */
-  part<T>(token: Parameters<Door['app']['get']>[0]): T {
-    return this.#parts.door.app.get(token);
   }
 
   /** Reads what is no JSON. */
@@ -242,7 +262,7 @@ export class CardsDoor {
           ...(body !== undefined && { 'content-type': media ?? 'application/json' }),
           ...(method === 'GET' && this.#after !== null && { 'scrip-after': this.#after }),
         },
-        ...(body !== undefined && { body: media === undefined ? JSON.stringify(body) : String(body) }),
+        ...(body !== undefined && { body: media === undefined ? JSON.stringify(body) : (body as string) }),
       }),
     );
   }
@@ -264,7 +284,7 @@ async function answerOutside(
     default: {
       const parts: Buffer[] = [];
       for await (const part of request) parts.push(part as Buffer);
-      const body = JSON.parse(Buffer.concat(parts).toString('utf8')) as AskedOfLedger['body'];
+      const body = JSON.parse(Buffer.concat(parts).toString('utf8') || '{}') as AskedOfLedger['body'];
       const asked = { path: String(request.url), key: String(request.headers['idempotency-key']), body };
       ledger.asked.push(asked);
       return ledger.answer(asked);

@@ -6,7 +6,9 @@ import { CARD_FILE_SCHEMAS, type CardFileEvent } from './cards.card-file.ts';
 import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
 import { PACKING_LIST_SCHEMAS, type PackingListEvent } from './cards.packing-list.ts';
 import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
+import { READING_SCHEMAS, type ReadingEvent } from './cards.reading.ts';
 import { REPLACEMENT_SCHEMAS, type ReplacementEvent } from './cards.replacement.ts';
+import { RESEAL_SCHEMAS, type ResealEvent } from './cards.reseal.ts';
 import { VENDOR_SCHEMAS, type VendorEvent } from './cards.vendor.ts';
 import { ADJUSTMENT_SCHEMAS, type AdjustmentEvent } from './ledger.adjustment.ts';
 import { CLAIM_SCHEMAS, type ClaimEvent } from './ledger.claim.ts';
@@ -33,7 +35,9 @@ export type ScripEvent =
   | HolderEvent
   | PackingListEvent
   | ProgrammeEvent
+  | ReadingEvent
   | ReplacementEvent
+  | ResealEvent
   | VendorEvent
   | AdjustmentEvent
   | ClaimEvent
@@ -60,7 +64,9 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...HOLDER_SCHEMAS,
   ...PACKING_LIST_SCHEMAS,
   ...PROGRAMME_SCHEMAS,
+  ...READING_SCHEMAS,
   ...REPLACEMENT_SCHEMAS,
+  ...RESEAL_SCHEMAS,
   ...VENDOR_SCHEMAS,
   ...ADJUSTMENT_SCHEMAS,
   ...CLAIM_SCHEMAS,

@@ -1,17 +1,17 @@
 /**
  * What a vendor reads: the lines of a file with the names to emboss, which leave the vault for the time of one answer.
- * Every name that is read is noted with its reader; the text itself is kept nowhere.
+ * That they are read is a fact of its own, with the reader; the text itself is kept nowhere.
  */
 import { createHash } from 'node:crypto';
 import type { CardFileLine } from '@scrip/contracts';
 import type { EventLog } from '@scrip/event-store';
-import type { Reading, Vault } from '../vault/vault.ts';
+import { READING_HOLDERS_MAX } from '../vault/reading.decider.ts';
+import type { Reading } from '../vault/readings.ts';
+import type { Vault } from '../vault/vault.ts';
 import type { ClosedFile } from './card-files.ts';
 
 /** First line of every file. */
 const HEADING = 'line,cardNumber,sequence,productKey,name,branchNo,replacementId,state';
-/** Names that are read from the vault at the same time. */
-const READS_UNDER_WAY_MAX = 16;
 
 /** The plain text of a file. */
 export interface FileContent {
@@ -67,15 +67,11 @@ async function namesOf(
   reading: Reading,
 ): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>();
-  const { issuerId } = reading;
-  const queue = new Set(lines.map(({ holderId }) => holderId)).values();
-  const reader = async (): Promise<void> => {
-    for (const holderId of queue) {
-      const profile = await vault.read({ issuerId, holderId }, reading);
-      if (profile) names.set(holderId, profile.name);
-    }
-  };
-  await Promise.all(Array.from({ length: READS_UNDER_WAY_MAX }, reader));
+  const holderIds = [...new Set(lines.map(({ holderId }) => holderId))];
+  for (let from = 0; from < holderIds.length; from += READING_HOLDERS_MAX) {
+    const part = holderIds.slice(from, from + READING_HOLDERS_MAX);
+    for (const [holderId, { name }] of await vault.readMany(reading.issuerId, part, reading)) names.set(holderId, name);
+  }
   return names;
 }
 

@@ -3,8 +3,8 @@ import { Terms } from '@scrip/chassis';
 import type { CardEvent } from '@scrip/contracts';
 import { EventLog, idFrom, type Verdict } from '@scrip/event-store';
 import type { Effect, Message } from '@scrip/kafka';
-import { preset } from '@scrip/programme';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
+import { apparel } from '../../test/apparel.ts';
 import { carryOut, effectOf, messageOf } from '../../test/card-news.ts';
 import { at, buying, paying, terms, yuan } from '../../test/wallet-story.ts';
 import { whyCardIsShut } from './cards.ts';
@@ -221,7 +221,7 @@ describe('the ledger hears from cards', () => {
 
   it('that a blank card was sold with its value, and to whom it was registered', async () => {
     const [cardId, walletId] = [idFrom('crd', 'blank'), idFrom('wal', 'blank')];
-    const programme = preset('apparel-recharge');
+    const programme = apparel();
     const published = { programmeId: programme.id, version: 1, effectiveAt: Date.parse(programme.effectiveAt) };
     const stored = { issuerId: 'iss_a', ...published, documentJson: JSON.stringify(programme) };
     await new Terms(log).keep(log.pool, stored);

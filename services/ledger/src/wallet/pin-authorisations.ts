@@ -16,6 +16,8 @@ const TYPE = 'scrip-pin-authorisation+jws';
 const SIGNER = 'scrip:cards';
 /** So long a spend with an unknown key waits for the keys; after it the till asks again. */
 const KEYS_WAIT_MS = 2_000;
+/** So long the keys are not asked for again, whoever names unknown ones. */
+const KEYS_PAUSE_MS = 1_000;
 
 const claims = z.object({
   iss: z.literal(SIGNER),
@@ -43,6 +45,7 @@ export class PinAuthorisations {
         ? null
         : createRemoteJWKSet(new URL(`${cardsUrl.replace(/\/$/, '')}/cards/v1/authorisation-keys`), {
             timeoutDuration: KEYS_WAIT_MS,
+            cooldownDuration: KEYS_PAUSE_MS,
           });
   }
 
