@@ -16,6 +16,7 @@ import {
   Scope,
 } from '@scrip/http';
 import { z } from 'zod';
+import type { Reading } from '../vault/readings.ts';
 import { Vault } from '../vault/vault.ts';
 import { sealTo, VendorKeyError } from '../vendor/vendor-key.ts';
 import { vendorKeyOf } from '../vendor/vendor-keys.ts';
@@ -118,7 +119,12 @@ export class CardFileHttp {
     const { keyFingerprint } = await requireVendor(this.#log, issuerId, vendorId);
     const file = await this.#closed({ issuerId, vendorId, fileDate });
     const lines = await this.#files.lines(file.cardFileId);
-    const reading = { issuerId, actor, reason: `card-making file ${file.cardFileId}` };
+    const reading: Reading = {
+      issuerId,
+      actor,
+      reason: `card-making file ${file.cardFileId}`,
+      purpose: 'replacement',
+    };
     const content = await contentOf(lines, { vault: this.#vault, reading });
     const key = await vendorKeyOf(this.#log.pool, issuerId, keyFingerprint);
     let sealed: Uint8Array;
