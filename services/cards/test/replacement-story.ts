@@ -57,12 +57,12 @@ export class ReplacementStory {
   }
 
   /** An issuer of its own with the programme, and with the vendor at 8.00 a card and 5.20 a letter. */
-  static async begin(door: CardsDoor, card: Partial<Terms> = {}): Promise<ReplacementStory> {
+  static async begin(door: CardsDoor, card: Partial<Terms> = {}, more: object = {}): Promise<ReplacementStory> {
     const identity = await generateX25519Identity();
     const story = new ReplacementStory(door, `iss_${randomUUID().slice(0, 8)}`, identity);
     const apparel = preset('apparel-recharge');
     const storedValue = apparel.storedValue?.map((product) => ({ ...product, card: { ...CARD, ...card } }));
-    await story.made('/programmes/apparel-recharge/versions', { ...apparel, storedValue });
+    await story.made('/programmes/apparel-recharge/versions', { ...apparel, ...more, storedValue });
     const publicKey = await identityToRecipient(identity);
     const terms = { keyKind: 'age', publicKey, cardFen: 800, postFen: 520, productKeys: ['recharge-card'] };
     await story.made('/vendors', { vendorId: 'card-works', ...terms });

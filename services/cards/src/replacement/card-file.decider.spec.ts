@@ -41,6 +41,7 @@ function applied(index: number, vendorId = 'card-works'): ReplacementState {
     collectWithin: 'P30D',
     voidsItself: true,
     cardFen: null,
+    segment: null,
   };
   return replacementDecider.evolve(replacementDecider.initial, { type: 'ReplacementApplied', data });
 }

@@ -49,6 +49,7 @@ function replacement(index: number, packingListId?: string): ReplacementState {
     collectWithin: 'P30D',
     voidsItself: true,
     cardFen: null,
+    segment: null,
   };
   let state = replacementDecider.evolve(replacementDecider.initial, { type: 'ReplacementApplied', data });
   const asked = { cardFileId: 'cmf_1', fileDate: '2025-02-26', line: index, vendorCardFen: fen(800) };

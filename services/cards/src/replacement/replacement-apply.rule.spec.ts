@@ -48,7 +48,7 @@ const terms: CardTerms = {
   form: 'physical',
   vendor: { key: 'card-works', cardFen: 950 },
   collection: { within: 'P30D', onMissed: 'voidAutomatically' },
-  replacement: { number: 'same', segments: ['gold', 'diamond'] },
+  replacement: { number: 'same', grades: ['gold', 'diamond'], segments: ['high-value'] },
 };
 const agreed: VendorRegistered = {
   vendorId: 'card-works',
@@ -66,6 +66,7 @@ const command: ApplyForReplacement = {
   newCardId: 'crd_2',
   cause: 'damaged',
   branchNo: '0101',
+  segment: null,
   reportedAt: NOW,
 };
 const none: ReplacementState = replacementDecider.initial;
@@ -123,6 +124,11 @@ describe('an application for a card with the same number', () => {
     expect(reported.events[0]?.cards[0]?.event.type).toBe('CardReplacementStarted');
   });
 
+  it('is for a holder whom the desk says to be in a segment that the programme names; that is kept', () => {
+    const decision = apply({ terms: { holderGrades: [] } }, { segment: 'high-value' });
+    expect(decision).toMatchObject({ events: [{ applied: { data: { segment: 'high-value' } } }] });
+  });
+
   it('is refused by the first of its reasons', () => {
     const codeOf = (...asked: Parameters<typeof apply>) => {
       const decision = apply(...asked);
@@ -140,9 +146,16 @@ describe('an application for a card with the same number', () => {
       code: 'replacement_not_offered',
       detail: { programmeId: 'bank-vip', productKey: 'gold' },
     });
-    expect(codeOf({ terms: { holderGrades: ['silver'], vendor: { status: 'none' } } })).toEqual({
+    expect(
+      codeOf({ terms: { holderGrades: ['silver'], vendor: { status: 'none' } } }, { segment: 'low-value' }),
+    ).toEqual({
       code: 'holder_not_eligible',
-      detail: { grades: ['gold', 'diamond'], holderGrades: ['silver'] },
+      detail: {
+        grades: ['gold', 'diamond'],
+        segments: ['high-value'],
+        holderGrades: ['silver'],
+        segment: 'low-value',
+      },
     });
     expect(codeOf({ terms: { vendor: { status: 'none' } } })).toEqual({
       code: 'vendor_unknown',
@@ -171,7 +184,7 @@ it('a product offers it when it has a vendor and replaces by the same number', (
   expect(replacementOffer(bare)).toEqual({
     vendorId: 'v',
     cardFen: null,
-    grades: null,
+    only: null,
     collectWithin: null,
     voidsItself: false,
   });

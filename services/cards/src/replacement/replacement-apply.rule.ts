@@ -22,8 +22,8 @@ export interface ReplacementOffer {
   readonly vendorId: string;
   /** Null: what is agreed with the vendor. */
   readonly cardFen: Fen | null;
-  /** Grades whose holders may have it; null: every holder. */
-  readonly grades: readonly string[] | null;
+  /** Whose holders may have it: of one of these grades or segments; null: every holder. */
+  readonly only: { readonly grades: readonly string[]; readonly segments: readonly string[] } | null;
   /** Null: a card waits for ever. */
   readonly collectWithin: string | null;
   readonly voidsItself: boolean;
@@ -33,10 +33,11 @@ export interface ReplacementOffer {
 export function replacementOffer(card: CardTerms | undefined): ReplacementOffer | null {
   if (!card?.vendor || card.replacement?.number !== 'same') return null;
   const { key: vendorId, cardFen } = card.vendor;
+  const { grades, segments } = card.replacement;
   return {
     vendorId,
     cardFen: cardFen === undefined ? null : fen(cardFen),
-    grades: card.replacement.segments ?? null,
+    only: grades || segments ? { grades: grades ?? [], segments: segments ?? [] } : null,
     collectWithin: card.collection?.within ?? null,
     voidsItself: card.collection?.onMissed === 'voidAutomatically',
   };
@@ -60,6 +61,8 @@ export interface ApplyForReplacement {
   readonly cause: Cause;
   /** Where the holder collects the new card. */
   readonly branchNo: string;
+  /** Segment of the programme that the holder is in by the issuer's own books, as the desk says; null: none is named. */
+  readonly segment: string | null;
   /** When a loss is reported: ours, never the caller's clock. */
   readonly reportedAt: EpochMs;
 }
@@ -80,7 +83,7 @@ const CHANNEL = 'desk';
  * - `card_unknown`
  * - `replacement_not_offered` {programmeId, productKey}: the programme replaces no card of the product by the same number
  *   through a vendor.
- * - `holder_not_eligible` {grades, holderGrades}: the programme names other holders.
+ * - `holder_not_eligible` {grades, segments, holderGrades, segment}: the programme names other holders.
  * - `vendor_unknown` {vendorId}: the programme names a vendor that was never registered.
  * - `product_not_made` {vendorId, productKey}: the vendor does not make this product.
  * - what forbids the report, such as `card_lost` of one that is said to be damaged, then what `startReplacement` refuses,
@@ -91,15 +94,16 @@ export function applyForReplacement(
   { programmeVersion, offer, holderGrades, vendor }: ApplyTerms,
   command: ApplyForReplacement,
 ): Decision<ApplyFacts> {
-  const { replacementId, newCardId, cause, branchNo } = command;
+  const { replacementId, newCardId, cause, branchNo, segment } = command;
   const { old } = states;
   if (states.replacement.status !== 'none') return reject('replacement_exists', { replacementId });
   if (old.kind === 'unknown') return reject('card_unknown');
   const { programmeId, productKey } = old;
   if (!offer) return reject('replacement_not_offered', { programmeId, productKey });
-  const { grades, vendorId, cardFen, collectWithin, voidsItself } = offer;
-  if (grades && !grades.some((grade) => holderGrades.includes(grade))) {
-    return reject('holder_not_eligible', { grades, holderGrades });
+  const { only, vendorId, cardFen, collectWithin, voidsItself } = offer;
+  const isNamed = segment !== null && only?.segments.includes(segment);
+  if (only && !isNamed && !only.grades.some((grade) => holderGrades.includes(grade))) {
+    return reject('holder_not_eligible', { ...only, holderGrades, segment });
   }
   if (vendor.status === 'none') return reject('vendor_unknown', { vendorId });
   if (!vendor.terms.productKeys.includes(productKey)) return reject('product_not_made', { vendorId, productKey });
@@ -116,7 +120,7 @@ export function applyForReplacement(
   const { holderId, sequence: newSequence } = next.data;
   const ids = { replacementId, cause, holderId, walletId, cardId, sequence, cardNumber, newCardId, newSequence };
   const under = { programmeId, programmeVersion, productKey, vendorId, branchNo, collectWithin, voidsItself, cardFen };
-  const applied: ReplacementEvent = { type: 'ReplacementApplied', data: { ...ids, ...under } };
+  const applied: ReplacementEvent = { type: 'ReplacementApplied', data: { ...ids, ...under, segment } };
   return { kind: 'accepted', events: [{ applied, cards: [...reports, ...started.events] }] };
 }
 

@@ -26,6 +26,7 @@ const application: ReplacementApplied = {
   collectWithin: 'P30D',
   voidsItself: true,
   cardFen: null,
+  segment: null,
 };
 const applied: ReplacementEvent = { type: 'ReplacementApplied', data: application };
 const place = { cardFileId: 'cmf_1', fileDate: '2025-02-26', line: 1 };

@@ -37,15 +37,22 @@ type Reply = Parameters<typeof answer>[2];
 const STATES = ['applied', 'in_production', 'made', 'posted', 'received', 'collected', 'void'] as const;
 
 const replacementParam = z.object({ replacementId: replacementIdField });
+const segmentField = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
+  .optional()
+  .describe("Segment of the programme that the holder is in by the issuer's own books; kept with who said so.");
 const applyFields = z.discriminatedUnion('cause', [
   z.strictObject({
     cause: z.literal('damaged'),
     branchNo: branchNoField,
+    segment: segmentField,
     cardPresent: z.literal(true).describe('The damaged card was shown.'),
   }),
   z.strictObject({
     cause: z.enum(['lost', 'stolen']).describe('The card is blocked at once, unless it is.'),
     branchNo: branchNoField,
+    segment: segmentField,
     idNumber: idNumberField.describe('Of the holder, from the document shown.'),
   }),
 ]);
@@ -175,7 +182,7 @@ export class ReplacementHttp {
   @ApiOperation({
     summary: 'Apply for a card with the same number, which a vendor makes and posts to a branch',
     description:
-      'A damaged card is shown and goes on until the new one is collected; a lost or stolen one is blocked before the answer: 201, or 202 `block_pending` as of a report of a loss. Refused, in this order: 404 `card_unknown`; 409 `card_not_registered`; 404 `holder_unknown`, 409 `id_not_kept`, 403 `id_mismatch` of a lost one; 409 `programme_not_in_force`; 409 `replacement_not_offered` {programmeId, productKey}; 409 `holder_not_eligible` {grades, holderGrades}; 404 `vendor_unknown`; 409 `product_not_made` {vendorId, productKey}; 409 what forbids the report, such as `card_lost` of one that is said to be damaged; 409 the state that forbids it, such as `card_replaced`; 409 `replacement_open` {replacementCardId}; 409 `cause_not_reported` {cause, state}.',
+      'A damaged card is shown and goes on until the new one is collected; a lost or stolen one is blocked before the answer: 201, or 202 `block_pending` as of a report of a loss. Refused, in this order: 404 `card_unknown`; 409 `card_not_registered`; 404 `holder_unknown`, 409 `id_not_kept`, 403 `id_mismatch` of a lost one; 409 `programme_not_in_force`; 409 `replacement_not_offered` {programmeId, productKey}; 409 `holder_not_eligible` {grades, segments, holderGrades, segment}; 404 `vendor_unknown`; 409 `product_not_made` {vendorId, productKey}; 409 what forbids the report, such as `card_lost` of one that is said to be damaged; 409 the state that forbids it, such as `card_replaced`; 409 `replacement_open` {replacementCardId}; 409 `cause_not_reported` {cause, state}.',
   })
   @ApiCreatedResponse({ standardSchema: appliedAnswer })
   @ApiAcceptedResponse({ standardSchema: appliedAnswer })
@@ -198,6 +205,7 @@ export class ReplacementHttp {
       newCardId: idOf('crd', command),
       cause,
       branchNo,
+      segment: body.segment ?? null,
       // Our own clock whenever it is said to have happened: blocks follow the log.
       reportedAt: this.#log.clock.now(),
     });
