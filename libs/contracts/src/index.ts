@@ -9,6 +9,18 @@ export {
   topicsOf,
 } from './contract.ts';
 export type {
+  ApplicationApproved,
+  ApplicationAuthority,
+  ApplicationDocument,
+  ApplicationDocumentAdded,
+  ApplicationEvent,
+  ApplicationRecorded,
+  ApplicationRefused,
+  ApplicationStep,
+  ApplicationStepPassed,
+  ApplicationWithdrawn,
+} from './generated/cards.application.ts';
+export type {
   BlankCardProduced,
   CardActivated,
   CardAllotted,

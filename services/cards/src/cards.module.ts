@@ -4,6 +4,8 @@ import { Inject, Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ServiceConfig } from '@scrip/chassis';
 import { EventLog } from '@scrip/event-store';
+import { ApplicationHttp } from './application/application.http.ts';
+import { ApplicationReviewHttp } from './application/application-review.http.ts';
 import { CardHttp } from './card/card.http.ts';
 import { CardDeskHttp } from './card/card-desk.http.ts';
 import { CardDue } from './card/card-due.ts';
@@ -59,6 +61,8 @@ interface BodyParsers {
 @Module({
   controllers: [
     ProgrammeHttp,
+    ApplicationHttp,
+    ApplicationReviewHttp,
     HolderHttp,
     HolderDeskHttp,
     HolderApprovalHttp,

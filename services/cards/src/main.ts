@@ -1,6 +1,8 @@
 /** Starts cards: who holds which card, the vault of holders, and the issuer's programmes. */
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
+import { applicationDecider } from './application/application.decider.ts';
+import { applicationProjection } from './application/application.projection.ts';
 import { cardDecider } from './card/card.decider.ts';
 import { cardProjection } from './card/card.projection.ts';
 import { CardDue } from './card/card-due.ts';
@@ -35,6 +37,7 @@ await runService({
     cardProjection,
     holderProjection,
     vaultResealProjection,
+    applicationProjection,
     replacementProjection,
     cardFileProjection,
     vendorProjection,
@@ -45,12 +48,13 @@ await runService({
     cardDecider,
     readingDecider,
     resealDecider,
+    applicationDecider,
     replacementDecider,
     cardFileDecider,
     packingListDecider,
     vendorDecider,
   ],
-  snapshotRevision: 4,
+  snapshotRevision: 5,
   dueWork: [CardDue, VaultReseal, HolderErased, UncollectedCards, CardFilesDue],
   hearsProgrammes: false,
 });

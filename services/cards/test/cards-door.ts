@@ -12,6 +12,7 @@ import { partitionOf } from '@scrip/kafka';
 import { createLogger } from '@scrip/telemetry';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { applicationProjection } from '../src/application/application.projection.ts';
 import { cardProjection } from '../src/card/card.projection.ts';
 import { CardsModule } from '../src/cards.module.ts';
 import { holderProjection } from '../src/holder/holder.projection.ts';
@@ -41,6 +42,8 @@ export interface AskedOfLedger {
 export interface Asking {
   readonly issuerId?: string;
   readonly subject?: string;
+  /** Roles of the token, beside the scopes of a desk that may do everything. */
+  readonly roles?: readonly string[];
   readonly key?: string;
   /** Of a body that is sent as it is; left out: JSON. */
   readonly media?: string;
@@ -59,6 +62,9 @@ const SCOPES = [
   'cards:holder.export',
   'cards:holder.erase',
   'cards:vault.keys',
+  'cards:application.write',
+  'cards:application.read',
+  'cards:application.decide',
   'cards:card.write',
   'cards:card.read',
   'cards:card.suspend',
@@ -86,7 +92,7 @@ interface Parts {
   readonly door: Door;
   readonly outside: Server;
   readonly url: string;
-  sign(subject: string, issuerId: string, merchantId?: string): Promise<string>;
+  sign(asking: Asking): Promise<string>;
 }
 
 /** What the ledger answers, and what it was asked, in order. */
@@ -123,9 +129,9 @@ export class CardsDoor {
     });
     await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve));
     const outsideUrl = `http://127.0.0.1:${(outside.address() as AddressInfo).port}`;
-    const sign = (subject: string, issuerId: string, merchantId?: string): Promise<string> =>
+    const sign = ({ issuerId = 'iss_a', subject = 'desk-1', roles = [], merchantId }: Asking): Promise<string> =>
       new SignJWT({
-        scope: SCOPES.join(' '),
+        scope: [...SCOPES, ...roles.map((role) => `cards:authority.${role}`)].join(' '),
         scrip_issuer: issuerId,
         ...(merchantId !== undefined && { scrip_merchant: merchantId }),
       })
@@ -143,6 +149,7 @@ export class CardsDoor {
       vendorProjection,
       holderProjection,
       vaultResealProjection,
+      applicationProjection,
     ];
     const names = projections.map(({ name }) => name);
     const log = await EventLog.open({ service: 'cards', connection: database.appUrl, clock, projections: names });
@@ -252,8 +259,8 @@ export class CardsDoor {
   }
 
   #send(method: string, path: string, body: unknown, asking: Asking): Promise<Response> {
-    const { issuerId = 'iss_a', subject = 'desk-1', key = randomUUID(), media, merchantId } = asking;
-    return this.#parts.sign(subject, issuerId, merchantId).then((token) =>
+    const { key = randomUUID(), media } = asking;
+    return this.#parts.sign(asking).then((token) =>
       fetch(`${this.url}/cards/v1${path}`, {
         method,
         headers: {

@@ -1,6 +1,7 @@
 // Generated from schemas/ by libs/contracts/generate.ts; never edited.
 
 import type { SchemaSource } from '../schema-source.ts';
+import { APPLICATION_SCHEMAS, type ApplicationEvent } from './cards.application.ts';
 import { CARD_SCHEMAS, type CardEvent } from './cards.card.ts';
 import { CARD_FILE_SCHEMAS, type CardFileEvent } from './cards.card-file.ts';
 import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
@@ -30,6 +31,7 @@ import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use
 
 /** Every event of the system. */
 export type ScripEvent =
+  | ApplicationEvent
   | CardEvent
   | CardFileEvent
   | HolderEvent
@@ -59,6 +61,7 @@ export type ScripEvent =
 
 /** Every schema of the system, by service, stream and event. */
 export const SCHEMAS: readonly SchemaSource[] = [
+  ...APPLICATION_SCHEMAS,
   ...CARD_SCHEMAS,
   ...CARD_FILE_SCHEMAS,
   ...HOLDER_SCHEMAS,
