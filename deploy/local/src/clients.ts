@@ -41,6 +41,9 @@ const DESK = [
   'cards:loss.report',
   'cards:loss.hotline',
   'cards:unblock.propose',
+  'cards:replacement.write',
+  'cards:vendor.read',
+  'cards:vendor.close',
   'cards:programme.read',
   'ledger:recharge',
   'ledger:client.write',
@@ -89,6 +92,7 @@ export const ROLES = {
     'points:read',
     'tiering:read',
     'cards:programme.read',
+    'cards:vendor.read',
     'audit:replay',
   ],
   /** Approves what finance and the desk propose, overrules an agreement for a holder's sake, settles what is owed for it. */
@@ -117,8 +121,11 @@ export const ROLES = {
     'ledger:claim.write',
     'cards:card.read',
     'cards:card.void',
+    'cards:vendor.write',
     'cards:unblock.approve',
   ],
+  /** Makes and posts cards: fetches its card-making files, reports what it made and posted. */
+  vendor: ['cards:vendor.read', 'cards:vendor.file', 'cards:vendor.report'],
   /** Keeps the system running: parked messages, projections, the local clock. */
   operator: ['cards:vault.keys', 'ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],
   /** A partner's system that reads. */

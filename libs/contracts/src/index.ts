@@ -51,6 +51,7 @@ export type {
   PinSet,
   PinVerified,
 } from './generated/cards.card.ts';
+export type { CardFileClosed, CardFileEvent, CardFileExtended, CardFileLine } from './generated/cards.card-file.ts';
 export type {
   HolderAbsorbed,
   HolderDeparted,
@@ -68,9 +69,27 @@ export type {
   HolderRegistered,
   HolderReturned,
 } from './generated/cards.holder.ts';
+export type {
+  PackingListCounted,
+  PackingListEvent,
+  PackingListLine,
+  PackingListPosted,
+} from './generated/cards.packing-list.ts';
 export type { ProgrammeEvent, ProgrammePublished } from './generated/cards.programme.ts';
 export type { HolderDataRead, ReadingEvent } from './generated/cards.reading.ts';
+export type {
+  ReplacementApplied,
+  ReplacementCollected,
+  ReplacementEvent,
+  ReplacementMade,
+  ReplacementMissed,
+  ReplacementOrdered,
+  ReplacementPosted,
+  ReplacementReceived,
+  ReplacementVoided,
+} from './generated/cards.replacement.ts';
 export type { ResealEvent, VaultResealFinished, VaultResealStarted } from './generated/cards.reseal.ts';
+export type { VendorChanged, VendorEvent, VendorRegistered } from './generated/cards.vendor.ts';
 export type { ScripEvent } from './generated/index.ts';
 export type {
   AdjustmentApproved,

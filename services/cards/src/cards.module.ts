@@ -27,6 +27,13 @@ import { HolderRightsHttp } from './holder/holder-rights.http.ts';
 import { LedgerClient } from './ledger-client.ts';
 import { LedgerUse } from './ledger-use.ts';
 import { ProgrammeHttp } from './programme/programme.http.ts';
+import { CardFileHttp } from './replacement/card-file.http.ts';
+import { CardFiles } from './replacement/card-files.ts';
+import { PackingListHttp } from './replacement/packing-list.http.ts';
+import { ReplacementHttp } from './replacement/replacement.http.ts';
+import { ReplacementCommands } from './replacement/replacement-commands.ts';
+import { CardFilesDue, UncollectedCards } from './replacement/replacement-due.ts';
+import { TieringMembershipConsumer } from './replacement/tiering-membership.consumer.ts';
 import { ServiceTokens } from './service-tokens.ts';
 import { createKeyFile, readKeyFile, upgradeKeyFile } from './vault/key-file.ts';
 import { KEYS, type KeyStore } from './vault/key-store.ts';
@@ -35,6 +42,9 @@ import { Vault } from './vault/vault.ts';
 import { VaultDocuments } from './vault/vault-documents.ts';
 import { VaultResealHttp } from './vault/vault-reseal.http.ts';
 import { VaultReseal } from './vault/vault-reseal.ts';
+import { VendorHttp } from './vendor/vendor.http.ts';
+import { VendorReportHttp } from './vendor/vendor-report.http.ts';
+import { VendorReports } from './vendor/vendor-reports.ts';
 
 const CONFIG = Symbol('CardsConfig');
 /** RFC 9512, and what was sent before it. */
@@ -64,6 +74,12 @@ interface BodyParsers {
     CardLossHttp,
     CardReplacementHttp,
     PinHttp,
+    VendorHttp,
+    VendorReportHttp,
+    CardFileHttp,
+    PackingListHttp,
+    ReplacementHttp,
+    TieringMembershipConsumer,
   ],
   providers: [
     {
@@ -75,6 +91,23 @@ interface BodyParsers {
     { provide: Vault, useFactory: (log: EventLog, keys: KeyStore) => Vault.open(log, keys), inject: [EventLog, KEYS] },
     { provide: CardDue, useFactory: (log: EventLog) => new CardDue(log), inject: [EventLog] },
     { provide: CardCommands, useFactory: (log: EventLog) => new CardCommands(log), inject: [EventLog] },
+    { provide: VendorReports, useFactory: (log: EventLog) => new VendorReports(log), inject: [EventLog] },
+    { provide: CardFiles, useFactory: (log: EventLog) => new CardFiles(log), inject: [EventLog] },
+    {
+      provide: ReplacementCommands,
+      useFactory: (log: EventLog, cards: CardCommands) => new ReplacementCommands(log, cards),
+      inject: [EventLog, CardCommands],
+    },
+    {
+      provide: UncollectedCards,
+      useFactory: (log: EventLog, commands: ReplacementCommands) => new UncollectedCards(log, commands),
+      inject: [EventLog, ReplacementCommands],
+    },
+    {
+      provide: CardFilesDue,
+      useFactory: (log: EventLog, files: CardFiles) => new CardFilesDue(log, files),
+      inject: [EventLog, CardFiles],
+    },
     { provide: HolderCheck, useFactory: (vault: Vault) => new HolderCheck(vault), inject: [Vault] },
     {
       provide: PinVault,

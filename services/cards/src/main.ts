@@ -12,10 +12,18 @@ import { holderProjection } from './holder/holder.projection.ts';
 import { HolderErased } from './holder/holder-erased.ts';
 import { programmeDecider } from './programme/programme.decider.ts';
 import { programmeVersionProjection } from './programme/programme-version.projection.ts';
+import { cardFileDecider } from './replacement/card-file.decider.ts';
+import { cardFileProjection } from './replacement/card-file.projection.ts';
+import { packingListDecider } from './replacement/packing-list.decider.ts';
+import { replacementDecider } from './replacement/replacement.decider.ts';
+import { replacementProjection } from './replacement/replacement.projection.ts';
+import { CardFilesDue, UncollectedCards } from './replacement/replacement-due.ts';
 import { readingDecider } from './vault/reading.decider.ts';
 import { resealDecider } from './vault/reseal.decider.ts';
 import { vaultResealProjection } from './vault/vault-reseal.projection.ts';
 import { VaultReseal } from './vault/vault-reseal.ts';
+import { vendorDecider } from './vendor/vendor.decider.ts';
+import { vendorProjection } from './vendor/vendor.projection.ts';
 
 const DESCRIPTION = `Who holds which card. Issuers publish programmes, the desk registers holders and hands out cards,
 anybody at the desk or on the telephone reports a loss. Who a holder is stays in the vault: events carry ids only.`;
@@ -30,9 +38,23 @@ await runService({
     holderProjection,
     vaultResealProjection,
     applicationProjection,
+    replacementProjection,
+    cardFileProjection,
+    vendorProjection,
   ],
-  deciders: [programmeDecider, holderDecider, cardDecider, readingDecider, resealDecider, applicationDecider],
-  snapshotRevision: 3,
+  deciders: [
+    programmeDecider,
+    holderDecider,
+    cardDecider,
+    readingDecider,
+    resealDecider,
+    applicationDecider,
+    replacementDecider,
+    cardFileDecider,
+    packingListDecider,
+    vendorDecider,
+  ],
+  snapshotRevision: 5,
+  dueWork: [CardDue, VaultReseal, HolderErased, UncollectedCards, CardFilesDue],
   hearsProgrammes: false,
-  dueWork: [CardDue, VaultReseal, HolderErased],
 });

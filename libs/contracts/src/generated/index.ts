@@ -3,10 +3,14 @@
 import type { SchemaSource } from '../schema-source.ts';
 import { APPLICATION_SCHEMAS, type ApplicationEvent } from './cards.application.ts';
 import { CARD_SCHEMAS, type CardEvent } from './cards.card.ts';
+import { CARD_FILE_SCHEMAS, type CardFileEvent } from './cards.card-file.ts';
 import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
+import { PACKING_LIST_SCHEMAS, type PackingListEvent } from './cards.packing-list.ts';
 import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
 import { READING_SCHEMAS, type ReadingEvent } from './cards.reading.ts';
+import { REPLACEMENT_SCHEMAS, type ReplacementEvent } from './cards.replacement.ts';
 import { RESEAL_SCHEMAS, type ResealEvent } from './cards.reseal.ts';
+import { VENDOR_SCHEMAS, type VendorEvent } from './cards.vendor.ts';
 import { ADJUSTMENT_SCHEMAS, type AdjustmentEvent } from './ledger.adjustment.ts';
 import { CLAIM_SCHEMAS, type ClaimEvent } from './ledger.claim.ts';
 import { CLIENT_SCHEMAS, type ClientEvent } from './ledger.client.ts';
@@ -29,10 +33,14 @@ import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use
 export type ScripEvent =
   | ApplicationEvent
   | CardEvent
+  | CardFileEvent
   | HolderEvent
+  | PackingListEvent
   | ProgrammeEvent
   | ReadingEvent
+  | ReplacementEvent
   | ResealEvent
+  | VendorEvent
   | AdjustmentEvent
   | ClaimEvent
   | ClientEvent
@@ -55,10 +63,14 @@ export type ScripEvent =
 export const SCHEMAS: readonly SchemaSource[] = [
   ...APPLICATION_SCHEMAS,
   ...CARD_SCHEMAS,
+  ...CARD_FILE_SCHEMAS,
   ...HOLDER_SCHEMAS,
+  ...PACKING_LIST_SCHEMAS,
   ...PROGRAMME_SCHEMAS,
   ...READING_SCHEMAS,
+  ...REPLACEMENT_SCHEMAS,
   ...RESEAL_SCHEMAS,
+  ...VENDOR_SCHEMAS,
   ...ADJUSTMENT_SCHEMAS,
   ...CLAIM_SCHEMAS,
   ...CLIENT_SCHEMAS,
