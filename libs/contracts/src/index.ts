@@ -8,9 +8,24 @@ export {
   type EventType,
   topicsOf,
 } from './contract.ts';
+export type { AttendanceEvent, CardPassed } from './generated/cards.attendance.ts';
 export type { CardActivated, CardEvent, CardIssued, CardReportedLost } from './generated/cards.card.ts';
+export type { CardKeyEvent, CardWashed } from './generated/cards.card-key.ts';
+export type { EnterpriseEvent, MotherKeyCardMade, MotherKeyKept } from './generated/cards.enterprise.ts';
 export type { HolderEvent, HolderRegistered } from './generated/cards.holder.ts';
 export type { ProgrammeEvent, ProgrammePublished } from './generated/cards.programme.ts';
+export type {
+  RecordFileEvent,
+  RecordFilePartTaken,
+  RecordFileReceived,
+  RefusedRecord,
+} from './generated/cards.record-file.ts';
+export type {
+  TerminalEvent,
+  TerminalRegistered,
+  TerminalRetired,
+  TerminalSynced,
+} from './generated/cards.terminal.ts';
 export type { ScripEvent } from './generated/index.ts';
 export type {
   AdjustmentApproved,

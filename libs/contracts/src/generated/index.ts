@@ -1,9 +1,14 @@
 // Generated from schemas/ by libs/contracts/generate.ts; never edited.
 
 import type { SchemaSource } from '../schema-source.ts';
+import { ATTENDANCE_SCHEMAS, type AttendanceEvent } from './cards.attendance.ts';
 import { CARD_SCHEMAS, type CardEvent } from './cards.card.ts';
+import { CARD_KEY_SCHEMAS, type CardKeyEvent } from './cards.card-key.ts';
+import { ENTERPRISE_SCHEMAS, type EnterpriseEvent } from './cards.enterprise.ts';
 import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
 import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
+import { RECORD_FILE_SCHEMAS, type RecordFileEvent } from './cards.record-file.ts';
+import { TERMINAL_SCHEMAS, type TerminalEvent } from './cards.terminal.ts';
 import { ADJUSTMENT_SCHEMAS, type AdjustmentEvent } from './ledger.adjustment.ts';
 import { CLAIM_SCHEMAS, type ClaimEvent } from './ledger.claim.ts';
 import { CLIENT_SCHEMAS, type ClientEvent } from './ledger.client.ts';
@@ -24,9 +29,14 @@ import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use
 
 /** Every event of the system. */
 export type ScripEvent =
+  | AttendanceEvent
   | CardEvent
+  | CardKeyEvent
+  | EnterpriseEvent
   | HolderEvent
   | ProgrammeEvent
+  | RecordFileEvent
+  | TerminalEvent
   | AdjustmentEvent
   | ClaimEvent
   | ClientEvent
@@ -47,9 +57,14 @@ export type ScripEvent =
 
 /** Every schema of the system, by service, stream and event. */
 export const SCHEMAS: readonly SchemaSource[] = [
+  ...ATTENDANCE_SCHEMAS,
   ...CARD_SCHEMAS,
+  ...CARD_KEY_SCHEMAS,
+  ...ENTERPRISE_SCHEMAS,
   ...HOLDER_SCHEMAS,
   ...PROGRAMME_SCHEMAS,
+  ...RECORD_FILE_SCHEMAS,
+  ...TERMINAL_SCHEMAS,
   ...ADJUSTMENT_SCHEMAS,
   ...CLAIM_SCHEMAS,
   ...CLIENT_SCHEMAS,
