@@ -9,7 +9,37 @@ export {
   topicsOf,
 } from './contract.ts';
 export type { AttendanceEvent, CardPassed } from './generated/cards.attendance.ts';
-export type { CardActivated, CardEvent, CardIssued, CardReportedLost } from './generated/cards.card.ts';
+export type {
+  BlankCardProduced,
+  CardActivated,
+  CardAllotted,
+  CardApplied,
+  CardApproved,
+  CardEvent,
+  CardExpired,
+  CardIssued,
+  CardProduced,
+  CardRegistered,
+  CardReplaced,
+  CardReplacementDropped,
+  CardReplacementStarted,
+  CardReportedDamaged,
+  CardReportedLost,
+  CardResumed,
+  CardSold,
+  CardStocked,
+  CardSuspended,
+  CardUnblockDeclined,
+  CardUnblocked,
+  CardUnblockProposed,
+  CardVoided,
+  PinChanged,
+  PinLocked,
+  PinRefused,
+  PinReset,
+  PinSet,
+  PinVerified,
+} from './generated/cards.card.ts';
 export type { CardKeyEvent, CardWashed } from './generated/cards.card-key.ts';
 export type { EnterpriseEvent, MotherKeyCardMade, MotherKeyKept } from './generated/cards.enterprise.ts';
 export type { HolderEvent, HolderRegistered } from './generated/cards.holder.ts';
