@@ -17,7 +17,6 @@ const TILL = [
   'ledger:hold',
   'ledger:return',
   'ledger:cancel',
-  'ledger:purse.settle',
   'ledger:read',
   'commands:read',
   'points:receipt.record',
@@ -51,6 +50,18 @@ const DESK = [
   'notifications:consent.write',
   'notifications:read',
 ];
+const ENTERPRISE = [
+  'cards:enterprise.keys',
+  'cards:card.wash',
+  'cards:card.read',
+  'cards:purse.load',
+  'cards:terminal.write',
+  'cards:terminal.read',
+  'cards:terminal.sync',
+  'cards:records.upload',
+  'cards:records.read',
+  'ledger:read',
+];
 const PROGRAMMES = ['cards:programme.publish', 'cards:programme.read'];
 const READERS = ['cards:programme.read', 'cards:card.read', 'ledger:read', 'points:read', 'tiering:read'];
 
@@ -60,6 +71,8 @@ export const ROLES = {
   till: TILL,
   /** Registers holders, issues and blocks cards, recharges, lets members join. */
   desk: DESK,
+  /** Runs the cards of a campus or a company: loads them over the air, washes them, registers terminals and sends their records. */
+  enterprise: ENTERPRISE,
   /** Publishes programme documents: terms, rates, grades. */
   programmes: PROGRAMMES,
   /** Reads the journal and replays it against the log; settles merchants and records their payouts. */
@@ -67,6 +80,7 @@ export const ROLES = {
     'ledger:read',
     'ledger:invoice',
     'ledger:purse.settle',
+    'cards:records.read',
     'ledger:journal.read',
     'ledger:claim.write',
     'ledger:adjust',
@@ -96,7 +110,18 @@ export const ROLES = {
   /** A partner's system that reads. */
   integrator: [...READERS, 'notifications:read'],
   /** Brings in history with the times at which it happened; the demo and data migrations. */
-  importer: [...new Set([...TILL, ...DESK, ...PROGRAMMES, 'ledger:batch', 'ledger:import', 'backdate'])],
+  importer: [
+    ...new Set([
+      ...TILL,
+      ...DESK,
+      ...ENTERPRISE,
+      ...PROGRAMMES,
+      'ledger:purse.settle',
+      'ledger:batch',
+      'ledger:import',
+      'backdate',
+    ]),
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 /** One of the roles. */
@@ -108,7 +133,8 @@ const EVERY_ISSUER = '*';
 /** What each service may ask of the others; one that asks nothing has no client. */
 const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
   // A loss report blocks the wallet in the ledger before it is answered.
-  'service-cards': ['ledger:card.block'],
+  // It checks the MACs of records of spends, has the ledger take them, and has loads of purses authorised.
+  'service-cards': ['ledger:card.block', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'],
 };
 
 /** A client of the local issuer, as `clients.json` in the state folder keeps it. */

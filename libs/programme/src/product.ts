@@ -215,6 +215,16 @@ export const productSchema = z
     card: cardTermsSchema
       .optional()
       .describe("The card that opens such a wallet; left out: a named one with a number of the issuer's own range."),
+    purse: z
+      .strictObject({
+        offlineLoss: z
+          .enum(['fromReport', 'fromTerminalSync'])
+          .describe(
+            'Who bears what is spent offline with a card that was reported lost: the issuer from the report on (the default); the holder until the terminal has taken the list of blocked cards, then the issuer.',
+          ),
+      })
+      .optional()
+      .describe('The purse that a card of this product holds offline.'),
     client: clientTermsSchema
       .optional()
       .describe('Terms of clients that load such wallets by lists. Left out: no client can be opened.'),

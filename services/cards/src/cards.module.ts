@@ -7,10 +7,20 @@ import { EventLog } from '@scrip/event-store';
 import { CardHttp } from './card/card.http.ts';
 import { CardNumbers } from './card/card-number.ts';
 import { type CardsConfig, readCardsConfig } from './config.ts';
+import { CardKeyHttp } from './enterprise/card-key.http.ts';
+import { EnterpriseHttp } from './enterprise/enterprise.http.ts';
+import { EnterpriseKeys } from './enterprise/enterprise-keys.ts';
+import { LedgerPurses } from './enterprise/ledger-purses.ts';
+import { PurseLoadHttp } from './enterprise/purse-load.http.ts';
 import { HolderHttp } from './holder/holder.http.ts';
 import { LedgerClient } from './ledger-client.ts';
 import { ProgrammeHttp } from './programme/programme.http.ts';
 import { ServiceTokens } from './service-tokens.ts';
+import { BlockedCardHttp } from './terminal/blocked-card.http.ts';
+import { RecordFileHttp } from './terminal/record-file.http.ts';
+import { RecordTaking } from './terminal/record-taking.ts';
+import { RecordUploads } from './terminal/record-upload.ts';
+import { TerminalHttp } from './terminal/terminal.http.ts';
 import { createKeyFile, readKeyFile, upgradeKeyFile } from './vault/key-file.ts';
 import { KEYS, type KeyStore } from './vault/key-store.ts';
 import { Vault } from './vault/vault.ts';
@@ -29,7 +39,17 @@ interface BodyParsers {
 }
 
 @Module({
-  controllers: [ProgrammeHttp, HolderHttp, CardHttp],
+  controllers: [
+    ProgrammeHttp,
+    HolderHttp,
+    CardHttp,
+    EnterpriseHttp,
+    CardKeyHttp,
+    PurseLoadHttp,
+    TerminalHttp,
+    BlockedCardHttp,
+    RecordFileHttp,
+  ],
   providers: [
     {
       provide: CONFIG,
@@ -44,6 +64,24 @@ interface BodyParsers {
       useFactory: ({ ledgerUrl, identity }: CardsConfig) =>
         new LedgerClient({ ledgerUrl, tokens: new ServiceTokens(identity) }),
       inject: [CONFIG],
+    },
+    {
+      provide: LedgerPurses,
+      useFactory: ({ ledgerUrl, identity }: CardsConfig, { clock }: EventLog) =>
+        new LedgerPurses({ ledgerUrl, tokens: new ServiceTokens(identity), clock }),
+      inject: [CONFIG, EventLog],
+    },
+    {
+      provide: EnterpriseKeys,
+      useFactory: ({ pool }: EventLog, keys: KeyStore) => new EnterpriseKeys(pool, keys),
+      inject: [EventLog, KEYS],
+    },
+    { provide: RecordUploads, useFactory: (log: EventLog) => new RecordUploads(log), inject: [EventLog] },
+    {
+      provide: RecordTaking,
+      useFactory: (log: EventLog, uploads: RecordUploads, keys: EnterpriseKeys, ledger: LedgerPurses) =>
+        new RecordTaking(log, uploads, keys, ledger),
+      inject: [EventLog, RecordUploads, EnterpriseKeys, LedgerPurses],
     },
   ],
 })

@@ -4,6 +4,9 @@ import type { ServiceConfig } from '@scrip/chassis';
 import { z } from 'zod';
 import type { ServiceIdentity } from './service-tokens.ts';
 
+/** What this service asks of the ledger: to block lost cards, to load purses and read them, to take records it has checked. */
+const LEDGER_SCOPES = ['ledger:card.block', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'];
+
 const environment = z.object({
   SCRIP_VAULT_KEY_FILE: z.string().min(1).optional(),
   SCRIP_SERVICES: z
@@ -57,7 +60,7 @@ export function readCardsConfig(
       issuerUrl: service.oidcIssuer,
       clientId: values.SCRIP_CLIENT_ID,
       clientSecret: values.SCRIP_CLIENT_SECRET,
-      scope: 'ledger:card.block',
+      scope: LEDGER_SCOPES.join(' '),
     },
   };
 }

@@ -13,6 +13,7 @@ const washed = (enterpriseId: string, keyEpoch: number, replaced: string | null 
     keyCheckValue: `KEY${keyEpoch}`,
     replacedEnterpriseId: replaced,
     replacedKeyEpoch: replaced === null ? null : 1,
+    replacedKeyVersion: replaced === null ? 3 : 1,
   } satisfies CardWashed,
 });
 
@@ -24,6 +25,7 @@ function wash(enterpriseId: string, replaces: string | null = null, purse: Purse
     enterpriseId,
     keyVersion: 1,
     checkValueOf: (keyEpoch) => `KEY${keyEpoch}`,
+    initialKeyVersion: 3,
     replaces: replaces === null ? null : { enterpriseId: replaces, isProved: () => proved, purse },
   };
   return (state: CardKeyState) => washCard(state, command);

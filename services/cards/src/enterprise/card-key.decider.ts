@@ -59,6 +59,8 @@ export interface WashCard {
   readonly keyVersion: number;
   /** The check value of the card's key in an epoch. */
   readonly checkValueOf: (keyEpoch: number) => string;
+  /** Version of the maker's mother key that the initial keys are made from; not looked at where an enterprise is replaced. */
+  readonly initialKeyVersion: number;
   /** Null: the initial keys of a free place are replaced. */
   readonly replaces: {
     readonly enterpriseId: string;
@@ -78,7 +80,7 @@ export interface WashCard {
  * - `purse_not_empty` {enterpriseId, valueFen, loadPending, gaps}: value is on it, on its way, or told by missing records.
  */
 export function washCard(state: CardKeyState, command: WashCard): Decision<CardKeyEvent> {
-  const { cardId, enterpriseId, keyVersion, checkValueOf, replaces } = command;
+  const { cardId, enterpriseId, keyVersion, checkValueOf, initialKeyVersion, replaces } = command;
   const replaced = replaces && placeOf(state, replaces.enterpriseId);
   if (replaces && !replaced) return reject('enterprise_not_on_card', { enterpriseId: replaces.enterpriseId });
   const present = placeOf(state, enterpriseId);
@@ -108,6 +110,7 @@ export function washCard(state: CardKeyState, command: WashCard): Decision<CardK
       keyCheckValue: checkValueOf(keyEpoch),
       replacedEnterpriseId: replaced?.enterpriseId ?? null,
       replacedKeyEpoch: replaced?.keyEpoch ?? null,
+      replacedKeyVersion: replaced?.keyVersion ?? initialKeyVersion,
     },
   });
 }

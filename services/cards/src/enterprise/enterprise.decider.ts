@@ -49,14 +49,14 @@ export function keepMotherKey(
 }
 
 /**
- * Hands the latest mother key to a security module. Refused: `enterprise_unknown` {enterpriseId}, it has no mother key.
- * @param moduleFingerprint SHA-256 of the module's public key, in hex.
+ * Hands a version of the mother key to a security module. Refused: `enterprise_unknown` {enterpriseId}, it has no such key.
+ * @param card `moduleFingerprint`: SHA-256 of the module's public key, in hex.
  */
 export function makeMotherKeyCard(
   state: EnterpriseState,
-  { enterpriseId, moduleFingerprint }: { readonly enterpriseId: string; readonly moduleFingerprint: string },
+  card: { readonly enterpriseId: string; readonly keyVersion: number; readonly moduleFingerprint: string },
 ): Decision<EnterpriseEvent> {
-  const keyVersion = latestVersion(state);
-  if (keyVersion === 0) return reject('enterprise_unknown', { enterpriseId });
-  return accept({ type: 'MotherKeyCardMade', data: { enterpriseId, keyVersion, moduleFingerprint } });
+  const { enterpriseId, keyVersion } = card;
+  if (keyVersion === 0 || keyVersion > latestVersion(state)) return reject('enterprise_unknown', { enterpriseId });
+  return accept({ type: 'MotherKeyCardMade', data: card });
 }

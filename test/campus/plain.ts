@@ -1,0 +1,65 @@
+/**
+ * What must be in the books after a day of a campus, by plain arithmetic over what the cards really did: nothing here knows
+ * of streams, seams, keys or files.
+ */
+import { type Plan, WRONG_BY_FEN } from './plan.ts';
+
+/** The books after a day; amounts in fen. */
+export interface Books {
+  /** By card: what the ledger must think that it holds, and how many spends it has of it. */
+  readonly cards: readonly { readonly valueFen: number; readonly spends: number; readonly gaps: number }[];
+  /** By terminal: what its merchant is owed. */
+  readonly terminals: readonly number[];
+  /** Cards by the exception that stays open for finance. */
+  readonly missing: readonly number[];
+  readonly forged: readonly number[];
+  readonly wrong: readonly number[];
+  /** Passes that must be known. */
+  readonly passes: number;
+  /** What of the records that were sent comes of them, over all files. */
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly refused: number;
+}
+
+/** Computes the books. */
+export function plainBooks({ size, loadFen, spends, passes, files }: Plan): Books {
+  const cards = Array.from({ length: size.cards }, () => ({ valueFen: loadFen, spends: 0, gaps: 0 }));
+  const terminals = new Array<number>(size.terminals).fill(0);
+  const found = { missing: [] as number[], forged: [] as number[], wrong: [] as number[] };
+  for (const { card, terminal, amountFen, fault } of spends) {
+    const of = cards[card] as (typeof cards)[number];
+    if (fault !== 'none') found[fault].push(card);
+    if (fault === 'missing') {
+      of.gaps += 1;
+      continue;
+    }
+    of.spends += 1;
+    of.valueFen += (fault === 'wrong' ? WRONG_BY_FEN : 0) - amountFen;
+    terminals[terminal] = (terminals[terminal] ?? 0) + amountFen;
+  }
+  const sent = files.flat();
+  const once = new Set(sent).size;
+  const forgedSent = found.forged.length;
+  return {
+    cards,
+    terminals,
+    missing: found.missing.sort((a, b) => a - b),
+    forged: found.forged.sort((a, b) => a - b),
+    wrong: found.wrong.sort((a, b) => a - b),
+    passes: passes.length,
+    accepted: once,
+    // A forged record comes before each sending of the true one.
+    duplicates: sent.length - once + forgedAgain(sent, spends),
+    refused: forgedSent,
+  };
+}
+
+/** Forged records that come a second time: they are known by then, and count as duplicates or refused ones of their file. */
+function forgedAgain(sent: readonly number[], spends: Plan['spends']): number {
+  const times = new Map<number, number>();
+  for (const place of sent) {
+    if (place >= 0 && spends[place]?.fault === 'forged') times.set(place, (times.get(place) ?? 0) + 1);
+  }
+  return [...times.values()].reduce((sum, count) => sum + count - 1, 0);
+}
