@@ -40,7 +40,6 @@ export function plainBooks({ size, loadFen, spends, passes, files }: Plan): Book
   }
   const sent = files.flat();
   const once = new Set(sent).size;
-  const forgedSent = found.forged.length;
   return {
     cards,
     terminals,
@@ -49,17 +48,8 @@ export function plainBooks({ size, loadFen, spends, passes, files }: Plan): Book
     wrong: found.wrong.sort((a, b) => a - b),
     passes: passes.length,
     accepted: once,
-    // A forged record comes before each sending of the true one.
-    duplicates: sent.length - once + forgedAgain(sent, spends),
-    refused: forgedSent,
+    duplicates: sent.length - once,
+    // An altered record is sent once, beside the first sending of the true one.
+    refused: found.forged.length,
   };
-}
-
-/** Forged records that come a second time: they are known by then, and count as duplicates or refused ones of their file. */
-function forgedAgain(sent: readonly number[], spends: Plan['spends']): number {
-  const times = new Map<number, number>();
-  for (const place of sent) {
-    if (place >= 0 && spends[place]?.fault === 'forged') times.set(place, (times.get(place) ?? 0) + 1);
-  }
-  return [...times.values()].reduce((sum, count) => sum + count - 1, 0);
 }

@@ -21,7 +21,7 @@ export type Fault =
   | 'none'
   /** Its terminal never sends it. */
   | 'missing'
-  /** Its amount was altered on the way; the true one comes as well. */
+  /** A copy with another amount comes beside it. */
   | 'forged'
   /** The card says that it holds more than it should, from here on. */
   | 'wrong';

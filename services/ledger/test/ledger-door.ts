@@ -246,7 +246,9 @@ class TokenServer {
       if (request.url === '/token') {
         // A service that calls the ledger, for whichever issuer it names.
         const token = signed(privateKey, issuer, { subject: 'service', issuerId: '*', scopes: SERVICE_SCOPES });
-        token.then((access_token) => response.end(JSON.stringify({ access_token, token_type: 'Bearer', expires_in: 300 })));
+        token.then((access_token) =>
+          response.end(JSON.stringify({ access_token, token_type: 'Bearer', expires_in: 300 })),
+        );
         return;
       }
       const documents = { issuer, jwks_uri: `${issuer}/jwks`, token_endpoint: `${issuer}/token` };

@@ -12,6 +12,9 @@ import type { KeyedPurse } from './mac-layout.ts';
 /** How long a question may take: a thousand records are a second or two on a small machine. */
 const ANSWER_MS_MAX = 30_000;
 
+/** Ids of purses that are remembered, some 150 bytes each. */
+const REMEMBERED_MAX = 50_000;
+
 /** Who asks, as in the command that the question is part of. */
 export interface Asking {
   readonly issuerId: string;
@@ -66,6 +69,8 @@ export class LedgerPurses {
   readonly #ledgerUrl: string;
   readonly #tokens: ServiceTokens;
   readonly #clock: EventLog['clock'];
+  /** Ids never change, and the ledger's list shows a new purse a moment late. */
+  readonly #known = new Map<string, string>();
 
   constructor(options: {
     readonly ledgerUrl: string;
@@ -93,19 +98,25 @@ export class LedgerPurses {
       asked,
       key,
     );
-    if (answer.kind === 'refused' && answer.code === 'purse_known' && typeof answer.members?.['purseId'] === 'string') {
-      const purseId = answer.members['purseId'];
+    if (answer.kind === 'said') this.#remember(name, answer.body.purseId);
+    const there = answer.kind === 'refused' && answer.code === 'purse_known' ? answer.members['purseId'] : undefined;
+    if (typeof there === 'string') {
+      const purseId = this.#remember(name, there);
       return { kind: 'said', body: { purseId }, position: null, replayed: false };
     }
     return answer;
   }
 
   /** The id of a purse; null where the ledger has none of this name. */
-  async find(asking: Asking, { cardId, enterpriseId, keyEpoch }: KeyedPurse): Promise<string | null> {
+  async find(asking: Asking, name: KeyedPurse): Promise<string | null> {
+    const { cardId, enterpriseId, keyEpoch } = name;
+    const known = this.#known.get(nameOf(name));
+    if (known !== undefined) return known;
     const query = new URLSearchParams({ cardId, enterpriseId, limit: '200' });
     const answer = await this.#ask(listed, asking, 'GET', `/purses?${query.toString()}`);
     if (answer.kind === 'refused') throw unexpected(answer);
-    return answer.body.items.find((one) => one.keyEpoch === keyEpoch)?.purseId ?? null;
+    const found = answer.body.items.find((one) => one.keyEpoch === keyEpoch)?.purseId;
+    return found === undefined ? null : this.#remember(name, found);
   }
 
   /** A purse that is there. */
@@ -142,6 +153,12 @@ export class LedgerPurses {
     const answer = await this.#ask(taken, asking, 'POST', '/purse-records', { records }, key);
     if (answer.kind === 'refused') throw unexpected(answer);
     return answer.body;
+  }
+
+  #remember(name: KeyedPurse, purseId: string): string {
+    if (this.#known.size >= REMEMBERED_MAX) this.#known.clear();
+    this.#known.set(nameOf(name), purseId);
+    return purseId;
   }
 
   async #ask<T>(
@@ -211,6 +228,10 @@ export class LedgerPurses {
       throw new LedgerAwayError('the ledger does not answer', { cause: error });
     }
   }
+}
+
+function nameOf({ cardId, enterpriseId, keyEpoch }: KeyedPurse): string {
+  return `${cardId} ${enterpriseId} ${keyEpoch}`;
 }
 
 function unexpected({ status, code }: { readonly status: number; readonly code: string }): LedgerAwayError {

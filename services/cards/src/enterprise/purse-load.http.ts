@@ -114,7 +114,7 @@ export class PurseLoadHttp {
   @ApiOperation({
     summary: 'The card acknowledges a load: its value is in the purse',
     description:
-      'Refused, in this order: 404 `card_unknown`; 409 `enterprise_not_on_card`; 409 `mac_invalid`; 404 `purse_unknown`; 503 `ledger_unavailable`; 409 `acknowledgement_mismatch` {loadCounter, amountFen} (it is of another load); 409 `load_not_pending` {loadId}.',
+      'Refused, in this order: 404 `card_unknown`; 409 `enterprise_not_on_card`; 409 `mac_invalid`; 503 `ledger_unavailable`; 409 `acknowledgement_mismatch` {loadCounter, amountFen} (it is of another load); 409 `load_not_pending` {loadId}.',
   })
   @ApiCreatedResponse({ standardSchema: acknowledgedAnswer })
   async acknowledge(
@@ -125,7 +125,7 @@ export class PurseLoadHttp {
   ): Promise<object> {
     const { who } = command;
     const { loadCounter, amountFen, balanceFen, mac } = body;
-    const { purse, key } = await this.#keyed(who.issuerId, cardId, body.enterpriseId);
+    const { purse, key, walletId } = await this.#keyed(who.issuerId, cardId, body.enterpriseId);
     if (
       !isMac(key, acknowledgementMessage({ ...purse, loadCounter, amountFen, balanceFen }), Buffer.from(mac, 'hex'))
     ) {
@@ -134,10 +134,7 @@ export class PurseLoadHttp {
       });
     }
     try {
-      const purseId = await this.#ledger.find(who, purse);
-      if (purseId === null) {
-        throw new Problem(404, 'purse_unknown', 'The card has no purse for this enterprise', { members: { cardId } });
-      }
+      const { purseId } = said(await this.#ledger.open(who, walletId, purse));
       const { pendingLoad } = await this.#ledger.read(who, purseId);
       // An acknowledgement of an earlier load must not finish this one.
       if (
