@@ -28,6 +28,8 @@ export class CampusDoors {
   readonly #databases: readonly ThrowawayDatabase[];
   readonly #folder: Awaited<ReturnType<typeof stateFolder>>;
   readonly #clock: { now(): number };
+  /** Position of the log of cards that the ledger has heard up to. */
+  #heard = 0;
 
   private constructor(parts: {
     cards: CardsDoor;
@@ -96,15 +98,20 @@ export class CampusDoors {
 
   /** What cards has said of cards reaches the ledger. */
   async tellLedger(): Promise<void> {
-    for (const { issuerId, event } of await this.cards.news()) await this.ledger.hear(issuerId, event);
+    const { to, facts } = await this.cards.news(this.#heard);
+    this.#heard = to;
+    for (const { issuerId, event } of facts) await this.ledger.hear(issuerId, event);
   }
 
   /** Cards stops in the middle of whatever it does, and is opened again on the same database. */
   async restartCards(): Promise<void> {
     await this.cards.close();
-    this.cards = await CardsDoor.open(
-      placeOf(this.ledger, this.#databases[1]?.appUrl ?? '', this.#folder.path, this.#clock),
-    );
+    this.cards = await this.anotherCards();
+  }
+
+  /** Another copy of cards on the same database. */
+  anotherCards(): Promise<CardsDoor> {
+    return CardsDoor.open(placeOf(this.ledger, this.#databases[1]?.appUrl ?? '', this.#folder.path, this.#clock));
   }
 
   async close(): Promise<void> {

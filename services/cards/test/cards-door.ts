@@ -44,6 +44,12 @@ export interface Place {
   readonly clock: { now(): number };
 }
 
+/** A fact of a card. */
+export interface News {
+  readonly issuerId: string;
+  readonly event: CardEvent;
+}
+
 /** A folder for the state of a door; `remove` it at the end. */
 export async function stateFolder(): Promise<{ readonly path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'cards-'));
@@ -56,7 +62,6 @@ export class CardsDoor {
   readonly #runner: ProjectionRunner;
   readonly #door: Door;
   readonly #timers: Timers;
-  #heard = 0;
 
   private constructor(parts: { log: EventLog; runner: ProjectionRunner; door: Door; url: string; timers: Timers }) {
     this.log = parts.log;
@@ -137,13 +142,14 @@ export class CardsDoor {
     await this.#runner.reached((await this.log.head()).position, 10_000);
   }
 
-  /** Facts of cards since this was asked last, with their issuers: what the ledger hears from the topic. */
-  async news(): Promise<readonly { readonly issuerId: string; readonly event: CardEvent }[]> {
-    const facts = await this.log.read({ after: this.#heard, limit: 10_000 });
-    this.#heard = facts.at(-1)?.envelope.position ?? this.#heard;
-    return facts.flatMap(({ envelope, event }) =>
-      envelope.stream === 'card' ? [{ issuerId: envelope.issuerId, event: event as CardEvent }] : [],
-    );
+  /** Facts of cards after a position of the log, with their issuers: what the ledger hears from the topic. */
+  async news(after: number): Promise<{ readonly to: number; readonly facts: readonly News[] }> {
+    const read = await this.log.read({ after, limit: 10_000 });
+    const facts = read.filter(({ envelope }) => envelope.stream === 'card');
+    return {
+      to: read.at(-1)?.envelope.position ?? after,
+      facts: facts.map(({ envelope, event }) => ({ issuerId: envelope.issuerId, event: event as CardEvent })),
+    };
   }
 
   /** Closes as a stop does. */
