@@ -3,7 +3,6 @@ import { preset } from '@scrip/programme';
 import { type Client, openClient, type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { CardsDoor, stateFolder } from '../../services/cards/test/cards-door.ts';
 import { desk, LedgerDoor } from '../../services/ledger/test/ledger-door.ts';
-import type { IssuedCard } from './simulator.ts';
 
 const ISSUER = 'iss_a';
 const SCOPES = [
@@ -21,6 +20,12 @@ const SCOPES = [
   'cards:records.upload',
   'cards:records.read',
 ].join(' ');
+
+/** A card that is in use. */
+export interface IssuedCard {
+  readonly cardId: string;
+  readonly walletId: string;
+}
 
 export class CampusDoors {
   cards: CardsDoor;

@@ -1,9 +1,8 @@
 import { createHash, createPublicKey, generateKeyPairSync, privateDecrypt, randomBytes, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Body, Client } from '@scrip/testing';
-import { CampusDoors } from './doors.ts';
+import { CampusDoors, type IssuedCard } from './doors.ts';
 import { cardKeyOf, mac, text, u32, u64, unwrap } from './sim-crypto.ts';
-import type { IssuedCard } from './simulator.ts';
 
 const NOW = Date.parse('2025-06-15T09:00:00+08:00');
 const SPENT_AT = Date.parse('2025-06-14T12:00:00+08:00');
@@ -378,7 +377,9 @@ describe('a terminal', () => {
       ).ok();
       const [header = '', payload = '', signature = ''] = file.split('.');
       const { keys } = (
-        await admin.get<{ keys: (JsonWebKey & { kid: string })[] }>('/cards/v1/blocked-cards/keys')
+        await admin.get<{ keys: { kty: string; crv: string; x: string; kid: string }[] }>(
+          '/cards/v1/blocked-cards/keys',
+        )
       ).ok();
       const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid: string };
       const key = createPublicKey({ key: keys.find((one) => one.kid === kid) ?? {}, format: 'jwk' });

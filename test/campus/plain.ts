@@ -25,7 +25,7 @@ export interface Books {
 /** Computes the books. */
 export function plainBooks({ size, loadFen, spends, passes, files }: Plan): Books {
   const cards = Array.from({ length: size.cards }, () => ({ valueFen: loadFen, spends: 0, gaps: 0 }));
-  const terminals = new Array<number>(size.terminals).fill(0);
+  const terminals = Array.from({ length: size.terminals }, () => 0);
   const found = { missing: [] as number[], forged: [] as number[], wrong: [] as number[] };
   for (const { card, terminal, amountFen, fault } of spends) {
     const of = cards[card] as (typeof cards)[number];

@@ -97,8 +97,8 @@ export function planDay(size: Size, seed: number, files: number): Plan {
 function drawSpends(size: Size, random: (bound: number) => number): readonly Spend[] {
   const most = Math.ceil(size.spends / size.cards) + 1;
   const loadFen = most * SPEND_FEN_MAX;
-  const counters = new Array<number>(size.cards).fill(0);
-  const balances = new Array<number>(size.cards).fill(loadFen);
+  const counters = Array.from({ length: size.cards }, () => 0);
+  const balances = Array.from({ length: size.cards }, () => loadFen);
   const faulty = new Set<number>();
   return Array.from({ length: size.spends }, (_, n): Spend => {
     // Each card in turn: the counters of a card rise with the day.

@@ -35,7 +35,7 @@ export function cmacOf(key: Buffer, message: Buffer, least = 1): Buffer {
   if (!isWhole) padded[message.length] = 0x80;
   let chain: Buffer = Buffer.alloc(BLOCK);
   for (let i = 0; i < blocks; i += 1) {
-    let block = padded.subarray(i * BLOCK, (i + 1) * BLOCK);
+    let block: Buffer = padded.subarray(i * BLOCK, (i + 1) * BLOCK);
     if (i === blocks - 1) block = xor(block, isWhole ? k1 : shifted(k1));
     chain = aes(key, xor(chain, block));
   }

@@ -1,26 +1,45 @@
-/** Cards and terminals of a campus, as far as the system sees them: washed, loaded, and what their records are. */
-import { generateKeyPairSync, privateDecrypt, randomBytes } from 'node:crypto';
-import type { Body, Client } from '@scrip/testing';
-import type { Books } from './plain.ts';
-import type { Plan } from './plan.ts';
+/** Cards and terminals of a campus, as far as the system sees them: keys, loads, and what their records are. */
+import { generateKeyPairSync, type KeyObject, privateDecrypt, randomBytes } from 'node:crypto';
+import type { Client } from '@scrip/testing';
 import { cardKeyOf, mac, text, u32, u64, unwrap } from './sim-crypto.ts';
 
-/** A card that the system has issued. */
-export interface IssuedCard {
-  readonly cardId: string;
-  readonly walletId: string;
-}
-
-/** Who asks what; one client may be all of them. */
+/** Who asks what; one client may be both. */
 export interface Roles {
   /** The enterprise's administrator. */
   readonly enterprise: Client;
   readonly finance: Client;
 }
 
-/** Commands under way at once while a campus is set up. */
+/** The keys of a security module. */
+export interface ModuleKeys {
+  readonly publicPem: string;
+  readonly privateKey: KeyObject;
+}
+
+/** A new module: making a key takes as long as some hundred requests, so tests have one for all terminals. */
+export function moduleKeys(): ModuleKeys {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  return { publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(), privateKey };
+}
+
+/** A SIM card with a key of the campus. */
+export interface SimCard {
+  readonly cardId: string;
+  readonly keyEpoch: number;
+  readonly key: Buffer;
+}
+
+/** A spend as it happens; amounts in fen, the time in epoch milliseconds. */
+export interface SimSpend {
+  readonly counter: number;
+  readonly amountFen: number;
+  readonly balanceFen: number;
+  readonly terminalId: string;
+  readonly spentAt: number;
+}
+
+/** Commands under way at once. */
 const UNDER_WAY_MAX = 8;
-const KEY_EPOCH = 1;
 
 /** Does something with each item, some at a time. */
 export async function each<T>(items: readonly T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
@@ -31,261 +50,141 @@ export async function each<T>(items: readonly T[], work: (item: T, index: number
   await Promise.all(Array.from({ length: UNDER_WAY_MAX }, worker));
 }
 
-/** A campus that is ready for its day. */
+/** An enterprise with keys of its own. */
 export class Campus {
+  readonly name: string;
   readonly #roles: Roles;
-  readonly #plan: Plan;
-  readonly #cards: readonly IssuedCard[];
-  readonly #keys: Buffer[] = [];
-  readonly #secrets: Buffer[] = [];
-  /** Epoch milliseconds that the day begins at. */
-  readonly #dayStart: number;
-  readonly #name: string;
-  #motherKey: Buffer = Buffer.alloc(0);
+  readonly #module: ModuleKeys;
+  readonly #motherKey = randomBytes(16);
+  readonly #initialKey = randomBytes(16);
+  readonly #secrets = new Map<string, Buffer>();
+  /** The initial keys of an issuer are shared by its enterprises: this one's SIM cards have a version of their own. */
+  #initialKeyVersion = 0;
 
-  private constructor(
-    roles: Roles,
-    plan: Plan,
-    cards: readonly IssuedCard[],
-    options: { name: string; dayStart: number },
-  ) {
+  private constructor(roles: Roles, { name, module }: { readonly name: string; readonly module: ModuleKeys }) {
     this.#roles = roles;
-    this.#plan = plan;
-    this.#cards = cards;
-    this.#name = options.name;
-    this.#dayStart = options.dayStart;
+    this.name = name;
+    this.#module = module;
   }
 
-  /**
-   * Brings the keys, registers the terminals, washes and loads the cards, whose wallets have value enough.
-   * @param options `name`: a code that nobody else uses.
-   */
-  static async open(
-    roles: Roles,
-    plan: Plan,
-    cards: readonly IssuedCard[],
-    options: { readonly name: string; readonly dayStart: number },
-  ): Promise<Campus> {
-    const campus = new Campus(roles, plan, cards, options);
-    await campus.#setUp();
+  /** Brings the mother key of the enterprise and that of its SIM cards. @param options `name`: a code that nobody else uses. */
+  static async open(roles: Roles, options: { readonly name: string; readonly module: ModuleKeys }): Promise<Campus> {
+    const campus = new Campus(roles, options);
+    await campus.#keep(campus.name, campus.#motherKey);
+    campus.#initialKeyVersion = await campus.#keep('initial', campus.#initialKey);
     return campus;
   }
 
-  terminalId(terminal: number): string {
-    return `${this.#name}-t${terminal}`;
+  /** The issuer-wide code of a terminal or merchant of this campus. */
+  codeOf(name: string): string {
+    return `${this.name}-${name}`;
   }
 
-  merchantId(terminal: number): string {
-    return `${this.#name}-m${terminal}`;
-  }
-
-  /** A file of the plan as JSON lines, with altered copies beside the records that have some. */
-  file(place: number): string {
-    const forgedIn = new Set<number>();
-    this.#plan.files.slice(0, place).forEach((file) => {
-      for (const record of file) forgedIn.add(record);
-    });
-    const lines: string[] = [];
-    for (const record of this.#plan.files[place] ?? []) {
-      if (record < 0) {
-        lines.push(this.#pass(-1 - record));
-        continue;
-      }
-      if (this.#plan.spends[record]?.fault === 'forged' && !forgedIn.has(record)) {
-        forgedIn.add(record);
-        lines.push(this.#spend(record, 1));
-      }
-      lines.push(this.#spend(record, 0));
-    }
-    return `${lines.join('\n')}\n`;
-  }
-
-  /** Sends a file under a key of its own, as often as it takes; its id. */
-  async send(place: number, ask: <T>(work: () => Promise<T>) => Promise<T> = (work) => work()): Promise<string> {
-    const body = this.file(place);
-    const options = { key: `${this.#name}-${place}`, headers: { 'content-type': 'application/x-ndjson' } };
-    return ask(async () => {
-      const answer = await this.#roles.enterprise.post<{ fileId: string }>('/cards/v1/record-files', body, options);
-      return answer.ok(202).fileId;
-    });
-  }
-
-  /** The progress of all files together. */
-  async progress(
-    fileIds: readonly string[],
-  ): Promise<Pick<Books, 'accepted' | 'duplicates' | 'refused'> & { remaining: number }> {
-    const sum = { accepted: 0, duplicates: 0, refused: 0, remaining: 0 };
-    for (const fileId of fileIds) {
-      const file = (await this.#roles.enterprise.get(`/cards/v1/record-files/${fileId}`)).ok() as Record<
-        string,
-        number
-      >;
-      for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += file[name] ?? 0;
-    }
-    return sum;
-  }
-
-  /** The books as the ledger has them, in the form of the plain ones. */
-  async books(): Promise<Omit<Books, 'passes' | 'accepted' | 'duplicates' | 'refused'>> {
-    const { finance } = this.#roles;
-    const cards: Books['cards'][number][] = [];
-    const found: Record<string, number[]> = { gap: [], refused: [], difference: [] };
-    await each(this.#cards, async ({ cardId }, index) => {
-      const listed = (await finance.get<{ items: Body[] }>(`/ledger/v1/purses?cardId=${cardId}`)).ok();
-      const purseId = String(listed.items[0]?.['purseId']);
-      const purse = (
-        await finance.get<Record<string, number> & { gaps: { from: number; to: number }[] }>(
-          `/ledger/v1/purses/${purseId}`,
-        )
-      ).ok();
-      const records = (await finance.get<{ items: Body[] }>(`/ledger/v1/purses/${purseId}/records?limit=200`)).ok();
-      const gaps = purse.gaps.reduce((sum, { from, to }) => sum + to - from + 1, 0);
-      cards[index] = { valueFen: Number(purse['valueFen']), spends: records.items.length, gaps };
-      const open = `/ledger/v1/purse-exceptions?purseId=${purseId}&state=open&limit=200`;
-      for (const { kind } of (await finance.get<{ items: Body[] }>(open)).ok().items) found[String(kind)]?.push(index);
-    });
-    const terminals: number[] = [];
-    await each(Array.from({ length: this.#plan.size.terminals }), async (_, terminal) => {
-      terminals[terminal] = await this.#owedTo(this.merchantId(terminal));
-    });
-    const sorted = (kind: string): number[] => (found[kind] ?? []).sort((a, b) => a - b);
-    return { cards, terminals, missing: sorted('gap'), forged: sorted('refused'), wrong: sorted('difference') };
-  }
-
-  async #owedTo(merchantId: string): Promise<number> {
-    const path = `/ledger/v1/journal/lines?account=payable:merchant:${merchantId}&order=oldest&limit=200`;
-    let sum = 0;
-    for (let cursor = ''; ; ) {
-      const page = (await this.#roles.finance.get<{ items: Body[]; next: string | null }>(path + cursor)).ok();
-      for (const { amountFen } of page.items) sum -= Number(amountFen);
-      if (page.next === null) return sum;
-      cursor = `&cursor=${page.next}`;
-    }
-  }
-
-  async #setUp(): Promise<void> {
-    const { enterprise } = this.#roles;
-    this.#motherKey = randomBytes(16);
-    const initialKey = randomBytes(16);
-    const keep = async (of: string, key: Buffer): Promise<number> => {
-      const path = `/cards/v1/enterprises/${of}/mother-keys`;
-      return (await enterprise.post<{ keyVersion: number }>(path, { key: key.toString('hex') })).ok(201).keyVersion;
+  /** Registers a terminal by its name within the campus; its merchant is likewise one of the campus. */
+  async registerTerminal(terminal: string, merchant: string): Promise<void> {
+    const terminalId = this.codeOf(terminal);
+    const asked = {
+      terminalId,
+      enterpriseId: this.name,
+      merchantId: this.codeOf(merchant),
+      uses: ['spend', 'door'],
+      modulePublicKey: this.#module.publicPem,
     };
-    await keep(this.#name, this.#motherKey);
-    // The initial keys of an issuer are shared by all of its campuses: this batch of SIM cards has a version of its own.
-    const initialKeyVersion = await keep('initial', initialKey);
-    await this.#registerTerminals();
-    await each(this.#cards, (card, index) => this.#prepare(card, index, initialKey, initialKeyVersion));
+    const { wrappedSecret } = (await this.#roles.enterprise.post('/cards/v1/terminals', asked)).ok(201);
+    const sealed = Buffer.from(String(wrappedSecret), 'base64');
+    this.#secrets.set(terminalId, privateDecrypt({ key: this.#module.privateKey, oaepHash: 'sha256' }, sealed));
   }
 
-  async #registerTerminals(): Promise<void> {
-    // One module for all terminals: making a key takes longer than a test has.
-    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
-    const modulePublicKey = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-    await each(Array.from({ length: this.#plan.size.terminals }), async (_, terminal) => {
-      const asked = {
-        terminalId: this.terminalId(terminal),
-        enterpriseId: this.#name,
-        merchantId: this.merchantId(terminal),
-        uses: ['spend', 'door'],
-        modulePublicKey,
-      };
-      const { wrappedSecret } = (await this.#roles.enterprise.post('/cards/v1/terminals', asked)).ok(201);
-      const sealed = Buffer.from(String(wrappedSecret), 'base64');
-      this.#secrets[terminal] = privateDecrypt({ key: privateKey, oaepHash: 'sha256' }, sealed);
-    });
+  /** Washes a card; its key is what travelled to it, and what a terminal's module would make. */
+  async wash(cardId: string): Promise<SimCard> {
+    const asked = { enterpriseId: this.name, initialKeyVersion: this.#initialKeyVersion };
+    const washed = (await this.#roles.enterprise.post(`/cards/v1/cards/${cardId}/washings`, asked)).ok(201);
+    const keyEpoch = Number(washed['keyEpoch']);
+    const key = unwrap(cardKeyOf(this.#initialKey, cardId, 0), String(washed['wrappedKey']));
+    if (!key.equals(cardKeyOf(this.#motherKey, cardId, keyEpoch))) throw new Error(`${cardId} got another key`);
+    return { cardId, keyEpoch, key };
   }
 
-  /** Washes and loads a card; its key is what travelled to it, and what a terminal's module would make. */
-  async #prepare({ cardId }: IssuedCard, index: number, initialKey: Buffer, initialKeyVersion: number): Promise<void> {
-    const { enterprise } = this.#roles;
-    const asked = { enterpriseId: this.#name, initialKeyVersion };
-    const washed = (await enterprise.post(`/cards/v1/cards/${cardId}/washings`, asked)).ok(201);
-    const key = unwrap(cardKeyOf(initialKey, cardId, 0), String(washed['wrappedKey']));
-    if (!key.equals(cardKeyOf(this.#motherKey, cardId, KEY_EPOCH))) throw new Error(`${cardId} has another key`);
-    this.#keys[index] = key;
-    const amountFen = this.#plan.loadFen;
-    const load = { enterpriseId: this.#name, amountFen, loadCounter: 1, spendCounter: 0 };
-    const loaded = (await enterprise.post(`/cards/v1/cards/${cardId}/loads`, load)).ok(201);
-    const purse = [text(cardId), text(this.#name), u32(KEY_EPOCH)];
-    if (loaded['mac'] !== mac(key, 2, ...purse, u32(1), u32(0), u64(amountFen)))
-      throw new Error('the card takes no such load');
-    const acknowledgement = {
-      enterpriseId: this.#name,
-      loadCounter: 1,
-      amountFen,
-      balanceFen: amountFen,
-      mac: mac(key, 3, ...purse, u32(1), u64(amountFen), u64(amountFen)),
-    };
-    (
-      await enterprise.post(
-        `/cards/v1/cards/${cardId}/loads/${String(loaded['loadId'])}/acknowledgement`,
-        acknowledgement,
-      )
-    ).ok(201);
-  }
-
-  /** The line of a spend; `alteredByFen`: the amount was changed after the card had MACed it. */
-  #spend(place: number, alteredByFen: number): string {
-    const spend = this.#plan.spends[place];
-    const card = this.#cards[spend?.card ?? -1];
-    const key = this.#keys[spend?.card ?? -1];
-    if (!spend || !card || !key) throw new Error(`there is no spend ${place}`);
-    const { counter, amountFen, balanceFen } = spend;
-    const spentAt = this.#dayStart + spend.atMs;
-    const terminalId = this.terminalId(spend.terminal);
-    const signed = mac(
-      key,
-      1,
-      text(card.cardId),
-      text(this.#name),
-      u32(KEY_EPOCH),
-      u32(counter),
-      text(terminalId),
-      u64(amountFen),
-      u64(spentAt),
-      u64(balanceFen),
+  /** A load over the air, whose MAC the card finds good. */
+  async authorise(
+    card: SimCard,
+    amountFen: number,
+    loadCounter: number,
+    spendCounter: number,
+  ): Promise<{ readonly loadId: string; readonly purseId: string }> {
+    const asked = { enterpriseId: this.name, amountFen, loadCounter, spendCounter };
+    const answer = await this.#roles.enterprise.post<{ loadId: string; purseId: string; mac: string }>(
+      `/cards/v1/cards/${card.cardId}/loads`,
+      asked,
     );
-    return JSON.stringify({
+    const load = answer.ok(201);
+    const signed = mac(card.key, 2, ...this.#purse(card), u32(loadCounter), u32(spendCounter), u64(amountFen));
+    if (load.mac !== signed) throw new Error('the card does not take the load');
+    return load;
+  }
+
+  /** The card says that it has taken a load. */
+  async acknowledge(
+    card: SimCard,
+    loadId: string,
+    loadCounter: number,
+    amountFen: number,
+    balanceFen: number,
+  ): Promise<void> {
+    const signed = mac(card.key, 3, ...this.#purse(card), u32(loadCounter), u64(amountFen), u64(balanceFen));
+    const said = { enterpriseId: this.name, loadCounter, amountFen, balanceFen, mac: signed };
+    const path = `/cards/v1/cards/${card.cardId}/loads/${loadId}/acknowledgement`;
+    (await this.#roles.enterprise.post(path, said)).ok(201);
+  }
+
+  /** The record of a spend. */
+  spend(card: SimCard, { counter, amountFen, balanceFen, terminalId, spentAt }: SimSpend): object {
+    const fields = [u32(counter), text(terminalId), u64(amountFen), u64(spentAt), u64(balanceFen)];
+    return {
       cardId: card.cardId,
-      enterpriseId: this.#name,
-      keyEpoch: KEY_EPOCH,
+      enterpriseId: this.name,
+      keyEpoch: card.keyEpoch,
       counter,
-      amountFen: amountFen + alteredByFen,
+      amountFen,
       balanceFen,
       spentAt: new Date(spentAt).toISOString(),
       terminalId,
-      mac: signed,
-    });
+      mac: mac(card.key, 1, ...this.#purse(card), ...fields),
+    };
   }
 
-  #pass(place: number): string {
-    const pass = this.#plan.passes[place];
-    const card = this.#cards[pass?.card ?? -1];
-    const secret = this.#secrets[pass?.terminal ?? -1];
-    if (!pass || !card || !secret) throw new Error(`there is no pass ${place}`);
-    const { counter } = pass;
-    const passedAt = this.#dayStart + pass.atMs;
-    const terminalId = this.terminalId(pass.terminal);
-    const signed = mac(
-      secret,
-      5,
-      text(terminalId),
-      u32(counter),
-      text(card.cardId),
-      text('door'),
-      text('in'),
-      u64(passedAt),
-    );
-    const at = new Date(passedAt).toISOString();
-    return JSON.stringify({
+  /** The record of a card at a door, by the name of the terminal within the campus. */
+  pass(card: SimCard, terminal: string, counter: number, passedAt: number): object {
+    const terminalId = this.codeOf(terminal);
+    const secret = this.#secrets.get(terminalId);
+    if (!secret) throw new Error(`${terminalId} is not registered`);
+    const fields = [text(terminalId), u32(counter), text(card.cardId), text('door'), text('in'), u64(passedAt)];
+    return {
       type: 'door',
       terminalId,
       counter,
       cardId: card.cardId,
       direction: 'in',
-      passedAt: at,
-      mac: signed,
-    });
+      passedAt: new Date(passedAt).toISOString(),
+      mac: mac(secret, 5, ...fields),
+    };
+  }
+
+  /** Sends records in a file, under a key of its own; its id. */
+  async sendLines(records: readonly object[], key: string): Promise<string> {
+    const body = records.map((record) => `${JSON.stringify(record)}\n`).join('');
+    const options = { key: `${this.name} ${key}`, headers: { 'content-type': 'application/x-ndjson' } };
+    const answer = await this.#roles.enterprise.post<{ fileId: string }>('/cards/v1/record-files', body, options);
+    return answer.ok(202).fileId;
+  }
+
+  async #keep(enterpriseId: string, key: Buffer): Promise<number> {
+    const path = `/cards/v1/enterprises/${enterpriseId}/mother-keys`;
+    const kept = await this.#roles.enterprise.post<{ keyVersion: number }>(path, { key: key.toString('hex') });
+    return kept.ok(201).keyVersion;
+  }
+
+  #purse({ cardId, keyEpoch }: SimCard): readonly Buffer[] {
+    return [text(cardId), text(this.name), u32(keyEpoch)];
   }
 }

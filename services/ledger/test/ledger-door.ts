@@ -246,7 +246,7 @@ class TokenServer {
       if (request.url === '/token') {
         // A service that calls the ledger, for whichever issuer it names.
         const token = signed(privateKey, issuer, { subject: 'service', issuerId: '*', scopes: SERVICE_SCOPES });
-        token.then((access_token) =>
+        void token.then((access_token) =>
           response.end(JSON.stringify({ access_token, token_type: 'Bearer', expires_in: 300 })),
         );
         return;

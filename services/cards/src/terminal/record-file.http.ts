@@ -1,5 +1,4 @@
 /** Files of records of terminals: sent in one piece, taken in the background, with progress and a report (domain 2.10). */
-import { createHash } from 'node:crypto';
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiConsumes, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { RecordFileEvent } from '@scrip/contracts';
@@ -23,7 +22,7 @@ import {
 import { z } from 'zod';
 import { receiveFile, recordFileDecider } from './record-file.decider.ts';
 import { type RecordFileView, type RefusalView, recordFiles, refusalsOf } from './record-file.projection.ts';
-import { PART_LINES, RecordUploads } from './record-upload.ts';
+import { hashWith, PART_LINES, RecordUploads } from './record-upload.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -119,7 +118,7 @@ export class RecordFileHttp {
     const fileId = idFrom('rcf', [who.issuerId, key.scope, key.key].join('\n'));
     const uploadId = newId('upl');
     const stored = await this.#uploads.store(uploadId, file);
-    const inputHash = createHash('sha256').update(key.inputHash).update(stored.sha256).digest();
+    const inputHash = hashWith(key.inputHash, stored);
     const sha256 = stored.sha256.toString('hex');
     const { media } = file;
     const { lines, parts, bytes } = stored;

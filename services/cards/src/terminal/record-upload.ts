@@ -24,6 +24,11 @@ export interface Stored {
   readonly sha256: Buffer;
 }
 
+/** The input hash of the command that brought a file: what was asked, and what was in it. */
+export function hashWith(inputHash: Buffer, { sha256 }: Stored): Buffer {
+  return createHash('sha256').update(inputHash).update(sha256).digest();
+}
+
 /** A part of a file, as it came. */
 export interface StoredPart {
   readonly firstLine: number;
