@@ -1,7 +1,7 @@
 /** Cards and the ledger behind real doors on real databases, in one process and without a broker: what cards says reaches the ledger by hand. */
 import { preset } from '@scrip/programme';
 import { type Client, openClient, type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
-import { CardsDoor, stateFolder } from '../../services/cards/test/cards-door.ts';
+import { CardsService, stateFolder } from '../../services/cards/test/cards-service.ts';
 import { desk, LedgerDoor } from '../../services/ledger/test/ledger-door.ts';
 
 const ISSUER = 'iss_a';
@@ -28,7 +28,7 @@ export interface IssuedCard {
 }
 
 export class CampusDoors {
-  cards: CardsDoor;
+  cards: CardsService;
   readonly ledger: LedgerDoor;
   readonly #databases: readonly ThrowawayDatabase[];
   readonly #folder: Awaited<ReturnType<typeof stateFolder>>;
@@ -37,7 +37,7 @@ export class CampusDoors {
   #heard = 0;
 
   private constructor(parts: {
-    cards: CardsDoor;
+    cards: CardsService;
     ledger: LedgerDoor;
     databases: readonly ThrowawayDatabase[];
     folder: Awaited<ReturnType<typeof stateFolder>>;
@@ -54,7 +54,7 @@ export class CampusDoors {
     const databases = [await throwawayDatabase('ledger'), await throwawayDatabase('cards')];
     const ledger = await LedgerDoor.open(databases[0]?.appUrl ?? '', clock);
     const folder = await stateFolder();
-    const cards = await CardsDoor.open(placeOf(ledger, databases[1]?.appUrl ?? '', folder.path, clock));
+    const cards = await CardsService.open(placeOf(ledger, databases[1]?.appUrl ?? '', folder.path, clock));
     const doors = new CampusDoors({ cards, ledger, databases, folder, clock });
     const programme = preset('apparel-recharge');
     (await doors.client().post('/cards/v1/programmes/apparel-recharge/versions', programme)).ok(201);
@@ -115,8 +115,8 @@ export class CampusDoors {
   }
 
   /** Another copy of cards on the same database. */
-  anotherCards(): Promise<CardsDoor> {
-    return CardsDoor.open(placeOf(this.ledger, this.#databases[1]?.appUrl ?? '', this.#folder.path, this.#clock));
+  anotherCards(): Promise<CardsService> {
+    return CardsService.open(placeOf(this.ledger, this.#databases[1]?.appUrl ?? '', this.#folder.path, this.#clock));
   }
 
   async close(): Promise<void> {

@@ -18,6 +18,7 @@ const TILL = [
   'ledger:return',
   'ledger:cancel',
   'ledger:read',
+  'cards:pin.verify',
   'commands:read',
   'points:receipt.record',
   'points:read',
@@ -28,7 +29,13 @@ const DESK = [
   'cards:holder.read',
   'cards:card.write',
   'cards:card.read',
+  'cards:card.suspend',
+  'cards:card.replace',
+  'cards:pin.write',
+  'cards:pin.verify',
   'cards:loss.report',
+  'cards:loss.hotline',
+  'cards:unblock.propose',
   'cards:programme.read',
   'ledger:recharge',
   'ledger:client.write',
@@ -104,6 +111,9 @@ export const ROLES = {
     'ledger:client.write',
     'ledger:client.override',
     'ledger:claim.write',
+    'cards:card.read',
+    'cards:card.void',
+    'cards:unblock.approve',
   ],
   /** Keeps the system running: parked messages, projections, the local clock. */
   operator: ['ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],
@@ -132,9 +142,9 @@ const EVERY_ISSUER = '*';
 
 /** What each service may ask of the others; one that asks nothing has no client. */
 const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
-  // A loss report blocks the wallet in the ledger before it is answered.
-  // It checks the MACs of records of spends, has the ledger take them, and has loads of purses authorised.
-  'service-cards': ['ledger:card.block', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'],
+  // A loss report blocks the wallet in the ledger before it is answered; a replacement charges its fee there. It checks the
+  // MACs of records of spends, has the ledger take them, and has loads of purses authorised.
+  'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'],
 };
 
 /** A client of the local issuer, as `clients.json` in the state folder keeps it. */

@@ -5,7 +5,16 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { ServiceConfig } from '@scrip/chassis';
 import { EventLog } from '@scrip/event-store';
 import { CardHttp } from './card/card.http.ts';
+import { CardDeskHttp } from './card/card-desk.http.ts';
+import { CardDue } from './card/card-due.ts';
+import { CardLossHttp } from './card/card-loss.http.ts';
 import { CardNumbers } from './card/card-number.ts';
+import { CardReplacementHttp } from './card/card-replacement.http.ts';
+import { CardCommands } from './card/card-route.ts';
+import { HolderCheck } from './card/holder-check.ts';
+import { PinHttp } from './card/pin.http.ts';
+import { PinAuthorisations } from './card/pin-authorisation.ts';
+import { PinVault } from './card/pin-vault.ts';
 import { type CardsConfig, readCardsConfig } from './config.ts';
 import { CardKeyHttp } from './enterprise/card-key.http.ts';
 import { EnterpriseHttp } from './enterprise/enterprise.http.ts';
@@ -43,6 +52,10 @@ interface BodyParsers {
     ProgrammeHttp,
     HolderHttp,
     CardHttp,
+    CardDeskHttp,
+    CardLossHttp,
+    CardReplacementHttp,
+    PinHttp,
     EnterpriseHttp,
     CardKeyHttp,
     PurseLoadHttp,
@@ -58,6 +71,15 @@ interface BodyParsers {
     },
     { provide: KEYS, useFactory: openKeys, inject: [CONFIG] },
     { provide: Vault, useFactory: (log: EventLog, keys: KeyStore) => Vault.open(log, keys), inject: [EventLog, KEYS] },
+    { provide: CardDue, useFactory: (log: EventLog) => new CardDue(log), inject: [EventLog] },
+    { provide: CardCommands, useFactory: (log: EventLog) => new CardCommands(log), inject: [EventLog] },
+    { provide: HolderCheck, useFactory: (vault: Vault) => new HolderCheck(vault), inject: [Vault] },
+    {
+      provide: PinVault,
+      useFactory: (log: EventLog, keys: KeyStore) => new PinVault(log, keys),
+      inject: [EventLog, KEYS],
+    },
+    { provide: PinAuthorisations, useFactory: (keys: KeyStore) => new PinAuthorisations(keys), inject: [KEYS] },
     { provide: CardNumbers, useFactory: (log: EventLog) => new CardNumbers(log.pool), inject: [EventLog] },
     {
       provide: LedgerClient,

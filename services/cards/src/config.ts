@@ -4,8 +4,11 @@ import type { ServiceConfig } from '@scrip/chassis';
 import { z } from 'zod';
 import type { ServiceIdentity } from './service-tokens.ts';
 
-/** What this service asks of the ledger: to block lost cards, to load purses and read them, to take records it has checked. */
-const LEDGER_SCOPES = ['ledger:card.block', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'];
+/**
+ * What this service asks of the ledger: to block lost cards, to charge for replacements, to load purses and read them, and
+ * to take records that it has checked.
+ */
+const LEDGER_SCOPES = ['ledger:card.block', 'ledger:fee', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'];
 
 const environment = z.object({
   SCRIP_VAULT_KEY_FILE: z.string().min(1).optional(),

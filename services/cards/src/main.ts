@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { cardDecider } from './card/card.decider.ts';
 import { cardProjection } from './card/card.projection.ts';
+import { CardDue } from './card/card-due.ts';
 import { CardsModule } from './cards.module.ts';
 import { cardKeyDecider } from './enterprise/card-key.decider.ts';
 import { cardKeyProjection } from './enterprise/card-key.projection.ts';
@@ -46,6 +47,6 @@ await runService({
     attendanceDecider,
   ],
   snapshotRevision: 2,
-  dueWork: [RecordTaking],
   hearsProgrammes: false,
+  dueWork: [CardDue, RecordTaking],
 });
