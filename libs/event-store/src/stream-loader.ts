@@ -75,10 +75,12 @@ export class StreamLoader {
     versions: readonly number[],
     limit: number,
   ): Promise<ReadonlyMap<string, readonly Stored[]>> {
+    // A stream that several ask for at once is read once: its events would else be there once for each of them.
+    const asked = new Map(streamIds.map((id, index) => [id, versions[index]]));
     const { rows } = await this.#pool.query<EventRow>({
       name: 'newer_events',
       text: NEWER_EVENTS,
-      values: [streamIds, versions, limit],
+      values: [[...asked.keys()], [...asked.values()], limit],
     });
     const byStream = new Map<string, Stored[]>();
     for (const event of await this.#decoder.decode(this.#pool, rows)) {
