@@ -56,7 +56,13 @@ export class CampusDoors {
     const folder = await stateFolder();
     const cards = await CardsService.open(placeOf(ledger, databases[1]?.appUrl ?? '', folder.path, clock));
     const doors = new CampusDoors({ cards, ledger, databases, folder, clock });
-    const programme = preset('apparel-recharge');
+    const document = preset('apparel-recharge');
+    // Holders bear what is spent offline until a terminal knows of a block.
+    const storedValue = (document.storedValue ?? []).map((one) => ({
+      ...one,
+      purse: { offlineLoss: 'fromTerminalSync' } as const,
+    }));
+    const programme = { ...document, storedValue };
     (await doors.client().post('/cards/v1/programmes/apparel-recharge/versions', programme)).ok(201);
     await ledger.publish(ISSUER, programme);
     return doors;

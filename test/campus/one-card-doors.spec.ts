@@ -1,6 +1,12 @@
 import { createHash, createPublicKey, generateKeyPairSync, privateDecrypt, randomBytes, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { captureLive, compareProjection } from '@scrip/event-store';
 import type { Body, Client } from '@scrip/testing';
+import { cardKeyProjection } from '../../services/cards/src/enterprise/card-key.projection.ts';
+import { motherKeyProjection } from '../../services/cards/src/enterprise/mother-key.projection.ts';
+import { blockedCardProjection } from '../../services/cards/src/terminal/blocked-card.projection.ts';
+import { recordFileProjection } from '../../services/cards/src/terminal/record-file.projection.ts';
+import { terminalProjection } from '../../services/cards/src/terminal/terminal.projection.ts';
 import { CampusDoors, type IssuedCard } from './doors.ts';
 import { cardKeyOf, mac, text, u32, u64, unwrap } from './sim-crypto.ts';
 
@@ -74,9 +80,15 @@ async function loaded(amountFen: number, enterpriseId?: string): Promise<Keyed> 
   return card;
 }
 /** What the card's record of a spend says; `changes` come after the MAC. */
-function spend(card: Keyed, counter: number, amountFen: number, balanceFen: number, changes: object = {}): Body {
-  const terminalId = card.enterpriseId === 'campus' ? 'pos-1' : 'pos-w';
-  const bytes = [u32(counter), text(terminalId), u64(amountFen), u64(SPENT_AT), u64(balanceFen)];
+function spend(
+  card: Keyed,
+  counter: number,
+  amountFen: number,
+  balanceFen: number,
+  changes: object = {},
+  { terminalId = card.enterpriseId === 'campus' ? 'pos-1' : 'pos-w', spentAt = SPENT_AT } = {},
+): Body {
+  const bytes = [u32(counter), text(terminalId), u64(amountFen), u64(spentAt), u64(balanceFen)];
   return {
     cardId: card.cardId,
     enterpriseId: card.enterpriseId,
@@ -84,7 +96,7 @@ function spend(card: Keyed, counter: number, amountFen: number, balanceFen: numb
     counter,
     amountFen,
     balanceFen,
-    spentAt: new Date(SPENT_AT).toISOString(),
+    spentAt: new Date(spentAt).toISOString(),
     terminalId,
     mac: mac(card.key, 1, ...purseBytes(card), ...bytes),
     ...changes,
@@ -109,6 +121,8 @@ async function purseOf({ cardId, enterpriseId, keyEpoch }: Keyed): Promise<Body>
 }
 const proof = (from: Keyed, to: string): string =>
   mac(MOTHER_KEYS[from.enterpriseId] as Buffer, 4, ...purseBytes(from), text(to));
+
+const OURS = [motherKeyProjection, cardKeyProjection, terminalProjection, blockedCardProjection, recordFileProjection];
 
 describe('mother keys', () => {
   it('are kept by version, told by check value alone, and handed to modules under their own keys', async () => {
@@ -350,15 +364,8 @@ describe('a terminal', () => {
       'invalid_request',
     );
     (await admin.post('/cards/v1/terminals/pos-9/retirement', { reason: 'stolen' })).ok(201);
-    const signed = (counter: number, balanceFen: number, spentAt: number): Body => {
-      const bytes = [u32(counter), text('pos-9'), u64(500), u64(spentAt), u64(balanceFen)];
-      const said = { terminalId: 'pos-9', spentAt: new Date(spentAt).toISOString() };
-      return {
-        ...spend(card, counter, 500, balanceFen),
-        ...said,
-        mac: mac(card.key, 1, ...purseBytes(card), ...bytes),
-      };
-    };
+    const signed = (counter: number, balanceFen: number, spentAt: number): Body =>
+      spend(card, counter, 500, balanceFen, {}, { terminalId: 'pos-9', spentAt });
     const fileId = await sent([signed(1, 9_500, SPENT_AT), signed(2, 9_000, NOW + 1)]);
     expect(await refusalsOf(fileId)).toMatchObject([{ line: 2, code: 'terminal_retired' }]);
     expect(await purseOf(card)).toMatchObject({ valueFen: 9_500 });
@@ -407,6 +414,21 @@ describe('a terminal', () => {
     expect(behind.items.map(({ terminalId }) => terminalId)).toEqual(['pos-9', 'pos-w']);
   });
 
+  it('that knew of a block leaves a later spend to the issuer, one that did not know to the holder', async () => {
+    (await admin.post('/cards/v1/terminals', terminal('pos-2'))).ok(201);
+    const card = await loaded(5_000);
+    (await admin.post(`/cards/v1/cards/${card.cardId}/loss-reports`, { channel: 'phone' })).ok(201);
+    await doors.cards.caughtUp();
+    const { to } = (await admin.get<{ to: number }>('/cards/v1/blocked-cards/file')).ok();
+    const signed = mac(posSecret, 6, text('pos-1'), u64(to), u64(NOW));
+    const said = { listVersion: to, syncedAt: new Date(NOW).toISOString(), mac: signed };
+    (await admin.post('/cards/v1/terminals/pos-1/syncs', said)).ok(201);
+    const at = (terminalId: string) => ({ terminalId, spentAt: NOW });
+    const records = [spend(card, 1, 300, 4_700, {}, at('pos-2')), spend(card, 2, 700, 4_000, {}, at('pos-1'))];
+    expect(await fileOf(await sent(records))).toMatchObject({ accepted: 2 });
+    expect(await purseOf(card)).toMatchObject({ valueFen: 4_000, borneFen: 700, owedFen: 4_700 });
+  });
+
   it('tells passes at its door under its own secret, each counter once', async () => {
     const card = await washed(await doors.card(RECHARGE_FEN));
     const pass = (counter: number, secret = posSecret): Body => ({
@@ -422,5 +444,16 @@ describe('a terminal', () => {
     expect(await fileOf(fileId)).toMatchObject({ accepted: 2, duplicates: 1, refused: 2 });
     expect((await refusalsOf(fileId)).map(({ code }) => code)).toEqual(['mac_invalid', 'terminal_not_for_this']);
     expect(await fileOf(await sent([pass(1)]))).toMatchObject({ accepted: 0, duplicates: 1 });
+  });
+});
+
+describe('the projections of one-card', () => {
+  it.each([1, 2, 1_000])('are the same built anew, %i events at a time', async (size) => {
+    await doors.cards.caughtUp();
+    const { log } = doors.cards;
+    for (const projection of OURS) {
+      const found = await compareProjection(log, await captureLive(log, projection), log, () => undefined, size);
+      expect(found).toMatchObject({ equal: true });
+    }
   });
 });

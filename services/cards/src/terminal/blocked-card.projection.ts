@@ -81,9 +81,12 @@ export interface BlockedCards {
 }
 
 interface BlockedRow {
-  card_id: string;
+  /** Null where nothing changed. */
+  card_id: string | null;
   blocked: boolean;
   version: bigint;
+  /** Of the list as a whole. */
+  latest: bigint;
 }
 
 /** What changed after a version (0: the whole list), at most `limit` cards. */
@@ -92,19 +95,23 @@ export async function blockedSince(
   asked: { readonly issuerId: string; readonly after: bigint; readonly limit: number },
 ): Promise<BlockedCards> {
   const { issuerId, after, limit } = asked;
+  // One statement: a card that is blocked meanwhile is told, or is later than the version that is told.
   const { rows } = await tx.query<BlockedRow>(
-    `SELECT card_id, blocked, version FROM blocked_card
-     WHERE issuer_id = $1 AND version > $2 AND (blocked OR $2 > 0) ORDER BY version LIMIT $3`,
+    `WITH latest AS (SELECT version FROM blocked_card WHERE issuer_id = $1 ORDER BY version DESC LIMIT 1),
+          told AS (SELECT card_id, blocked, version FROM blocked_card
+                   WHERE issuer_id = $1 AND version > $2 AND (blocked OR $2 > 0) ORDER BY version LIMIT $3)
+     SELECT told.*, latest.version AS latest FROM latest LEFT JOIN told ON true ORDER BY told.version`,
     [issuerId, after, limit + 1],
   );
-  const told = rows.slice(0, limit);
-  const more = rows.length > limit;
+  const changed = rows.flatMap(({ card_id: cardId, ...row }) => (cardId === null ? [] : [{ ...row, cardId }]));
+  const told = changed.slice(0, limit);
+  const more = changed.length > limit;
   // Of a whole list the version is the last that anything had: a card that was taken off is not told.
-  const last = more ? told.at(-1)?.version : await latestListVersion(tx, issuerId);
+  const last = more ? told.at(-1)?.version : rows[0]?.latest;
   return {
     to: last === undefined || last < after ? after : last,
-    added: told.filter(({ blocked }) => blocked).map(({ card_id: cardId }) => cardId),
-    removed: told.filter(({ blocked }) => !blocked).map(({ card_id: cardId }) => cardId),
+    added: told.filter(({ blocked }) => blocked).map(({ cardId }) => cardId),
+    removed: told.filter(({ blocked }) => !blocked).map(({ cardId }) => cardId),
     more,
   };
 }
