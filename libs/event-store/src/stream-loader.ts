@@ -75,8 +75,8 @@ export class StreamLoader {
     versions: readonly number[],
     limit: number,
   ): Promise<ReadonlyMap<string, readonly Stored[]>> {
-    // A stream that several ask for at once is read once: its events would else be there once for each of them.
-    const asked = new Map(streamIds.map((id, index) => [id, versions[index]]));
+    // Two who ask for one stream at the same time are told of each event once.
+    const asked = new Map(streamIds.map((id, index) => [id, versions[index] ?? 0]));
     const { rows } = await this.#pool.query<EventRow>({
       name: 'newer_events',
       text: NEWER_EVENTS,
