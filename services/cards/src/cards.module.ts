@@ -18,6 +18,11 @@ import { PinHttp } from './card/pin.http.ts';
 import { PinAuthorisations } from './card/pin-authorisation.ts';
 import { PinVault } from './card/pin-vault.ts';
 import { type CardsConfig, readCardsConfig } from './config.ts';
+import { CardKeyHttp } from './enterprise/card-key.http.ts';
+import { EnterpriseHttp } from './enterprise/enterprise.http.ts';
+import { EnterpriseKeys } from './enterprise/enterprise-keys.ts';
+import { LedgerPurses } from './enterprise/ledger-purses.ts';
+import { PurseLoadHttp } from './enterprise/purse-load.http.ts';
 import { HolderHttp } from './holder/holder.http.ts';
 import { HolderApprovalHttp } from './holder/holder-approval.http.ts';
 import { HolderDeskHttp } from './holder/holder-desk.http.ts';
@@ -35,6 +40,11 @@ import { ReplacementCommands } from './replacement/replacement-commands.ts';
 import { CardFilesDue, UncollectedCards } from './replacement/replacement-due.ts';
 import { TieringMembershipConsumer } from './replacement/tiering-membership.consumer.ts';
 import { ServiceTokens } from './service-tokens.ts';
+import { BlockedCardHttp } from './terminal/blocked-card.http.ts';
+import { RecordFileHttp } from './terminal/record-file.http.ts';
+import { RecordTaking } from './terminal/record-taking.ts';
+import { RecordUploads } from './terminal/record-upload.ts';
+import { TerminalHttp } from './terminal/terminal.http.ts';
 import { createKeyFile, readKeyFile, upgradeKeyFile } from './vault/key-file.ts';
 import { KEYS, type KeyStore } from './vault/key-store.ts';
 import { openTransitKeys } from './vault/kms-transit.ts';
@@ -69,6 +79,7 @@ interface BodyParsers {
     HolderApprovalHttp,
     HolderRightsHttp,
     VaultResealHttp,
+    HolderHttp,
     CardHttp,
     CardDeskHttp,
     CardLossHttp,
@@ -80,6 +91,12 @@ interface BodyParsers {
     PackingListHttp,
     ReplacementHttp,
     TieringMembershipConsumer,
+    EnterpriseHttp,
+    CardKeyHttp,
+    PurseLoadHttp,
+    TerminalHttp,
+    BlockedCardHttp,
+    RecordFileHttp,
   ],
   providers: [
     {
@@ -147,6 +164,24 @@ interface BodyParsers {
       useFactory: ({ ledgerUrl, identity }: CardsConfig) =>
         new LedgerClient({ ledgerUrl, tokens: new ServiceTokens(identity) }),
       inject: [CONFIG],
+    },
+    {
+      provide: LedgerPurses,
+      useFactory: ({ ledgerUrl, identity }: CardsConfig, { clock }: EventLog) =>
+        new LedgerPurses({ ledgerUrl, tokens: new ServiceTokens(identity), clock }),
+      inject: [CONFIG, EventLog],
+    },
+    {
+      provide: EnterpriseKeys,
+      useFactory: ({ pool }: EventLog, keys: KeyStore) => new EnterpriseKeys(pool, keys),
+      inject: [EventLog, KEYS],
+    },
+    { provide: RecordUploads, useFactory: (log: EventLog) => new RecordUploads(log), inject: [EventLog] },
+    {
+      provide: RecordTaking,
+      useFactory: (log: EventLog, uploads: RecordUploads, keys: EnterpriseKeys, ledger: LedgerPurses) =>
+        new RecordTaking(log, uploads, keys, ledger),
+      inject: [EventLog, RecordUploads, EnterpriseKeys, LedgerPurses],
     },
   ],
 })
