@@ -17,7 +17,6 @@ const TILL = [
   'ledger:hold',
   'ledger:return',
   'ledger:cancel',
-  'ledger:purse.settle',
   'ledger:read',
   'cards:pin.verify',
   'commands:read',
@@ -41,6 +40,9 @@ const DESK = [
   'cards:loss.report',
   'cards:loss.hotline',
   'cards:unblock.propose',
+  'cards:replacement.write',
+  'cards:vendor.read',
+  'cards:vendor.close',
   'cards:programme.read',
   'ledger:recharge',
   'ledger:client.write',
@@ -62,6 +64,18 @@ const DESK = [
   'notifications:consent.write',
   'notifications:read',
 ];
+const ENTERPRISE = [
+  'cards:enterprise.keys',
+  'cards:card.wash',
+  'cards:card.read',
+  'cards:purse.load',
+  'cards:terminal.write',
+  'cards:terminal.read',
+  'cards:terminal.sync',
+  'cards:records.upload',
+  'cards:records.read',
+  'ledger:read',
+];
 const PROGRAMMES = ['cards:programme.publish', 'cards:programme.read'];
 const READERS = ['cards:programme.read', 'cards:card.read', 'ledger:read', 'points:read', 'tiering:read'];
 
@@ -71,6 +85,8 @@ export const ROLES = {
   till: TILL,
   /** Registers holders, issues and blocks cards, recharges, lets members join. */
   desk: DESK,
+  /** Runs the cards of a campus or a company: loads them over the air, washes them, registers terminals and sends their records. */
+  enterprise: ENTERPRISE,
   /** Publishes programme documents: terms, rates, grades. */
   programmes: PROGRAMMES,
   /** Reads the journal and replays it against the log; settles merchants and records their payouts. */
@@ -78,6 +94,7 @@ export const ROLES = {
     'ledger:read',
     'ledger:invoice',
     'ledger:purse.settle',
+    'cards:records.read',
     'ledger:journal.read',
     'ledger:claim.write',
     'ledger:adjust',
@@ -89,6 +106,7 @@ export const ROLES = {
     'points:read',
     'tiering:read',
     'cards:programme.read',
+    'cards:vendor.read',
     'audit:replay',
   ],
   /** Approves what finance and the desk propose, overrules an agreement for a holder's sake, settles what is owed for it. */
@@ -117,14 +135,28 @@ export const ROLES = {
     'ledger:claim.write',
     'cards:card.read',
     'cards:card.void',
+    'cards:vendor.write',
     'cards:unblock.approve',
   ],
+  /** Makes and posts cards: fetches its card-making files, reports what it made and posted. */
+  vendor: ['cards:vendor.read', 'cards:vendor.file', 'cards:vendor.report'],
   /** Keeps the system running: parked messages, projections, the local clock. */
   operator: ['cards:vault.keys', 'ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],
   /** A partner's system that reads. */
   integrator: [...READERS, 'notifications:read'],
   /** Brings in history with the times at which it happened; the demo and data migrations. */
-  importer: [...new Set([...TILL, ...DESK, ...PROGRAMMES, 'ledger:batch', 'ledger:import', 'backdate'])],
+  importer: [
+    ...new Set([
+      ...TILL,
+      ...DESK,
+      ...ENTERPRISE,
+      ...PROGRAMMES,
+      'ledger:purse.settle',
+      'ledger:batch',
+      'ledger:import',
+      'backdate',
+    ]),
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 /** One of the roles. */
@@ -135,9 +167,10 @@ const EVERY_ISSUER = '*';
 
 /** What each service may ask of the others; one that asks nothing has no client. */
 const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
-  // A loss report blocks the wallet in the ledger before it is answered; a replacement charges its fee there.
-  // Before a holder is erased it is asked what the holder's wallets hold and when they were used.
-  'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:read'],
+  // A loss report blocks the wallet in the ledger before it is answered; a replacement charges its fee there. Cards checks the
+  // MACs of records of spends, has the ledger take them, and has loads of purses authorised. Before a holder is erased the
+  // ledger is asked what the holder's wallets hold and when they were used.
+  'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'],
 };
 
 /** A client of the local issuer, as `clients.json` in the state folder keeps it. */

@@ -18,6 +18,11 @@ import { PinHttp } from './card/pin.http.ts';
 import { PinAuthorisations } from './card/pin-authorisation.ts';
 import { PinVault } from './card/pin-vault.ts';
 import { type CardsConfig, readCardsConfig } from './config.ts';
+import { CardKeyHttp } from './enterprise/card-key.http.ts';
+import { EnterpriseHttp } from './enterprise/enterprise.http.ts';
+import { EnterpriseKeys } from './enterprise/enterprise-keys.ts';
+import { LedgerPurses } from './enterprise/ledger-purses.ts';
+import { PurseLoadHttp } from './enterprise/purse-load.http.ts';
 import { HolderHttp } from './holder/holder.http.ts';
 import { HolderApprovalHttp } from './holder/holder-approval.http.ts';
 import { HolderDeskHttp } from './holder/holder-desk.http.ts';
@@ -27,7 +32,19 @@ import { HolderRightsHttp } from './holder/holder-rights.http.ts';
 import { LedgerClient } from './ledger-client.ts';
 import { LedgerUse } from './ledger-use.ts';
 import { ProgrammeHttp } from './programme/programme.http.ts';
+import { CardFileHttp } from './replacement/card-file.http.ts';
+import { CardFiles } from './replacement/card-files.ts';
+import { PackingListHttp } from './replacement/packing-list.http.ts';
+import { ReplacementHttp } from './replacement/replacement.http.ts';
+import { ReplacementCommands } from './replacement/replacement-commands.ts';
+import { CardFilesDue, UncollectedCards } from './replacement/replacement-due.ts';
+import { TieringMembershipConsumer } from './replacement/tiering-membership.consumer.ts';
 import { ServiceTokens } from './service-tokens.ts';
+import { BlockedCardHttp } from './terminal/blocked-card.http.ts';
+import { RecordFileHttp } from './terminal/record-file.http.ts';
+import { RecordTaking } from './terminal/record-taking.ts';
+import { RecordUploads } from './terminal/record-upload.ts';
+import { TerminalHttp } from './terminal/terminal.http.ts';
 import { createKeyFile, readKeyFile, upgradeKeyFile } from './vault/key-file.ts';
 import { KEYS, type KeyStore } from './vault/key-store.ts';
 import { openTransitKeys } from './vault/kms-transit.ts';
@@ -35,6 +52,9 @@ import { Vault } from './vault/vault.ts';
 import { VaultDocuments } from './vault/vault-documents.ts';
 import { VaultResealHttp } from './vault/vault-reseal.http.ts';
 import { VaultReseal } from './vault/vault-reseal.ts';
+import { VendorHttp } from './vendor/vendor.http.ts';
+import { VendorReportHttp } from './vendor/vendor-report.http.ts';
+import { VendorReports } from './vendor/vendor-reports.ts';
 
 const CONFIG = Symbol('CardsConfig');
 /** RFC 9512, and what was sent before it. */
@@ -59,11 +79,24 @@ interface BodyParsers {
     HolderApprovalHttp,
     HolderRightsHttp,
     VaultResealHttp,
+    HolderHttp,
     CardHttp,
     CardDeskHttp,
     CardLossHttp,
     CardReplacementHttp,
     PinHttp,
+    VendorHttp,
+    VendorReportHttp,
+    CardFileHttp,
+    PackingListHttp,
+    ReplacementHttp,
+    TieringMembershipConsumer,
+    EnterpriseHttp,
+    CardKeyHttp,
+    PurseLoadHttp,
+    TerminalHttp,
+    BlockedCardHttp,
+    RecordFileHttp,
   ],
   providers: [
     {
@@ -75,6 +108,23 @@ interface BodyParsers {
     { provide: Vault, useFactory: (log: EventLog, keys: KeyStore) => Vault.open(log, keys), inject: [EventLog, KEYS] },
     { provide: CardDue, useFactory: (log: EventLog) => new CardDue(log), inject: [EventLog] },
     { provide: CardCommands, useFactory: (log: EventLog) => new CardCommands(log), inject: [EventLog] },
+    { provide: VendorReports, useFactory: (log: EventLog) => new VendorReports(log), inject: [EventLog] },
+    { provide: CardFiles, useFactory: (log: EventLog) => new CardFiles(log), inject: [EventLog] },
+    {
+      provide: ReplacementCommands,
+      useFactory: (log: EventLog, cards: CardCommands) => new ReplacementCommands(log, cards),
+      inject: [EventLog, CardCommands],
+    },
+    {
+      provide: UncollectedCards,
+      useFactory: (log: EventLog, commands: ReplacementCommands) => new UncollectedCards(log, commands),
+      inject: [EventLog, ReplacementCommands],
+    },
+    {
+      provide: CardFilesDue,
+      useFactory: (log: EventLog, files: CardFiles) => new CardFilesDue(log, files),
+      inject: [EventLog, CardFiles],
+    },
     { provide: HolderCheck, useFactory: (vault: Vault) => new HolderCheck(vault), inject: [Vault] },
     {
       provide: PinVault,
@@ -114,6 +164,24 @@ interface BodyParsers {
       useFactory: ({ ledgerUrl, identity }: CardsConfig) =>
         new LedgerClient({ ledgerUrl, tokens: new ServiceTokens(identity) }),
       inject: [CONFIG],
+    },
+    {
+      provide: LedgerPurses,
+      useFactory: ({ ledgerUrl, identity }: CardsConfig, { clock }: EventLog) =>
+        new LedgerPurses({ ledgerUrl, tokens: new ServiceTokens(identity), clock }),
+      inject: [CONFIG, EventLog],
+    },
+    {
+      provide: EnterpriseKeys,
+      useFactory: ({ pool }: EventLog, keys: KeyStore) => new EnterpriseKeys(pool, keys),
+      inject: [EventLog, KEYS],
+    },
+    { provide: RecordUploads, useFactory: (log: EventLog) => new RecordUploads(log), inject: [EventLog] },
+    {
+      provide: RecordTaking,
+      useFactory: (log: EventLog, uploads: RecordUploads, keys: EnterpriseKeys, ledger: LedgerPurses) =>
+        new RecordTaking(log, uploads, keys, ledger),
+      inject: [EventLog, RecordUploads, EnterpriseKeys, LedgerPurses],
     },
   ],
 })

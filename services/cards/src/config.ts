@@ -5,6 +5,12 @@ import { z } from 'zod';
 import type { ServiceIdentity } from './service-tokens.ts';
 import type { TransitOptions } from './vault/kms-transit.ts';
 
+/**
+ * What this service asks of the ledger: to block lost cards, to charge for replacements, to load purses and read them, and
+ * to take records that it has checked.
+ */
+const LEDGER_SCOPES = ['ledger:card.block', 'ledger:fee', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'];
+
 const environment = z.object({
   SCRIP_VAULT_KEY_FILE: z.string().min(1).optional(),
   SCRIP_KMS_URL: z.url().optional(),
@@ -78,7 +84,7 @@ export function readCardsConfig(
       issuerUrl: service.oidcIssuer,
       clientId: values.SCRIP_CLIENT_ID,
       clientSecret: values.SCRIP_CLIENT_SECRET,
-      scope: 'ledger:card.block ledger:fee ledger:read',
+      scope: LEDGER_SCOPES.join(' '),
     },
   };
 }

@@ -17,7 +17,10 @@ import { cardProjection } from '../src/card/card.projection.ts';
 import { CardsModule } from '../src/cards.module.ts';
 import { holderProjection } from '../src/holder/holder.projection.ts';
 import { programmeVersionProjection } from '../src/programme/programme-version.projection.ts';
+import { cardFileProjection } from '../src/replacement/card-file.projection.ts';
+import { replacementProjection } from '../src/replacement/replacement.projection.ts';
 import { vaultResealProjection } from '../src/vault/vault-reseal.projection.ts';
+import { vendorProjection } from '../src/vendor/vendor.projection.ts';
 
 class RootModule {}
 
@@ -42,6 +45,10 @@ export interface Asking {
   /** Roles of the token, beside the scopes of a desk that may do everything. */
   readonly roles?: readonly string[];
   readonly key?: string;
+  /** Of a body that is sent as it is; left out: JSON. */
+  readonly media?: string;
+  /** The party that the token acts for. */
+  readonly merchantId?: string;
 }
 
 const SCOPES = [
@@ -69,6 +76,12 @@ const SCOPES = [
   'cards:unblock.approve',
   'cards:pin.write',
   'cards:pin.verify',
+  'cards:vendor.write',
+  'cards:vendor.read',
+  'cards:vendor.close',
+  'cards:vendor.file',
+  'cards:vendor.report',
+  'cards:replacement.write',
 ];
 
 interface Parts {
@@ -79,7 +92,7 @@ interface Parts {
   readonly door: Door;
   readonly outside: Server;
   readonly url: string;
-  sign(subject: string, issuerId: string, roles: readonly string[]): Promise<string>;
+  sign(asking: Asking): Promise<string>;
 }
 
 /** What the ledger answers, and what it was asked, in order. */
@@ -116,10 +129,11 @@ export class CardsDoor {
     });
     await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve));
     const outsideUrl = `http://127.0.0.1:${(outside.address() as AddressInfo).port}`;
-    const sign = (subject: string, issuerId: string, roles: readonly string[]): Promise<string> =>
+    const sign = ({ issuerId = 'iss_a', subject = 'desk-1', roles = [], merchantId }: Asking): Promise<string> =>
       new SignJWT({
         scope: [...SCOPES, ...roles.map((role) => `cards:authority.${role}`)].join(' '),
         scrip_issuer: issuerId,
+        ...(merchantId !== undefined && { scrip_merchant: merchantId }),
       })
         .setProtectedHeader({ alg: 'ES256', kid: 'k' })
         .setIssuer(outsideUrl)
@@ -130,6 +144,9 @@ export class CardsDoor {
     const projections: readonly Projection[] = [
       programmeVersionProjection,
       cardProjection,
+      replacementProjection,
+      cardFileProjection,
+      vendorProjection,
       holderProjection,
       vaultResealProjection,
       applicationProjection,
@@ -229,20 +246,32 @@ export class CardsDoor {
     return this.#ask('GET', path, undefined, asking);
   }
 
+  /** Reads what is no JSON. */
+  async bytes(path: string, asking: Asking = {}): Promise<{ status: number; headers: Headers; bytes: Uint8Array }> {
+    const response = await this.#send('GET', path, undefined, asking);
+    return { status: response.status, headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) };
+  }
+
   async #ask(method: string, path: string, body: unknown, asking: Asking): Promise<Got> {
-    const { issuerId = 'iss_a', subject = 'desk-1', key = randomUUID(), roles = [] } = asking;
-    const response = await fetch(`${this.url}/cards/v1${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${await this.#parts.sign(subject, issuerId, roles)}`,
-        ...(method === 'POST' && { 'idempotency-key': key }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(method === 'GET' && this.#after !== null && { 'scrip-after': this.#after }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
+    const response = await this.#send(method, path, body, asking);
     this.#after = response.headers.get('scrip-position') ?? this.#after;
     return { status: response.status, headers: response.headers, body: (await response.json()) as Got['body'] };
+  }
+
+  #send(method: string, path: string, body: unknown, asking: Asking): Promise<Response> {
+    const { key = randomUUID(), media } = asking;
+    return this.#parts.sign(asking).then((token) =>
+      fetch(`${this.url}/cards/v1${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(method === 'POST' && { 'idempotency-key': key }),
+          ...(body !== undefined && { 'content-type': media ?? 'application/json' }),
+          ...(method === 'GET' && this.#after !== null && { 'scrip-after': this.#after }),
+        },
+        ...(body !== undefined && { body: media === undefined ? JSON.stringify(body) : (body as string) }),
+      }),
+    );
   }
 }
 
