@@ -17,7 +17,6 @@ const TILL = [
   'ledger:hold',
   'ledger:return',
   'ledger:cancel',
-  'ledger:purse.settle',
   'ledger:read',
   'cards:pin.verify',
   'commands:read',
@@ -65,6 +64,18 @@ const DESK = [
   'notifications:consent.write',
   'notifications:read',
 ];
+const ENTERPRISE = [
+  'cards:enterprise.keys',
+  'cards:card.wash',
+  'cards:card.read',
+  'cards:purse.load',
+  'cards:terminal.write',
+  'cards:terminal.read',
+  'cards:terminal.sync',
+  'cards:records.upload',
+  'cards:records.read',
+  'ledger:read',
+];
 const PROGRAMMES = ['cards:programme.publish', 'cards:programme.read'];
 const READERS = ['cards:programme.read', 'cards:card.read', 'ledger:read', 'points:read', 'tiering:read'];
 
@@ -74,6 +85,8 @@ export const ROLES = {
   till: TILL,
   /** Registers holders, issues and blocks cards, recharges, lets members join. */
   desk: DESK,
+  /** Runs the cards of a campus or a company: loads them over the air, washes them, registers terminals and sends their records. */
+  enterprise: ENTERPRISE,
   /** Publishes programme documents: terms, rates, grades. */
   programmes: PROGRAMMES,
   /** Reads the journal and replays it against the log; settles merchants and records their payouts. */
@@ -81,6 +94,7 @@ export const ROLES = {
     'ledger:read',
     'ledger:invoice',
     'ledger:purse.settle',
+    'cards:records.read',
     'ledger:journal.read',
     'ledger:claim.write',
     'ledger:adjust',
@@ -131,7 +145,18 @@ export const ROLES = {
   /** A partner's system that reads. */
   integrator: [...READERS, 'notifications:read'],
   /** Brings in history with the times at which it happened; the demo and data migrations. */
-  importer: [...new Set([...TILL, ...DESK, ...PROGRAMMES, 'ledger:batch', 'ledger:import', 'backdate'])],
+  importer: [
+    ...new Set([
+      ...TILL,
+      ...DESK,
+      ...ENTERPRISE,
+      ...PROGRAMMES,
+      'ledger:purse.settle',
+      'ledger:batch',
+      'ledger:import',
+      'backdate',
+    ]),
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 /** One of the roles. */
@@ -142,9 +167,10 @@ const EVERY_ISSUER = '*';
 
 /** What each service may ask of the others; one that asks nothing has no client. */
 const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
-  // A loss report blocks the wallet in the ledger before it is answered; a replacement charges its fee there.
-  // Before a holder is erased it is asked what the holder's wallets hold and when they were used.
-  'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:read'],
+  // A loss report blocks the wallet in the ledger before it is answered; a replacement charges its fee there. Cards checks the
+  // MACs of records of spends, has the ledger take them, and has loads of purses authorised. Before a holder is erased the
+  // ledger is asked what the holder's wallets hold and when they were used.
+  'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'],
 };
 
 /** A client of the local issuer, as `clients.json` in the state folder keeps it. */

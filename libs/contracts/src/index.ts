@@ -20,6 +20,7 @@ export type {
   ApplicationStepPassed,
   ApplicationWithdrawn,
 } from './generated/cards.application.ts';
+export type { AttendanceEvent, CardPassed } from './generated/cards.attendance.ts';
 export type {
   BlankCardProduced,
   CardActivated,
@@ -52,6 +53,8 @@ export type {
   PinVerified,
 } from './generated/cards.card.ts';
 export type { CardFileClosed, CardFileEvent, CardFileExtended, CardFileLine } from './generated/cards.card-file.ts';
+export type { CardKeyEvent, CardWashed } from './generated/cards.card-key.ts';
+export type { EnterpriseEvent, MotherKeyCardMade, MotherKeyKept } from './generated/cards.enterprise.ts';
 export type {
   HolderAbsorbed,
   HolderDeparted,
@@ -75,8 +78,17 @@ export type {
   PackingListLine,
   PackingListPosted,
 } from './generated/cards.packing-list.ts';
-export type { ProgrammeEvent, ProgrammePublished } from './generated/cards.programme.ts';
+export type {
+  ProgrammeEvent,
+  ProgrammePublished,
+} from './generated/cards.programme.ts';
 export type { HolderDataRead, ReadingEvent } from './generated/cards.reading.ts';
+export type {
+  RecordFileEvent,
+  RecordFilePartTaken,
+  RecordFileReceived,
+  RefusedRecord,
+} from './generated/cards.record-file.ts';
 export type {
   ReplacementApplied,
   ReplacementCollected,
@@ -89,6 +101,12 @@ export type {
   ReplacementVoided,
 } from './generated/cards.replacement.ts';
 export type { ResealEvent, VaultResealFinished, VaultResealStarted } from './generated/cards.reseal.ts';
+export type {
+  TerminalEvent,
+  TerminalRegistered,
+  TerminalRetired,
+  TerminalSynced,
+} from './generated/cards.terminal.ts';
 export type { VendorChanged, VendorEvent, VendorRegistered } from './generated/cards.vendor.ts';
 export type { ScripEvent } from './generated/index.ts';
 export type {

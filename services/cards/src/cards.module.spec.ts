@@ -381,10 +381,19 @@ describe('cards behind its door', () => {
   it('says in its documents what it takes and answers', async () => {
     const document = (await (await fetch(`${url}/cards/openapi.json`)).json()) as Record<string, never>;
     const paths = [
+      '/cards/v1/blocked-cards/file',
+      '/cards/v1/blocked-cards/keys',
       '/cards/v1/cards',
       '/cards/v1/cards/{cardId}',
       '/cards/v1/cards/{cardId}/activation',
+      '/cards/v1/cards/{cardId}/keys',
+      '/cards/v1/cards/{cardId}/loads',
+      '/cards/v1/cards/{cardId}/loads/{loadId}/acknowledgement',
       '/cards/v1/cards/{cardId}/loss-reports',
+      '/cards/v1/cards/{cardId}/washings',
+      '/cards/v1/enterprises',
+      '/cards/v1/enterprises/{enterpriseId}/mother-key-cards',
+      '/cards/v1/enterprises/{enterpriseId}/mother-keys',
       '/cards/v1/holders',
       '/cards/v1/holders/searches',
       '/cards/v1/holders/{holderId}',
@@ -392,6 +401,13 @@ describe('cards behind its door', () => {
       '/cards/v1/programmes',
       '/cards/v1/programmes/{programmeId}/versions',
       '/cards/v1/programmes/{programmeId}/versions/{version}',
+      '/cards/v1/record-files',
+      '/cards/v1/record-files/{fileId}',
+      '/cards/v1/record-files/{fileId}/refusals',
+      '/cards/v1/terminals',
+      '/cards/v1/terminals/{terminalId}',
+      '/cards/v1/terminals/{terminalId}/retirement',
+      '/cards/v1/terminals/{terminalId}/syncs',
     ];
     expect(Object.keys(document.paths ?? {})).toEqual(expect.arrayContaining(paths));
     expect(JSON.stringify(document)).toContain('As on the identity document.');

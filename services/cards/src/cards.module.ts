@@ -18,6 +18,11 @@ import { PinHttp } from './card/pin.http.ts';
 import { PinAuthorisations } from './card/pin-authorisation.ts';
 import { PinVault } from './card/pin-vault.ts';
 import { type CardsConfig, readCardsConfig } from './config.ts';
+import { CardKeyHttp } from './enterprise/card-key.http.ts';
+import { EnterpriseHttp } from './enterprise/enterprise.http.ts';
+import { EnterpriseKeys } from './enterprise/enterprise-keys.ts';
+import { LedgerPurses } from './enterprise/ledger-purses.ts';
+import { PurseLoadHttp } from './enterprise/purse-load.http.ts';
 import { HolderHttp } from './holder/holder.http.ts';
 import { HolderApprovalHttp } from './holder/holder-approval.http.ts';
 import { HolderDeskHttp } from './holder/holder-desk.http.ts';
@@ -35,8 +40,14 @@ import { ReplacementCommands } from './replacement/replacement-commands.ts';
 import { CardFilesDue, UncollectedCards } from './replacement/replacement-due.ts';
 import { TieringMembershipConsumer } from './replacement/tiering-membership.consumer.ts';
 import { ServiceTokens } from './service-tokens.ts';
+import { BlockedCardHttp } from './terminal/blocked-card.http.ts';
+import { RecordFileHttp } from './terminal/record-file.http.ts';
+import { RecordTaking } from './terminal/record-taking.ts';
+import { RecordUploads } from './terminal/record-upload.ts';
+import { TerminalHttp } from './terminal/terminal.http.ts';
 import { createKeyFile, readKeyFile, upgradeKeyFile } from './vault/key-file.ts';
 import { KEYS, type KeyStore } from './vault/key-store.ts';
+import { openTransitKeys } from './vault/kms-transit.ts';
 import { Vault } from './vault/vault.ts';
 import { VaultDocuments } from './vault/vault-documents.ts';
 import { VaultResealHttp } from './vault/vault-reseal.http.ts';
@@ -68,6 +79,7 @@ interface BodyParsers {
     HolderApprovalHttp,
     HolderRightsHttp,
     VaultResealHttp,
+    HolderHttp,
     CardHttp,
     CardDeskHttp,
     CardLossHttp,
@@ -79,6 +91,12 @@ interface BodyParsers {
     PackingListHttp,
     ReplacementHttp,
     TieringMembershipConsumer,
+    EnterpriseHttp,
+    CardKeyHttp,
+    PurseLoadHttp,
+    TerminalHttp,
+    BlockedCardHttp,
+    RecordFileHttp,
   ],
   providers: [
     {
@@ -147,6 +165,24 @@ interface BodyParsers {
         new LedgerClient({ ledgerUrl, tokens: new ServiceTokens(identity) }),
       inject: [CONFIG],
     },
+    {
+      provide: LedgerPurses,
+      useFactory: ({ ledgerUrl, identity }: CardsConfig, { clock }: EventLog) =>
+        new LedgerPurses({ ledgerUrl, tokens: new ServiceTokens(identity), clock }),
+      inject: [CONFIG, EventLog],
+    },
+    {
+      provide: EnterpriseKeys,
+      useFactory: ({ pool }: EventLog, keys: KeyStore) => new EnterpriseKeys(pool, keys),
+      inject: [EventLog, KEYS],
+    },
+    { provide: RecordUploads, useFactory: (log: EventLog) => new RecordUploads(log), inject: [EventLog] },
+    {
+      provide: RecordTaking,
+      useFactory: (log: EventLog, uploads: RecordUploads, keys: EnterpriseKeys, ledger: LedgerPurses) =>
+        new RecordTaking(log, uploads, keys, ledger),
+      inject: [EventLog, RecordUploads, EnterpriseKeys, LedgerPurses],
+    },
   ],
 })
 export class CardsModule implements OnModuleInit {
@@ -163,8 +199,9 @@ export class CardsModule implements OnModuleInit {
   }
 }
 
-/** The keys of this service. In local mode they are made where there are none, and said to have been made. */
-async function openKeys({ keyFile: { path, make } }: CardsConfig): Promise<KeyStore> {
+/** The keys of this service: of a key management service, or of a file. In local mode they are made where there are none, and said to have been made. */
+async function openKeys({ kms, keyFile: { path, make } }: CardsConfig): Promise<KeyStore> {
+  if (kms) return openTransitKeys(kms);
   const told = new Logger('Vault');
   if (make && (await createKeyFile(path))) {
     told.warn(

@@ -7,6 +7,10 @@ import { cardDecider } from './card/card.decider.ts';
 import { cardProjection } from './card/card.projection.ts';
 import { CardDue } from './card/card-due.ts';
 import { CardsModule } from './cards.module.ts';
+import { cardKeyDecider } from './enterprise/card-key.decider.ts';
+import { cardKeyProjection } from './enterprise/card-key.projection.ts';
+import { enterpriseDecider } from './enterprise/enterprise.decider.ts';
+import { motherKeyProjection } from './enterprise/mother-key.projection.ts';
 import { holderDecider } from './holder/holder.decider.ts';
 import { holderProjection } from './holder/holder.projection.ts';
 import { HolderErased } from './holder/holder-erased.ts';
@@ -18,6 +22,13 @@ import { packingListDecider } from './replacement/packing-list.decider.ts';
 import { replacementDecider } from './replacement/replacement.decider.ts';
 import { replacementProjection } from './replacement/replacement.projection.ts';
 import { CardFilesDue, UncollectedCards } from './replacement/replacement-due.ts';
+import { attendanceDecider } from './terminal/attendance.decider.ts';
+import { blockedCardProjection } from './terminal/blocked-card.projection.ts';
+import { recordFileDecider } from './terminal/record-file.decider.ts';
+import { recordFileProjection } from './terminal/record-file.projection.ts';
+import { RecordTaking } from './terminal/record-taking.ts';
+import { terminalDecider } from './terminal/terminal.decider.ts';
+import { terminalProjection } from './terminal/terminal.projection.ts';
 import { readingDecider } from './vault/reading.decider.ts';
 import { resealDecider } from './vault/reseal.decider.ts';
 import { vaultResealProjection } from './vault/vault-reseal.projection.ts';
@@ -41,6 +52,11 @@ await runService({
     replacementProjection,
     cardFileProjection,
     vendorProjection,
+    motherKeyProjection,
+    cardKeyProjection,
+    terminalProjection,
+    blockedCardProjection,
+    recordFileProjection,
   ],
   deciders: [
     programmeDecider,
@@ -53,8 +69,13 @@ await runService({
     cardFileDecider,
     packingListDecider,
     vendorDecider,
+    enterpriseDecider,
+    cardKeyDecider,
+    terminalDecider,
+    recordFileDecider,
+    attendanceDecider,
   ],
-  snapshotRevision: 5,
-  dueWork: [CardDue, VaultReseal, HolderErased, UncollectedCards, CardFilesDue],
+  snapshotRevision: 6,
+  dueWork: [CardDue, VaultReseal, HolderErased, UncollectedCards, CardFilesDue, RecordTaking],
   hearsProgrammes: false,
 });

@@ -2,14 +2,19 @@
 
 import type { SchemaSource } from '../schema-source.ts';
 import { APPLICATION_SCHEMAS, type ApplicationEvent } from './cards.application.ts';
+import { ATTENDANCE_SCHEMAS, type AttendanceEvent } from './cards.attendance.ts';
 import { CARD_SCHEMAS, type CardEvent } from './cards.card.ts';
 import { CARD_FILE_SCHEMAS, type CardFileEvent } from './cards.card-file.ts';
+import { CARD_KEY_SCHEMAS, type CardKeyEvent } from './cards.card-key.ts';
+import { ENTERPRISE_SCHEMAS, type EnterpriseEvent } from './cards.enterprise.ts';
 import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
 import { PACKING_LIST_SCHEMAS, type PackingListEvent } from './cards.packing-list.ts';
 import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
 import { READING_SCHEMAS, type ReadingEvent } from './cards.reading.ts';
+import { RECORD_FILE_SCHEMAS, type RecordFileEvent } from './cards.record-file.ts';
 import { REPLACEMENT_SCHEMAS, type ReplacementEvent } from './cards.replacement.ts';
 import { RESEAL_SCHEMAS, type ResealEvent } from './cards.reseal.ts';
+import { TERMINAL_SCHEMAS, type TerminalEvent } from './cards.terminal.ts';
 import { VENDOR_SCHEMAS, type VendorEvent } from './cards.vendor.ts';
 import { ADJUSTMENT_SCHEMAS, type AdjustmentEvent } from './ledger.adjustment.ts';
 import { CLAIM_SCHEMAS, type ClaimEvent } from './ledger.claim.ts';
@@ -32,14 +37,19 @@ import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use
 /** Every event of the system. */
 export type ScripEvent =
   | ApplicationEvent
+  | AttendanceEvent
   | CardEvent
   | CardFileEvent
+  | CardKeyEvent
+  | EnterpriseEvent
   | HolderEvent
   | PackingListEvent
   | ProgrammeEvent
   | ReadingEvent
+  | RecordFileEvent
   | ReplacementEvent
   | ResealEvent
+  | TerminalEvent
   | VendorEvent
   | AdjustmentEvent
   | ClaimEvent
@@ -62,14 +72,19 @@ export type ScripEvent =
 /** Every schema of the system, by service, stream and event. */
 export const SCHEMAS: readonly SchemaSource[] = [
   ...APPLICATION_SCHEMAS,
+  ...ATTENDANCE_SCHEMAS,
   ...CARD_SCHEMAS,
   ...CARD_FILE_SCHEMAS,
+  ...CARD_KEY_SCHEMAS,
+  ...ENTERPRISE_SCHEMAS,
   ...HOLDER_SCHEMAS,
   ...PACKING_LIST_SCHEMAS,
   ...PROGRAMME_SCHEMAS,
   ...READING_SCHEMAS,
+  ...RECORD_FILE_SCHEMAS,
   ...REPLACEMENT_SCHEMAS,
   ...RESEAL_SCHEMAS,
+  ...TERMINAL_SCHEMAS,
   ...VENDOR_SCHEMAS,
   ...ADJUSTMENT_SCHEMAS,
   ...CLAIM_SCHEMAS,

@@ -10,8 +10,9 @@ import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { createKeyFile, readKeyFile } from './key-file.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Profile } from './profile.ts';
+import type { Reading } from './readings.ts';
 import { newKey } from './seal.ts';
-import { type HolderRef, isSameIdNumber, type Reading, Vault } from './vault.ts';
+import { type HolderRef, isSameIdNumber, Vault } from './vault.ts';
 
 /** Words that would be found in a dump if they were in it. */
 const profile: Profile = {
