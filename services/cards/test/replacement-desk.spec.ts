@@ -83,7 +83,7 @@ describe('replacements through the vendor', () => {
       const path = `/cards/${card.cardId}/replacement-applications`;
       const body = { cause: 'damaged', branchNo: '0101', cardPresent: true };
       const answers = await Promise.all([story.post(path, body), story.post(path, body)]);
-      expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409]);
       expect((await door.post(path, body)).body['code']).toBe('card_unknown');
       expect((await story.post(path, { ...body, cardPresent: false })).status).toBe(400);
     });

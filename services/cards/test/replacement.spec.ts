@@ -71,7 +71,7 @@ describe('a card with the same number', () => {
     expect((await story.count(packingListId, cards)).body).toMatchObject({ arrived: 3, missing: 0 });
     expect(await story.shown(ids[2] ?? '')).toMatchObject({ status: 'received', isMissing: false });
     const complete = await story.get(`/packing-lists/${packingListId}`);
-    expect(complete.body).toMatchObject({ state: 'complete', branchName: '城东支行, 二层', received: 3 });
+    expect(complete.body).toMatchObject({ state: 'complete', branchLabel: '城东支行, 二层', received: 3 });
   });
 
   it('N2: the end of the day run twice, and by two at once: each application is in exactly one file', async () => {
@@ -160,8 +160,7 @@ describe('a card with the same number', () => {
 
   it('costs what the vendor is owed: 120 cards at 8.00 and 35 letters at 5.20 are 1,142.00', async () => {
     const story = await ReplacementStory.begin(door);
-    const cards: HeldCard[] = [];
-    for (let one = 0; one < 120; one += 1) cards.push(await story.card());
+    const cards = await Promise.all(Array.from({ length: 120 }, () => story.card()));
     await Promise.all(cards.map((card) => story.apply(card)));
     await story.close('2025-02-26');
     clock.moveTo('2025-02-28T15:00:00+08:00');

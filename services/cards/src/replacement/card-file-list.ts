@@ -54,7 +54,7 @@ export interface PackingListView {
   readonly packingListId: string;
   readonly vendorId: string;
   readonly branchNo: string;
-  readonly branchName: string;
+  readonly branchLabel: string;
   readonly postNumber: string;
   readonly state: (typeof LIST_STATES)[number];
   /** Cards on the list. */
@@ -77,7 +77,7 @@ interface ListRow {
   position: bigint;
   vendor_id: string;
   branch_no: string;
-  branch_name: string;
+  branch_label: string;
   post_number: string;
   state: PackingListView['state'];
   total: number;
@@ -134,7 +134,7 @@ function listOf(row: ListRow): PackingListView {
     packingListId: row.packing_list_id,
     vendorId: row.vendor_id,
     branchNo: row.branch_no,
-    branchName: row.branch_name,
+    branchLabel: row.branch_label,
     postNumber: row.post_number,
     state: row.state,
     total: row.total,

@@ -23,7 +23,7 @@ export const cardFileProjection: Projection = {
       position bigint NOT NULL,          -- of its posting in the log
       vendor_id text NOT NULL,
       branch_no text NOT NULL,
-      branch_name text NOT NULL,         -- as the list says
+      branch_label text NOT NULL,         -- as the list says
       post_number text NOT NULL,         -- of the registered letter
       total int NOT NULL,                -- cards on the list
       received int NOT NULL DEFAULT 0,   -- counted, that can be collected
@@ -67,12 +67,12 @@ async function write(tx: Tx, envelope: Envelope, event: CardFileEvent | PackingL
       return;
     }
     case 'PackingListPosted': {
-      const { packingListId, vendorId, branchNo, branchName, postNumber, total, postFen } = event.data;
+      const { packingListId, vendorId, branchNo, branchLabel, postNumber, total, postFen } = event.data;
       await tx.query(
-        `INSERT INTO packing_list (packing_list_id, issuer_id, position, vendor_id, branch_no, branch_name, post_number,
+        `INSERT INTO packing_list (packing_list_id, issuer_id, position, vendor_id, branch_no, branch_label, post_number,
                                    total, post_fen, posted_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-        [packingListId, issuerId, position, vendorId, branchNo, branchName, postNumber, total, postFen, occurredAt],
+        [packingListId, issuerId, position, vendorId, branchNo, branchLabel, postNumber, total, postFen, occurredAt],
       );
       return;
     }

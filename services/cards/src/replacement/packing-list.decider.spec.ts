@@ -73,7 +73,7 @@ const list: PostList = {
   packingListId: 'pkl_1',
   vendorId: 'card-works',
   branchNo: '0101',
-  branchName: 'east',
+  branchLabel: 'east',
   total: 2,
   postNumber: 'RA000000001CN',
   lines: [lineOf(1, 1), lineOf(2, 2)],

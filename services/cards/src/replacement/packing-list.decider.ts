@@ -135,9 +135,9 @@ export function countPackingList(
 
 /** Whether two lists say the same; which replacement a card belongs to, they do not say. */
 function isSame(a: PostList, b: PostList): boolean {
-  const said = ({ vendorId, branchNo, branchName, total, postNumber, lines }: PostList): string => {
+  const said = ({ vendorId, branchNo, branchLabel, total, postNumber, lines }: PostList): string => {
     const cards = lines.map(({ cardNumber, takenAt, batch }) => [cardNumber, takenAt, batch]);
-    return JSON.stringify([vendorId, branchNo, branchName, total, postNumber, cards]);
+    return JSON.stringify([vendorId, branchNo, branchLabel, total, postNumber, cards]);
   };
   return said(a) === said(b);
 }

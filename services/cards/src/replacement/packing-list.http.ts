@@ -44,7 +44,7 @@ const listShape = z.object({
   packingListId: packingListIdField,
   vendorId: vendorIdField,
   branchNo: branchNoField,
-  branchName: z.string(),
+  branchLabel: z.string(),
   postNumber: z.string(),
   state: z.enum(LIST_STATES),
   total: z.int().describe('Cards on the list.'),

@@ -50,7 +50,7 @@ describe('a file of packing lists', () => {
         {
           line: 2,
           branchNo: '0101',
-          branchName: 'East, second floor "B"',
+          branchLabel: 'East, second floor "B"',
           total: 2,
           postNumber: 'RA000000001CN',
           lines: [{ line: 3, cardNumber: NUMBER, takenAt: Date.parse('2025-02-26T01:00:00Z'), batch: 'B-1' }],

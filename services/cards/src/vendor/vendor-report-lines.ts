@@ -28,7 +28,7 @@ const madeLine = z.strictObject({
 const listHead = z.strictObject({
   kind: z.literal('H'),
   branchNo: branchNoField,
-  branchName: z.string().trim().min(1).max(100),
+  branchLabel: z.string().trim().min(1).max(100),
   total: z.string().regex(/^\d{1,5}$/, 'Expected a number of cards'),
   postNumber: postNumberField,
 });
@@ -62,7 +62,7 @@ export interface SentList {
   /** Of its header. */
   readonly line: number;
   readonly branchNo: string;
-  readonly branchName: string;
+  readonly branchLabel: string;
   readonly total: number;
   readonly postNumber: string;
   readonly lines: readonly ListLine[];
@@ -86,7 +86,7 @@ export type FileRead<T> =
     };
 
 const MADE_COLUMNS = ['cardNumber', 'sequence', 'batch'] as const;
-const HEAD_COLUMNS = ['kind', 'branchNo', 'branchName', 'total', 'postNumber'] as const;
+const HEAD_COLUMNS = ['kind', 'branchNo', 'branchLabel', 'total', 'postNumber'] as const;
 const LIST_COLUMNS = ['kind', 'cardNumber', 'takenAt', 'batch'] as const;
 
 /**
@@ -112,7 +112,7 @@ export function readMadeFile(text: string): FileRead<MadeLine> {
 }
 
 /**
- * Reads packing lists: a line `H,branchNo,branchName,total,postNumber` for each letter, under it a line
+ * Reads packing lists: a line `H,branchNo,branchLabel,total,postNumber` for each letter, under it a line
  * `D,cardNumber,takenAt,batch` for each card. None, in the order tried: `file_empty`; `too_many_lines` {lines, limit}.
  */
 export function readListFile(text: string): FileRead<SentList> {
@@ -143,9 +143,9 @@ const NO_LETTER = { path: '', message: 'There is no readable header (H) above th
 
 function sentList(
   line: number,
-  { branchNo, branchName, total, postNumber }: z.output<typeof listHead>,
+  { branchNo, branchLabel, total, postNumber }: z.output<typeof listHead>,
 ): SentList & { readonly lines: ListLine[]; readonly bad: BadLine[] } {
-  return { line, branchNo, branchName, total: Number(total), postNumber, lines: [], bad: [] };
+  return { line, branchNo, branchLabel, total: Number(total), postNumber, lines: [], bad: [] };
 }
 
 function cardOf(line: number, { cardNumber, takenAt, batch }: z.output<typeof listLine>): ListLine {

@@ -77,7 +77,7 @@ export class VendorReportHttp {
   @ApiConsumes('text/csv')
   @ApiBody({
     schema: { type: 'string' },
-    description: `CSV without a heading: for each letter a line H,branchNo,branchName,total,postNumber, under it a line D,cardNumber,takenAt,batch for each card; up to ${LINES_MAX} lines. takenAt is RFC 3339: when the vendor took the order.`,
+    description: `CSV without a heading: for each letter a line H,branchNo,branchLabel,total,postNumber, under it a line D,cardNumber,takenAt,batch for each card; up to ${LINES_MAX} lines. takenAt is RFC 3339: when the vendor took the order.`,
   })
   @ApiOperation({
     summary: 'Report letters that were posted, each with its packing list',

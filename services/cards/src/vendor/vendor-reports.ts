@@ -129,8 +129,8 @@ export class VendorReports {
       const ids = { replacementId: card?.replacementId ?? '', newCardId: card?.newCardId ?? '' };
       return { line: index + 1, ...ids, cardNumber, newSequence: card?.sequence ?? 0, takenAt, batch };
     });
-    const { branchNo, branchName, total, postNumber } = list;
-    const asked: PostList = { packingListId, vendorId, branchNo, branchName, total, postNumber, lines };
+    const { branchNo, branchLabel, total, postNumber } = list;
+    const asked: PostList = { packingListId, vendorId, branchNo, branchLabel, total, postNumber, lines };
     const known = [...new Map([...found.values()].map((card) => [card.replacementId, card])).values()];
     return this.#log.executeAcross({
       who,
