@@ -1,6 +1,7 @@
 // Generated from schemas/ by libs/contracts/generate.ts; never edited.
 
 import type { SchemaSource } from '../schema-source.ts';
+import { BATCH_SCHEMAS, type BatchEvent } from './cards.batch.ts';
 import { CARD_SCHEMAS, type CardEvent } from './cards.card.ts';
 import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
 import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
@@ -24,6 +25,7 @@ import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use
 
 /** Every event of the system. */
 export type ScripEvent =
+  | BatchEvent
   | CardEvent
   | HolderEvent
   | ProgrammeEvent
@@ -47,6 +49,7 @@ export type ScripEvent =
 
 /** Every schema of the system, by service, stream and event. */
 export const SCHEMAS: readonly SchemaSource[] = [
+  ...BATCH_SCHEMAS,
   ...CARD_SCHEMAS,
   ...HOLDER_SCHEMAS,
   ...PROGRAMME_SCHEMAS,
