@@ -1,7 +1,6 @@
 /** Terms of clients: companies that load the wallets of their people by lists (domain 2.4). */
-import { isDayPeriod } from '@scrip/calendar';
 import { z } from 'zod';
-import { BP_MAX } from './document-words.ts';
+import { BP_MAX, dayPeriod } from './document-words.ts';
 
 /** Section `client` of a stored-value product. */
 export const clientTermsSchema = z
@@ -10,10 +9,9 @@ export const clientTermsSchema = z
     agentOnly: z
       .boolean()
       .describe("Whether only the client's named agent may have a card returned; otherwise anybody who asks."),
-    refundWithin: z
-      .string()
-      .refine(isDayPeriod, { error: 'expected an ISO 8601 period of whole days such as P7D' })
-      .describe('How long after its termination a client may wait for its refund; the last day is still in time.'),
+    refundWithin: dayPeriod.describe(
+      'How long after its termination a client may wait for its refund; the last day is still in time.',
+    ),
     lateBpPerDay: z
       .int()
       .min(0)

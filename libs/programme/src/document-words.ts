@@ -1,4 +1,5 @@
 /** Words that the parts of a programme document share: keys, texts, bounds. */
+import { isDayPeriod, isPeriod } from '@scrip/calendar';
 import { z } from 'zod';
 
 /** Upper bounds of one document: an order of magnitude above any agreement on paper, and small enough that reading one is never slow. */
@@ -24,3 +25,13 @@ export const localText = z
     en: z.string().min(1).max(TEXT_CHARS_MAX).describe('The text in English.'),
   })
   .meta({ id: 'LocalText', description: 'A text in every language of the house.' });
+/** A time that counts in whole days, years and months: its last day is a whole one. */
+export const dayPeriod = z
+  .string()
+  .refine(isDayPeriod, { error: 'expected an ISO 8601 period of whole days such as P2Y' });
+/** A time by the calendar, down to minutes. */
+export const period = z.string().refine(isPeriod, { error: 'expected an ISO 8601 period such as P1M' });
+/** A time of the business day. */
+export const timeOfDay = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'expected a time of day such as 10:00' });

@@ -1,5 +1,6 @@
 export type { AccountCodes, AccountName, AccountPattern } from './accounts.ts';
 export { ACCOUNT_PATTERNS, accountCodeOf, accountPatternOf } from './accounts.ts';
+export type { CardTerms } from './card-terms.ts';
 export type { ClientTerms } from './client-terms.ts';
 export type { CalendarParts, Comparison, Condition, Explanation, Facts } from './condition.ts';
 export { conditionSchema, evaluate } from './condition.ts';

@@ -1,8 +1,18 @@
 /** The stored-value part of a programme document: what a kind of wallet takes, gives and allows. */
-import { isDayPeriod, isPeriod } from '@scrip/calendar';
 import { z } from 'zod';
+import { cardTermsSchema } from './card-terms.ts';
 import { clientTermsSchema } from './client-terms.ts';
-import { BP_MAX, key, localText, NOTICE_DAYS_MAX, NOTICES_MAX, RULES_MAX } from './document-words.ts';
+import {
+  BP_MAX,
+  dayPeriod,
+  key,
+  localText,
+  NOTICE_DAYS_MAX,
+  NOTICES_MAX,
+  period,
+  RULES_MAX,
+  timeOfDay,
+} from './document-words.ts';
 
 const bonusSteps = z
   .strictObject({
@@ -76,16 +86,12 @@ export const productSchema = z
               z.literal('none').describe('Lots do not expire.'),
               z
                 .strictObject({
-                  term: z
-                    .string()
-                    .refine(isDayPeriod, { error: 'expected an ISO 8601 period of whole days such as P2Y' })
-                    .describe('How long after the recharge; the day it ends on is the last usable one.'),
+                  term: dayPeriod.describe('How long after the recharge; the day it ends on is the last usable one.'),
                   extension: z
                     .strictObject({
-                      term: z
-                        .string()
-                        .refine(isDayPeriod, { error: 'expected an ISO 8601 period of whole days such as P1Y' })
-                        .describe('How long from the extension on; the day it ends on is the last usable one.'),
+                      term: dayPeriod.describe(
+                        'How long from the extension on; the day it ends on is the last usable one.',
+                      ),
                       feeFen: z.int().min(0).describe('Fee of an extension, in fen; 0: free.'),
                     })
                     .optional()
@@ -103,10 +109,7 @@ export const productSchema = z
                         .min(1)
                         .max(NOTICES_MAX)
                         .describe('How many days before the last usable day, the most first.'),
-                      at: z
-                        .string()
-                        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'expected a time of day such as 10:00' })
-                        .describe('At which time of those days.'),
+                      at: timeOfDay.describe('At which time of those days.'),
                     })
                     .optional()
                     .describe('When the holder is told that a lot will expire; left out: never.'),
@@ -140,10 +143,9 @@ export const productSchema = z
           .describe('Whether discounts of a grade apply to what is paid with the wallet; left out: they do.'),
         signatories: z
           .strictObject({
-            phonePeriod: z
-              .string()
-              .refine(isDayPeriod, { error: 'expected an ISO 8601 period of whole days such as P7D' })
-              .describe('How long one who was named by phone may sign before it is confirmed in writing.'),
+            phonePeriod: dayPeriod.describe(
+              'How long one who was named by phone may sign before it is confirmed in writing.',
+            ),
           })
           .optional()
           .describe('Only those who were named may sign a spend; left out: nobody has to sign.'),
@@ -179,10 +181,7 @@ export const productSchema = z
           .describe('Whether value may be held for a purchase that is settled later.'),
         holdPeriod: z
           .strictObject({
-            length: z
-              .string()
-              .refine(isPeriod, { error: 'expected an ISO 8601 period such as P1M' })
-              .describe('How long after it was made, by the calendar.'),
+            length: period.describe('How long after it was made, by the calendar.'),
             endsBy: z.enum(['capture', 'release']).describe('Whether the merchant is paid or the value is free again.'),
           })
           .optional()
@@ -213,6 +212,9 @@ export const productSchema = z
       })
       .optional()
       .describe('What the holder pays for services; left out: nothing.'),
+    card: cardTermsSchema
+      .optional()
+      .describe("The card that opens such a wallet; left out: a named one with a number of the issuer's own range."),
     client: clientTermsSchema
       .optional()
       .describe('Terms of clients that load such wallets by lists. Left out: no client can be opened.'),
