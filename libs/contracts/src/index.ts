@@ -8,6 +8,16 @@ export {
   type EventType,
   topicsOf,
 } from './contract.ts';
+export type {
+  BatchEvent,
+  CardBatchAllotted,
+  CardBatchOrdered,
+  CardBatchPartMade,
+  CardBatchReceived,
+  CardBatchReturned,
+  CardBatchStopped,
+  SerialRange,
+} from './generated/cards.batch.ts';
 export type { CardActivated, CardEvent, CardIssued, CardReportedLost } from './generated/cards.card.ts';
 export type { HolderEvent, HolderRegistered } from './generated/cards.holder.ts';
 export type { ProgrammeEvent, ProgrammePublished } from './generated/cards.programme.ts';

@@ -11,11 +11,6 @@ export function countIn(ranges: readonly SerialRange[]): number {
   return ranges.reduce((sum, { firstSerial, lastSerial }) => sum + lastSerial - firstSerial + 1, 0);
 }
 
-/** Whether a serial is in a set. */
-export function includes(ranges: readonly SerialRange[], serial: number): boolean {
-  return ranges.some(({ firstSerial, lastSerial }) => firstSerial <= serial && serial <= lastSerial);
-}
-
 /** Any ranges as a set: in order, joined where they touch or overlap. */
 export function inOrder(ranges: readonly SerialRange[]): readonly SerialRange[] {
   const sorted = [...ranges].sort((a, b) => a.firstSerial - b.firstSerial);
@@ -49,27 +44,7 @@ export function common(ranges: readonly SerialRange[], others: readonly SerialRa
   return without(ranges, without(ranges, others));
 }
 
-/** The first `count` serials of a set, or all where it has fewer. */
-export function firstOf(ranges: readonly SerialRange[], count: number): readonly SerialRange[] {
-  const taken: SerialRange[] = [];
-  let left = count;
-  for (const { firstSerial, lastSerial } of ranges) {
-    if (left <= 0) break;
-    const size = Math.min(left, lastSerial - firstSerial + 1);
-    taken.push({ firstSerial, lastSerial: firstSerial + size - 1 });
-    left -= size;
-  }
-  return taken;
-}
-
 /** The serials of some cards as a set. */
 export function rangesOf(serials: readonly number[]): readonly SerialRange[] {
   return inOrder(serials.map((serial) => ({ firstSerial: serial, lastSerial: serial })));
-}
-
-/** The serials of a set, one by one. */
-export function serialsOf(ranges: readonly SerialRange[]): readonly number[] {
-  return ranges.flatMap(({ firstSerial, lastSerial }) =>
-    Array.from({ length: lastSerial - firstSerial + 1 }, (_, index) => firstSerial + index),
-  );
 }
