@@ -18,9 +18,41 @@ export type {
   CardBatchStopped,
   SerialRange,
 } from './generated/cards.batch.ts';
-export type { CardActivated, CardEvent, CardIssued, CardReportedLost } from './generated/cards.card.ts';
+export type {
+  BlankCardProduced,
+  CardActivated,
+  CardAllotted,
+  CardApplied,
+  CardApproved,
+  CardEvent,
+  CardExpired,
+  CardIssued,
+  CardProduced,
+  CardRegistered,
+  CardReplaced,
+  CardReplacementDropped,
+  CardReplacementStarted,
+  CardReportedDamaged,
+  CardReportedLost,
+  CardResumed,
+  CardSold,
+  CardStocked,
+  CardSuspended,
+  CardUnblockDeclined,
+  CardUnblocked,
+  CardUnblockProposed,
+  CardVoided,
+  PinChanged,
+  PinLocked,
+  PinRefused,
+  PinReset,
+  PinSet,
+  PinVerified,
+} from './generated/cards.card.ts';
 export type { HolderEvent, HolderRegistered } from './generated/cards.holder.ts';
 export type { ProgrammeEvent, ProgrammePublished } from './generated/cards.programme.ts';
+export type { CardSaleMade, PurchaseFinding, SaleEvent } from './generated/cards.sale.ts';
+export type { CountedDifference, CountedRange, StockCountEvent, StockCounted } from './generated/cards.stock-count.ts';
 export type { ScripEvent } from './generated/index.ts';
 export type {
   AdjustmentApproved,
@@ -39,15 +71,20 @@ export type {
   ClientListWithdrawn,
   ClientOpened,
   ClientRefunded,
+  ClientRenewed,
   ClientTerminated,
 } from './generated/ledger.client.ts';
 export type {
   AgencyFeeRecorded,
   AgencyFeesReleased,
   AgencyTermsAgreed,
+  CityPrice,
+  DistributorAgreementEnded,
+  DistributorContactNamed,
   DistributorEvent,
   DistributorOrderClosed,
   DistributorOrderTaken,
+  SalesTarget,
   WholesaleTermsAgreed,
 } from './generated/ledger.distributor.ts';
 export type {
@@ -57,7 +94,9 @@ export type {
   DistributorOrderFaultFound,
   DistributorOrderPaid,
   DistributorOrderRefunded,
+  DistributorOrderRegionBreached,
   DistributorOrderSettled,
+  OrderCityPrice,
   WholesaleOrderPlaced,
 } from './generated/ledger.distributor-order.ts';
 export type { InvoiceEvent, InvoiceIssued, InvoiceVoided } from './generated/ledger.invoice.ts';

@@ -32,7 +32,10 @@ const who: Who = {
 
 async function append(count: number): Promise<void> {
   const streamId = `crd_${now}`;
-  const event: Activated = { type: 'CardActivated', data: { cardId: streamId, walletId: 'wal_1', sequence: 1 } };
+  const event: Activated = {
+    type: 'CardActivated',
+    data: { cardId: streamId, walletId: 'wal_1', sequence: 1, cardVersion: null },
+  };
   const decide = () => accept(...Array<Activated>(count).fill(event));
   await log.execute({ who, key: null, decider: nothing, streamId, decide });
 }

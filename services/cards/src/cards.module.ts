@@ -11,7 +11,8 @@ import { HolderHttp } from './holder/holder.http.ts';
 import { LedgerClient } from './ledger-client.ts';
 import { ProgrammeHttp } from './programme/programme.http.ts';
 import { ServiceTokens } from './service-tokens.ts';
-import { createKeyFile, readKeyFile } from './vault/key-store.ts';
+import { createKeyFile, readKeyFile, upgradeKeyFile } from './vault/key-file.ts';
+import { KEYS, type KeyStore } from './vault/key-store.ts';
 import { Vault } from './vault/vault.ts';
 
 const CONFIG = Symbol('CardsConfig');
@@ -35,7 +36,8 @@ interface BodyParsers {
       useFactory: (service: ServiceConfig) => readCardsConfig(process.env, service),
       inject: [ServiceConfig],
     },
-    { provide: Vault, useFactory: openVault, inject: [EventLog, CONFIG] },
+    { provide: KEYS, useFactory: openKeys, inject: [CONFIG] },
+    { provide: Vault, useFactory: (log: EventLog, keys: KeyStore) => Vault.open(log, keys), inject: [EventLog, KEYS] },
     { provide: CardNumbers, useFactory: (log: EventLog) => new CardNumbers(log.pool), inject: [EventLog] },
     {
       provide: LedgerClient,
@@ -59,12 +61,16 @@ export class CardsModule implements OnModuleInit {
   }
 }
 
-/** The vault under its key file. In local mode keys are made where there are none, and said to have been made. */
-async function openVault(log: EventLog, { keyFile }: CardsConfig): Promise<Vault> {
-  if (keyFile.make && (await createKeyFile(keyFile.path))) {
-    new Logger('Vault').warn(
-      `LOCAL MODE: new vault keys were made in ${keyFile.path}. Whoever has this file can read every profile; without it none can be read again. Production brings a key file of its own (SCRIP_VAULT_KEY_FILE).`,
+/** The keys of this service. In local mode they are made where there are none, and said to have been made. */
+async function openKeys({ keyFile: { path, make } }: CardsConfig): Promise<KeyStore> {
+  const told = new Logger('Vault');
+  if (make && (await createKeyFile(path))) {
+    told.warn(
+      `LOCAL MODE: new vault keys were made in ${path}. Whoever has this file can read every profile; without it none can be read again. Production brings a key file of its own (SCRIP_VAULT_KEY_FILE).`,
     );
   }
-  return Vault.open(log, await readKeyFile(keyFile.path));
+  if (make && (await upgradeKeyFile(path))) {
+    told.warn(`LOCAL MODE: keys for PINs, mother keys and signatures were added to the vault keys in ${path}.`);
+  }
+  return readKeyFile(path);
 }

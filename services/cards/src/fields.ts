@@ -10,6 +10,12 @@ export const PROGRAMME_ID = /^[a-z0-9-]{2,40}$/;
 
 export const holderIdField = z.string().regex(HOLDER_ID).describe('A holder: hld_ and a ULID.');
 export const cardIdField = z.string().regex(CARD_ID).describe('A card: crd_ and a ULID.');
+/** Codes that the issuer chose, of places and parties; no personal data. */
+export const codeField = (what: string) =>
+  z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/)
+    .describe(`The issuer's own code of ${what}: 1 to 64 of A-Z, a-z, 0-9, _ . -`);
 export const programmeIdField = z
   .string()
   .regex(PROGRAMME_ID)

@@ -13,6 +13,8 @@ const data: CardReportedLost = {
   sequence: 1,
   reportedAt: Date.UTC(2025, 5, 1, 2),
   channel: 'desk',
+  cardVersion: null,
+  cause: null,
 };
 const report: Committed<{ readonly data: CardReportedLost }> = {
   event: { data },

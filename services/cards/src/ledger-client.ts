@@ -40,7 +40,7 @@ export class LedgerClient {
     { envelope, event }: Committed<{ readonly data: CardReportedLost }>,
     signal: AbortSignal,
   ): Promise<{ status: number; code: string }> {
-    const { walletId, cardId, sequence, reportedAt } = event.data;
+    const { walletId, cardId, sequence, cardVersion, reportedAt } = event.data;
     const token = await this.#tokens.token(signal);
     const answer = await fetch(`${this.#ledgerUrl}/ledger/v1/wallets/${encodeURIComponent(walletId)}/card-blocks`, {
       method: 'POST',
@@ -54,7 +54,7 @@ export class LedgerClient {
         'scrip-correlation-id': envelope.correlationId,
         ...(envelope.traceparent !== null && { traceparent: envelope.traceparent }),
       },
-      body: JSON.stringify({ cardId, cardSequence: sequence, reportedAt: toRfc3339(reportedAt) }),
+      body: JSON.stringify({ cardId, cardSequence: cardVersion ?? sequence, reportedAt: toRfc3339(reportedAt) }),
       redirect: 'error',
       signal,
     });

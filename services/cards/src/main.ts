@@ -17,6 +17,6 @@ await runService({
   module: CardsModule,
   projections: [programmeVersionProjection, cardProjection],
   deciders: [programmeDecider, holderDecider, cardDecider],
-  snapshotRevision: 1,
+  snapshotRevision: 2,
   hearsProgrammes: false,
 });

@@ -85,12 +85,26 @@ describe('the projections of cards', () => {
           programmeId: 'mall-vip',
           programmeVersion: 2,
           productKey: 'vip',
+          cardVersion: null,
+          form: null,
+          applicationId: null,
+          replacesCardId: null,
+          cause: null,
         },
       },
-      { type: 'CardActivated', data: { cardId, walletId, sequence: 1 } },
+      { type: 'CardActivated', data: { cardId, walletId, sequence: 1, cardVersion: null } },
       {
         type: 'CardReportedLost',
-        data: { cardId, walletId, holderId, sequence: 1, reportedAt: parseRfc3339(LOST_AT), channel: 'desk' },
+        data: {
+          cardId,
+          walletId,
+          holderId,
+          sequence: 1,
+          cardVersion: null,
+          cause: null,
+          reportedAt: parseRfc3339(LOST_AT),
+          channel: 'desk',
+        },
       },
     ];
     for (const event of life.slice(0, steps)) {

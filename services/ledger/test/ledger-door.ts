@@ -175,9 +175,10 @@ export class LedgerDoor {
     const ids = { cardId: idFrom('crd', name), walletId: idFrom('wal', name), holderId: idFrom('hld', holder) };
     const under = { programmeId, programmeVersion: 1, productKey };
     const number = { cardNumber: '6200000000000000', sequence: 1 };
-    await this.#hear(issuerId, { type: 'CardIssued', data: { ...ids, ...under, ...number } });
+    const first = { cardVersion: null, form: null, applicationId: null, replacesCardId: null, cause: null };
+    await this.#hear(issuerId, { type: 'CardIssued', data: { ...ids, ...under, ...number, ...first } });
     const { cardId, walletId } = ids;
-    await this.#hear(issuerId, { type: 'CardActivated', data: { cardId, walletId, sequence: 1 } });
+    await this.#hear(issuerId, { type: 'CardActivated', data: { cardId, walletId, sequence: 1, cardVersion: null } });
     return { ...ids, issuerId };
   }
 
@@ -192,7 +193,8 @@ export class LedgerDoor {
   #effectOf(event: CardEvent, message: Message): Effect {
     if (event.type === 'CardIssued') return this.#consumer.onCardIssued(event.data, message);
     if (event.type === 'CardActivated') return this.#consumer.onCardActivated(event.data, message);
-    return this.#consumer.onCardReportedLost(event.data, message);
+    if (event.type === 'CardReportedLost') return this.#consumer.onCardReportedLost(event.data, message);
+    throw new Error(`${event.type} is not told here`);
   }
 }
 

@@ -5,6 +5,8 @@ import { BATCH_SCHEMAS, type BatchEvent } from './cards.batch.ts';
 import { CARD_SCHEMAS, type CardEvent } from './cards.card.ts';
 import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
 import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
+import { SALE_SCHEMAS, type SaleEvent } from './cards.sale.ts';
+import { STOCK_COUNT_SCHEMAS, type StockCountEvent } from './cards.stock-count.ts';
 import { ADJUSTMENT_SCHEMAS, type AdjustmentEvent } from './ledger.adjustment.ts';
 import { CLAIM_SCHEMAS, type ClaimEvent } from './ledger.claim.ts';
 import { CLIENT_SCHEMAS, type ClientEvent } from './ledger.client.ts';
@@ -29,6 +31,8 @@ export type ScripEvent =
   | CardEvent
   | HolderEvent
   | ProgrammeEvent
+  | SaleEvent
+  | StockCountEvent
   | AdjustmentEvent
   | ClaimEvent
   | ClientEvent
@@ -53,6 +57,8 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CARD_SCHEMAS,
   ...HOLDER_SCHEMAS,
   ...PROGRAMME_SCHEMAS,
+  ...SALE_SCHEMAS,
+  ...STOCK_COUNT_SCHEMAS,
   ...ADJUSTMENT_SCHEMAS,
   ...CLAIM_SCHEMAS,
   ...CLIENT_SCHEMAS,

@@ -9,7 +9,15 @@ import { InvariantError } from '@scrip/decider';
 import { type EventLog, idFrom, on, onNew, type Who } from '@scrip/event-store';
 import { type CardState, cardDecider } from '../card/card.decider.ts';
 import { type CardNumbers, NumbersUsedUpError } from '../card/card-number.ts';
-import { type Batch, type BatchState, batchDecider, makePart, type NextPart, nextPart, stopBatch } from './batch.decider.ts';
+import {
+  type Batch,
+  type BatchState,
+  batchDecider,
+  makePart,
+  type NextPart,
+  nextPart,
+  stopBatch,
+} from './batch.decider.ts';
 import type { ProductTerms } from './product-terms.ts';
 
 /** How long one batch is worked on before other due work has its turn. */

@@ -83,5 +83,7 @@ const CAUGHT_UP_WAIT_MS = 2_000;
 export async function caughtUp(log: EventLog, runner: ProjectionRunner): Promise<number> {
   const { position } = await log.head();
   if (await runner.reached(position, CAUGHT_UP_WAIT_MS)) return position;
-  throw new Problem(503, 'stock_behind', 'The stock is being counted up, ask again', { headers: { 'Retry-After': '1' } });
+  throw new Problem(503, 'stock_behind', 'The stock is being counted up, ask again', {
+    headers: { 'Retry-After': '1' },
+  });
 }

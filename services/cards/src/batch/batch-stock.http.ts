@@ -64,7 +64,12 @@ const allotBody = z
   })
   .refine(saysWhich, SAYS_WHICH);
 const returnBody = z
-  .strictObject({ from: placeField, branchId: codeField('the branch that takes them back'), reason: reasonField, ...whichFields })
+  .strictObject({
+    from: placeField,
+    branchId: codeField('the branch that takes them back'),
+    reason: reasonField,
+    ...whichFields,
+  })
   .refine(saysWhich, SAYS_WHICH);
 const destroyBody = z.strictObject({ ranges: rangesField, reason: reasonField });
 const stockQuery = z.object({
@@ -259,7 +264,10 @@ export class BatchStockHttp {
       });
     }
     const cityPriceFen = price ? priceAt(order.cardFen, [price.payBp]) : null;
-    const elsewhereCards = [...order.allotted].reduce((sum, [batch, cards]) => sum + (batch === batchId ? 0 : cards), 0);
+    const elsewhereCards = [...order.allotted].reduce(
+      (sum, [batch, cards]) => sum + (batch === batchId ? 0 : cards),
+      0,
+    );
     return {
       to: { kind, id, orderId, region: order.region, cityPriceFen },
       order: { cards: order.cards, cardFen: fen(order.cardFen), elsewhereCards },
@@ -275,7 +283,9 @@ export class BatchStockHttp {
     if (ranges !== undefined) {
       const others = await notInStock(this.#log.pool, batchId, ranges);
       if (others === 0) return ranges;
-      throw new Problem(409, 'cards_not_in_stock', 'Some of the cards are not in stock', { members: { cards: others } });
+      throw new Problem(409, 'cards_not_in_stock', 'Some of the cards are not in stock', {
+        members: { cards: others },
+      });
     }
     const asked = cards ?? 0;
     const { kind, id, orderId } = from;
@@ -299,8 +309,16 @@ export class BatchStockHttp {
   }
 }
 
-function placeIn({ kind, id, orderId = null }: z.output<typeof placeField>) {
-  return { kind, id, orderId: orderId ?? null };
+function placeIn({
+  kind,
+  id,
+  orderId = null,
+}: {
+  readonly kind: Place['kind'];
+  readonly id: string;
+  readonly orderId?: string | null | undefined;
+}): Pick<Place, 'kind' | 'id' | 'orderId'> {
+  return { kind, id, orderId };
 }
 
 /** Throws the Problem 413 `too_many_cards` above what one command takes. */

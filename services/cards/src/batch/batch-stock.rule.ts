@@ -38,7 +38,8 @@ export function receiveCards(state: BatchState, command: ReceiveCards): Decision
   if (state.status === 'none') return refuse(BATCH_UNKNOWN);
   const { branchId, deliveryReference, announced } = command;
   const { batchId, madeCards, holdings } = state;
-  if (announced.lastSerial > madeCards) return reject('cards_not_made', { lastSerial: announced.lastSerial, madeCards });
+  if (announced.lastSerial > madeCards)
+    return reject('cards_not_made', { lastSerial: announced.lastSerial, madeCards });
   const missing = inOrder(command.missing);
   if (without(missing, [announced]).length > 0) return reject('range_invalid', { announced, missing });
   const ranges = without([announced], missing);

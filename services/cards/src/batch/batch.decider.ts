@@ -99,7 +99,10 @@ function placeOf({ toKind, toId, orderId, region, cityPriceFen }: CardBatchAllot
 }
 
 /** Whether two places are one: the same code and, of a distributor, the same order. */
-export function isSamePlace(a: Pick<Place, 'kind' | 'id' | 'orderId'>, b: Pick<Place, 'kind' | 'id' | 'orderId'>): boolean {
+export function isSamePlace(
+  a: Pick<Place, 'kind' | 'id' | 'orderId'>,
+  b: Pick<Place, 'kind' | 'id' | 'orderId'>,
+): boolean {
   return a.kind === b.kind && a.id === b.id && a.orderId === b.orderId;
 }
 

@@ -20,16 +20,15 @@ import type { StoredValueProduct } from '@scrip/programme';
 import { z } from 'zod';
 import { programmeIdField } from '../fields.ts';
 import { type ProgrammeState, programmeDecider, programmeStream } from '../programme/programme.decider.ts';
-import { BATCH_CARDS_MAX, BATCH_CARDS_USUAL, type BatchState, batchDecider, orderBatch, stopBatch } from './batch.decider.ts';
 import {
-  BATCH_REFUSALS,
-  batchIdField,
-  batchParam,
-  codeField,
-  idOf,
-  reasonField,
-  requireBatch,
-} from './batch-route.ts';
+  BATCH_CARDS_MAX,
+  BATCH_CARDS_USUAL,
+  type BatchState,
+  batchDecider,
+  orderBatch,
+  stopBatch,
+} from './batch.decider.ts';
+import { BATCH_REFUSALS, batchIdField, batchParam, codeField, idOf, reasonField, requireBatch } from './batch-route.ts';
 import { type BatchView, batchesOf, batchView, type MovementView, movementsOf } from './card-batch.projection.ts';
 import { cardsOfBatch, type StockCard } from './card-stock.projection.ts';
 import { ProductTerms } from './product-terms.ts';
@@ -44,7 +43,9 @@ const CARD_STATES = ['made', 'in_stock', 'sold', 'destroyed'] as const;
 const productKeyField = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 const orderBody = z.strictObject({
   programmeId: programmeIdField,
-  productKey: productKeyField.describe('A stored-value product of the programme version in force; its cards are bearer cards.'),
+  productKey: productKeyField.describe(
+    'A stored-value product of the programme version in force; its cards are bearer cards.',
+  ),
   faceFen: positiveFenField
     .refine((amount) => amount <= FACE_FEN_MAX, `Expected at most ${FACE_FEN_MAX} fen`)
     .describe('Face value of each card: what its wallet is loaded with when it is sold.'),
@@ -81,7 +82,10 @@ const stoppedAnswer = z.object({ batchId: batchIdField, madeCards: z.int(), reas
 const jobShape = z.object({
   done: z.int().describe('Cards that have numbers.'),
   total: z.int(),
-  cardsPerSecond: z.number().nullable().describe('By the latest parts; null before there are two, and when it is over.'),
+  cardsPerSecond: z
+    .number()
+    .nullable()
+    .describe('By the latest parts; null before there are two, and when it is over.'),
   remainingSeconds: z.int().nullable(),
 });
 const batchShape = orderedAnswer.extend({
@@ -194,7 +198,14 @@ export class BatchHttp {
   @ApiOperation({ summary: 'List batches', description: 'The newest first.' })
   @ApiOkResponse({ standardSchema: listAnswer })
   async list(
-    @Query({ schema: listQuery }) { programmeId, productKey, makerId, state, cursor, limit }: z.output<typeof listQuery>,
+    @Query({ schema: listQuery }) {
+      programmeId,
+      productKey,
+      makerId,
+      state,
+      cursor,
+      limit,
+    }: z.output<typeof listQuery>,
     @Caller() { issuerId }: Caller,
   ): Promise<Page<BatchView>> {
     const last = cursorKey(cursor, POSITION);

@@ -93,7 +93,10 @@ async function write(tx: Tx, { envelope, event }: Recorded<BatchEvent>): Promise
       return;
     case 'CardBatchReceived': {
       const { batchId, cards, missingCards, branchId, deliveryReference, ranges } = event.data;
-      await tx.query('UPDATE card_batch SET received_cards = received_cards + $2 WHERE batch_id = $1', [batchId, cards]);
+      await tx.query('UPDATE card_batch SET received_cards = received_cards + $2 WHERE batch_id = $1', [
+        batchId,
+        cards,
+      ]);
       const to = { toKind: 'branch', toId: branchId, orderId: null, region: null };
       const from = { fromKind: null, fromId: null };
       const facts = { type: 'received', batchId, cards, missingCards, ranges, reference: deliveryReference };
@@ -198,7 +201,11 @@ interface BatchRow {
 }
 
 /** A batch; undefined when the issuer has none of this id. */
-export async function batchView(pool: EventLog['pool'], issuerId: string, batchId: string): Promise<BatchView | undefined> {
+export async function batchView(
+  pool: EventLog['pool'],
+  issuerId: string,
+  batchId: string,
+): Promise<BatchView | undefined> {
   const { rows } = await pool.query<BatchRow>('SELECT * FROM card_batch WHERE issuer_id = $1 AND batch_id = $2', [
     issuerId,
     batchId,

@@ -172,7 +172,7 @@ async function move(tx: Tx, { batchId, ranges, state, kind, id, orderId, region 
        UPDATE stock_card AS c SET state = 'in_stock', place_kind = $5, place_id = $6, order_id = $7
        FROM taken WHERE c.batch_id = taken.batch_id AND c.serial = taken.serial
        RETURNING c.batch_id, c.state, c.place_kind, c.place_id, c.order_id, old_state, old_kind, old_id, old_order)
-     ${TOTALS.replace('REGION', "CASE WHEN d.place_kind = $5 AND d.place_id = $6 AND d.order_id = $7 THEN $8::text END")}`,
+     ${TOTALS.replace('REGION', 'CASE WHEN d.place_kind = $5 AND d.place_id = $6 AND d.order_id = $7 THEN $8::text END')}`,
     [
       batchId,
       ranges.map(({ firstSerial }) => firstSerial),
@@ -201,7 +201,7 @@ async function end(
        UPDATE stock_card AS c SET state = new_state
        FROM taken WHERE c.batch_id = taken.batch_id AND c.serial = taken.serial
        RETURNING c.batch_id, c.state, c.place_kind, c.place_id, c.order_id, old_state, old_kind, old_id, old_order)
-     ${TOTALS.replace('REGION', "(SELECT max(o.region) FROM stock_total AS o WHERE o.batch_id = d.batch_id AND o.place_id = d.place_id AND o.order_id = d.order_id)")}`,
+     ${TOTALS.replace('REGION', '(SELECT max(o.region) FROM stock_total AS o WHERE o.batch_id = d.batch_id AND o.place_id = d.place_id AND o.order_id = d.order_id)')}`,
     [ended.map(({ cardId }) => cardId), ended.map(({ state }) => state)],
   );
 }
@@ -369,7 +369,13 @@ export async function stockCards(
 /** The first so many cards in stock of a place, as serials in their order. */
 export async function firstInStock(
   pool: EventLog['pool'],
-  asked: { readonly batchId: string; readonly kind: string; readonly id: string; readonly orderId: string; readonly cards: number },
+  asked: {
+    readonly batchId: string;
+    readonly kind: string;
+    readonly id: string;
+    readonly orderId: string;
+    readonly cards: number;
+  },
 ): Promise<readonly number[]> {
   const { rows } = await pool.query<{ serial: number }>(
     `SELECT serial FROM stock_card

@@ -1,6 +1,6 @@
 /** The products of published programmes, for decisions that go by more than their keys. */
 import type { EventLog } from '@scrip/event-store';
-import { productOf, type Programme, publishedProgramme, type StoredValueProduct } from '@scrip/programme';
+import { type Programme, productOf, publishedProgramme, type StoredValueProduct } from '@scrip/programme';
 
 /** Versions kept in memory; one never changes. */
 const VERSIONS_MAX = 200;
@@ -22,7 +22,12 @@ export class ProductTerms {
   }
 
   /** The product as the version has it; undefined where there is none, or the version is not read yet. */
-  async of({ issuerId, programmeId, programmeVersion, productKey }: ProductRef): Promise<StoredValueProduct | undefined> {
+  async of({
+    issuerId,
+    programmeId,
+    programmeVersion,
+    productKey,
+  }: ProductRef): Promise<StoredValueProduct | undefined> {
     const programme = await this.#version(issuerId, programmeId, programmeVersion);
     return programme && productOf(programme, productKey);
   }

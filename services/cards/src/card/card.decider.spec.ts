@@ -2,14 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { CardEvent, CardIssued } from '@scrip/contracts';
 import { fold, InvariantError } from '@scrip/decider';
 import { given } from '@scrip/testing';
-import {
-  activateCard,
-  cardDecider,
-  type IssueCard,
-  type IssueTerms,
-  issueCard,
-  reportCardLost,
-} from './card.decider.ts';
+import { cardDecider } from './card.decider.ts';
+import { activateCard, type IssueCard, type IssueTerms, issueCard } from './card-issue.rule.ts';
+import { reportCardLost } from './card-loss.rule.ts';
 
 const JANUARY = Date.UTC(2025, 0, 1);
 const JUNE = Date.UTC(2025, 5, 1);
@@ -42,13 +37,21 @@ const issuedData: CardIssued = {
   programmeId: 'apparel-recharge',
   programmeVersion: 1,
   productKey: 'recharge-card',
+  cardVersion: 1,
+  form: 'physical',
+  applicationId: null,
+  replacesCardId: null,
+  cause: null,
 };
 const issued: CardEvent = { type: 'CardIssued', data: issuedData };
-const activated: CardEvent = { type: 'CardActivated', data: { cardId: 'crd_1', walletId: 'wal_1', sequence: 1 } };
-const report = { reportedAt: JUNE, channel: 'desk' };
+const activated: CardEvent = {
+  type: 'CardActivated',
+  data: { cardId: 'crd_1', walletId: 'wal_1', sequence: 1, cardVersion: 1 },
+};
+const report = { reportedAt: JUNE, channel: 'desk', cause: 'lost' } as const;
 const reportedLost: CardEvent = {
   type: 'CardReportedLost',
-  data: { cardId: 'crd_1', walletId: 'wal_1', holderId: 'hld_1', sequence: 1, ...report },
+  data: { cardId: 'crd_1', walletId: 'wal_1', holderId: 'hld_1', sequence: 1, cardVersion: 1, ...report },
 };
 
 describe('a card is issued', () => {
@@ -133,7 +136,7 @@ describe('a card is reported lost', () => {
 
   it('once: a later report does not move the moment that divides the spends', () => {
     given(cardDecider, issued, activated, reportedLost)
-      .when((card) => reportCardLost(card, { reportedAt: JUNE + DAY, channel: 'phone' }))
+      .when((card) => reportCardLost(card, { ...report, reportedAt: JUNE + DAY, channel: 'phone' }))
       .thenRefused('card_already_lost', { cardId: 'crd_1', reportedAt: '2025-06-01T00:00:00.000Z' });
   });
 

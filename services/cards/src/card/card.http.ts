@@ -12,6 +12,7 @@ import {
   Command,
   type CommandRequest,
   cursorKey,
+  fenField,
   type Page,
   Problem,
   pageOf,
@@ -19,13 +20,16 @@ import {
   Scope,
 } from '@scrip/http';
 import { z } from 'zod';
-import { CARD_ID, cardIdField, holderIdField, programmeIdField } from '../fields.ts';
+import { CARD_ID, cardIdField, codeField, holderIdField, programmeIdField } from '../fields.ts';
 import { type HolderState, holderDecider } from '../holder/holder.decider.ts';
 import { LedgerClient } from '../ledger-client.ts';
 import { belongsTo } from '../ownership.ts';
 import { type ProgrammeState, programmeDecider, programmeStream } from '../programme/programme.decider.ts';
-import { activateCard, type CardState, cardDecider, issueCard, reportCardLost } from './card.decider.ts';
+import { CARD_FORMS, type CardState, cardDecider, PLACE_KINDS } from './card.decider.ts';
 import { type CardView, cardOf, cardsOf } from './card.projection.ts';
+import { activateCard, issueCard } from './card-issue.rule.ts';
+import { CARD_STATES } from './card-life.ts';
+import { reportCardLost } from './card-loss.rule.ts';
 import { CardNumbers } from './card-number.ts';
 
 const productKeyField = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
@@ -41,23 +45,33 @@ const issueBody = z.strictObject({
 });
 const lossBody = z.strictObject({
   channel: z.enum(['desk', 'phone', 'online']).describe('How the report came in.'),
+  cause: z.enum(['lost', 'stolen']).default('lost').describe('Both block the card.'),
 });
 const cardParam = z.object({ cardId: cardIdField });
 const listQuery = z.object({
   ...pageQuery,
   holderId: holderIdField.optional(),
   number: cardNumberField.optional(),
+  walletId: z.string().max(64).optional(),
+  state: z.enum(CARD_STATES).optional(),
+  programmeId: programmeIdField.optional(),
+  productKey: productKeyField.optional(),
+  placeKind: z.enum(PLACE_KINDS).optional().describe('Where it is in stock, or was sold.'),
+  placeId: codeField('a branch or a distributor').optional(),
+  batchId: z.string().max(64).optional(),
 });
 
 const issuedAnswer = z.object({
   cardId: cardIdField,
   cardNumber: cardNumberField,
   sequence: z.int(),
+  cardVersion: z.int().describe('Counts the cards of the wallet from 1.'),
   holderId: holderIdField,
   walletId: z.string(),
   programmeId: programmeIdField,
   programmeVersion: z.int(),
   productKey: productKeyField,
+  form: z.enum(CARD_FORMS),
 });
 const activatedAnswer = z.object({ cardId: cardIdField, walletId: z.string(), sequence: z.int() });
 const lossAnswer = z.object({
@@ -69,10 +83,20 @@ const lossAnswer = z.object({
   code: z.literal('block_pending').optional(),
 });
 const cardAnswer = issuedAnswer.extend({
-  state: z.enum(['issued', 'active', 'lost']),
-  issuedAt: z.iso.datetime(),
+  holderId: holderIdField.nullable().describe('Null of a bearer card that is not registered.'),
+  state: z.enum(CARD_STATES),
+  stateSince: z.iso.datetime(),
+  issuedAt: z.iso.datetime().nullable().describe('When a holder had it.'),
   activatedAt: z.iso.datetime().nullable(),
-  reportedLostAt: z.iso.datetime().nullable(),
+  reportedLostAt: z.iso.datetime().nullable().describe('Of a lost or stolen one.'),
+  placeKind: z.enum(PLACE_KINDS).nullable().describe('Where it is in stock, or was sold.'),
+  placeId: z.string().nullable(),
+  batchId: z.string().nullable(),
+  orderId: z.string().nullable().describe("The distributor's order that it was delivered for."),
+  faceFen: fenField.nullable().describe('Value that a blank card is sold with.'),
+  replacesCardId: cardIdField.nullable(),
+  replacementCardId: cardIdField.nullable().describe('The card that replaced it or is to do so.'),
+  pin: z.enum(['none', 'set', 'locked']),
 });
 const listAnswer = z.object({ items: z.array(cardAnswer), next: z.string().nullable() });
 
@@ -165,7 +189,7 @@ export class CardHttp {
   @ApiAcceptedResponse({ standardSchema: lossAnswer })
   async reportLost(
     @Param({ schema: cardParam }) { cardId }: z.output<typeof cardParam>,
-    @Body({ schema: lossBody }) { channel }: z.output<typeof lossBody>,
+    @Body({ schema: lossBody }) report: z.output<typeof lossBody>,
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
@@ -176,7 +200,7 @@ export class CardHttp {
       ...command,
       decider: cardDecider,
       streamId: cardId,
-      decide: (state) => reportCardLost(state, { reportedAt, channel }),
+      decide: (state) => reportCardLost(state, { reportedAt, ...report }),
     });
     const blocked = verdict.kind === 'accepted' && (await this.#block(reportOf(verdict)));
     return answer(
@@ -191,11 +215,11 @@ export class CardHttp {
   @ApiOperation({ summary: 'List cards', description: 'About in the order they were issued in.' })
   @ApiOkResponse({ standardSchema: listAnswer })
   async list(
-    @Query({ schema: listQuery }) { holderId, number, cursor, limit }: z.output<typeof listQuery>,
+    @Query({ schema: listQuery }) { number, cursor, limit, ...narrowed }: z.output<typeof listQuery>,
     @Caller() { issuerId }: Caller,
   ): Promise<Page<CardView>> {
     const last = cursorKey(cursor, CARD_ID) ?? '';
-    const asked = { issuerId, holderId, cardNumber: number, after: last, limit: limit + 1 };
+    const asked = { issuerId, ...narrowed, cardNumber: number, after: last, limit: limit + 1 };
     return pageOf(await cardsOf(this.#log.pool, asked), limit, (card) => card.cardId);
   }
 

@@ -28,7 +28,12 @@ describe('a programme', () => {
       .when((programme) => publishProgramme(programme, first))
       .then(published(first));
     expect(state.versions).toEqual([
-      { version: 1, effectiveAt: first.effectiveAt, productKeys: ['recharge-card', 'recharge-card-whole'] },
+      {
+        version: 1,
+        effectiveAt: first.effectiveAt,
+        productKeys: ['recharge-card', 'recharge-card-whole'],
+        cardTerms: {},
+      },
     ]);
   });
 

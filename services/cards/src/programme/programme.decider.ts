@@ -2,7 +2,7 @@
 import { type EpochMs, toRfc3339 } from '@scrip/calendar';
 import type { ProgrammeEvent, ProgrammePublished } from '@scrip/contracts';
 import { accept, type Decider, type Decision, reject } from '@scrip/decider';
-import { publishedProgramme } from '@scrip/programme';
+import { type CardTerms, publishedProgramme } from '@scrip/programme';
 
 /** What later decisions ask about one version; the document itself stays in its event. */
 export interface PublishedVersion {
@@ -11,6 +11,8 @@ export interface PublishedVersion {
   readonly effectiveAt: EpochMs;
   /** Keys of the stored-value products that cards may be issued for. */
   readonly productKeys: readonly string[];
+  /** Of those products that say what their card is. */
+  readonly cardTerms?: Readonly<Record<string, CardTerms>>;
 }
 
 /** The versions so far, the first one first; none before the programme exists. */
@@ -25,8 +27,10 @@ export const programmeDecider: Decider<ProgrammeState, ProgrammeEvent> = {
     switch (event.type) {
       case 'ProgrammePublished': {
         const { version, effectiveAt, documentJson } = event.data;
-        const productKeys = publishedProgramme(documentJson).storedValue?.map((product) => product.key) ?? [];
-        return { versions: [...state.versions, { version, effectiveAt, productKeys }] };
+        const products = publishedProgramme(documentJson).storedValue ?? [];
+        const productKeys = products.map((product) => product.key);
+        const cardTerms = Object.fromEntries(products.flatMap(({ key, card }) => (card ? [[key, card]] : [])));
+        return { versions: [...state.versions, { version, effectiveAt, productKeys, cardTerms }] };
       }
     }
   },

@@ -9,7 +9,7 @@ import { accept, type Decider, type Decision, InvariantError, type Refusal, reje
 import { type Fen, fen, sumFen } from '@scrip/money';
 import { type BatchState, placeOfSerial } from '../batch/batch.decider.ts';
 import { idsOf } from '../batch/batch-issue.ts';
-import { type CardState, cardDecider, type Place as CardPlace } from '../card/card.decider.ts';
+import { type Place as CardPlace, type CardState, cardDecider } from '../card/card.decider.ts';
 import { allotCard, sellCard, stockCard } from '../card/card-stock.rule.ts';
 import type { ProgrammeState } from '../programme/programme.decider.ts';
 import { purchaseFindings } from './purchase.rule.ts';
@@ -91,7 +91,8 @@ export function sellCards(
     if (one.batch.status !== 'none') faces.push(one.batch.faceFen);
   }
   const faceTotalFen = sumFen(faces);
-  const findings = setting === 'off' ? [] : purchaseFindings({ buyerKind, identified: buyerId !== null, tender, faceTotalFen });
+  const findings =
+    setting === 'off' ? [] : purchaseFindings({ buyerKind, identified: buyerId !== null, tender, faceTotalFen });
   if (setting === 'refuse' && findings.length > 0) return reject('purchase_not_allowed', { findings });
   const versionOf = facts.flatMap(({ event }) => (event.type === 'CardSold' ? [event.data.programmeVersion] : []));
   const data = {
@@ -122,7 +123,8 @@ function sellOne(
 ): Decision<SaleFact> {
   if (batch.status === 'none') return reject('batch_unknown', { serial });
   const { batchId, madeCards } = batch;
-  const refused = (code: string, detail: Refusal['detail']): Decision<never> => reject(code, { batchId, serial, ...detail });
+  const refused = (code: string, detail: Refusal['detail']): Decision<never> =>
+    reject(code, { batchId, serial, ...detail });
   if (serial > madeCards) return refused('cards_not_made', { madeCards });
   if (batch.programmeId !== of.programmeId || batch.productKey !== of.productKey) return refused('product_mixed', of);
   const there = placeOfSerial(batch, serial);
@@ -136,12 +138,12 @@ function sellOne(
   if (there.cityPriceFen !== null && there.cityPriceFen !== priceFen) {
     return refused('city_price_mismatch', { askedFen: priceFen, cityPriceFen: there.cityPriceFen });
   }
-  const at_: CardPlace = { placeKind: there.kind, placeId: there.id };
+  const counter: CardPlace = { placeKind: there.kind, placeId: there.id };
   // What the batch knew of the card until now becomes the card's own, with the sale.
   const steps: readonly ((state: CardState) => Decision<CardEvent>)[] = [
-    ...(card.kind === 'produced' ? [(s: CardState) => stockCard(s, { place: at_, referenceId: batchId })] : []),
-    ...(there.orderId === null ? [] : [(s: CardState) => allotCard(s, { place: at_, orderId: there.orderId })]),
-    (s) => sellCard(s, programme, { place: at_, region, at }),
+    ...(card.kind === 'produced' ? [(s: CardState) => stockCard(s, { place: counter, referenceId: batchId })] : []),
+    ...(there.orderId === null ? [] : [(s: CardState) => allotCard(s, { place: counter, orderId: there.orderId })]),
+    (s) => sellCard(s, programme, { place: counter, region, saleId, tender, at }),
   ];
   const { cardId } = idsOf(batchId, serial);
   const facts: SaleFact[] = [];
@@ -151,8 +153,7 @@ function sellOne(
     if (decision.kind === 'refused') return refused(decision.refusal.code, decision.refusal.detail);
     for (const event of decision.events) {
       state = cardDecider.evolve(state, event);
-      const told = event.type === 'CardSold' ? { ...event, data: { ...event.data, saleId, tender } } : event;
-      facts.push({ streamId: cardId, event: told });
+      facts.push({ streamId: cardId, event });
     }
   }
   return accept(...facts);

@@ -24,7 +24,12 @@ export interface Purchase {
  * The rules that a purchase does not keep, in this order: `bearer_identity` (nobody was identified from 10,000 yuan on),
  * `transfer_only` (not paid by transfer from 5,000 yuan on by a company, from 50,000 by a person).
  */
-export function purchaseFindings({ buyerKind, identified, tender, faceTotalFen }: Purchase): readonly PurchaseFinding[] {
+export function purchaseFindings({
+  buyerKind,
+  identified,
+  tender,
+  faceTotalFen,
+}: Purchase): readonly PurchaseFinding[] {
   const findings: PurchaseFinding[] = [];
   if (!identified && faceTotalFen >= IDENTITY_FROM_FEN) {
     findings.push({ ruleId: 'bearer_identity', amountFen: faceTotalFen, limitFen: IDENTITY_FROM_FEN });

@@ -1,134 +1,75 @@
-/** The keys that never enter the database: the master key over the holders' data keys, and the key of the search hashes. */
-import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { chmod, link, open as openFile, readFile, rm, stat } from 'node:fs/promises';
-import { z } from 'zod';
-import { KEY_BYTES, newKey, open, SealError, seal } from './seal.ts';
-
 /**
- * Where the vault's keys live. Asynchronous, so that a key management service, which keeps its keys to itself, can take
- * the place of the file.
+ * The keys that never enter the database, each for one purpose. Whoever needs one asks the store to seal, to authenticate
+ * or to sign; no key leaves it, so that a key management service, which keeps its keys to itself, can be the store.
+ *
+ * Rotation. A new key is put in front of the old ones of its purpose and is used from the next start of the service:
+ * - seal: new values are sealed under it; what is under an old one opens until it is sealed again (the vault has a job
+ *   for its data keys). Only then may the old key be taken away.
+ * - mac `pin`: new verifiers are made under it; an old verifier names its key and is checked under that one.
+ * - mac `search`: never replaced, since the hashes of all holders are under it.
+ * - sign: new signatures are made under it; the public keys of all are told, so that what was signed before still checks.
  */
+
+/** Keys that seal: the vault's data keys, and the mother keys of enterprises (domain 2.10). */
+export type SealPurpose = 'vault' | 'enterprise';
+/** Keys that authenticate: hashes that holders are found by, and verifiers of PINs. */
+export type MacPurpose = 'search' | 'pin';
+/** Keys that sign: authorisations of a PIN, and files of blocked cards for terminals. */
+export type SignPurpose = 'authorisation' | 'blacklist';
+
+/** A sealed value and the name of the key that it is under. */
+export interface Sealed {
+  readonly keyId: string;
+  readonly sealed: Buffer;
+}
+
+/** A message authentication code, 32 bytes, and the name of its key. */
+export interface Mac {
+  readonly keyId: string;
+  readonly mac: Buffer;
+}
+
+/** An Ed25519 signature (RFC 8032), 64 bytes, and the name of its key: the `kid` of the public key. */
+export interface Signature {
+  readonly keyId: string;
+  readonly signature: Buffer;
+}
+
+/** A public key as a JWK (RFC 8037); `kid` is its thumbprint (RFC 7638). */
+export interface PublicJwk {
+  readonly kty: 'OKP';
+  readonly crv: 'Ed25519';
+  readonly alg: 'EdDSA';
+  readonly use: 'sig';
+  readonly kid: string;
+  /** Base64url of the 32 bytes. */
+  readonly x: string;
+}
+
+/** Where the keys live: a file (`key-file.ts`), or a key management service. */
 export interface KeyStore {
-  /** Name of the master key that new data keys are wrapped under. */
-  readonly keyId: string;
-  /** Whether data keys under this master key can be unwrapped. */
-  knows(keyId: string): boolean;
-  /** Seals a data key under the current master key, bound to `context`. */
-  wrap(dataKey: Buffer, context: string): Promise<Buffer>;
-  /** The data key again. Throws SealError for an unknown key id, another context or changed bytes. */
-  unwrap(keyId: string, wrapped: Buffer, context: string): Promise<Buffer>;
-  /** HMAC-SHA-256 (RFC 2104) under the search key: 32 bytes that tell nothing without the key. */
-  hash(text: string): Promise<Buffer>;
+  /** Name of the key that new values of this purpose are sealed under. */
+  sealingKeyId(purpose: SealPurpose): string;
+  /** Whether values under this key can be opened. */
+  knows(purpose: SealPurpose, keyId: string): boolean;
+  /** Seals `plain` (at most SEAL_BYTES_MAX) under the current key, bound to `context`, which is not written down. */
+  seal(purpose: SealPurpose, context: string, plain: Buffer): Promise<Sealed>;
+  /** What was sealed. Throws SealError for an unknown key, another context or changed bytes. */
+  open(purpose: SealPurpose, context: string, sealed: Sealed): Promise<Buffer>;
+  /**
+   * HMAC-SHA-256 (RFC 2104) of the text: tells nothing without the key. Under the current key, or under the one named,
+   * as when something that was made earlier is checked; compare with `timingSafeEqual`. Throws SealError for an unknown
+   * key.
+   */
+  mac(purpose: MacPurpose, text: string, keyId?: string): Promise<Mac>;
+  /** Signs the message under the current key. */
+  sign(purpose: SignPurpose, message: Buffer): Promise<Signature>;
+  /** The public keys of this purpose, the current one first; old ones check what they signed. */
+  publicKeys(purpose: SignPurpose): readonly PublicJwk[];
 }
 
-/** Keys of the file; each 32 bytes in base64. */
-const key = z.base64().refine((text) => Buffer.from(text, 'base64').length === KEY_BYTES, {
-  error: `a key has ${KEY_BYTES} bytes`,
-});
-const keyFile = z.strictObject({
-  format: z.literal('scrip-vault-keys-v1'),
-  /** The first wraps new data keys; all of them unwrap, so that a new one can be put in front of the old ones. */
-  masterKeys: z.array(key).min(1).max(16),
-  /** Never replaced: the hashes of all holders are under it. */
-  searchKey: key,
-});
+/** Keys are sealed here, not documents: bytes of the longest value that a store has to take. */
+export const SEAL_BYTES_MAX = 4_096;
 
-/** The key file is missing, unreadable or open to others. Names the file and the fault, never a key. */
-export class KeyFileError extends Error {
-  override readonly name = 'KeyFileError';
-}
-
-/** Reads the key file. Throws KeyFileError when it is not there, others may read it, or it is not of the format. */
-export async function readKeyFile(path: string): Promise<KeyStore> {
-  let text: string;
-  try {
-    const { mode } = await stat(path);
-    // A mounted secret is often readable by the service's group; never by everybody on the machine.
-    if ((mode & 0o007) !== 0) throw new KeyFileError(`the vault's key file ${path} is open to everybody; make it 0600`);
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof KeyFileError) throw error;
-    throw new KeyFileError(`the vault's key file ${path} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
-  }
-  const parsed = keyFile.safeParse(jsonOf(text));
-  if (!parsed.success) throw new KeyFileError(`the vault's key file ${path} is not of the format scrip-vault-keys-v1`);
-  return new FileKeys(
-    parsed.data.masterKeys.map((base64) => Buffer.from(base64, 'base64')),
-    Buffer.from(parsed.data.searchKey, 'base64'),
-  );
-}
-
-/**
- * Makes a key file with fresh keys, readable by its owner alone, unless there is one. Returns whether it made one.
- * Of several processes that try at the same time one makes it, and all find a whole file.
- */
-export async function createKeyFile(path: string): Promise<boolean> {
-  const content = {
-    format: 'scrip-vault-keys-v1',
-    masterKeys: [newKey().toString('base64')],
-    searchKey: newKey().toString('base64'),
-  };
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  const file = await openFile(draft, 'wx', 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify(content, null, 2)}\n`);
-    await file.sync();
-    await file.close();
-    await chmod(draft, 0o600);
-    // A link fails where the name is taken; a rename would put new keys in place of those that profiles are sealed under.
-    await link(draft, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-
-class FileKeys implements KeyStore {
-  readonly keyId: string;
-  readonly #masters = new Map<string, Buffer>();
-  readonly #current: Buffer;
-  readonly #search: Buffer;
-
-  constructor(masters: readonly Buffer[], search: Buffer) {
-    const [current] = masters;
-    if (!current) throw new KeyFileError("the vault's key file has no master key");
-    for (const master of masters) this.#masters.set(idOf(master), master);
-    this.#current = current;
-    this.keyId = idOf(current);
-    this.#search = search;
-  }
-
-  knows(keyId: string): boolean {
-    return this.#masters.has(keyId);
-  }
-
-  async wrap(dataKey: Buffer, context: string): Promise<Buffer> {
-    return seal(this.#current, context, dataKey);
-  }
-
-  async unwrap(keyId: string, wrapped: Buffer, context: string): Promise<Buffer> {
-    const master = this.#masters.get(keyId);
-    if (!master) throw new SealError(`the master key ${keyId} is not in the key file`);
-    return open(master, context, wrapped);
-  }
-
-  async hash(text: string): Promise<Buffer> {
-    return createHmac('sha256', this.#search).update(text, 'utf8').digest();
-  }
-}
-
-/** A name that says which key it is and not what it is: a hash of 32 random bytes cannot be turned round. */
-function idOf(master: Buffer): string {
-  return createHash('sha256').update('scrip-vault-key-id\n').update(master).digest('hex').slice(0, 16);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+/** What the KeyStore of the service is injected by. */
+export const KEYS = Symbol('KeyStore');

@@ -7,7 +7,8 @@ import { InvariantError } from '@scrip/decider';
 import { openPool, transaction } from '@scrip/event-store';
 import { withSpan } from '@scrip/telemetry';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
-import { createKeyFile, type KeyStore, readKeyFile } from './key-store.ts';
+import { createKeyFile, readKeyFile } from './key-file.ts';
+import type { KeyStore } from './key-store.ts';
 import type { Profile } from './profile.ts';
 import { newKey } from './seal.ts';
 import { type HolderRef, isSameIdNumber, type Reading, Vault } from './vault.ts';
@@ -161,7 +162,7 @@ describe('the vault', () => {
     const others = await readKeyFile(join(folder, 'other.json'));
     await expect(Vault.open(log(), others)).rejects.toThrow(/master keys that the key store does not have/);
     const mixed = JSON.parse(await readFile(join(folder, 'keys.json'), 'utf8'));
-    mixed.searchKey = newKey().toString('base64');
+    mixed.mac.search = [newKey().toString('base64')];
     await writeFile(join(folder, 'mixed.json'), JSON.stringify(mixed), { mode: 0o600 });
     await expect(Vault.open(log(), await readKeyFile(join(folder, 'mixed.json')))).rejects.toThrow(
       /another search key/,

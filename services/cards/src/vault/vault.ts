@@ -59,13 +59,13 @@ export class Vault {
     const { rows } = await log.pool.query<{ key_id: string; search_check: Buffer }>(
       'SELECT key_id, search_check FROM vault_key',
     );
-    const missing = rows.map((row) => row.key_id).filter((keyId) => !keys.knows(keyId));
+    const missing = rows.map((row) => row.key_id).filter((keyId) => !keys.knows('vault', keyId));
     if (missing.length > 0) {
       throw new InvariantError(
         `profiles are sealed under master keys that the key store does not have: ${missing.join(', ')}`,
       );
     }
-    const check = await keys.hash(SEARCH_CHECK);
+    const { mac: check } = await keys.mac('search', SEARCH_CHECK);
     if (rows.some((row) => !row.search_check.equals(check))) {
       throw new InvariantError('holders are found under another search key than that of the key store');
     }
@@ -82,7 +82,7 @@ export class Vault {
     const dataKey = newKey();
     try {
       const sealed = seal(dataKey, profileContext(holder), Buffer.from(JSON.stringify(profile), 'utf8'));
-      const wrappedKey = await this.#keys.wrap(dataKey, keyContext(holder));
+      const wrapped = await this.#keys.seal('vault', keyContext(holder), dataKey);
       const search: SealedProfile['search'][number][] = [];
       for (const [kind, value] of [
         ['id_number', profile.idNumber],
@@ -90,7 +90,7 @@ export class Vault {
       ] as const) {
         if (value !== undefined) search.push({ kind, hash: await this.#hash(holder.issuerId, kind, value) });
       }
-      return { ...holder, keyId: this.#keys.keyId, wrappedKey, sealed, search };
+      return { ...holder, keyId: wrapped.keyId, wrappedKey: wrapped.sealed, sealed, search };
     } finally {
       dataKey.fill(0);
     }
@@ -124,7 +124,8 @@ export class Vault {
     });
     if (!row) return undefined;
     try {
-      const dataKey = await this.#keys.unwrap(row.key_id, row.wrapped_key, keyContext(holder));
+      const wrapped = { keyId: row.key_id, sealed: row.wrapped_key };
+      const dataKey = await this.#keys.open('vault', keyContext(holder), wrapped);
       try {
         return JSON.parse(open(dataKey, profileContext(holder), row.sealed).toString('utf8')) as Profile;
       } finally {
@@ -157,19 +158,24 @@ export class Vault {
    * trying, this one cannot without the vault's key.
    */
   async blind(inputHash: Buffer): Promise<Buffer> {
-    return this.#keys.hash(`scrip-vault-input-v1\n${inputHash.toString('hex')}`);
+    return this.#mac(`scrip-vault-input-v1\n${inputHash.toString('hex')}`);
   }
 
   /** Before the first profile is sealed under a master key, the database knows that it will need that key. */
   async #announceKey(): Promise<void> {
     await this.#log.pool.query(
       'INSERT INTO vault_key (key_id, search_check, first_used_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-      [this.#keys.keyId, await this.#keys.hash(SEARCH_CHECK), this.#log.clock.now()],
+      [this.#keys.sealingKeyId('vault'), await this.#mac(SEARCH_CHECK), this.#log.clock.now()],
     );
   }
 
   #hash(issuerId: string, kind: SearchKind, value: string): Promise<Buffer> {
-    return this.#keys.hash(`scrip-vault-search-v1\n${issuerId}\n${kind}\n${spelling(kind, value)}`);
+    return this.#mac(`scrip-vault-search-v1\n${issuerId}\n${kind}\n${spelling(kind, value)}`);
+  }
+
+  async #mac(text: string): Promise<Buffer> {
+    const { mac } = await this.#keys.mac('search', text);
+    return mac;
   }
 
   async #note(tx: Tx, holderIds: readonly string[], told: 'profile' | 'match', reading: Reading): Promise<void> {

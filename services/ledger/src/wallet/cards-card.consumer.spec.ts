@@ -26,6 +26,9 @@ afterAll(async () => {
   await database.drop();
 });
 
+/** What the events of cards said before replacements. */
+const FIRST = { cardVersion: null, form: null, applicationId: null, replacesCardId: null, cause: null };
+
 let position = 0;
 /** A card with a wallet of its own, and what is heard of it. */
 function card(name: string) {
@@ -34,12 +37,15 @@ function card(name: string) {
   const { cardId, walletId, holderId } = ids;
   return {
     ...ids,
-    issued: news({ type: 'CardIssued', data: { ...ids, ...under, cardNumber: '6200000000000000', sequence: 1 } }),
-    activated: news({ type: 'CardActivated', data: { cardId, walletId, sequence: 1 } }),
+    issued: news({
+      type: 'CardIssued',
+      data: { ...ids, ...under, ...FIRST, cardNumber: '6200000000000000', sequence: 1 },
+    }),
+    activated: news({ type: 'CardActivated', data: { cardId, walletId, sequence: 1, cardVersion: null } }),
     lost: (reportedAt: number) =>
       news({
         type: 'CardReportedLost',
-        data: { cardId, walletId, holderId, sequence: 1, reportedAt, channel: 'desk' },
+        data: { cardId, walletId, holderId, sequence: 1, cardVersion: null, cause: null, reportedAt, channel: 'desk' },
       }),
   };
 }
@@ -63,6 +69,8 @@ function effectOf(event: CardEvent, message: Message): Effect {
       return consumer.onCardActivated(event.data, message);
     case 'CardReportedLost':
       return consumer.onCardReportedLost(event.data, message);
+    default:
+      throw new Error(`${event.type} is not told here`);
   }
 }
 

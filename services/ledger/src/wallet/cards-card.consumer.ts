@@ -17,18 +17,22 @@ export class CardsCardConsumer {
 
   /** A card comes with the wallet that it opens. */
   @OnEvent('CardIssued')
-  onCardIssued({ cardNumber: _number, sequence: cardSequence, ...card }: CardIssued, message: Message): Effect {
+  onCardIssued(event: CardIssued, message: Message): Effect {
+    const { cardId, walletId, holderId, programmeId, programmeVersion, productKey } = event;
+    const under = { programmeId, programmeVersion, productKey };
+    const cardSequence = event.cardVersion ?? event.sequence;
     return command({
       who: message.who,
       decider: walletDecider,
-      streamId: card.walletId,
-      decide: (wallet) => openWallet(wallet, { ...card, cardSequence }),
+      streamId: walletId,
+      decide: (wallet) => openWallet(wallet, { walletId, holderId, cardId, cardSequence, ...under }),
     });
   }
 
   /** The loss of a card may be heard of before its activation: a call is faster than a topic. Then it stays shut. */
   @OnEvent('CardActivated')
-  onCardActivated({ walletId, cardId, sequence: cardSequence }: CardActivated, message: Message): Effect {
+  onCardActivated({ walletId, cardId, sequence, cardVersion }: CardActivated, message: Message): Effect {
+    const cardSequence = cardVersion ?? sequence;
     return command({
       who: message.who,
       decider: walletDecider,
@@ -44,7 +48,8 @@ export class CardsCardConsumer {
    */
   @OnEvent('CardReportedLost')
   onCardReportedLost(event: CardReportedLost, message: Message): Effect {
-    const { walletId, cardId, sequence: cardSequence, reportedAt } = event;
+    const { walletId, cardId, reportedAt } = event;
+    const cardSequence = event.cardVersion ?? event.sequence;
     return command({
       who: message.who,
       decider: walletDecider,
