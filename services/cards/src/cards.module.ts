@@ -4,12 +4,19 @@ import { Inject, Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ServiceConfig } from '@scrip/chassis';
 import { EventLog } from '@scrip/event-store';
+import { BatchHttp } from './batch/batch.http.ts';
+import { BatchIssue } from './batch/batch-issue.ts';
+import { BatchStockHttp } from './batch/batch-stock.http.ts';
+import { KnownOrderConsumer } from './batch/known-order.consumer.ts';
+import { ProductTerms } from './batch/product-terms.ts';
+import { StockCountHttp } from './batch/stock-count.http.ts';
 import { CardHttp } from './card/card.http.ts';
 import { CardNumbers } from './card/card-number.ts';
 import { type CardsConfig, readCardsConfig } from './config.ts';
 import { HolderHttp } from './holder/holder.http.ts';
 import { LedgerClient } from './ledger-client.ts';
 import { ProgrammeHttp } from './programme/programme.http.ts';
+import { CardSaleHttp } from './sale/card-sale.http.ts';
 import { ServiceTokens } from './service-tokens.ts';
 import { createKeyFile, readKeyFile, upgradeKeyFile } from './vault/key-file.ts';
 import { KEYS, type KeyStore } from './vault/key-store.ts';
@@ -29,7 +36,16 @@ interface BodyParsers {
 }
 
 @Module({
-  controllers: [ProgrammeHttp, HolderHttp, CardHttp],
+  controllers: [
+    ProgrammeHttp,
+    HolderHttp,
+    CardHttp,
+    BatchHttp,
+    BatchStockHttp,
+    StockCountHttp,
+    CardSaleHttp,
+    KnownOrderConsumer,
+  ],
   providers: [
     {
       provide: CONFIG,
@@ -39,6 +55,13 @@ interface BodyParsers {
     { provide: KEYS, useFactory: openKeys, inject: [CONFIG] },
     { provide: Vault, useFactory: (log: EventLog, keys: KeyStore) => Vault.open(log, keys), inject: [EventLog, KEYS] },
     { provide: CardNumbers, useFactory: (log: EventLog) => new CardNumbers(log.pool), inject: [EventLog] },
+    { provide: ProductTerms, useFactory: (log: EventLog) => new ProductTerms(log), inject: [EventLog] },
+    {
+      provide: BatchIssue,
+      useFactory: (log: EventLog, numbers: CardNumbers, products: ProductTerms) =>
+        new BatchIssue(log, numbers, products),
+      inject: [EventLog, CardNumbers, ProductTerms],
+    },
     {
       provide: LedgerClient,
       useFactory: ({ ledgerUrl, identity }: CardsConfig) =>

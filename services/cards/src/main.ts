@@ -1,12 +1,20 @@
 /** Starts cards: who holds which card, the vault of holders, and the issuer's programmes. */
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
+import { batchDecider } from './batch/batch.decider.ts';
+import { BatchIssue } from './batch/batch-issue.ts';
+import { cardBatchProjection } from './batch/card-batch.projection.ts';
+import { cardStockProjection } from './batch/card-stock.projection.ts';
+import { stockCountDecider } from './batch/stock-count.decider.ts';
+import { stockCountProjection } from './batch/stock-count.projection.ts';
 import { cardDecider } from './card/card.decider.ts';
 import { cardProjection } from './card/card.projection.ts';
 import { CardsModule } from './cards.module.ts';
 import { holderDecider } from './holder/holder.decider.ts';
 import { programmeDecider } from './programme/programme.decider.ts';
 import { programmeVersionProjection } from './programme/programme-version.projection.ts';
+import { saleDecider } from './sale/card-sale.decider.ts';
+import { cardSaleProjection } from './sale/card-sale.projection.ts';
 
 const DESCRIPTION = `Who holds which card. Issuers publish programmes, the desk registers holders and hands out cards,
 anybody at the desk or on the telephone reports a loss. Who a holder is stays in the vault: events carry ids only.`;
@@ -15,8 +23,16 @@ await runService({
   service: 'cards',
   description: DESCRIPTION,
   module: CardsModule,
-  projections: [programmeVersionProjection, cardProjection],
-  deciders: [programmeDecider, holderDecider, cardDecider],
+  projections: [
+    programmeVersionProjection,
+    cardProjection,
+    cardBatchProjection,
+    cardStockProjection,
+    stockCountProjection,
+    cardSaleProjection,
+  ],
+  deciders: [programmeDecider, holderDecider, cardDecider, batchDecider, stockCountDecider, saleDecider],
   snapshotRevision: 2,
+  dueWork: [BatchIssue],
   hearsProgrammes: false,
 });

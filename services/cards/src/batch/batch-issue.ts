@@ -69,8 +69,8 @@ export class BatchIssue implements DueWork<DueBatch> {
   }
 
   /**
-   * Makes parts of a batch until it is done, somebody else makes it, or `until` (milliseconds of the process) is over. The
-   * numbers of a part are drawn while the part before is on its way. Gives how many cards have numbers then.
+   * Makes parts of a batch, at least one, until it is done, somebody else makes it, or `until` (milliseconds of the process)
+   * is over. The numbers of a part are drawn while the part before is on its way. Gives how many cards have numbers then.
    */
   async run(batchId: string, until: number = Number.POSITIVE_INFINITY): Promise<number> {
     const [ordered] = await this.#log.readStream(batchId, { limit: 1 });
@@ -80,7 +80,7 @@ export class BatchIssue implements DueWork<DueBatch> {
     let state: BatchState = (await this.#log.state(batchDecider, batchId)).state;
     let part = nextPart(state);
     let drawing = part && state.status !== 'none' ? this.#draw(issuerId, state, part) : undefined;
-    while (part && drawing && state.status !== 'none' && performance.now() < until) {
+    while (part && drawing && state.status !== 'none') {
       const numbers = await drawing;
       const at = { ...who, occurredAt: this.#log.clock.now() };
       if (numbers.length === 0) return this.#stop(batchId, at);
@@ -93,6 +93,7 @@ export class BatchIssue implements DueWork<DueBatch> {
       if (!made) break;
       state = { ...state, madeCards: lastSerial };
       part = following;
+      if (performance.now() >= until) break;
     }
     return state.status === 'none' ? 0 : state.madeCards;
   }

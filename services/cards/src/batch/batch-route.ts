@@ -4,6 +4,7 @@ import { type CommandRequest, Problem } from '@scrip/http';
 import { z } from 'zod';
 import { belongsTo } from '../ownership.ts';
 import { BATCH_CARDS_MAX } from './batch.decider.ts';
+import type { SerialRange } from './serial-ranges.ts';
 
 /** A ULID in Crockford's alphabet. */
 const ULID = '[0-9A-HJKMNP-TV-Z]{26}';
@@ -86,4 +87,22 @@ export async function caughtUp(log: EventLog, runner: ProjectionRunner): Promise
   throw new Problem(503, 'stock_behind', 'The stock is being counted up, ask again', {
     headers: { 'Retry-After': '1' },
   });
+}
+
+/** Cards of one command that each get a fact of their own: a commit of some ten milliseconds. */
+const CARDS_OF_COMMAND_MAX = 1_000;
+
+/** Throws the Problem 413 `too_many_cards` above what one command takes. */
+export function requireFew(cards: number): void {
+  if (cards <= CARDS_OF_COMMAND_MAX) return;
+  throw new Problem(413, 'too_many_cards', 'One command takes fewer cards', {
+    members: { cards, limit: CARDS_OF_COMMAND_MAX },
+  });
+}
+
+/** The serials of some ranges, one by one; few enough to be. */
+export function serialsIn(ranges: readonly SerialRange[]): readonly number[] {
+  return ranges.flatMap(({ firstSerial, lastSerial }) =>
+    Array.from({ length: lastSerial - firstSerial + 1 }, (_, index) => firstSerial + index),
+  );
 }

@@ -2,8 +2,8 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { BatchEvent } from '@scrip/contracts';
-import type { Decision } from '@scrip/decider';
-import { EventLog, on, ProjectionRunner } from '@scrip/event-store';
+import { accept, type Decision } from '@scrip/decider';
+import { answered, EventLog, on, ProjectionRunner } from '@scrip/event-store';
 import {
   answer,
   Caller,
@@ -33,9 +33,11 @@ import {
   rangesField,
   reasonField,
   requireBatch,
+  requireFew,
   SAYS_WHICH,
   saysWhich,
   serialFields,
+  serialsIn,
   whichFields,
 } from './batch-route.ts';
 import { allotCards, type OrderedCards, receiveCards, takeBack } from './batch-stock.rule.ts';
@@ -45,9 +47,6 @@ import { knownOrder } from './known-order.ts';
 import { countIn, inOrder, rangesOf, type SerialRange } from './serial-ranges.ts';
 
 type Reply = Parameters<typeof answer>[2];
-
-/** Cards of one command that each get a fact of their own: a commit of some ten milliseconds. */
-export const CARDS_OF_COMMAND_MAX = 1_000;
 
 const receiveBody = z.strictObject({
   branchId: codeField('the branch that counted them'),
@@ -168,6 +167,7 @@ export class BatchStockHttp {
   ): Promise<object> {
     const { issuerId } = command.who;
     await requireBatch(this.#log, issuerId, batchId);
+    if (await this.#wasAnswered(command)) return this.#again(command, batchId, reply);
     const from = placeIn(body.from);
     await caughtUp(this.#log, this.#runner);
     const { to, order } = await this.#destination(issuerId, batchId, body);
@@ -190,6 +190,7 @@ export class BatchStockHttp {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     await requireBatch(this.#log, command.who.issuerId, batchId);
+    if (await this.#wasAnswered(command)) return this.#again(command, batchId, reply);
     const from = placeIn(body.from);
     await caughtUp(this.#log, this.#runner);
     const ranges = await this.#which(batchId, from, body);
@@ -297,6 +298,16 @@ export class BatchStockHttp {
     });
   }
 
+  /** Whether the key has a verdict: what is in stock by now no longer matters. */
+  async #wasAnswered({ key }: CommandRequest): Promise<boolean> {
+    return (await answered(this.#log, key.scope, key.key)) !== undefined;
+  }
+
+  /** The first answer, or that the key was used for something else. */
+  #again(command: CommandRequest, batchId: string, reply: Reply): Promise<object> {
+    return this.#decide(command, batchId, () => accept<BatchEvent>(), reply);
+  }
+
   async #decide(
     command: CommandRequest,
     batchId: string,
@@ -319,19 +330,4 @@ function placeIn({
   readonly orderId?: string | null | undefined;
 }): Pick<Place, 'kind' | 'id' | 'orderId'> {
   return { kind, id, orderId };
-}
-
-/** Throws the Problem 413 `too_many_cards` above what one command takes. */
-export function requireFew(cards: number): void {
-  if (cards <= CARDS_OF_COMMAND_MAX) return;
-  throw new Problem(413, 'too_many_cards', 'One command takes fewer cards', {
-    members: { cards, limit: CARDS_OF_COMMAND_MAX },
-  });
-}
-
-/** The serials of some ranges, one by one; few enough to be. */
-export function serialsIn(ranges: readonly SerialRange[]): readonly number[] {
-  return ranges.flatMap(({ firstSerial, lastSerial }) =>
-    Array.from({ length: lastSerial - firstSerial + 1 }, (_, index) => firstSerial + index),
-  );
 }

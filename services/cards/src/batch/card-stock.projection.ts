@@ -32,6 +32,7 @@ export const cardStockProjection: Projection = {
       order_id text NOT NULL DEFAULT '',     -- distributor's order; empty where there is none
       PRIMARY KEY (batch_id, serial)
     );
+    CREATE INDEX stock_card_of_number ON stock_card (card_number);
     CREATE INDEX stock_card_at ON stock_card (batch_id, state, place_kind, place_id, order_id, serial);
     CREATE TABLE stock_total (
       issuer_id text NOT NULL,
@@ -352,18 +353,21 @@ export async function cardsOfBatch(
   return rows.map(cardOf);
 }
 
-/** Cards by their ids, whichever batch they are of; those of another issuer are not there. */
-export async function stockCards(
+/** Cards of batches by their numbers, in the order asked; those of another issuer are not there. */
+export async function cardsByNumber(
   pool: EventLog['pool'],
   issuerId: string,
-  cardIds: readonly string[],
-): Promise<readonly StockCard[]> {
-  const { rows } = await pool.query<CardRow>(
-    `SELECT c.* FROM stock_card AS c JOIN card_batch AS b USING (batch_id)
-     WHERE c.card_id = ANY ($1) AND b.issuer_id = $2`,
-    [cardIds, issuerId],
+  numbers: readonly string[],
+): Promise<ReadonlyMap<string, { readonly batchId: string; readonly serial: number }>> {
+  const { rows } = await pool.query<Pick<CardRow, 'batch_id' | 'serial' | 'card_number'>>(
+    `SELECT c.batch_id, c.serial, c.card_number
+     FROM unnest($1::text[]) WITH ORDINALITY AS n (number, place)
+     JOIN stock_card AS c ON c.card_number = n.number
+     WHERE EXISTS (SELECT 1 FROM stock_total AS t WHERE t.batch_id = c.batch_id AND t.issuer_id = $2)
+     ORDER BY n.place`,
+    [numbers, issuerId],
   );
-  return rows.map(cardOf);
+  return new Map(rows.map((row) => [row.card_number, { batchId: row.batch_id, serial: row.serial }]));
 }
 
 /** The first so many cards in stock of a place, as serials in their order. */

@@ -1,6 +1,7 @@
 /** The products of published programmes, for decisions that go by more than their keys. */
 import type { EventLog } from '@scrip/event-store';
 import { type Programme, productOf, publishedProgramme, type StoredValueProduct } from '@scrip/programme';
+import { programmeStream } from '../programme/programme.decider.ts';
 
 /** Versions kept in memory; one never changes. */
 const VERSIONS_MAX = 200;
@@ -14,14 +15,14 @@ export interface ProductRef {
 }
 
 export class ProductTerms {
-  readonly #pool: EventLog['pool'];
+  readonly #log: EventLog;
   readonly #known = new Map<string, Programme>();
 
-  constructor(pool: EventLog['pool']) {
-    this.#pool = pool;
+  constructor(log: EventLog) {
+    this.#log = log;
   }
 
-  /** The product as the version has it; undefined where there is none, or the version is not read yet. */
+  /** The product as the version has it; undefined where there is none. */
   async of({
     issuerId,
     programmeId,
@@ -32,16 +33,26 @@ export class ProductTerms {
     return programme && productOf(programme, productKey);
   }
 
+  /** How the issuer takes the rules of law in a version: as its programme says, to be warned where it says nothing. */
+  async legalSetting({
+    issuerId,
+    programmeId,
+    programmeVersion,
+  }: Omit<ProductRef, 'productKey'>): Promise<'off' | 'warn' | 'refuse'> {
+    const programme = await this.#version(issuerId, programmeId, programmeVersion);
+    return programme ? 'warn' : 'off';
+  }
+
   async #version(issuerId: string, programmeId: string, version: number): Promise<Programme | undefined> {
     const id = `${issuerId}\n${programmeId}\n${version}`;
     const known = this.#known.get(id);
     if (known) return known;
-    const { rows } = await this.#pool.query<{ document: string }>(
-      'SELECT document FROM programme_version WHERE issuer_id = $1 AND programme_id = $2 AND version = $3',
-      [issuerId, programmeId, version],
-    );
-    if (!rows[0]) return undefined;
-    const programme = publishedProgramme(rows[0].document);
+    // From the log: what was published a moment ago holds already.
+    const facts = await this.#log.readStream(programmeStream(issuerId, programmeId));
+    const published = facts.flatMap(({ event }) => (event.type === 'ProgrammePublished' ? [event.data] : []));
+    const found = published.find((one) => one.version === version);
+    if (!found) return undefined;
+    const programme = publishedProgramme(found.documentJson);
     if (this.#known.size >= VERSIONS_MAX) this.#known.clear();
     this.#known.set(id, programme);
     return programme;
