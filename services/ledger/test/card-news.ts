@@ -2,6 +2,7 @@
 import { type CardEvent, contractOf } from '@scrip/contracts';
 import { type EventLog, idFrom, type Recorded, type Verdict } from '@scrip/event-store';
 import { type Effect, encodeValue, headersOf, Message } from '@scrip/kafka';
+import type { CardsCardConsumer } from '../src/wallet/cards-card.consumer.ts';
 
 const TOPIC = 'cards.card';
 const PARTITION = 0;
@@ -33,6 +34,36 @@ export function messageOf(
     traceparent: null,
   };
   return new Message('ledger', { topic: TOPIC, partition: PARTITION }, headersOf(envelope), encodeValue(1, body));
+}
+
+/** What the ledger does about an event; nothing where it does not listen. */
+export function effectOf(consumer: CardsCardConsumer, event: CardEvent, message: Message): Effect | Promise<Effect> {
+  switch (event.type) {
+    case 'CardIssued':
+      return consumer.onCardIssued(event.data, message);
+    case 'CardSold':
+      return consumer.onCardSold(event.data, message);
+    case 'CardActivated':
+      return consumer.onCardActivated(event.data, message);
+    case 'CardRegistered':
+      return consumer.onCardRegistered(event.data, message);
+    case 'CardSuspended':
+      return consumer.onCardSuspended(event.data, message);
+    case 'CardResumed':
+      return consumer.onCardResumed(event.data, message);
+    case 'CardReportedLost':
+      return consumer.onCardReportedLost(event.data, message);
+    case 'CardUnblocked':
+      return consumer.onCardUnblocked(event.data, message);
+    case 'CardReplaced':
+      return consumer.onCardReplaced(event.data, message);
+    case 'CardExpired':
+      return consumer.onCardExpired(event.data, message);
+    case 'CardVoided':
+      return consumer.onCardVoided(event.data, message);
+    default:
+      return undefined;
+  }
 }
 
 /** Carries an effect out as a redrive does, without a mark; 'tolerated' for a refusal that the handler lets go. */

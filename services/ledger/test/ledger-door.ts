@@ -5,14 +5,15 @@ import { Terms } from '@scrip/chassis';
 import type { CardEvent } from '@scrip/contracts';
 import { EventLog, idFrom, ProjectionRunner } from '@scrip/event-store';
 import { createDoor, type Door, type DoorModule } from '@scrip/http';
-import { type Effect, type Message, partitionOf } from '@scrip/kafka';
+import { partitionOf } from '@scrip/kafka';
 import type { Programme } from '@scrip/programme';
 import { createLogger } from '@scrip/telemetry';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { LedgerModule } from '../src/ledger.module.ts';
 import { PROJECTIONS } from '../src/projections.ts';
 import { CardsCardConsumer } from '../src/wallet/cards-card.consumer.ts';
-import { carryOut, messageOf } from './card-news.ts';
+import { ProgrammeTerms } from '../src/wallet/programme-terms.ts';
+import { carryOut, effectOf, messageOf } from './card-news.ts';
 
 class RootModule {}
 
@@ -92,7 +93,7 @@ export class LedgerDoor {
     this.#door = parts.door;
     this.#url = parts.url;
     this.#tokens = parts.tokens;
-    this.#consumer = new CardsCardConsumer(parts.log);
+    this.#consumer = new CardsCardConsumer(parts.log, new ProgrammeTerms(parts.terms, parts.log));
   }
 
   /** On the migrated database of this address, app role. */
@@ -176,25 +177,19 @@ export class LedgerDoor {
     const under = { programmeId, programmeVersion: 1, productKey };
     const number = { cardNumber: '6200000000000000', sequence: 1 };
     const first = { cardVersion: null, form: null, applicationId: null, replacesCardId: null, cause: null };
-    await this.#hear(issuerId, { type: 'CardIssued', data: { ...ids, ...under, ...number, ...first } });
+    await this.hear(issuerId, { type: 'CardIssued', data: { ...ids, ...under, ...number, ...first } });
     const { cardId, walletId } = ids;
-    await this.#hear(issuerId, { type: 'CardActivated', data: { cardId, walletId, sequence: 1, cardVersion: null } });
+    await this.hear(issuerId, { type: 'CardActivated', data: { cardId, walletId, sequence: 1, cardVersion: null } });
     return { ...ids, issuerId };
   }
 
-  async #hear(issuerId: string, event: CardEvent): Promise<void> {
+  /** An event of cards arrives. Throws where the ledger refuses it. */
+  async hear(issuerId: string, event: CardEvent): Promise<void> {
     this.#position += 1;
     const message = messageOf(event, { position: this.#position, occurredAt: this.#log.clock.now(), issuerId });
-    const verdict = await carryOut(this.#log, this.#effectOf(event, message));
+    const verdict = await carryOut(this.#log, await effectOf(this.#consumer, event, message));
     if (verdict === 'tolerated' || verdict.kind === 'refused') throw new Error(`${event.type} was refused`);
     await this.#runner.reached(verdict.position, 10_000);
-  }
-
-  #effectOf(event: CardEvent, message: Message): Effect {
-    if (event.type === 'CardIssued') return this.#consumer.onCardIssued(event.data, message);
-    if (event.type === 'CardActivated') return this.#consumer.onCardActivated(event.data, message);
-    if (event.type === 'CardReportedLost') return this.#consumer.onCardReportedLost(event.data, message);
-    throw new Error(`${event.type} is not told here`);
   }
 }
 

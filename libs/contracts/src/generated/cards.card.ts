@@ -357,6 +357,8 @@ export interface CardUnblocked {
   readonly cardVersion: number;
   /** Why, in snake_case, by a code of the issuer's own where the list of the rule does not have it. */
   readonly reason: string;
+  /** When the report was taken that no longer counts, in milliseconds since 1970-01-01T00:00:00Z. */
+  readonly reportedAt: EpochMs;
   /** Subject of the token of who had asked. */
   readonly proposedBy: string;
 }
@@ -600,7 +602,7 @@ export const CARD_SCHEMAS: readonly SchemaSource[] = [
     type: 'CardUnblocked',
     service: 'cards',
     stream: 'card',
-    text: '{"type":"record","name":"CardUnblocked","namespace":"scrip.cards","doc":"A lost or stolen card that was found again may be used; who approved it is not who asked. Spends the ledger took before stay where they are.","fields":[{"name":"cardId","type":"string","doc":"Card this happened to; crd_ and a ULID; also the stream id."},{"name":"walletId","type":"string","doc":"Wallet the card opens; wal_ and a ULID."},{"name":"sequence","type":"int","doc":"Sequence of the card under its number, from 1."},{"name":"cardVersion","type":"int","doc":"Counts the cards of the wallet from 1; where a later one is active, earlier ones no longer open the wallet."},{"name":"reason","type":"string","doc":"Why, in snake_case, by a code of the issuer\'s own where the list of the rule does not have it."},{"name":"proposedBy","type":"string","doc":"Subject of the token of who had asked."}]}',
+    text: '{"type":"record","name":"CardUnblocked","namespace":"scrip.cards","doc":"A lost or stolen card that was found again may be used; who approved it is not who asked. Spends the ledger took before stay where they are.","fields":[{"name":"cardId","type":"string","doc":"Card this happened to; crd_ and a ULID; also the stream id."},{"name":"walletId","type":"string","doc":"Wallet the card opens; wal_ and a ULID."},{"name":"sequence","type":"int","doc":"Sequence of the card under its number, from 1."},{"name":"cardVersion","type":"int","doc":"Counts the cards of the wallet from 1; where a later one is active, earlier ones no longer open the wallet."},{"name":"reason","type":"string","doc":"Why, in snake_case, by a code of the issuer\'s own where the list of the rule does not have it."},{"name":"reportedAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"When the report was taken that no longer counts, in milliseconds since 1970-01-01T00:00:00Z."},{"name":"proposedBy","type":"string","doc":"Subject of the token of who had asked."}]}',
   },
   {
     type: 'CardVoided',

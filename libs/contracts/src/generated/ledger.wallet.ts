@@ -105,7 +105,7 @@ export interface WalletCardActivated {
   readonly walletId: string;
   /** Card that opens the wallet; crd_ and a ULID. */
   readonly cardId: string;
-  /** Sequence of that card under its number; older sequences are ignored afterwards. */
+  /** Version of that card among those of the wallet: its sequence, as long as the number stays the same; older ones are ignored afterwards. */
   readonly cardSequence: number;
 }
 
@@ -120,6 +120,58 @@ export interface WalletCardBlocked {
   /** When the cause was reported to cards, in milliseconds since 1970-01-01T00:00:00Z; spends logged after it and before this event are the issuer's (domain 2.2, A8). */
   readonly reportedAt: EpochMs;
   /** Why, in snake_case, such as 'reported_lost'. */
+  readonly reason: string;
+}
+
+/** A suspended card opens the wallet again. */
+export interface WalletCardResumed {
+  /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
+  readonly walletId: string;
+  /** Card this happened to; crd_ and a ULID. */
+  readonly cardId: string;
+  /** Version of that card among those of the wallet. */
+  readonly cardSequence: number;
+  /** Why, in snake_case, as cards said. */
+  readonly reason: string;
+}
+
+/** From now on this card opens nothing, until it is resumed. Value in the wallet is untouched. */
+export interface WalletCardSuspended {
+  /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
+  readonly walletId: string;
+  /** Card this happened to; crd_ and a ULID. */
+  readonly cardId: string;
+  /** Version of that card among those of the wallet. */
+  readonly cardSequence: number;
+  /** Why, in snake_case, as cards said. */
+  readonly reason: string;
+}
+
+/** A card that had been reported lost or stolen was found, and two persons let it be used again. What the issuer has borne since the report stays with the issuer. */
+export interface WalletCardUnblocked {
+  /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
+  readonly walletId: string;
+  /** Card this happened to; crd_ and a ULID. */
+  readonly cardId: string;
+  /** Version of that card among those of the wallet. */
+  readonly cardSequence: number;
+  /** The report that no longer counts, in milliseconds since 1970-01-01T00:00:00Z: news of it that come later block nothing. */
+  readonly reportedAt: EpochMs;
+  /** How the card stands from now on, as it did before the report: 'issued', 'active' or 'suspended'. */
+  readonly state: string;
+  /** Why, in snake_case, as cards said. */
+  readonly reason: string;
+}
+
+/** This card opens nothing any more, for good: it was replaced, has expired or is void. Value in the wallet is untouched. */
+export interface WalletCardVoided {
+  /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
+  readonly walletId: string;
+  /** Card this happened to; crd_ and a ULID. */
+  readonly cardId: string;
+  /** Version of that card among those of the wallet. */
+  readonly cardSequence: number;
+  /** Why, in snake_case: 'replaced', 'expired', or as cards said. */
   readonly reason: string;
 }
 
@@ -307,6 +359,8 @@ export interface WalletHeld {
   readonly endsBy: string | null;
   /** Who signed it, by the code of the issuer (domain 2.3, R2). Null where the product asks for no signature. */
   readonly signatoryId: string | null;
+  /** The verified PIN that authorised it: id of the fact PinVerified of cards (domain 2.2). Null where the product asks for none. */
+  readonly authorisationId: string | null;
 }
 
 /** A till took a hold back by its key before it had arrived: it is refused when it comes. */
@@ -381,6 +435,16 @@ export interface WalletHoldReleased {
   readonly heldAfterFen: Fen;
 }
 
+/** The bearer card of this wallet was registered: from now on the wallet belongs to a holder. */
+export interface WalletHolderRegistered {
+  /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
+  readonly walletId: string;
+  /** What the wallet named in the place of a holder until now; brr_ and a ULID. */
+  readonly bearerId: string;
+  /** Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards. */
+  readonly holderId: string;
+}
+
 /** A lot that has expired, or soon will, can be used longer, as the programme allows (domain 3: a lapsed card with value left can be extended). */
 export interface WalletLotExtended {
   /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
@@ -407,7 +471,7 @@ export interface WalletLotExtended {
 export interface WalletOpened {
   /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
   readonly walletId: string;
-  /** Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards. */
+  /** Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards. Of a bearer card, brr_ and a ULID that stand for whoever has it; WalletHolderRegistered then names the holder. */
   readonly holderId: string;
   /** Programme the decision was made under, an issuer's own key of [a-z0-9-]{2,40}. */
   readonly programmeId: string;
@@ -417,7 +481,7 @@ export interface WalletOpened {
   readonly productKey: string;
   /** First card of the wallet; crd_ and a ULID. */
   readonly cardId: string;
-  /** Sequence of that card under its number, from 1. */
+  /** Version of that card among those of the wallet, from 1: its sequence, as long as the number stays the same. */
   readonly cardSequence: number;
 }
 
@@ -715,6 +779,8 @@ export interface WalletSpent {
   readonly items: readonly PricedItem[] | null;
   /** Who signed it, by the code of the issuer (domain 2.3, R2). Null where the product asks for no signature. */
   readonly signatoryId: string | null;
+  /** The verified PIN that authorised it: id of the fact PinVerified of cards (domain 2.2). Null where the product asks for none. */
+  readonly authorisationId: string | null;
 }
 
 /** Value came from another wallet of the same holder; each part is a lot of its own with the dates of the lot it came from. */
@@ -779,6 +845,10 @@ export type WalletEvent =
   | { readonly type: 'WalletBreakageTaken'; readonly data: WalletBreakageTaken }
   | { readonly type: 'WalletCardActivated'; readonly data: WalletCardActivated }
   | { readonly type: 'WalletCardBlocked'; readonly data: WalletCardBlocked }
+  | { readonly type: 'WalletCardResumed'; readonly data: WalletCardResumed }
+  | { readonly type: 'WalletCardSuspended'; readonly data: WalletCardSuspended }
+  | { readonly type: 'WalletCardUnblocked'; readonly data: WalletCardUnblocked }
+  | { readonly type: 'WalletCardVoided'; readonly data: WalletCardVoided }
   | { readonly type: 'WalletClosed'; readonly data: WalletClosed }
   | { readonly type: 'WalletDepositTaken'; readonly data: WalletDepositTaken }
   | { readonly type: 'WalletDisputeOpened'; readonly data: WalletDisputeOpened }
@@ -791,6 +861,7 @@ export type WalletEvent =
   | { readonly type: 'WalletHoldCaptured'; readonly data: WalletHoldCaptured }
   | { readonly type: 'WalletHoldIncreased'; readonly data: WalletHoldIncreased }
   | { readonly type: 'WalletHoldReleased'; readonly data: WalletHoldReleased }
+  | { readonly type: 'WalletHolderRegistered'; readonly data: WalletHolderRegistered }
   | { readonly type: 'WalletLotExtended'; readonly data: WalletLotExtended }
   | { readonly type: 'WalletOpened'; readonly data: WalletOpened }
   | { readonly type: 'WalletOpeningBalanceLoaded'; readonly data: WalletOpeningBalanceLoaded }
@@ -827,13 +898,37 @@ export const WALLET_SCHEMAS: readonly SchemaSource[] = [
     type: 'WalletCardActivated',
     service: 'ledger',
     stream: 'wallet',
-    text: '{"type":"record","name":"WalletCardActivated","namespace":"scrip.ledger","doc":"From now on this card opens the wallet.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"cardId","type":"string","doc":"Card that opens the wallet; crd_ and a ULID."},{"name":"cardSequence","type":"int","doc":"Sequence of that card under its number; older sequences are ignored afterwards."}]}',
+    text: '{"type":"record","name":"WalletCardActivated","namespace":"scrip.ledger","doc":"From now on this card opens the wallet.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"cardId","type":"string","doc":"Card that opens the wallet; crd_ and a ULID."},{"name":"cardSequence","type":"int","doc":"Version of that card among those of the wallet: its sequence, as long as the number stays the same; older ones are ignored afterwards."}]}',
   },
   {
     type: 'WalletCardBlocked',
     service: 'ledger',
     stream: 'wallet',
     text: '{"type":"record","name":"WalletCardBlocked","namespace":"scrip.ledger","doc":"From now on this card no longer opens the wallet. Value in the wallet is untouched (domain 2.2).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"cardId","type":"string","doc":"Card that is blocked; crd_ and a ULID."},{"name":"cardSequence","type":"int","doc":"Sequence of that card under its number."},{"name":"reportedAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"When the cause was reported to cards, in milliseconds since 1970-01-01T00:00:00Z; spends logged after it and before this event are the issuer\'s (domain 2.2, A8)."},{"name":"reason","type":"string","doc":"Why, in snake_case, such as \'reported_lost\'."}]}',
+  },
+  {
+    type: 'WalletCardResumed',
+    service: 'ledger',
+    stream: 'wallet',
+    text: '{"type":"record","name":"WalletCardResumed","namespace":"scrip.ledger","doc":"A suspended card opens the wallet again.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"cardId","type":"string","doc":"Card this happened to; crd_ and a ULID."},{"name":"cardSequence","type":"int","doc":"Version of that card among those of the wallet."},{"name":"reason","type":"string","doc":"Why, in snake_case, as cards said."}]}',
+  },
+  {
+    type: 'WalletCardSuspended',
+    service: 'ledger',
+    stream: 'wallet',
+    text: '{"type":"record","name":"WalletCardSuspended","namespace":"scrip.ledger","doc":"From now on this card opens nothing, until it is resumed. Value in the wallet is untouched.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"cardId","type":"string","doc":"Card this happened to; crd_ and a ULID."},{"name":"cardSequence","type":"int","doc":"Version of that card among those of the wallet."},{"name":"reason","type":"string","doc":"Why, in snake_case, as cards said."}]}',
+  },
+  {
+    type: 'WalletCardUnblocked',
+    service: 'ledger',
+    stream: 'wallet',
+    text: '{"type":"record","name":"WalletCardUnblocked","namespace":"scrip.ledger","doc":"A card that had been reported lost or stolen was found, and two persons let it be used again. What the issuer has borne since the report stays with the issuer.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"cardId","type":"string","doc":"Card this happened to; crd_ and a ULID."},{"name":"cardSequence","type":"int","doc":"Version of that card among those of the wallet."},{"name":"reportedAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"The report that no longer counts, in milliseconds since 1970-01-01T00:00:00Z: news of it that come later block nothing."},{"name":"state","type":"string","doc":"How the card stands from now on, as it did before the report: \'issued\', \'active\' or \'suspended\'."},{"name":"reason","type":"string","doc":"Why, in snake_case, as cards said."}]}',
+  },
+  {
+    type: 'WalletCardVoided',
+    service: 'ledger',
+    stream: 'wallet',
+    text: '{"type":"record","name":"WalletCardVoided","namespace":"scrip.ledger","doc":"This card opens nothing any more, for good: it was replaced, has expired or is void. Value in the wallet is untouched.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"cardId","type":"string","doc":"Card this happened to; crd_ and a ULID."},{"name":"cardSequence","type":"int","doc":"Version of that card among those of the wallet."},{"name":"reason","type":"string","doc":"Why, in snake_case: \'replaced\', \'expired\', or as cards said."}]}',
   },
   {
     type: 'WalletClosed',
@@ -881,7 +976,7 @@ export const WALLET_SCHEMAS: readonly SchemaSource[] = [
     type: 'WalletHeld',
     service: 'ledger',
     stream: 'wallet',
-    text: '{"type":"record","name":"WalletHeld","namespace":"scrip.ledger","doc":"Value of a wallet was reserved for a merchant. It stays in the balance but cannot be spent otherwise until the hold is captured or released.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"holdId","type":"string","doc":"This hold."},{"name":"cardId","type":"string","doc":"Card that opened the wallet; crd_ and a ULID."},{"name":"merchantId","type":"string","doc":"Merchant the value is reserved for, or the counter inside a mall."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"Value reserved, in fen."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."},{"name":"heldAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Part of the balance that is reserved by open holds after this event, in fen."},{"name":"items","type":["null",{"type":"array","items":{"type":"record","name":"PricedItem","doc":"Equal items as the till tagged them, and what is paid for them after the product\'s own discount (domain 2.2, A2).","fields":[{"name":"tagFen","type":{"type":"long","logicalType":"fen"},"doc":"Tag price of one item, in fen."},{"name":"count","type":"int","doc":"How many of them."},{"name":"payFen","type":{"type":"long","logicalType":"fen"},"doc":"Paid for all of them, in fen, rounded once, half up."}]}}],"default":null,"doc":"What was bought, where the till left the discount to the ledger; the amounts sum to what was asked. Null where the till named an amount."},{"name":"endsAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When the hold ends by itself unless it is settled before, in milliseconds since 1970-01-01T00:00:00Z (domain 2.2, A5). Null: it does not."},{"name":"endsBy","type":["null","string"],"default":null,"doc":"How it then ends: \'capture\' or \'release\'. Null where it does not end by itself."},{"name":"signatoryId","type":["null","string"],"default":null,"doc":"Who signed it, by the code of the issuer (domain 2.3, R2). Null where the product asks for no signature."}]}',
+    text: '{"type":"record","name":"WalletHeld","namespace":"scrip.ledger","doc":"Value of a wallet was reserved for a merchant. It stays in the balance but cannot be spent otherwise until the hold is captured or released.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"holdId","type":"string","doc":"This hold."},{"name":"cardId","type":"string","doc":"Card that opened the wallet; crd_ and a ULID."},{"name":"merchantId","type":"string","doc":"Merchant the value is reserved for, or the counter inside a mall."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"Value reserved, in fen."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."},{"name":"heldAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Part of the balance that is reserved by open holds after this event, in fen."},{"name":"items","type":["null",{"type":"array","items":{"type":"record","name":"PricedItem","doc":"Equal items as the till tagged them, and what is paid for them after the product\'s own discount (domain 2.2, A2).","fields":[{"name":"tagFen","type":{"type":"long","logicalType":"fen"},"doc":"Tag price of one item, in fen."},{"name":"count","type":"int","doc":"How many of them."},{"name":"payFen","type":{"type":"long","logicalType":"fen"},"doc":"Paid for all of them, in fen, rounded once, half up."}]}}],"default":null,"doc":"What was bought, where the till left the discount to the ledger; the amounts sum to what was asked. Null where the till named an amount."},{"name":"endsAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When the hold ends by itself unless it is settled before, in milliseconds since 1970-01-01T00:00:00Z (domain 2.2, A5). Null: it does not."},{"name":"endsBy","type":["null","string"],"default":null,"doc":"How it then ends: \'capture\' or \'release\'. Null where it does not end by itself."},{"name":"signatoryId","type":["null","string"],"default":null,"doc":"Who signed it, by the code of the issuer (domain 2.3, R2). Null where the product asks for no signature."},{"name":"authorisationId","type":["null","string"],"default":null,"doc":"The verified PIN that authorised it: id of the fact PinVerified of cards (domain 2.2). Null where the product asks for none."}]}',
   },
   {
     type: 'WalletHoldBarred',
@@ -908,6 +1003,12 @@ export const WALLET_SCHEMAS: readonly SchemaSource[] = [
     text: '{"type":"record","name":"WalletHoldReleased","namespace":"scrip.ledger","doc":"A hold was given up and nothing was paid; the value can be spent again.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holdId","type":"string","doc":"Hold that is closed by this."},{"name":"releasedFen","type":{"type":"long","logicalType":"fen"},"doc":"Value that is free again, in fen: the whole hold."},{"name":"reason","type":"string","doc":"Why, in snake_case, such as \'cancelled_by_merchant\'."},{"name":"heldAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Part of the balance that is reserved by open holds after this event, in fen."}]}',
   },
   {
+    type: 'WalletHolderRegistered',
+    service: 'ledger',
+    stream: 'wallet',
+    text: '{"type":"record","name":"WalletHolderRegistered","namespace":"scrip.ledger","doc":"The bearer card of this wallet was registered: from now on the wallet belongs to a holder.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"bearerId","type":"string","doc":"What the wallet named in the place of a holder until now; brr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."}]}',
+  },
+  {
     type: 'WalletLotExtended',
     service: 'ledger',
     stream: 'wallet',
@@ -917,7 +1018,7 @@ export const WALLET_SCHEMAS: readonly SchemaSource[] = [
     type: 'WalletOpened',
     service: 'ledger',
     stream: 'wallet',
-    text: '{"type":"record","name":"WalletOpened","namespace":"scrip.ledger","doc":"The ledger opened a wallet for a card that was issued. It starts empty and with that card not yet active.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"productKey","type":"string","doc":"Which card product of the programme document the wallet serves; its limits apply."},{"name":"cardId","type":"string","doc":"First card of the wallet; crd_ and a ULID."},{"name":"cardSequence","type":"int","doc":"Sequence of that card under its number, from 1."}]}',
+    text: '{"type":"record","name":"WalletOpened","namespace":"scrip.ledger","doc":"The ledger opened a wallet for a card that was issued. It starts empty and with that card not yet active.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards. Of a bearer card, brr_ and a ULID that stand for whoever has it; WalletHolderRegistered then names the holder."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"productKey","type":"string","doc":"Which card product of the programme document the wallet serves; its limits apply."},{"name":"cardId","type":"string","doc":"First card of the wallet; crd_ and a ULID."},{"name":"cardSequence","type":"int","doc":"Version of that card among those of the wallet, from 1: its sequence, as long as the number stays the same."}]}',
   },
   {
     type: 'WalletOpeningBalanceLoaded',
@@ -989,7 +1090,7 @@ export const WALLET_SCHEMAS: readonly SchemaSource[] = [
     type: 'WalletSpent',
     service: 'ledger',
     stream: 'wallet',
-    text: '{"type":"record","name":"WalletSpent","namespace":"scrip.ledger","doc":"A merchant was paid from a wallet. With split tender allowed, less than was asked may be charged and the rest is named as due (domain 2.2, A4).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"spendId","type":"string","doc":"This spend, named by a return or a correction later."},{"name":"cardId","type":"string","doc":"Card that opened the wallet; crd_ and a ULID."},{"name":"merchantId","type":"string","doc":"Merchant that is paid, or the counter inside a mall."},{"name":"terminalId","type":["null","string"],"default":null,"doc":"Terminal the card was used at; null if the till has none to name."},{"name":"askedFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount the till asked for, in fen: chargedFen + dueFen."},{"name":"chargedFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount taken from the wallet, in fen: the sum of principal and bonus over lots."},{"name":"dueFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount left for another tender, in fen; 0 unless the programme allows split tender."},{"name":"lots","type":{"type":"array","items":{"type":"record","name":"LotTake","doc":"What one lot gave: its principal and bonus move together, in the order and split the programme chose (domain 2.2, A3).","fields":[{"name":"lotId","type":"string","doc":"Lot the value comes from."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal taken from the lot, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus taken from the lot, in fen."}]}},"doc":"What each lot gave, in the order it was taken: earliest expiry first, of equal ones the oldest (domain 2.2, A3)."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."},{"name":"items","type":["null",{"type":"array","items":{"type":"record","name":"PricedItem","doc":"Equal items as the till tagged them, and what is paid for them after the product\'s own discount (domain 2.2, A2).","fields":[{"name":"tagFen","type":{"type":"long","logicalType":"fen"},"doc":"Tag price of one item, in fen."},{"name":"count","type":"int","doc":"How many of them."},{"name":"payFen","type":{"type":"long","logicalType":"fen"},"doc":"Paid for all of them, in fen, rounded once, half up."}]}}],"default":null,"doc":"What was bought, where the till left the discount to the ledger; the amounts sum to what was asked. Null where the till named an amount."},{"name":"signatoryId","type":["null","string"],"default":null,"doc":"Who signed it, by the code of the issuer (domain 2.3, R2). Null where the product asks for no signature."}]}',
+    text: '{"type":"record","name":"WalletSpent","namespace":"scrip.ledger","doc":"A merchant was paid from a wallet. With split tender allowed, less than was asked may be charged and the rest is named as due (domain 2.2, A4).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"spendId","type":"string","doc":"This spend, named by a return or a correction later."},{"name":"cardId","type":"string","doc":"Card that opened the wallet; crd_ and a ULID."},{"name":"merchantId","type":"string","doc":"Merchant that is paid, or the counter inside a mall."},{"name":"terminalId","type":["null","string"],"default":null,"doc":"Terminal the card was used at; null if the till has none to name."},{"name":"askedFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount the till asked for, in fen: chargedFen + dueFen."},{"name":"chargedFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount taken from the wallet, in fen: the sum of principal and bonus over lots."},{"name":"dueFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount left for another tender, in fen; 0 unless the programme allows split tender."},{"name":"lots","type":{"type":"array","items":{"type":"record","name":"LotTake","doc":"What one lot gave: its principal and bonus move together, in the order and split the programme chose (domain 2.2, A3).","fields":[{"name":"lotId","type":"string","doc":"Lot the value comes from."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal taken from the lot, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus taken from the lot, in fen."}]}},"doc":"What each lot gave, in the order it was taken: earliest expiry first, of equal ones the oldest (domain 2.2, A3)."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."},{"name":"items","type":["null",{"type":"array","items":{"type":"record","name":"PricedItem","doc":"Equal items as the till tagged them, and what is paid for them after the product\'s own discount (domain 2.2, A2).","fields":[{"name":"tagFen","type":{"type":"long","logicalType":"fen"},"doc":"Tag price of one item, in fen."},{"name":"count","type":"int","doc":"How many of them."},{"name":"payFen","type":{"type":"long","logicalType":"fen"},"doc":"Paid for all of them, in fen, rounded once, half up."}]}}],"default":null,"doc":"What was bought, where the till left the discount to the ledger; the amounts sum to what was asked. Null where the till named an amount."},{"name":"signatoryId","type":["null","string"],"default":null,"doc":"Who signed it, by the code of the issuer (domain 2.3, R2). Null where the product asks for no signature."},{"name":"authorisationId","type":["null","string"],"default":null,"doc":"The verified PIN that authorised it: id of the fact PinVerified of cards (domain 2.2). Null where the product asks for none."}]}',
   },
   {
     type: 'WalletTransferReceived',

@@ -1,7 +1,7 @@
 /** A card is lost or stolen, and perhaps found again: one person asks to let it be used, another approves (domain 2.2). */
 import { type EpochMs, toRfc3339 } from '@scrip/calendar';
 import type { CardEvent } from '@scrip/contracts';
-import { accept, type Decision, reject } from '@scrip/decider';
+import { accept, type Decision, InvariantError, reject } from '@scrip/decider';
 import { allowing, type CardState, refOf, refuse } from './card.decider.ts';
 
 /** A report of a loss as it was taken. */
@@ -59,11 +59,12 @@ export function proposeUnblock(state: CardState, { by, reason }: ProposeUnblock)
 export function approveUnblock(state: CardState, { by }: { readonly by: string }): Decision<CardEvent> {
   const { card, refusal } = allowing(state, 'CardUnblocked');
   if (refusal) return refuse(refusal);
-  const { cardId, unblock, replacementCardId } = card;
+  const { cardId, unblock, replacementCardId, missing } = card;
+  if (!missing) throw new InvariantError(`${cardId} is ${card.kind} without a report`);
   if (!unblock) return reject('unblock_not_proposed', { cardId });
   if (unblock.proposedBy === by) return reject('own_proposal', { proposedBy: by });
   if (replacementCardId !== null) return reject('replacement_open', { replacementCardId });
-  return accept({ type: 'CardUnblocked', data: { ...refOf(card), ...unblock } });
+  return accept({ type: 'CardUnblocked', data: { ...refOf(card), ...unblock, reportedAt: missing.reportedAt } });
 }
 
 /**

@@ -295,6 +295,7 @@ describe('a wallet that was closed', () => {
       merchantId: 'm',
       terminalId: null,
       signatoryId: null,
+      authorisationId: null,
       asked: { amountFen: yuan(1) },
       splitTender: true,
       at: 0,

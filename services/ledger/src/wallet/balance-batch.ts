@@ -12,6 +12,7 @@ import type {
 } from '@scrip/contracts';
 import type { Envelope, Recorded } from '@scrip/event-store';
 import { type Fen, plus, ZERO_FEN } from '@scrip/money';
+import type { CardStanding } from './cards.ts';
 import { plainLot } from './lots.ts';
 import { movementOf } from './movement.ts';
 
@@ -48,6 +49,8 @@ export interface BalanceBatch {
   readonly raised: { walletId: string; holdId: string; amountFen: Fen }[];
   /** By wallet: what it is frozen for at the end of the batch; null if it can be used. */
   readonly frozen: Map<string, string | null>;
+  /** By wallet: the holder it was registered to. */
+  readonly registered: Map<string, string>;
   readonly signatories: Extract<WalletEvent, { type: 'WalletSignatoryNamed' | 'WalletSignatoryRemoved' }>[];
 }
 
@@ -72,6 +75,7 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
     extended: [],
     raised: [],
     frozen: new Map(),
+    registered: new Map(),
     signatories: [],
   };
   for (const { envelope, event } of events) {
@@ -87,6 +91,21 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
         break;
       case 'WalletCardBlocked':
         setCard(batch, event.data, 'blocked');
+        break;
+      case 'WalletCardUnblocked':
+        setCard(batch, event.data, event.data.state as CardStanding);
+        break;
+      case 'WalletCardSuspended':
+        setCard(batch, event.data, 'suspended');
+        break;
+      case 'WalletCardResumed':
+        setCard(batch, event.data, 'active');
+        break;
+      case 'WalletCardVoided':
+        setCard(batch, event.data, 'void');
+        break;
+      case 'WalletHolderRegistered':
+        batch.registered.set(walletId, event.data.holderId);
         break;
       case 'WalletRecharged':
         batch.loaded.push({ envelope, walletId, lot: event.data });
@@ -205,7 +224,7 @@ function add(change: Change, more: { principalFen: Fen; bonusFen: Fen; heldFen: 
 function setCard(
   batch: BalanceBatch,
   card: { walletId: string; cardId: string; cardSequence: number },
-  state: 'issued' | 'active' | 'blocked',
+  state: CardStanding,
 ): void {
   const { walletId, cardId, cardSequence } = card;
   batch.cards.set(`${walletId} ${cardId}`, { walletId, cardId, cardSequence, state });

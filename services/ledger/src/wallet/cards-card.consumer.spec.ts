@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Terms } from '@scrip/chassis';
 import type { CardEvent } from '@scrip/contracts';
 import { EventLog, idFrom, type Verdict } from '@scrip/event-store';
 import type { Effect, Message } from '@scrip/kafka';
+import { preset } from '@scrip/programme';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
-import { carryOut, messageOf } from '../../test/card-news.ts';
+import { carryOut, effectOf, messageOf } from '../../test/card-news.ts';
 import { at, buying, paying, terms, yuan } from '../../test/wallet-story.ts';
+import { whyCardIsShut } from './cards.ts';
 import { CardsCardConsumer } from './cards-card.consumer.ts';
+import { ProgrammeTerms } from './programme-terms.ts';
 import { type WalletState, walletDecider } from './wallet.decider.ts';
-import { blockCard, LOST } from './wallet-card.rule.ts';
+import { bearerOf, blockCard, LOST } from './wallet-card.rule.ts';
 import { recharge, spend } from './wallet-till.rule.ts';
 
 let database: ThrowawayDatabase;
@@ -19,7 +23,7 @@ let now = at('2025-06-15', '09:00:00');
 beforeAll(async () => {
   database = await throwawayDatabase('ledger');
   log = await EventLog.open({ service: 'ledger', connection: database.appUrl, clock: { now: () => now } });
-  consumer = new CardsCardConsumer(log);
+  consumer = new CardsCardConsumer(log, new ProgrammeTerms(new Terms(log), log));
 });
 afterAll(async () => {
   await log.close();
@@ -51,30 +55,17 @@ function card(name: string) {
 }
 
 interface News {
-  readonly effect: Effect;
+  readonly effect: Effect | Promise<Effect>;
   readonly message: Message;
 }
 
 function news(event: CardEvent): News {
   position += 1;
   const message = messageOf(event, { position, occurredAt: now, issuerId: 'iss_a' });
-  return { effect: effectOf(event, message), message };
+  return { effect: effectOf(consumer, event, message), message };
 }
 
-function effectOf(event: CardEvent, message: Message): Effect {
-  switch (event.type) {
-    case 'CardIssued':
-      return consumer.onCardIssued(event.data, message);
-    case 'CardActivated':
-      return consumer.onCardActivated(event.data, message);
-    case 'CardReportedLost':
-      return consumer.onCardReportedLost(event.data, message);
-    default:
-      throw new Error(`${event.type} is not told here`);
-  }
-}
-
-const hear = ({ effect }: News): Promise<Verdict | 'tolerated'> => carryOut(log, effect);
+const hear = async ({ effect }: News): Promise<Verdict | 'tolerated'> => carryOut(log, await effect);
 const stateOf = async (walletId: string): Promise<WalletState> => (await log.state(walletDecider, walletId)).state;
 const versionOf = async (walletId: string): Promise<number> => (await log.state(walletDecider, walletId)).version;
 const eventTypes = async (walletId: string): Promise<string[]> =>
@@ -157,5 +148,96 @@ describe('the ledger hears from cards', () => {
     await log.execute({ who, key: null, decider: walletDecider, streamId: walletId, decide });
     expect(await hear(activated)).toBe('tolerated');
     expect(await stateOf(walletId)).toMatchObject({ cards: { known: [{ state: 'blocked' }] } });
+  });
+
+  /** Hears the events in turn, each twice; the second time must add nothing. */
+  async function hearTwice(...events: CardEvent[]): Promise<void> {
+    for (const event of events) {
+      const one = news(event);
+      await hear(one);
+      const version = await versionOf(event.data.walletId as string);
+      await hear(one);
+      expect(await versionOf(event.data.walletId as string)).toBe(version);
+    }
+  }
+
+  it('that it is suspended and resumed, and that it is damaged and works after all', async () => {
+    const { walletId, cardId, issued, activated } = card('suspended');
+    await hear(issued);
+    await hear(activated);
+    const ref = { cardId, walletId, sequence: 1, cardVersion: 1 };
+    await hearTwice({ type: 'CardSuspended', data: { ...ref, reason: 'suspected_fraud' } });
+    expect(await stateOf(walletId)).toMatchObject({ cards: { known: [{ state: 'suspended' }] } });
+    await hearTwice({ type: 'CardResumed', data: { ...ref, reason: 'cleared' } });
+    await hearTwice({ type: 'CardResumed', data: { ...ref, reason: 'works_after_all' } });
+    expect(await stateOf(walletId)).toMatchObject({ cards: { known: [{ state: 'active' }] } });
+  });
+
+  it('that two persons let it be used again: also where news of the report come after it', async () => {
+    const { walletId, cardId, issued, activated, lost } = card('found');
+    await hear(issued);
+    await hear(activated);
+    const found = { cardId, walletId, sequence: 1, cardVersion: 1, reason: 'found', reportedAt: now, proposedBy: 'd' };
+    await hearTwice({ type: 'CardUnblocked', data: found });
+    await hear(lost(now));
+    expect(await stateOf(walletId)).toMatchObject({ cards: { known: [{ state: 'active' }] } });
+    await hear(lost(now + 1));
+    expect(await stateOf(walletId)).toMatchObject({ cards: { known: [{ state: 'blocked', before: 'active' }] } });
+    await hearTwice({ type: 'CardUnblocked', data: { ...found, reportedAt: now + 1 } });
+    expect(await stateOf(walletId)).toMatchObject({ cards: { known: [{ state: 'active' }] } });
+  });
+
+  it('that another card with a number of its own is in its place: the old one opens nothing, whichever is heard first', async () => {
+    for (const [name, order] of [
+      ['replaced', [0, 1, 2]],
+      ['replaced the other way round', [2, 0, 1]],
+    ] as const) {
+      const { walletId, holderId, cardId, issued, activated } = card(name);
+      await hear(issued);
+      await hear(activated);
+      const newId = idFrom('crd', `${name} by`);
+      const under = { programmeId: 'apparel-recharge', programmeVersion: 1, productKey: 'recharge-card' };
+      const made = { walletId, holderId, cardId: newId, cardNumber: '9156000000000009', sequence: 1, cardVersion: 2 };
+      const why = { form: 'physical', applicationId: null, replacesCardId: cardId, cause: 'forgotten' };
+      const facts: CardEvent[] = [
+        { type: 'CardIssued', data: { ...made, ...under, ...why } },
+        { type: 'CardActivated', data: { cardId: newId, walletId, sequence: 1, cardVersion: 2 } },
+        {
+          type: 'CardReplaced',
+          data: { cardId, walletId, sequence: 1, cardVersion: 1, replacementCardId: newId, cause: 'forgotten' },
+        },
+      ];
+      await hearTwice(...order.map((index) => facts[index] as CardEvent));
+      const state = await stateOf(walletId);
+      expect(state).toMatchObject({ cards: { activeSequence: 2 } });
+      if (state.status !== 'open') throw new Error('the wallet is open');
+      expect(whyCardIsShut(state.cards, newId)).toBeUndefined();
+      expect(whyCardIsShut(state.cards, cardId)).toMatchObject({ code: 'card_void' });
+    }
+  });
+
+  it('that a blank card was sold with its value, and to whom it was registered', async () => {
+    const [cardId, walletId] = [idFrom('crd', 'blank'), idFrom('wal', 'blank')];
+    const programme = preset('apparel-recharge');
+    const published = { programmeId: programme.id, version: 1, effectiveAt: Date.parse(programme.effectiveAt) };
+    const stored = { issuerId: 'iss_a', ...published, documentJson: JSON.stringify(programme) };
+    await new Terms(log).keep(log.pool, stored);
+    const ref = { cardId, walletId, sequence: 1, cardVersion: 1 };
+    const of = { programmeId: programme.id, programmeVersion: 1, productKey: 'recharge-card', form: 'physical' };
+    const place = { placeKind: null, placeId: null, orderId: null, region: null };
+    const sold = { ...ref, cardNumber: '9156000000000009', ...of, ...place, faceFen: yuan(1_000) };
+    await hearTwice({ type: 'CardSold', data: sold });
+    expect(await eventTypes(walletId)).toEqual(['WalletOpened', 'WalletCardActivated', 'WalletRecharged']);
+    expect(await stateOf(walletId)).toMatchObject({ holderId: bearerOf(walletId), cards: { activeSequence: 1 } });
+    await hearTwice({ type: 'CardRegistered', data: { ...ref, holderId: idFrom('hld', 'late') } });
+    expect(await stateOf(walletId)).toMatchObject({ holderId: idFrom('hld', 'late') });
+    await hearTwice({ type: 'CardVoided', data: { ...ref, reason: 'returned' } });
+    expect(await stateOf(walletId)).toMatchObject({ cards: { known: [{ state: 'void' }] } });
+  });
+
+  it('that a card is void which was never sold: there is no wallet, and the event is done with', async () => {
+    const [cardId, walletId] = [idFrom('crd', 'spoilt'), idFrom('wal', 'spoilt')];
+    const spoilt = { cardId, walletId, sequence: 1, cardVersion: 1, reason: 'spoilt' };
+    expect(await hear(news({ type: 'CardVoided', data: spoilt }))).toBe('tolerated');
   });
 });

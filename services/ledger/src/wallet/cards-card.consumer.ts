@@ -1,45 +1,113 @@
-/** What the ledger does when a card is issued, activated or reported lost. */
+/** What the ledger does when cards says something of a card that opens a wallet. */
 import { Controller } from '@nestjs/common';
-import type { CardActivated, CardIssued, CardReportedLost } from '@scrip/contracts';
-import { EventLog } from '@scrip/event-store';
-import { command, type Effect, type Message, OnEvent } from '@scrip/kafka';
-import { walletDecider } from './wallet.decider.ts';
-import { activateCard, blockCard, LOST, openWallet } from './wallet-card.rule.ts';
+import type {
+  CardActivated,
+  CardExpired,
+  CardIssued,
+  CardRegistered,
+  CardReplaced,
+  CardReportedLost,
+  CardResumed,
+  CardSold,
+  CardSuspended,
+  CardUnblocked,
+  CardVoided,
+  WalletEvent,
+} from '@scrip/contracts';
+import type { Decision } from '@scrip/decider';
+import { EventLog, idFrom } from '@scrip/event-store';
+import { command, type Effect, type Message, NotYetError, OnEvent } from '@scrip/kafka';
+import { ProgrammeTerms } from './programme-terms.ts';
+import { type CardRef, type WalletState, type WalletTerms, walletDecider } from './wallet.decider.ts';
+import {
+  activateCard,
+  blockCard,
+  LOST,
+  openBearerWallet,
+  openWallet,
+  registerHolder,
+  resumeCard,
+  STOLEN,
+  suspendCard,
+  unblockCard,
+  voidCard,
+} from './wallet-card.rule.ts';
 import { historySince } from './wallet-history.ts';
+import { recharge } from './wallet-till.rule.ts';
+
+/** How value is paid that a card is sold with: the seller took the money. */
+const CARD_SALE = 'card-sale';
+
+/** What every event about a card says. */
+interface OfCard {
+  readonly walletId: string;
+  readonly cardId: string;
+  readonly sequence: number;
+  readonly cardVersion: number | null;
+}
 
 @Controller()
 export class CardsCardConsumer {
   readonly #log: EventLog;
+  readonly #terms: ProgrammeTerms;
 
-  constructor(log: EventLog) {
+  constructor(log: EventLog, terms: ProgrammeTerms) {
     this.#log = log;
+    this.#terms = terms;
   }
 
-  /** A card comes with the wallet that it opens. */
+  /** A card comes with the wallet that it opens; a replacement finds it open. */
   @OnEvent('CardIssued')
   onCardIssued(event: CardIssued, message: Message): Effect {
-    const { cardId, walletId, holderId, programmeId, programmeVersion, productKey } = event;
-    const under = { programmeId, programmeVersion, productKey };
-    const cardSequence = event.cardVersion ?? event.sequence;
-    return command({
-      who: message.who,
-      decider: walletDecider,
-      streamId: walletId,
-      decide: (wallet) => openWallet(wallet, { walletId, holderId, cardId, cardSequence, ...under }),
+    const { walletId, holderId, programmeId, programmeVersion, productKey } = event;
+    const opening = { walletId, holderId, programmeId, programmeVersion, productKey, ...refOf(event) };
+    return decided(event, message, (wallet) => openWallet(wallet, opening));
+  }
+
+  /**
+   * A blank card was sold: it opens a wallet of whoever has it. The value it was sold with is loaded as any recharge is,
+   * under the terms of the moment; if they refuse it, the news waits for somebody to look at it.
+   */
+  @OnEvent('CardSold')
+  async onCardSold(event: CardSold, message: Message): Promise<Effect> {
+    const { walletId, programmeId, programmeVersion, productKey, faceFen } = event;
+    const opening = { walletId, programmeId, programmeVersion, productKey, ...refOf(event) };
+    const terms = faceFen === null ? null : await this.#termsAtSale(event, message);
+    const { occurredAt: at } = message.envelope;
+    return decided(event, message, (wallet) => {
+      const opened = openBearerWallet(wallet, opening);
+      if (opened.kind === 'refused' || opened.events.length === 0 || faceFen === null || terms === null) return opened;
+      const seed = `sale ${event.cardId}`;
+      const value = { rechargeId: idFrom('rch', seed), lotId: idFrom('lot', seed), principalFen: faceFen };
+      const after = opened.events.reduce<WalletState>(walletDecider.evolve, wallet);
+      const loaded = recharge(after, { ...value, tender: CARD_SALE, at }, terms);
+      return loaded.kind === 'refused' ? loaded : { kind: 'accepted', events: [...opened.events, ...loaded.events] };
     });
   }
 
   /** The loss of a card may be heard of before its activation: a call is faster than a topic. Then it stays shut. */
   @OnEvent('CardActivated')
-  onCardActivated({ walletId, cardId, sequence, cardVersion }: CardActivated, message: Message): Effect {
-    const cardSequence = cardVersion ?? sequence;
-    return command({
-      who: message.who,
-      decider: walletDecider,
-      streamId: walletId,
-      decide: (wallet) => activateCard(wallet, { cardId, cardSequence }),
-      tolerate: ['wallet_closed', 'card_blocked', 'card_superseded'],
-    });
+  onCardActivated(event: CardActivated, message: Message): Effect {
+    const shut = ['wallet_closed', 'card_blocked', 'card_void', 'card_superseded', 'card_suspended'];
+    return decided(event, message, (wallet) => activateCard(wallet, refOf(event)), shut);
+  }
+
+  @OnEvent('CardRegistered')
+  onCardRegistered(event: CardRegistered, message: Message): Effect {
+    return decided(event, message, (wallet) => registerHolder(wallet, event), ['wallet_closed']);
+  }
+
+  @OnEvent('CardSuspended')
+  onCardSuspended(event: CardSuspended, message: Message): Effect {
+    const news = { ...refOf(event), reason: event.reason };
+    return decided(event, message, (wallet) => suspendCard(wallet, news), ['wallet_closed']);
+  }
+
+  /** Also said of a damaged card that works after all: it was never shut here. */
+  @OnEvent('CardResumed')
+  onCardResumed(event: CardResumed, message: Message): Effect {
+    const news = { ...refOf(event), reason: event.reason };
+    return decided(event, message, (wallet) => resumeCard(wallet, news), ['wallet_closed']);
   }
 
   /**
@@ -48,15 +116,61 @@ export class CardsCardConsumer {
    */
   @OnEvent('CardReportedLost')
   onCardReportedLost(event: CardReportedLost, message: Message): Effect {
-    const { walletId, cardId, reportedAt } = event;
-    const cardSequence = event.cardVersion ?? event.sequence;
+    const { walletId, reportedAt, cause } = event;
+    const reason = cause === 'stolen' ? STOLEN : LOST;
     return command({
       who: message.who,
       decider: walletDecider,
       streamId: walletId,
       gather: (version) => historySince(this.#log, walletId, { reportedAt, version }),
-      decide: (wallet, history) => blockCard(wallet, { cardId, cardSequence, reportedAt, reason: LOST }, history),
+      decide: (wallet, history) => blockCard(wallet, { ...refOf(event), reportedAt, reason }, history),
       tolerate: ['card_unknown'],
     });
   }
+
+  /** Mostly it opens the wallet already, by the call that cards makes before it answers who approved it. */
+  @OnEvent('CardUnblocked')
+  onCardUnblocked(event: CardUnblocked, message: Message): Effect {
+    const news = { ...refOf(event), reportedAt: event.reportedAt, reason: event.reason };
+    return decided(event, message, (wallet) => unblockCard(wallet, news), ['wallet_closed']);
+  }
+
+  @OnEvent('CardReplaced')
+  onCardReplaced(event: CardReplaced, message: Message): Effect {
+    return decided(event, message, (wallet) => voidCard(wallet, { ...refOf(event), reason: 'replaced' }), ENDED);
+  }
+
+  @OnEvent('CardExpired')
+  onCardExpired(event: CardExpired, message: Message): Effect {
+    return decided(event, message, (wallet) => voidCard(wallet, { ...refOf(event), reason: 'expired' }), ENDED);
+  }
+
+  @OnEvent('CardVoided')
+  onCardVoided(event: CardVoided, message: Message): Effect {
+    return decided(event, message, (wallet) => voidCard(wallet, { ...refOf(event), reason: event.reason }), ENDED);
+  }
+
+  async #termsAtSale({ programmeId, productKey }: CardSold, { envelope }: Message): Promise<WalletTerms> {
+    const { issuerId, occurredAt } = envelope;
+    const found = await this.#terms.at({ issuerId, programmeId, productKey }, occurredAt);
+    if (found.kind === 'terms') return found.terms;
+    throw new NotYetError(`the terms of ${programmeId} for ${productKey} have not arrived: ${found.code}`);
+  }
+}
+
+/** A card that was never sold or issued has no wallet; one that was returned has none any more. */
+const ENDED = ['wallet_unknown', 'wallet_closed'] as const;
+
+/** A card is counted among those of its wallet; the facts of old had no count but the sequence. */
+function refOf({ cardId, sequence, cardVersion }: OfCard): CardRef {
+  return { cardId, cardSequence: cardVersion ?? sequence };
+}
+
+function decided(
+  { walletId }: OfCard,
+  message: Message,
+  decide: (wallet: WalletState) => Decision<WalletEvent>,
+  tolerate: readonly string[] = [],
+): Effect {
+  return command({ who: message.who, decider: walletDecider, streamId: walletId, decide, tolerate });
 }

@@ -61,6 +61,11 @@ export function movementOf(event: WalletEvent): Movement {
     case 'WalletOpened':
     case 'WalletCardActivated':
     case 'WalletCardBlocked':
+    case 'WalletCardUnblocked':
+    case 'WalletCardSuspended':
+    case 'WalletCardResumed':
+    case 'WalletCardVoided':
+    case 'WalletHolderRegistered':
     case 'WalletDepositTaken':
     case 'WalletExpiryNoticed':
     case 'WalletHoldBarred':

@@ -5,11 +5,16 @@ import { type BalanceBatch, sumUp } from './balance-batch.ts';
 
 export const walletBalance: Projection = {
   name: 'wallet_balance',
-  revision: 4,
+  revision: 5,
   events: [
     'WalletOpened',
     'WalletCardActivated',
     'WalletCardBlocked',
+    'WalletCardUnblocked',
+    'WalletCardSuspended',
+    'WalletCardResumed',
+    'WalletCardVoided',
+    'WalletHolderRegistered',
     'WalletRecharged',
     'WalletSpent',
     'WalletHeld',
@@ -44,7 +49,7 @@ export const walletBalance: Projection = {
     CREATE TABLE wallet_balance (
       wallet_id text PRIMARY KEY,
       issuer_id text NOT NULL,
-      holder_id text NOT NULL,
+      holder_id text NOT NULL,                   -- of a bearer card what stands for one
       programme_id text NOT NULL,
       programme_version int NOT NULL,            -- the version it was opened under
       product_key text NOT NULL,
@@ -78,7 +83,7 @@ export const walletBalance: Projection = {
       wallet_id text NOT NULL,
       card_id text NOT NULL,
       card_sequence int NOT NULL,
-      state text NOT NULL,                       -- issued | active | blocked | void
+      state text NOT NULL,                       -- issued | active | suspended | blocked | void
       PRIMARY KEY (wallet_id, card_id)
     );
     CREATE TABLE wallet_hold (
@@ -110,6 +115,7 @@ export const walletBalance: Projection = {
     await setCards(tx, batch.cards);
     await setHolds(tx, batch);
     await setFrozen(tx, batch.frozen);
+    await setHolders(tx, batch.registered);
     await setSignatories(tx, batch.signatories);
     await closeWallets(tx, batch);
   },
@@ -248,6 +254,15 @@ async function setFrozen(tx: Tx, frozen: BalanceBatch['frozen']): Promise<void> 
   for (const [walletId, cause] of frozen) {
     await tx.query('UPDATE wallet_balance SET frozen_for = $2 WHERE wallet_id = $1', [walletId, cause]);
   }
+}
+
+async function setHolders(tx: Tx, registered: BalanceBatch['registered']): Promise<void> {
+  if (registered.size === 0) return;
+  await tx.query(
+    `UPDATE wallet_balance AS b SET holder_id = r.holder_id
+     FROM unnest($1::text[], $2::text[]) AS r (wallet_id, holder_id) WHERE b.wallet_id = r.wallet_id`,
+    [[...registered.keys()], [...registered.values()]],
+  );
 }
 
 async function setSignatories(tx: Tx, signatories: BalanceBatch['signatories']): Promise<void> {

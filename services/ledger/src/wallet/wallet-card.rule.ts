@@ -3,7 +3,7 @@ import type { EpochMs } from '@scrip/calendar';
 import type { LotTake, WalletEvent } from '@scrip/contracts';
 import { accept, type Decision, InvariantError, reject } from '@scrip/decider';
 import { type Fen, minus, plus, ZERO_FEN } from '@scrip/money';
-import { cardOf } from './cards.ts';
+import { cardOf, standingBefore } from './cards.ts';
 import { totalValue } from './lots.ts';
 import {
   type CardRef,
@@ -42,21 +42,112 @@ export function openWallet(state: WalletState, command: OpenWallet): Decision<Wa
 
 /**
  * Lets a card open the wallet; one that does so already needs no new fact.
- * Refused in this order: `wallet_unknown`; `wallet_closed`; `card_blocked`; `card_superseded` (a later sequence has been active).
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `card_blocked`; `card_void`; `card_superseded` (a later card of
+ * the wallet has been active); `card_suspended`.
  */
 export function activateCard(state: WalletState, command: CardRef): Decision<WalletEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { cardId, cardSequence } = command;
   const known = cardOf(state.cards, cardId);
   if (known?.state === 'blocked') return reject('card_blocked', { cardId, cardSequence });
+  if (known?.state === 'void') return reject('card_void', { cardId, cardSequence });
   const { activeSequence } = state.cards;
   if (cardSequence < activeSequence) return reject('card_superseded', { cardId, cardSequence, activeSequence });
+  if (known?.state === 'suspended') return reject('card_suspended', { cardId, cardSequence });
   if (known?.state === 'active') return accept();
   return accept({ type: 'WalletCardActivated', data: { walletId: state.walletId, cardId, cardSequence } });
 }
 
+/** What stands for the holder of a bearer card: whoever has it. Two bearer cards are never the same holder's. */
+export function bearerOf(walletId: string): string {
+  return walletId.replace(/^wal_/, 'brr_');
+}
+
+/** A blank card was sold: it comes with the wallet that it opens, and may be used at once. */
+export type OpenBearerWallet = Omit<OpenWallet, 'holderId'>;
+
+/** Opens a wallet that belongs to whoever has its card, and lets that card open it. One that is open needs nothing. */
+export function openBearerWallet(state: WalletState, command: OpenBearerWallet): Decision<WalletEvent> {
+  if (state.status !== 'none') return accept();
+  const { walletId, cardId, cardSequence } = command;
+  return accept<WalletEvent>(
+    { type: 'WalletOpened', data: { ...command, holderId: bearerOf(walletId) } },
+    { type: 'WalletCardActivated', data: { walletId, cardId, cardSequence } },
+  );
+}
+
+/**
+ * The bearer card of a wallet was registered: the wallet is the holder's from now on. It is so already: nothing new.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_of_another_holder` {holderId}.
+ */
+export function registerHolder(state: WalletState, { holderId }: { readonly holderId: string }): Decision<WalletEvent> {
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
+  const { walletId, holderId: bearerId } = state;
+  if (bearerId === holderId) return accept();
+  if (bearerId !== bearerOf(walletId)) return reject('wallet_of_another_holder', { holderId: bearerId });
+  return accept({ type: 'WalletHolderRegistered', data: { walletId, bearerId, holderId } });
+}
+
+/** What cards says of a card, and why. */
+export interface CardNews extends CardRef {
+  /** snake_case. */
+  readonly reason: string;
+}
+
+/**
+ * Shuts a card until it is resumed; one that opens nothing anyway needs no new fact.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`.
+ */
+export function suspendCard(state: WalletState, { cardId, cardSequence, reason }: CardNews): Decision<WalletEvent> {
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
+  const standing = cardOf(state.cards, cardId)?.state;
+  if (standing === 'suspended' || standing === 'blocked' || standing === 'void') return accept();
+  return accept({ type: 'WalletCardSuspended', data: { walletId: state.walletId, cardId, cardSequence, reason } });
+}
+
+/**
+ * Lets a suspended card open the wallet again; one that is not suspended needs no new fact.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`.
+ */
+export function resumeCard(state: WalletState, { cardId, cardSequence, reason }: CardNews): Decision<WalletEvent> {
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
+  if (cardOf(state.cards, cardId)?.state !== 'suspended') return accept();
+  return accept({ type: 'WalletCardResumed', data: { walletId: state.walletId, cardId, cardSequence, reason } });
+}
+
+/**
+ * Shuts a card for good: it was replaced, has expired or is void. What is held by it stays held.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`.
+ */
+export function voidCard(state: WalletState, { cardId, cardSequence, reason }: CardNews): Decision<WalletEvent> {
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
+  if (cardOf(state.cards, cardId)?.state === 'void') return accept();
+  return accept({ type: 'WalletCardVoided', data: { walletId: state.walletId, cardId, cardSequence, reason } });
+}
+
+/**
+ * Takes back the block of a card that was found: it stands as it did before the report, and news of that report block it
+ * no more. Spends that the issuer bore stay the issuer's. Taken back already, or void since: nothing new.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`.
+ */
+export function unblockCard(
+  state: WalletState,
+  { reportedAt, ...news }: CardNews & { readonly reportedAt: EpochMs },
+): Decision<WalletEvent> {
+  if (state.status !== 'open') return refuse(whyNotOpen(state));
+  const known = cardOf(state.cards, news.cardId);
+  if (known?.state === 'void' || (known?.liftedFrom !== undefined && reportedAt <= known.liftedFrom)) return accept();
+  const standing = standingBefore(state.cards, news.cardId);
+  return accept({
+    type: 'WalletCardUnblocked',
+    data: { walletId: state.walletId, ...news, reportedAt, state: standing },
+  });
+}
+
 /** The reason of a block for a loss. */
 export const LOST = 'reported_lost';
+/** The reason of a block for a theft. */
+export const STOLEN = 'reported_stolen';
 
 /** A loss was reported to cards. */
 export interface BlockCard extends CardRef {
@@ -74,8 +165,9 @@ export interface LoggedFact {
 /**
  * Shuts a card for good and takes its spends since the report from the holder (domain 2.2, A8): each one recorded at or
  * after `reportedAt` is assumed by the issuer and its value goes back to its lots; so is a capture of a hold that was
- * made since then, and such a hold that is still open is given up; a dispute about one is closed, for the issuer bears it. A card that is blocked already needs no new fact,
- * nor does one of a wallet that was closed: it opens nothing.
+ * made since then, and such a hold that is still open is given up; a dispute about one is closed, for the issuer bears it. A
+ * card that is blocked or void already needs no new fact, nor does one of a wallet that was closed: it opens nothing; nor
+ * does news of a report that two persons have taken back in the meantime.
  * Refused in this order: `wallet_unknown`; `card_unknown` (not this wallet's, and not newer than its active card).
  * @param history the wallet's facts from `reportedAt` to the state, in order; more does no harm.
  */
@@ -90,7 +182,8 @@ export function blockCard(
   const { cardId, cardSequence, reportedAt, reason } = command;
   const known = cardOf(state.cards, cardId);
   if (!known && cardSequence <= state.cards.activeSequence) return reject('card_unknown', { cardId, cardSequence });
-  if (known?.state === 'blocked') return accept();
+  if (known?.state === 'blocked' || known?.state === 'void') return accept();
+  if (known?.liftedFrom !== undefined && reportedAt <= known.liftedFrom) return accept();
 
   const since = history.filter((fact) => fact.recordedAt >= reportedAt).map((fact) => fact.event);
   const heldSince = new Set(

@@ -35,6 +35,7 @@ describe('a hold', () => {
           endsAt: at('2025-07-15'),
           endsBy: 'capture',
           signatoryId: null,
+          authorisationId: null,
         },
       });
   });

@@ -19,6 +19,7 @@ import {
   whyNotOpen,
   whyNotPaidWith,
 } from './wallet.decider.ts';
+import { authorisedBy, type BroughtAuthorisation } from './wallet-authorisation.rule.ts';
 import { type Asked, priced, whyNotSigned } from './wallet-till.rule.ts';
 
 /** A purchase was authorised that is settled later. */
@@ -29,22 +30,29 @@ export interface PlaceHold {
   readonly asked: Asked;
   /** Who signed, by the code of the issuer; null if nobody did. */
   readonly signatoryId: string | null;
+  /** Of the PIN, where the product asks for one; left out: none. */
+  readonly authorisation?: BroughtAuthorisation | undefined;
   readonly at: EpochMs;
 }
 
 /**
  * Reserves value for a merchant; it stays in the balance and cannot be used otherwise. A hold never splits.
- * Refused in this order: `wallet_unknown`; `wallet_closed`; `card_unknown`; `card_blocked`; `card_superseded`; `card_not_active`;
- * `amount_not_positive`; `holds_not_allowed` (by the product); `open_holds_exceeded`; `balance_short`.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `hold_cancelled`; `wallet_frozen`; the states of its card;
+ * `amount_not_positive`; `signature_required`, `signatory_unknown`, `signatory_lapsed`; `pin_required`,
+ * `authorisation_invalid`, `authorisation_expired`, `authorisation_amount_mismatch` (domain 2.2); `holds_not_allowed` (by the product); `open_holds_exceeded`; `balance_short`.
  */
 export function placeHold(state: WalletState, command: PlaceHold, terms: WalletTerms): Decision<WalletEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
-  const { at, asked, ...held } = command;
+  const { at, asked, authorisation = { kind: 'none' }, ...held } = command;
   const { amountFen, items } = priced(asked, terms.product);
   if (state.cancelled.includes(command.holdId)) return reject('hold_cancelled', { holdId: command.holdId });
   const refusal =
     whyNotPaidWith(state, command.cardId, amountFen) ?? whyNotSigned(state, command.signatoryId, at, terms.product);
   if (refusal) return refuse(refusal);
+  const { walletId } = state;
+  const toAuthorise = { walletId, cardId: command.cardId, purpose: 'hold', amountFen } as const;
+  const authorised = authorisedBy(toAuthorise, authorisation, terms.product);
+  if (authorised.refusal) return refuse(authorised.refusal);
   if (terms.product.spend.holds === 'refused') return reject('holds_not_allowed', { product: terms.product.key });
   if (state.holds.length >= OPEN_HOLDS_MAX) {
     return reject('open_holds_exceeded', { openHolds: state.holds.length, limit: OPEN_HOLDS_MAX });
@@ -54,9 +62,10 @@ export function placeHold(state: WalletState, command: PlaceHold, terms: WalletT
   return accept({
     type: 'WalletHeld',
     data: {
-      walletId: state.walletId,
+      walletId,
       holderId: state.holderId,
       ...held,
+      authorisationId: authorised.authorisationId,
       amountFen,
       programmeId: state.programmeId,
       programmeVersion: terms.programmeVersion,
@@ -71,13 +80,15 @@ export function placeHold(state: WalletState, command: PlaceHold, terms: WalletT
 /** More is to be reserved. */
 export interface IncreaseHold extends HoldRef {
   readonly addFen: Fen;
+  /** Of the PIN, for what is added, where the product asks for one; left out: none. */
+  readonly authorisation?: BroughtAuthorisation | undefined;
   readonly at: EpochMs;
 }
 
 /**
  * Reserves more by an open hold (incremental authorisation); its end stays.
  * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_frozen`; `hold_not_open`; `merchant_mismatch`; the states of its card as
- * a spend; `amount_not_positive`; `balance_short` {askedFen, availableFen, missingFen}.
+ * a spend; `amount_not_positive`; the PIN as a hold, for what is added; `balance_short` {askedFen, availableFen, missingFen}.
  */
 export function increaseHold(state: WalletState, command: IncreaseHold, terms: WalletTerms): Decision<WalletEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
@@ -87,6 +98,11 @@ export function increaseHold(state: WalletState, command: IncreaseHold, terms: W
   if (!isTheirs(hold, command)) return reject('merchant_mismatch', { holdId: hold.holdId });
   const refusal = whyNotPaidWith(state, hold.cardId, command.addFen);
   if (refusal) return refuse(refusal);
+  const { addFen: amountFen, authorisation = { kind: 'none' } } = command;
+  const totalFen = plus(hold.amountFen, amountFen);
+  const toAuthorise = { walletId: state.walletId, cardId: hold.cardId, purpose: 'hold', amountFen, totalFen } as const;
+  const authorised = authorisedBy(toAuthorise, authorisation, terms.product);
+  if (authorised.refusal) return refuse(authorised.refusal);
   const availableFen = availableIn(state, command.at);
   if (availableFen < command.addFen) return refuse(balanceShort(command.addFen, availableFen));
   const { walletId, holderId, programmeId } = state;
@@ -124,7 +140,7 @@ export interface CaptureHold extends HoldRef {
 
 /**
  * Pays the merchant all or part of a hold and frees the rest; the hold is closed either way (domain 2.2). The card's
- * state does not matter any more: the purchase was authorised when it was held.
+ * state and its PIN do not matter any more: the purchase was authorised when it was held.
  * Refused in this order: `wallet_unknown`; `wallet_closed`; `hold_not_open` (never made, captured or released); `merchant_mismatch`;
  * `amount_not_positive`; `capture_exceeds_hold`.
  * @param termsOf the terms of a version: of the one that the hold was made under.

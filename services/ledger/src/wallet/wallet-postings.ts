@@ -121,6 +121,11 @@ export function walletPostings(event: WalletEvent): readonly Posting[] {
     case 'WalletExpiryNoticed':
     case 'WalletCardActivated':
     case 'WalletCardBlocked':
+    case 'WalletCardUnblocked':
+    case 'WalletCardSuspended':
+    case 'WalletCardResumed':
+    case 'WalletCardVoided':
+    case 'WalletHolderRegistered':
     case 'WalletHoldIncreased':
     case 'WalletHoldBarred':
     case 'WalletLotExtended':

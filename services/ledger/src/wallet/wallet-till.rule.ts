@@ -27,6 +27,7 @@ import {
   whyNotOpen,
   whyNotPaidWith,
 } from './wallet.decider.ts';
+import { authorisedBy, type BroughtAuthorisation } from './wallet-authorisation.rule.ts';
 
 /** Money was paid in. */
 export interface Recharge {
@@ -121,6 +122,8 @@ export interface Spend {
   readonly asked: Asked;
   /** Whether the till can take the rest in another tender. */
   readonly splitTender: boolean;
+  /** Of the PIN, where the product asks for one; left out: none. */
+  readonly authorisation?: BroughtAuthorisation | undefined;
   readonly at: EpochMs;
 }
 
@@ -128,25 +131,31 @@ export interface Spend {
  * Pays a merchant from the usable lots. Short: where the product and the till both allow another tender, what is there
  * is charged and the rest named as due; otherwise nothing changes (domain 2.2, A4).
  * Refused in this order: `wallet_unknown`; `wallet_closed`; `spend_cancelled` (by its key, before it arrived); `wallet_frozen`;
- * `card_unknown`; `card_blocked`; `card_superseded`; `card_not_active`; `amount_not_positive`; `signature_required`,
- * `signatory_unknown`, `signatory_lapsed` (domain 2.3, R2, R4); `balance_short` with asked, available and missing (also when nothing at all could be charged).
+ * the states of its card; `amount_not_positive`; `signature_required`, `signatory_unknown`, `signatory_lapsed` (domain 2.3,
+ * R2, R4); `pin_required`, `authorisation_invalid`, `authorisation_expired`, `authorisation_amount_mismatch` (domain 2.2);
+ * `balance_short` with asked, available and missing (also when nothing at all could be charged).
  */
 export function spend(state: WalletState, command: Spend, terms: WalletTerms): Decision<WalletEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
-  const { asked, at, splitTender, ...paid } = command;
+  const { asked, at, splitTender, authorisation = { kind: 'none' }, ...paid } = command;
   const { amountFen, items } = priced(asked, terms.product);
   if (state.cancelled.includes(command.spendId)) return reject('spend_cancelled', { spendId: command.spendId });
   const refusal =
     whyNotPaidWith(state, command.cardId, amountFen) ?? whyNotSigned(state, command.signatoryId, at, terms.product);
   if (refusal) return refuse(refusal);
+  const { walletId } = state;
+  const toAuthorise = { walletId, cardId: command.cardId, purpose: 'spend', amountFen } as const;
+  const authorised = authorisedBy(toAuthorise, authorisation, terms.product);
+  if (authorised.refusal) return refuse(authorised.refusal);
   const availableFen = availableIn(state, at);
   const mayCharge = splitTender && terms.product.spend.shortfall === 'otherTender' && availableFen > 0n;
   if (availableFen < amountFen && !mayCharge) return refuse(balanceShort(amountFen, availableFen));
   const chargedFen = least(amountFen, availableFen);
   const data: WalletSpent = {
-    walletId: state.walletId,
+    walletId,
     holderId: state.holderId,
     ...paid,
+    authorisationId: authorised.authorisationId,
     askedFen: amountFen,
     chargedFen,
     dueFen: minus(amountFen, chargedFen),

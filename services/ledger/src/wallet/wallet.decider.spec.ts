@@ -202,6 +202,7 @@ describe('a spend', () => {
           balanceAfterFen: yuan(0),
           items: null,
           signatoryId: null,
+          authorisationId: null,
         },
       });
   });

@@ -23,7 +23,15 @@ import type {
 import { type Decider, type Decision, InvariantError, type Refusal } from '@scrip/decider';
 import { type Fen, minus, sumFen, ZERO_FEN } from '@scrip/money';
 import { type StoredValueProduct } from '@scrip/programme';
-import { NO_CARDS, type WalletCards, whyCardIsShut, withCard } from './cards.ts';
+import {
+  type CardStanding,
+  NO_CARDS,
+  standingOf,
+  type WalletCard,
+  type WalletCards,
+  whyCardIsShut,
+  withCard,
+} from './cards.ts';
 import { extended, giveBack, type Lots, load, NO_LOTS, noticed, plainLot, take, usableValue } from './lots.ts';
 import { type ClosedWallet, ofClient, type WalletClient, withDeposit } from './wallet-client.ts';
 
@@ -119,7 +127,20 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
     case 'WalletCardActivated':
       return withCardState(state, event.data, 'active');
     case 'WalletCardBlocked':
-      return withCardState(state, event.data, 'blocked', event.data.reportedAt);
+      return withCardState(state, event.data, 'blocked', {
+        blockedFrom: event.data.reportedAt,
+        before: standingOf(state.cards, event.data.cardId),
+      });
+    case 'WalletCardUnblocked':
+      return withCardState(state, event.data, event.data.state as CardStanding, { liftedFrom: event.data.reportedAt });
+    case 'WalletCardSuspended':
+      return withCardState(state, event.data, 'suspended');
+    case 'WalletCardResumed':
+      return withCardState(state, event.data, 'active');
+    case 'WalletCardVoided':
+      return withCardState(state, event.data, 'void');
+    case 'WalletHolderRegistered':
+      return { ...state, holderId: event.data.holderId };
     case 'WalletRecharged':
       return {
         ...state,
@@ -207,9 +228,13 @@ function opened(state: WalletState, data: WalletOpened): Wallet {
   };
 }
 
-function withCardState(wallet: Wallet, card: CardRef, state: 'active' | 'blocked', blockedFrom?: EpochMs): Wallet {
-  const known = { cardId: card.cardId, sequence: card.cardSequence, state };
-  return { ...wallet, cards: withCard(wallet.cards, blockedFrom === undefined ? known : { ...known, blockedFrom }) };
+function withCardState(
+  wallet: Wallet,
+  { cardId, cardSequence }: CardRef,
+  state: CardStanding,
+  more: Partial<WalletCard> = {},
+): Wallet {
+  return { ...wallet, cards: withCard(wallet.cards, { cardId, sequence: cardSequence, state, ...more }) };
 }
 
 function heldBy({ holdId, cardId, merchantId, amountFen, programmeVersion }: WalletHeld): Hold {
@@ -250,7 +275,7 @@ function withDispute(wallet: Wallet, data: WalletDisputeOpened): Wallet {
   return { ...wallet, lots, disputes: [...wallet.disputes, { disputeId, spendId, merchantId, amountFen, lotId }] };
 }
 
-/** A card by its id and its sequence under its number. */
+/** A card by its id and its version among the cards of the wallet. */
 export interface CardRef {
   readonly cardId: string;
   readonly cardSequence: number;
@@ -258,7 +283,7 @@ export interface CardRef {
 
 /**
  * Why this card cannot pay this amount, whatever the balance, in the order tried: `wallet_frozen`; `card_unknown`; `card_blocked`;
- * `card_superseded`; `card_not_active`; `amount_not_positive`.
+ * `card_void`; `card_superseded`; `card_suspended`; `card_not_active`; `amount_not_positive`.
  */
 export function whyNotPaidWith(wallet: Wallet, cardId: string, amountFen: Fen): Refusal | undefined {
   if (wallet.frozenFor !== null) return frozen(wallet.frozenFor);

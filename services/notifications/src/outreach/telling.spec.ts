@@ -112,6 +112,7 @@ const spentBy = (holderId: string): WalletSpent => ({
   balanceAfterFen: fen(1_087_200n),
   items: null,
   signatoryId: null,
+  authorisationId: null,
 });
 const joinedBy = (holderId: string): MemberJoined => ({
   membershipId: 'mbr_1',

@@ -33,6 +33,7 @@ export class Telling {
    */
   async of(event: ProgrammeEvent, message: Message): Promise<Effect> {
     const { holderId } = event;
+    if (holderId.startsWith(BEARER)) return undefined;
     const { issuerId, eventId, occurredAt, type } = message.envelope;
     const programme = await this.#words.inForce(issuerId, event.programmeId, occurredAt);
     if (!programme || programme.version < event.programmeVersion) {
@@ -62,6 +63,9 @@ export class Telling {
     if (owner !== issuerId) throw new InvariantError(`${contactId} is of the issuer ${owner}, not of ${issuerId}`);
   }
 }
+
+/** Begin of what stands for a holder in the wallet of a bearer card: whoever has it is not known, and nobody is told. */
+const BEARER = 'brr_';
 
 /** The same event and trigger are the same message, however often it is decided (domain 2.12, K5). */
 function pulledBy(eventId: string, trigger: Trigger): PulledTrigger {
