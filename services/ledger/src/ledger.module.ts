@@ -8,6 +8,7 @@ import { ClaimHttp } from './claim/claim.http.ts';
 import { ClientHttp } from './client/client.http.ts';
 import { ClientListHttp } from './client/client-list.http.ts';
 import { ClientReadingHttp } from './client/client-reading.http.ts';
+import { AgreementHttp } from './distributor/agreement.http.ts';
 import { DistributorHttp } from './distributor/distributor.http.ts';
 import { DistributorOrderHttp } from './distributor/distributor-order.http.ts';
 import { InvoiceHttp } from './invoice/invoice.http.ts';
@@ -70,6 +71,7 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
     ClientReadingHttp,
     ClaimHttp,
     DistributorHttp,
+    AgreementHttp,
     DistributorOrderHttp,
   ],
   providers: [
