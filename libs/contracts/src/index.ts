@@ -52,6 +52,7 @@ export type {
 export type { HolderEvent, HolderRegistered } from './generated/cards.holder.ts';
 export type { ProgrammeEvent, ProgrammePublished } from './generated/cards.programme.ts';
 export type { CardSaleMade, PurchaseFinding, SaleEvent } from './generated/cards.sale.ts';
+export type { StaffListAccepted, StaffListEvent, StaffListPartIssued } from './generated/cards.staff-list.ts';
 export type { CountedDifference, CountedRange, StockCountEvent, StockCounted } from './generated/cards.stock-count.ts';
 export type { ScripEvent } from './generated/index.ts';
 export type {

@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { Logger } from '@scrip/telemetry';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { FILE_MEDIA } from './fields.ts';
+import { fileText } from './file-text.ts';
 import { stringifyAnswer } from './json.ts';
 import { nestLogger } from './nest-logger.ts';
 import { documentPaths, serveOpenApi } from './openapi.ts';
@@ -146,9 +147,18 @@ export async function createDoor(module: DoorModule, options: DoorOptions): Prom
   if (options.positions) fastify.addHook('preHandler', waitForPosition(options.positions));
   fastify.removeContentTypeParser('text/plain');
   for (const media of FILE_MEDIA) {
-    const asFile = (_request: unknown, text: unknown, done: (error: null, body: unknown) => void): void =>
-      done(null, { media, text });
-    fastify.addContentTypeParser(media, { parseAs: 'string', bodyLimit: FILE_BYTES_MAX }, asFile);
+    const asFile = (
+      request: FastifyRequest,
+      bytes: Buffer,
+      done: (error: Error | null, body?: unknown) => void,
+    ): void => {
+      try {
+        done(null, { media, text: fileText(bytes, request.headers['content-type']) });
+      } catch (error) {
+        done(error as Error);
+      }
+    };
+    fastify.addContentTypeParser(media, { parseAs: 'buffer', bodyLimit: FILE_BYTES_MAX }, asFile);
   }
   fastify.setReplySerializer(stringifyAnswer);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {

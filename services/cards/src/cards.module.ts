@@ -18,6 +18,8 @@ import { LedgerClient } from './ledger-client.ts';
 import { ProgrammeHttp } from './programme/programme.http.ts';
 import { CardSaleHttp } from './sale/card-sale.http.ts';
 import { ServiceTokens } from './service-tokens.ts';
+import { StaffIssue } from './staff-list/staff-issue.ts';
+import { StaffListHttp } from './staff-list/staff-list.http.ts';
 import { createKeyFile, readKeyFile, upgradeKeyFile } from './vault/key-file.ts';
 import { KEYS, type KeyStore } from './vault/key-store.ts';
 import { Vault } from './vault/vault.ts';
@@ -44,6 +46,7 @@ interface BodyParsers {
     BatchStockHttp,
     StockCountHttp,
     CardSaleHttp,
+    StaffListHttp,
     KnownOrderConsumer,
   ],
   providers: [
@@ -60,6 +63,12 @@ interface BodyParsers {
       provide: BatchIssue,
       useFactory: (log: EventLog, numbers: CardNumbers, products: ProductTerms) =>
         new BatchIssue(log, numbers, products),
+      inject: [EventLog, CardNumbers, ProductTerms],
+    },
+    {
+      provide: StaffIssue,
+      useFactory: (log: EventLog, numbers: CardNumbers, products: ProductTerms) =>
+        new StaffIssue(log, numbers, products),
       inject: [EventLog, CardNumbers, ProductTerms],
     },
     {

@@ -15,6 +15,9 @@ import { programmeDecider } from './programme/programme.decider.ts';
 import { programmeVersionProjection } from './programme/programme-version.projection.ts';
 import { saleDecider } from './sale/card-sale.decider.ts';
 import { cardSaleProjection } from './sale/card-sale.projection.ts';
+import { StaffIssue } from './staff-list/staff-issue.ts';
+import { staffListDecider } from './staff-list/staff-list.decider.ts';
+import { staffListProjection } from './staff-list/staff-list.projection.ts';
 
 const DESCRIPTION = `Who holds which card. Issuers publish programmes, the desk registers holders and hands out cards,
 anybody at the desk or on the telephone reports a loss. Who a holder is stays in the vault: events carry ids only.`;
@@ -30,9 +33,18 @@ await runService({
     cardStockProjection,
     stockCountProjection,
     cardSaleProjection,
+    staffListProjection,
   ],
-  deciders: [programmeDecider, holderDecider, cardDecider, batchDecider, stockCountDecider, saleDecider],
+  deciders: [
+    programmeDecider,
+    holderDecider,
+    cardDecider,
+    batchDecider,
+    stockCountDecider,
+    saleDecider,
+    staffListDecider,
+  ],
   snapshotRevision: 2,
-  dueWork: [BatchIssue],
+  dueWork: [BatchIssue, StaffIssue],
   hearsProgrammes: false,
 });

@@ -20,11 +20,12 @@ import { cardProjection } from '../src/card/card.projection.ts';
 import { CardsModule } from '../src/cards.module.ts';
 import { programmeVersionProjection } from '../src/programme/programme-version.projection.ts';
 import { cardSaleProjection } from '../src/sale/card-sale.projection.ts';
+import { staffListProjection } from '../src/staff-list/staff-list.projection.ts';
 
 class RootModule {}
 
 const SCOPES =
-  'cards:programme.publish cards:programme.read cards:holder.write cards:holder.read cards:card.write cards:card.read cards:batch.order cards:stock.write cards:stock.read cards:sale cards:staff-list backdate';
+  'cards:programme.publish cards:programme.read cards:holder.write cards:holder.read cards:card.write cards:card.read cards:batch.order cards:stock.write cards:stock.read cards:sale cards:staff.write backdate';
 
 /** What is read from cards in these tests. */
 export const STOCK_PROJECTIONS: readonly Projection[] = [
@@ -34,6 +35,7 @@ export const STOCK_PROJECTIONS: readonly Projection[] = [
   cardStockProjection,
   stockCountProjection,
   cardSaleProjection,
+  staffListProjection,
 ];
 
 /** An answer of the door. */

@@ -6,6 +6,7 @@ import { CARD_SCHEMAS, type CardEvent } from './cards.card.ts';
 import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
 import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
 import { SALE_SCHEMAS, type SaleEvent } from './cards.sale.ts';
+import { STAFF_LIST_SCHEMAS, type StaffListEvent } from './cards.staff-list.ts';
 import { STOCK_COUNT_SCHEMAS, type StockCountEvent } from './cards.stock-count.ts';
 import { ADJUSTMENT_SCHEMAS, type AdjustmentEvent } from './ledger.adjustment.ts';
 import { CLAIM_SCHEMAS, type ClaimEvent } from './ledger.claim.ts';
@@ -32,6 +33,7 @@ export type ScripEvent =
   | HolderEvent
   | ProgrammeEvent
   | SaleEvent
+  | StaffListEvent
   | StockCountEvent
   | AdjustmentEvent
   | ClaimEvent
@@ -58,6 +60,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...HOLDER_SCHEMAS,
   ...PROGRAMME_SCHEMAS,
   ...SALE_SCHEMAS,
+  ...STAFF_LIST_SCHEMAS,
   ...STOCK_COUNT_SCHEMAS,
   ...ADJUSTMENT_SCHEMAS,
   ...CLAIM_SCHEMAS,
