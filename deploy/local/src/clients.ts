@@ -30,6 +30,10 @@ const DESK = [
   'cards:card.write',
   'cards:card.read',
   'cards:loss.report',
+  'cards:stock.write',
+  'cards:stock.read',
+  'cards:sale',
+  'cards:staff.write',
   'cards:programme.read',
   'ledger:recharge',
   'ledger:client.write',
@@ -82,6 +86,8 @@ export const ROLES = {
   ],
   /** Approves what finance and the desk propose, overrules an agreement for a holder's sake, settles what is owed for it. */
   supervisor: [
+    'cards:batch.order',
+    'cards:stock.read',
     'ledger:read',
     'ledger:journal.read',
     'ledger:adjust',
@@ -96,7 +102,7 @@ export const ROLES = {
   /** A partner's system that reads. */
   integrator: [...READERS, 'notifications:read'],
   /** Brings in history with the times at which it happened; the demo and data migrations. */
-  importer: [...new Set([...TILL, ...DESK, ...PROGRAMMES, 'ledger:batch', 'ledger:import', 'backdate'])],
+  importer: [...new Set([...TILL, ...DESK, ...PROGRAMMES, 'cards:batch.order', 'ledger:batch', 'ledger:import', 'backdate'])],
 } as const satisfies Record<string, readonly string[]>;
 
 /** One of the roles. */
