@@ -4,7 +4,7 @@
  * prints one Folded as JSON.
  */
 import type { WalletEvent } from '@scrip/contracts';
-import { EventLog, leafHash } from '@scrip/event-store';
+import { EventLog } from '@scrip/event-store';
 import pg from 'pg';
 import { type WalletState, walletDecider } from '../../services/ledger/src/wallet/wallet.decider.ts';
 
@@ -20,9 +20,6 @@ export interface Folded {
   /** Most memory the process held, MiB. */
   readonly memoryMib: number;
 }
-
-/** Rows of one read: enough that the way to the server does not count, few enough for little memory. */
-const PAGE_EVENTS = 5_000;
 
 const [appUrl = '', adminUrl = ''] = process.argv.slice(2);
 const log = await EventLog.open({ service: 'ledger', connection: appUrl, clock: { now: () => Date.now() } });
@@ -45,16 +42,14 @@ process.stdout.write(`${JSON.stringify(told)}\n`);
 async function fold(verify: boolean): Promise<number> {
   const started = performance.now();
   const wallets = new Map<string, WalletState>();
-  for (let after = 0; after < position; ) {
-    const page = await log.read({ after, limit: PAGE_EVENTS });
-    for (const { envelope, event, body, leaf } of page) {
-      if (verify && !leafHash(envelope, body).equals(leaf))
-        throw new Error(`position ${envelope.position} was altered`);
-      if (envelope.stream !== walletDecider.stream) continue;
-      const state = wallets.get(envelope.streamId) ?? walletDecider.initial;
-      wallets.set(envelope.streamId, walletDecider.evolve(state, event as WalletEvent));
+  for await (const page of log.scan({ after: 0, upTo: position })) {
+    for (const scanned of page) {
+      if (verify && !scanned.isUnaltered()) throw new Error(`position ${scanned.position} was altered`);
+      if (scanned.stream !== walletDecider.stream) continue;
+      const { streamId } = scanned;
+      const state = wallets.get(streamId) ?? walletDecider.initial;
+      wallets.set(streamId, walletDecider.evolve(state, scanned.event as WalletEvent));
     }
-    after = page.at(-1)?.envelope.position ?? position;
   }
   return (performance.now() - started) / 1000;
 }

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { type Envelope, leafHash } from './envelope.ts';
 import type { EventLog } from './event-log.ts';
 import type { EventSource } from './projection-runner.ts';
-import { EVENT_COLUMNS, type EventRow, type Recorded, RowDecoder } from './recorded.ts';
+import { EVENT_COLUMNS } from './recorded.ts';
+import { type ScannedEvent, type Stretch, scanTable } from './scan.ts';
 
 /** A message as it was published: its headers as an envelope, and its body without the wire prefix. */
 export interface Published {
@@ -23,13 +24,11 @@ const FAULTS_SHOWN_MAX = 20;
 
 export class AuditStage implements EventSource {
   readonly #log: EventLog;
-  readonly #decoder: RowDecoder;
   readonly #schema = `published_${randomBytes(4).toString('hex')}`;
   #messages = 0;
 
   private constructor(log: EventLog) {
     this.#log = log;
-    this.#decoder = new RowDecoder(log.service);
   }
 
   /** An empty stage; `drop` it when done. */
@@ -113,12 +112,8 @@ export class AuditStage implements EventSource {
     };
   }
 
-  async read(options: { readonly after: number; readonly limit: number }): Promise<readonly Recorded[]> {
-    const { rows } = await this.#log.pool.query<EventRow>(
-      `SELECT ${EVENT_COLUMNS} FROM "${this.#schema}".message WHERE position > $1 ORDER BY position LIMIT $2`,
-      [options.after, options.limit],
-    );
-    return this.#decoder.decode(this.#log.pool, rows);
+  scan(stretch: Stretch): AsyncGenerator<readonly ScannedEvent[]> {
+    return scanTable(this.#log.pool, `"${this.#schema}".message`, stretch);
   }
 
   async drop(): Promise<void> {

@@ -7,12 +7,9 @@ import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { type Tx, transaction } from './database.ts';
-import { leafHash } from './envelope.ts';
 import type { EventLog } from './event-log.ts';
 import { createTables, type Projection } from './projection.ts';
 import { type EventSource, foldInto } from './projection-runner.ts';
-
-const READ_EVENTS = 2_000;
 
 /** What a comparison of one projection found; `rows` over all its tables. */
 export interface ProjectionFinding {
@@ -40,25 +37,20 @@ export async function verifyLog(log: EventLog, upTo: number, onProgress: AuditPr
   const faults: string[] = [];
   const versions = new Map<string, number>();
   let position = 0;
-  while (position < upTo) {
-    const events = await log.read({ after: position, limit: Math.min(READ_EVENTS, upTo - position) });
-    if (events.length === 0) {
-      faults.push(`position ${position + 1} is missing`);
-      break;
-    }
-    for (const { envelope, body, leaf } of events) {
-      if (envelope.position !== position + 1) faults.push(`position ${position + 1} is missing`);
-      position = envelope.position;
-      const version = (versions.get(envelope.streamId) ?? 0) + 1;
-      if (envelope.version !== version)
-        faults.push(`${envelope.streamId} goes from ${version - 1} to ${envelope.version}`);
-      versions.set(envelope.streamId, envelope.version);
-      if (!leafHash(envelope, body).equals(leaf))
-        faults.push(`position ${position} was altered: its leaf hash differs`);
+  for await (const events of log.scan({ after: 0, upTo })) {
+    for (const event of events) {
+      if (event.position !== position + 1) faults.push(`position ${position + 1} is missing`);
+      position = event.position;
+      const { streamId, version } = event;
+      const before = versions.get(streamId) ?? 0;
+      if (version !== before + 1) faults.push(`${streamId} goes from ${before} to ${version}`);
+      versions.set(streamId, version);
+      if (!event.isUnaltered()) faults.push(`position ${position} was altered: its leaf hash differs`);
       if (faults.length >= FAULTS_SHOWN_MAX) return { events: position, streams: versions.size, faults };
     }
     onProgress({ doing: 'verify the log', done: position, of: upTo });
   }
+  if (position < upTo) faults.push(`position ${position + 1} is missing`);
   return { events: position, streams: versions.size, faults };
 }
 
@@ -86,21 +78,21 @@ export async function captureLive(log: EventLog, projection: Projection): Promis
 
 /**
  * Folds a projection from the first event of `source` in tables of its own and compares them with what was captured of
- * the live ones, at the same position. The replayed tables are dropped afterwards.
+ * the live ones, at the same position. The replayed tables are dropped afterwards. Any `batchEvents` gives the same rows.
  */
 export async function compareProjection(
   log: EventLog,
   live: LiveState,
   source: EventSource,
   onProgress: AuditProgress,
+  batchEvents?: number,
 ): Promise<ProjectionFinding> {
   const { projection } = live;
   const schema = `${projection.name}_audit_${randomBytes(4).toString('hex')}`;
   try {
     await transaction(log.pool, (tx) => createTables(tx, projection, schema));
-    await foldInto(log, projection, schema, source, live.position, 0, (done) =>
-      onProgress({ doing: `replay ${projection.name}`, done, of: live.position }),
-    );
+    const tell = (done: number): void => onProgress({ doing: `replay ${projection.name}`, done, of: live.position });
+    await foldInto(log, projection, schema, source, live.position, 0, tell, batchEvents);
     const replayed = await transaction(log.pool, (tx) => digest(tx, schema));
     return {
       projection: projection.name,

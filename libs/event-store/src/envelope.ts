@@ -33,7 +33,8 @@ export interface Envelope {
 }
 
 const NULL_FIELD = Buffer.from('ffffffff', 'hex');
-const FORMAT = 'scrip-envelope-v1';
+/** First field of every envelope. */
+export const ENVELOPE_FORMAT = 'scrip-envelope-v1';
 
 function bytesField(bytes: Buffer): Buffer {
   const length = Buffer.alloc(4);
@@ -54,7 +55,7 @@ function intField(value: number): Buffer {
 /** The envelope's canonical bytes, format `scrip-envelope-v1`: each field as uint32 length and bytes, in this order. */
 export function envelopeBytes(envelope: Envelope): Buffer {
   return Buffer.concat([
-    textField(FORMAT),
+    textField(ENVELOPE_FORMAT),
     textField(envelope.service),
     intField(envelope.epoch),
     intField(envelope.position),

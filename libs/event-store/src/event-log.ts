@@ -22,6 +22,7 @@ import { type BatchObserver, GroupCommit } from './group-commit.ts';
 import { LogTail } from './log-tail.ts';
 import { advanced, committed, prepare, recorded } from './prepare.ts';
 import { EVENT_COLUMNS, type EventRow, type Recorded, RowDecoder, type Stored } from './recorded.ts';
+import { type ScannedEvent, type Stretch, scanTable } from './scan.ts';
 import { loadSnapshot } from './snapshot.projection.ts';
 import { type CachedStream, isReady, nextTurn, reserve, StreamCache } from './stream-cache.ts';
 import { again, keyHash, outcomeUnder } from './verdict.ts';
@@ -169,6 +170,11 @@ export class EventLog {
       values: [options.after, options.limit],
     });
     return this.#decoder.decode(tx, rows);
+  }
+
+  /** A long stretch of the log, in pages: see scan.ts. */
+  scan(stretch: Stretch): AsyncGenerator<readonly ScannedEvent[]> {
+    return scanTable(this.pool, 'public.event', stretch);
   }
 
   /** Events of a stream above `after` (a version) in order, at most `limit`. */

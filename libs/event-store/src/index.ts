@@ -31,5 +31,6 @@ export { positionAt } from './position-at.ts';
 export type { Projection } from './projection.ts';
 export { type EventSource, ProjectionRunner } from './projection-runner.ts';
 export type { Committed, Recorded, Stored } from './recorded.ts';
+export { ScannedEvent, type Stretch } from './scan.ts';
 export { streamSnapshots } from './snapshot.projection.ts';
 export { answered } from './verdict.ts';

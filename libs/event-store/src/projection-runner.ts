@@ -3,8 +3,9 @@
 import { Bell } from './bell.ts';
 import { isStoreDown, type Tx, transaction } from './database.ts';
 import type { EventLog } from './event-log.ts';
-import { createTables, definitionOf, enter, type Projection, relevant } from './projection.ts';
+import { createTables, definitionOf, enter, type Projection, relevant, typesOf } from './projection.ts';
 import type { Recorded } from './recorded.ts';
+import type { Stretch } from './scan.ts';
 
 /** Events folded in one transaction: enough to make statements bulk, few enough to commit within tens of milliseconds. */
 const BATCH_EVENTS_MAX = 1_000;
@@ -24,9 +25,9 @@ const RETRY_MS = 500;
 const FOLDING = `SET LOCAL synchronous_commit = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
   SET LOCAL enable_seqscan = off`;
 
-/** Where events come from, in position order: the log, or Kafka's copy of it. */
+/** Where events come from, in position order and in pages of any size: the log, or Kafka's copy of it. */
 export interface EventSource {
-  read(options: { readonly after: number; readonly limit: number }): Promise<readonly Recorded[]>;
+  scan(stretch: Stretch): AsyncIterable<readonly Recorded[]>;
 }
 
 export type ProjectionProblem = (projection: string, error: unknown) => void;
@@ -254,23 +255,30 @@ export async function foldInto(
   upTo: number,
   after: number,
   onProgress: (position: number) => void,
+  batchEvents = BATCH_EVENTS_MAX,
 ): Promise<number> {
-  let position = after;
-  while (position < upTo) {
-    const limit = Math.min(BATCH_EVENTS_MAX, upTo - position);
-    const events = await source.read({ after: position, limit });
-    const last = events.at(-1)?.envelope.position;
-    if (last === undefined) break;
+  for await (const events of batches(source.scan({ after, upTo, types: typesOf(projection) }), batchEvents)) {
     await transaction(log.pool, async (tx) => {
       await tx.query(FOLDING);
       await enter(tx, schema);
-      const batch = relevant(projection, events, position);
-      if (batch.length > 0) await projection.apply(tx, batch);
+      await projection.apply(tx, events);
     });
-    position = last;
-    onProgress(position);
+    onProgress(events.at(-1)?.envelope.position ?? upTo);
   }
-  return position;
+  return upTo;
+}
+
+/** What comes in pages of any size, in batches for one transaction each. */
+async function* batches(
+  pages: AsyncIterable<readonly Recorded[]>,
+  batchEvents: number,
+): AsyncGenerator<readonly Recorded[]> {
+  let gathered: Recorded[] = [];
+  for await (const page of pages) {
+    gathered.push(...page);
+    for (; gathered.length >= batchEvents; gathered = gathered.slice(batchEvents)) yield gathered.slice(0, batchEvents);
+  }
+  if (gathered.length > 0) yield gathered;
 }
 
 async function foldWithin(
@@ -281,14 +289,9 @@ async function foldWithin(
   upTo: number,
   after: number,
 ): Promise<number> {
-  let position = after;
   await enter(tx, schema);
-  while (position < upTo) {
-    const events = await source.read({ after: position, limit: Math.min(BATCH_EVENTS_MAX, upTo - position) });
-    const batch = relevant(projection, events, position);
-    if (batch.length > 0) await projection.apply(tx, batch);
-    position = events.at(-1)?.envelope.position ?? upTo;
-  }
+  const stretch = { after, upTo, types: typesOf(projection) };
+  for await (const events of batches(source.scan(stretch), BATCH_EVENTS_MAX)) await projection.apply(tx, events);
   await tx.query('SET LOCAL search_path = public');
-  return position;
+  return Math.max(after, upTo);
 }

@@ -44,6 +44,11 @@ export async function enter(tx: Tx, schema: string): Promise<void> {
   await tx.query(`SET LOCAL search_path = "${schema}", public`);
 }
 
+/** The types that a projection folds; undefined for all. */
+export function typesOf({ events }: Projection): readonly EventType[] | undefined {
+  return events === 'all' ? undefined : events;
+}
+
 /** The events of a batch that the projection folds. */
 export function relevant(projection: Projection, events: readonly Recorded[], above: number): readonly Recorded[] {
   const types: ReadonlySet<string> | undefined = projection.events === 'all' ? undefined : new Set(projection.events);

@@ -209,6 +209,21 @@ export function noticed(lots: Lots, told: { readonly lotId: string; readonly not
 
 /** Lots after a use. A take from a lot that has not so much is a bug: nothing may decide so. */
 export function take(lots: Lots, takes: readonly LotTake[]): Lots {
+  const [only] = takes;
+  return only && takes.length === 1 ? takeFromOne(lots, only) : takeFromSeveral(lots, takes);
+}
+
+/** The usual case, apart: a wallet may have many lots, and only one of them is another one afterwards. */
+function takeFromOne(lots: Lots, one: LotTake): Lots {
+  const index = lots.open.findIndex((lot) => lot.lotId === one.lotId);
+  const lot = lots.open[index];
+  if (!lot) throw takenFromUnknown(one.lotId);
+  const rest = lessTake(lot, one);
+  if (leftIn(rest) > 0n) return { ...lots, open: lots.open.with(index, rest) };
+  return { ...lots, open: lots.open.toSpliced(index, 1), emptied: [rest, ...lots.emptied].slice(0, EMPTIED_LOTS_MAX) };
+}
+
+function takeFromSeveral(lots: Lots, takes: readonly LotTake[]): Lots {
   const taken = new Map(takes.map((one) => [one.lotId, one]));
   const open: Lot[] = [];
   const emptiedNow: Lot[] = [];
@@ -219,10 +234,13 @@ export function take(lots: Lots, takes: readonly LotTake[]): Lots {
     taken.delete(lot.lotId);
   }
   const [unknown] = taken.keys();
-  if (unknown !== undefined)
-    throw new InvariantError(`value was taken from ${unknown}, which the wallet does not have`);
+  if (unknown !== undefined) throw takenFromUnknown(unknown);
   const remembered = Math.max(EMPTIED_LOTS_MAX, emptiedNow.length);
   return { ...lots, open, emptied: [...emptiedNow, ...lots.emptied].slice(0, remembered) };
+}
+
+function takenFromUnknown(lotId: string): InvariantError {
+  return new InvariantError(`value was taken from ${lotId}, which the wallet does not have`);
 }
 
 function lessTake(lot: Lot, one: LotTake): Lot {
