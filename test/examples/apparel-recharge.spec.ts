@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { DEMO_ISSUER, readClients, requestToken } from '@scrip/local';
 import { openClient, soon, system } from '@scrip/testing';
@@ -10,6 +10,7 @@ import {
   openProgramme,
   openWallet,
   register,
+  WALLET_PIN,
   yuan,
 } from '../world/programme.ts';
 
@@ -98,8 +99,9 @@ describe('spending', () => {
   it('A2 three garments tagged 199: 567.00', async () => {
     const wallet = await walletOf('recharge-card');
     (await wallet.recharge(yuan(1_000))).ok(201);
-    const bought = { cardId: wallet.cardId, merchantId: MERCHANT, items: [{ tagFen: yuan(199), count: 3 }] };
-    const spent = (await wallet.client.post(`/ledger/v1/wallets/${wallet.walletId}/spends`, bought)).ok(201);
+    const { body, options } = await wallet.authorised('spend', yuan(567));
+    const bought = { cardId: wallet.cardId, merchantId: MERCHANT, items: [{ tagFen: yuan(199), count: 3 }], ...body };
+    const spent = (await wallet.client.post(`/ledger/v1/wallets/${wallet.walletId}/spends`, bought, options)).ok(201);
     expect(spent).toMatchObject({
       chargedFen: yuan(567),
       items: [{ tagFen: yuan(199), count: 3, payFen: yuan(567) }],
@@ -270,5 +272,81 @@ describe('a lost card', () => {
     // The merchant keeps what was paid.
     const owed = lines.ok().items.filter(({ account }) => account === `payable:merchant:${MERCHANT}`);
     expect(owed.map(({ amountFen }) => amountFen)).toEqual([-yuan(100), -yuan(200)]);
+  });
+});
+
+/** An ID number that no other holder has. */
+const newIdNumber = (): string => randomBytes(8).toString('hex').toUpperCase();
+
+/** A wallet with 1,000 (+100) of a holder with this ID number. */
+async function ownedBy(idNumber: string): Promise<OpenWallet> {
+  const holderId = await register(shop.system, { idNumber });
+  const wallet = await openWallet(shop, { holderId, productKey: 'recharge-card' });
+  (await wallet.recharge(yuan(1_000))).ok(201);
+  return wallet;
+}
+
+describe('the PIN', () => {
+  it('A7 wrong PIN three times: locked, each try a fact; reset with the ID', async () => {
+    const idNumber = newIdNumber();
+    const wallet = await ownedBy(idNumber);
+    const desk = shop.system.client('desk');
+    const pin = `/cards/v1/cards/${wallet.cardId}/pin`;
+    const spends = `/ledger/v1/wallets/${wallet.walletId}/spends`;
+    const paid = { cardId: wallet.cardId, merchantId: MERCHANT, amountFen: yuan(100) };
+    (await wallet.client.post(spends, paid)).refused(409, 'pin_required', { askedFen: yuan(100) });
+    for (const triesLeft of [2, 1, 0]) {
+      (await desk.post(`${pin}/checks`, { pin: '730415' })).refused(403, 'pin_wrong', { triesLeft });
+    }
+    (await desk.post(`${pin}/checks`, { pin: WALLET_PIN })).refused(409, 'pin_locked');
+    (await wallet.spend(yuan(100))).refused(409, 'pin_required');
+    (await desk.post(`${pin}/reset`, { pin: '730415', idNumber: newIdNumber() })).refused(403, 'id_mismatch');
+    (await desk.post(`${pin}/reset`, { pin: WALLET_PIN, idNumber })).ok(201);
+    const spent = await wallet.spend(yuan(100));
+    expect(spent.ok(201)).toMatchObject({ chargedFen: yuan(100), authorisationId: expect.stringMatching(/^evt_/) });
+    const history = await desk.get<{ items: { type: string }[] }>(`/cards/v1/cards/${wallet.cardId}/history`);
+    const facts = history.ok().items.map(({ type }) => type);
+    expect(facts.filter((type) => type === 'PinRefused')).toHaveLength(3);
+    expect(facts.slice(-3)).toEqual(['PinLocked', 'PinReset', 'PinVerified']);
+  });
+
+  it('that was verified is good for one spend, of its amount and under its key', async () => {
+    const wallet = await ownedBy(newIdNumber());
+    const spends = `/ledger/v1/wallets/${wallet.walletId}/spends`;
+    const paid = { cardId: wallet.cardId, merchantId: MERCHANT };
+    const { body, options } = await wallet.authorised('spend', yuan(100));
+    const other = await wallet.client.post(spends, { ...paid, amountFen: yuan(100), ...body });
+    other.refused(409, 'authorisation_invalid', { why: 'another_command' });
+    const first = (await wallet.client.post(spends, { ...paid, amountFen: yuan(100), ...body }, options)).ok(201);
+    const again = (await wallet.client.post(spends, { ...paid, amountFen: yuan(100), ...body }, options)).ok(201);
+    expect(again).toEqual(first);
+    expect((await wallet.read()).balanceFen).toBe(yuan(1_000));
+    const more = await wallet.authorised('spend', yuan(100));
+    const dearer = await wallet.client.post(spends, { ...paid, amountFen: yuan(200), ...more.body }, more.options);
+    dearer.refused(409, 'authorisation_amount_mismatch', { askedFen: yuan(200), authorisedFen: yuan(100) });
+  });
+});
+
+describe('a reissue', () => {
+  it('A10 with another ID number: refused; with the own one the balance stays, the old card is void, the fee is 10', async () => {
+    const idNumber = newIdNumber();
+    const wallet = await ownedBy(idNumber);
+    const desk = shop.system.client('desk');
+    const path = `/cards/v1/cards/${wallet.cardId}/replacements`;
+    const asked = { cause: 'forgotten', fee: { from: 'wallet' } };
+    (await desk.post(path, { ...asked, idNumber: newIdNumber() })).refused(403, 'id_mismatch');
+    expect(await wallet.read()).toMatchObject({ balanceFen: yuan(1_100), cards: [{ state: 'active' }] });
+    const reissued = (await desk.post(path, { ...asked, idNumber })).ok(201);
+    expect(reissued).toMatchObject({ walletId: wallet.walletId, holderId: wallet.holderId, feeDueFen: 0 });
+    const newCard = String(reissued['cardId']);
+    (await desk.post(`/cards/v1/cards/${newCard}/pin`, { pin: '730415' })).ok(201);
+    const after = await soon('the new card', async () => {
+      const read = await wallet.read();
+      const states = new Map(read.cards.map(({ cardId, state }) => [cardId, state]));
+      return states.get(newCard) === 'active' && states.get(wallet.cardId) === 'void' ? read : undefined;
+    });
+    expect(after.balanceFen).toBe(yuan(1_090));
+    expect(after.lots).toHaveLength(1);
+    (await wallet.spend(yuan(100))).refused(409, 'card_void');
   });
 });

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { soon, system } from '@scrip/testing';
 import pg from 'pg';
 import { randomSource } from '../bench/random.ts';
-import { openProgramme, openWallet, register } from '../world/programme.ts';
+import { openProgramme, openWallet, register, withoutPin } from '../world/programme.ts';
 import { type Played, playCommands, type WalletUnderTest } from './commands.ts';
 
 /** The first caller builds and starts the system. */
@@ -18,7 +18,7 @@ let wallets: readonly WalletUnderTest[];
 const running = system();
 
 beforeAll(async () => {
-  const apparel = await openProgramme(await running, 'apparel-recharge');
+  const apparel = await openProgramme(await running, 'apparel-recharge', withoutPin);
   const mall = await openProgramme(await running, 'mall-vip');
   const products = [
     { programme: apparel, productKey: 'recharge-card' },

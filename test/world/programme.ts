@@ -1,5 +1,5 @@
 /** What tests of the whole system play with: a programme of their own, and people who join it, pay and collect points. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { type Programme, preset } from '@scrip/programme';
 import type { Answer, Body, Client, TestSystem } from '@scrip/testing';
 
@@ -16,6 +16,8 @@ export const unique = (prefix: string): string => `${prefix}-${randomBytes(5).to
 export interface OpenProgramme {
   readonly system: TestSystem;
   readonly programmeId: string;
+  /** Keys of its products that ask for a PIN at each use. */
+  readonly askingPin: ReadonlySet<string>;
 }
 
 /**
@@ -38,18 +40,33 @@ export async function openProgramme(
     `/notifications/v1/outreach/counts?programmeId=${programmeId}`,
   ];
   for (const view of views) (await desk.get(view)).ok();
-  return { system, programmeId };
+  const asking = (document.storedValue ?? []).filter(({ card }) => card?.pin !== undefined);
+  return { system, programmeId, askingPin: new Set(asking.map(({ key }) => key)) };
+}
+
+/** A programme whose products ask for no PIN. */
+export function withoutPin(document: Programme): Programme {
+  const products = document.storedValue?.map(({ card, ...product }) => {
+    if (!card) return product;
+    const { pin: _pin, ...rest } = card;
+    return { ...product, card: rest };
+  });
+  return { ...document, storedValue: products };
 }
 
 /** Registers a holder; `locale` is the language that messages are written in. */
 export async function register(
   system: TestSystem,
-  options: { at?: string; locale?: 'zh-CN' | 'en' } = {},
+  options: { at?: string; locale?: 'zh-CN' | 'en'; idNumber?: string } = {},
 ): Promise<string> {
-  const { at, locale = 'en' } = options;
+  const { at, locale = 'en', idNumber } = options;
   const registered = await system
     .client('importer')
-    .post<{ holderId: string }>('/cards/v1/holders', { name: unique('Holder'), locale }, timed(at));
+    .post<{ holderId: string }>(
+      '/cards/v1/holders',
+      { name: unique('Holder'), locale, ...(idNumber !== undefined && { idNumber }) },
+      timed(at),
+    );
   return registered.ok(201).holderId;
 }
 
@@ -197,10 +214,21 @@ export interface OpenWallet {
   readonly cardId: string;
   readonly client: Client;
   recharge(principalFen: number, at?: string): Promise<Answer>;
-  /** Pays with the card; `more` goes into the request as it is. */
+  /** Pays with the card, with its PIN where the product asks for one; `more` goes into the request as it is. */
   spend(amountFen: number, more?: Body & { readonly at?: string }): Promise<Answer<Spent>>;
+  /** Verifies the PIN for a spend or a hold of now: goes into its body and names its key. */
+  authorised(purpose: 'spend' | 'hold', amountFen: number): Promise<Authorised>;
   read(): Promise<WalletRead>;
 }
+
+/** A verified PIN; nothing where the product asks for none or cards verifies none any more. */
+export interface Authorised {
+  readonly body: { readonly authorisation?: string };
+  readonly options: { readonly key?: string };
+}
+
+/** The PIN of every card that is opened here. */
+export const WALLET_PIN = '480213';
 
 /** What the ledger answers to a spend. */
 export interface Spent {
@@ -228,7 +256,7 @@ export const MERCHANT = 'mer_counter-1';
 
 /** Issues a card of a product to a holder and hands it over; the wallet is open when this resolves. */
 export async function openWallet(
-  { system, programmeId }: OpenProgramme,
+  { system, programmeId, askingPin }: OpenProgramme,
   card: { readonly holderId: string; readonly productKey: string; readonly at?: string },
 ): Promise<OpenWallet> {
   const { holderId, productKey, at } = card;
@@ -242,14 +270,29 @@ export async function openWallet(
   (await client.post(`/cards/v1/cards/${cardId}/activation`, undefined, timed(at))).ok(201);
   const path = `/ledger/v1/wallets/${walletId}`;
   (await client.get(path)).ok();
+  const asksPin = askingPin.has(productKey);
+  if (asksPin) (await client.post(`/cards/v1/cards/${cardId}/pin`, { pin: WALLET_PIN })).ok(201);
+  const authorised = async (purpose: 'spend' | 'hold', amountFen: number): Promise<Authorised> => {
+    if (!asksPin) return { body: {}, options: {} };
+    const key = randomUUID();
+    const asked = { pin: WALLET_PIN, purpose, amountFen, commandKey: key };
+    const verified = await client.post(`/cards/v1/cards/${cardId}/pin/authorisations`, asked);
+    if (verified.status !== 201) return { body: {}, options: {} };
+    return { body: { authorisation: String(verified.ok(201)['authorisation']) }, options: { key } };
+  };
   return {
     holderId,
     walletId,
     cardId,
     client,
     recharge: (principalFen, when) => client.post(`${path}/recharges`, { principalFen, tender: 'cash' }, timed(when)),
-    spend: (amountFen, { at: when, ...more } = {}) =>
-      client.post<Spent>(`${path}/spends`, { cardId, merchantId: MERCHANT, amountFen, ...more }, timed(when)),
+    authorised,
+    spend: async (amountFen, { at: when, ...more } = {}) => {
+      // What is told of another time had its PIN then.
+      const { body, options } = when === undefined ? await authorised('spend', amountFen) : { body: {}, options: {} };
+      const asked = { cardId, merchantId: MERCHANT, amountFen, ...body, ...more };
+      return client.post<Spent>(`${path}/spends`, asked, { ...timed(when), ...options });
+    },
     read: async () => (await client.get<WalletRead>(path)).ok(),
   };
 }

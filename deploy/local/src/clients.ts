@@ -19,6 +19,7 @@ const TILL = [
   'ledger:cancel',
   'ledger:purse.settle',
   'ledger:read',
+  'cards:pin.verify',
   'commands:read',
   'points:receipt.record',
   'points:read',
@@ -29,7 +30,13 @@ const DESK = [
   'cards:holder.read',
   'cards:card.write',
   'cards:card.read',
+  'cards:card.suspend',
+  'cards:card.replace',
+  'cards:pin.write',
+  'cards:pin.verify',
   'cards:loss.report',
+  'cards:loss.hotline',
+  'cards:unblock.propose',
   'cards:stock.write',
   'cards:stock.read',
   'cards:sale',
@@ -96,13 +103,18 @@ export const ROLES = {
     'ledger:client.write',
     'ledger:client.override',
     'ledger:claim.write',
+    'cards:card.read',
+    'cards:card.void',
+    'cards:unblock.approve',
   ],
   /** Keeps the system running: parked messages, projections, the local clock. */
   operator: ['ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],
   /** A partner's system that reads. */
   integrator: [...READERS, 'notifications:read'],
   /** Brings in history with the times at which it happened; the demo and data migrations. */
-  importer: [...new Set([...TILL, ...DESK, ...PROGRAMMES, 'cards:batch.order', 'ledger:batch', 'ledger:import', 'backdate'])],
+  importer: [
+    ...new Set([...TILL, ...DESK, ...PROGRAMMES, 'cards:batch.order', 'ledger:batch', 'ledger:import', 'backdate']),
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 /** One of the roles. */
@@ -113,8 +125,8 @@ const EVERY_ISSUER = '*';
 
 /** What each service may ask of the others; one that asks nothing has no client. */
 const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
-  // A loss report blocks the wallet in the ledger before it is answered.
-  'service-cards': ['ledger:card.block'],
+  // A loss report blocks the wallet in the ledger before it is answered; a replacement charges its fee there.
+  'service-cards': ['ledger:card.block', 'ledger:fee'],
 };
 
 /** A client of the local issuer, as `clients.json` in the state folder keeps it. */

@@ -34,7 +34,7 @@ async function append(count: number): Promise<void> {
   const streamId = `crd_${now}`;
   const event: Activated = {
     type: 'CardActivated',
-    data: { cardId: streamId, walletId: 'wal_1', sequence: 1, cardVersion: null },
+    data: { cardId: streamId, walletId: 'wal_1', sequence: 1, cardVersion: null, expiresAt: null },
   };
   const decide = () => accept(...Array<Activated>(count).fill(event));
   await log.execute({ who, key: null, decider: nothing, streamId, decide });

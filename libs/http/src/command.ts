@@ -16,6 +16,8 @@ import type { Caller } from './token-verifier.ts';
 export interface CommandRequest {
   readonly who: Who;
   readonly key: CommandKey;
+  /** Whether it was said when it happened (`Scrip-Occurred-At`, scope `backdate`): it tells of something, it asks for nothing. */
+  readonly backdated: boolean;
 }
 
 const KEY = /^[\x20-\x7e]{1,255}$/;
@@ -78,6 +80,7 @@ export function commandOf(request: FastifyRequest): CommandRequest {
   };
   return {
     who,
+    backdated: said !== undefined,
     key: {
       scope: keyScope(caller, `${state.route?.operation}`),
       key,

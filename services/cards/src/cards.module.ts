@@ -11,7 +11,15 @@ import { KnownOrderConsumer } from './batch/known-order.consumer.ts';
 import { ProductTerms } from './batch/product-terms.ts';
 import { StockCountHttp } from './batch/stock-count.http.ts';
 import { CardHttp } from './card/card.http.ts';
+import { CardDeskHttp } from './card/card-desk.http.ts';
+import { CardLossHttp } from './card/card-loss.http.ts';
 import { CardNumbers } from './card/card-number.ts';
+import { CardReplacementHttp } from './card/card-replacement.http.ts';
+import { CardCommands } from './card/card-route.ts';
+import { HolderCheck } from './card/holder-check.ts';
+import { PinHttp } from './card/pin.http.ts';
+import { PinAuthorisations } from './card/pin-authorisation.ts';
+import { PinVault } from './card/pin-vault.ts';
 import { type CardsConfig, readCardsConfig } from './config.ts';
 import { HolderHttp } from './holder/holder.http.ts';
 import { LedgerClient } from './ledger-client.ts';
@@ -42,6 +50,10 @@ interface BodyParsers {
     ProgrammeHttp,
     HolderHttp,
     CardHttp,
+    CardDeskHttp,
+    CardLossHttp,
+    CardReplacementHttp,
+    PinHttp,
     BatchHttp,
     BatchStockHttp,
     StockCountHttp,
@@ -57,6 +69,14 @@ interface BodyParsers {
     },
     { provide: KEYS, useFactory: openKeys, inject: [CONFIG] },
     { provide: Vault, useFactory: (log: EventLog, keys: KeyStore) => Vault.open(log, keys), inject: [EventLog, KEYS] },
+    { provide: CardCommands, useFactory: (log: EventLog) => new CardCommands(log), inject: [EventLog] },
+    { provide: HolderCheck, useFactory: (vault: Vault) => new HolderCheck(vault), inject: [Vault] },
+    {
+      provide: PinVault,
+      useFactory: (log: EventLog, keys: KeyStore) => new PinVault(log, keys),
+      inject: [EventLog, KEYS],
+    },
+    { provide: PinAuthorisations, useFactory: (keys: KeyStore) => new PinAuthorisations(keys), inject: [KEYS] },
     { provide: CardNumbers, useFactory: (log: EventLog) => new CardNumbers(log.pool), inject: [EventLog] },
     { provide: ProductTerms, useFactory: (log: EventLog) => new ProductTerms(log), inject: [EventLog] },
     {

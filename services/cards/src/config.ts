@@ -57,7 +57,7 @@ export function readCardsConfig(
       issuerUrl: service.oidcIssuer,
       clientId: values.SCRIP_CLIENT_ID,
       clientSecret: values.SCRIP_CLIENT_SECRET,
-      scope: 'ledger:card.block',
+      scope: 'ledger:card.block ledger:fee',
     },
   };
 }

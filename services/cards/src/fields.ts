@@ -16,6 +16,11 @@ export const codeField = (what: string) =>
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/)
     .describe(`The issuer's own code of ${what}: 1 to 64 of A-Z, a-z, 0-9, _ . -`);
+export const productKeyField = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
+export const cardNumberField = z
+  .string()
+  .regex(/^\d{12,19}$/)
+  .describe('Digits, check digit included.');
 export const programmeIdField = z
   .string()
   .regex(PROGRAMME_ID)

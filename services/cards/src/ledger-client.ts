@@ -1,14 +1,23 @@
-/** The one question that cards asks the ledger: block a card at its wallet, before the report of its loss is answered. */
+/**
+ * What cards asks the ledger: to block a lost card at its wallet before the report is answered, to let a card open it again
+ * that was found, and to charge the fee of a replaced one.
+ */
 import { toRfc3339 } from '@scrip/calendar';
-import type { CardReportedLost } from '@scrip/contracts';
-import { type Committed, newId } from '@scrip/event-store';
+import type { CardReportedLost, CardUnblocked } from '@scrip/contracts';
+import { type Committed, type Envelope, newId, type Who } from '@scrip/event-store';
 import type { ServiceTokens } from './service-tokens.ts';
 
 /** So long the person at the desk waits for the ledger, token included; after it the event finishes the block. */
 export const BLOCK_WAIT_MS = 2_000;
 
 /** What became of the call. `reason`: a code or a status, for the log. */
-export type BlockOutcome = { readonly kind: 'blocked' } | { readonly kind: 'pending'; readonly reason: string };
+export type CallOutcome = { readonly kind: 'done' } | { readonly kind: 'pending'; readonly reason: string };
+
+/** What became of a fee. `numbers`: members of the ledger's problem. */
+export type ChargeOutcome =
+  | { readonly kind: 'charged' }
+  | { readonly kind: 'refused'; readonly code: string; readonly numbers: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'pending'; readonly reason: string };
 
 export class LedgerClient {
   readonly #ledgerUrl: string;
@@ -23,54 +32,108 @@ export class LedgerClient {
    * Blocks the card that the event reports. Never throws: whatever keeps the ledger from answering in time, the report
    * stands and the ledger hears of it from the topic.
    */
-  async blockCard(report: Committed<{ readonly data: CardReportedLost }>): Promise<BlockOutcome> {
+  blockCard({ envelope, event }: Committed<{ readonly data: CardReportedLost }>): Promise<CallOutcome> {
+    const { walletId, cardId, sequence, cardVersion, reportedAt, cause } = event.data;
+    const card = { cardId, cardSequence: cardVersion ?? sequence, reportedAt: toRfc3339(reportedAt) };
+    return this.#call(envelope, `${encodeURIComponent(walletId)}/card-blocks`, { ...card, ...(cause && { cause }) });
+  }
+
+  /** Lets the card open its wallet again that was found. Never throws, as `blockCard`. */
+  unblockCard({ envelope, event }: Committed<{ readonly data: CardUnblocked }>): Promise<CallOutcome> {
+    const { walletId, cardId, cardVersion, reportedAt, reason } = event.data;
+    const card = { cardId, cardSequence: cardVersion, reportedAt: toRfc3339(reportedAt), reason };
+    return this.#call(envelope, `${encodeURIComponent(walletId)}/card-unblocks`, card);
+  }
+
+  /**
+   * Charges the fee of a replaced card to its wallet, or records that it was paid in another tender. Under the same key it
+   * is charged once. Never throws: what the ledger refused comes back with its code and its numbers.
+   */
+  async chargeReplacement(
+    who: Asker,
+    fee: { readonly walletId: string; readonly cardId: string; readonly tender: string | null; readonly key: string },
+  ): Promise<ChargeOutcome> {
+    const { walletId, cardId, tender, key } = fee;
+    const body = { cardId, ...(tender !== null && { tender }) };
+    const answered = await this.#answer(who, { path: `${encodeURIComponent(walletId)}/replacement-fees`, body, key });
+    if ('failure' in answered) return { kind: 'pending', reason: answered.failure };
+    if (answered.status >= 200 && answered.status < 300) return { kind: 'charged' };
+    const code = codeOf(answered.body);
+    // The wallet may be heard of in a moment, and a fault of the ledger is no refusal.
+    if (answered.status !== 409 || code === '')
+      return { kind: 'pending', reason: `${answered.status} ${code}`.trimEnd() };
+    return { kind: 'refused', code, numbers: answered.body };
+  }
+
+  async #call(envelope: Envelope, path: string, body: object): Promise<CallOutcome> {
+    // A key for each call: the ledger does it once however often it is asked, and a refusal kept under the event's id
+    // ("wallet unknown", before it has heard of the card) would answer for ever.
+    const answered = await this.#answer(envelope, { path, body, key: newId('blk') });
+    if ('failure' in answered) return { kind: 'pending', reason: answered.failure };
+    if (answered.status >= 200 && answered.status < 300) return { kind: 'done' };
+    return { kind: 'pending', reason: `${answered.status} ${codeOf(answered.body)}`.trimEnd() };
+  }
+
+  async #answer(who: Asker, asked: Asked): Promise<Answered | { readonly failure: string }> {
     const signal = AbortSignal.timeout(BLOCK_WAIT_MS);
     try {
-      const first = await this.#ask(report, signal);
+      const first = await this.#ask(who, asked, signal);
       // A token that was withdrawn, or signed by a key that was, looks good until it is refused.
-      const { status, code } = first.status === 401 ? await this.#ask(report, signal) : first;
-      if (status >= 200 && status < 300) return { kind: 'blocked' };
-      return { kind: 'pending', reason: `${status} ${code}`.trimEnd() };
+      return first.status === 401 ? await this.#ask(who, asked, signal) : first;
     } catch (error) {
-      return { kind: 'pending', reason: nameOf(error) };
+      return { failure: nameOf(error) };
     }
   }
 
-  async #ask(
-    { envelope, event }: Committed<{ readonly data: CardReportedLost }>,
-    signal: AbortSignal,
-  ): Promise<{ status: number; code: string }> {
-    const { walletId, cardId, sequence, cardVersion, reportedAt } = event.data;
+  async #ask(who: Asker, { path, body, key }: Asked, signal: AbortSignal): Promise<Answered> {
     const token = await this.#tokens.token(signal);
-    const answer = await fetch(`${this.#ledgerUrl}/ledger/v1/wallets/${encodeURIComponent(walletId)}/card-blocks`, {
+    const answer = await fetch(`${this.#ledgerUrl}/ledger/v1/wallets/${path}`, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${token}`,
         'content-type': 'application/json',
-        // A key for each call: the ledger blocks a card once however often it is asked, and a refusal kept under the
-        // event's id ("wallet unknown", before it has heard of the card) would answer for ever.
-        'idempotency-key': newId('blk'),
-        'scrip-issuer': envelope.issuerId,
-        'scrip-correlation-id': envelope.correlationId,
-        ...(envelope.traceparent !== null && { traceparent: envelope.traceparent }),
+        'idempotency-key': key,
+        'scrip-issuer': who.issuerId,
+        'scrip-correlation-id': who.correlationId,
+        ...(who.traceparent !== null && { traceparent: who.traceparent }),
       },
-      body: JSON.stringify({ cardId, cardSequence: cardVersion ?? sequence, reportedAt: toRfc3339(reportedAt) }),
+      body: JSON.stringify(body),
       redirect: 'error',
       signal,
     });
     if (answer.status === 401) this.#tokens.forget(token);
-    return { status: answer.status, code: codeOf(await answer.text()) };
+    return { status: answer.status, body: bodyOf(await answer.text()) };
+  }
+}
+
+/** Who asks, on whose behalf. */
+type Asker = Pick<Who, 'issuerId' | 'correlationId' | 'traceparent'>;
+
+interface Asked {
+  /** Below the wallets: the wallet and what is asked of it. */
+  readonly path: string;
+  readonly body: object;
+  readonly key: string;
+}
+
+interface Answered {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** The members of an answer; none for what is no JSON object. */
+function bodyOf(text: string): Answered['body'] {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body !== null ? { ...body } : {};
+  } catch {
+    return {};
   }
 }
 
 /** The code of a problem (RFC 9457); empty for anything else. */
-function codeOf(text: string): string {
-  try {
-    const { code } = JSON.parse(text) as { code?: unknown };
-    return typeof code === 'string' ? code : '';
-  } catch {
-    return '';
-  }
+function codeOf({ code }: Answered['body']): string {
+  return typeof code === 'string' ? code : '';
 }
 
 /** A name for the log, never a message: `fetch` hides what went wrong in the cause. */

@@ -84,7 +84,7 @@ describe('the projections of cards', () => {
           cause: null,
         },
       },
-      { type: 'CardActivated', data: { cardId, walletId, sequence: 1, cardVersion: null } },
+      { type: 'CardActivated', data: { cardId, walletId, sequence: 1, cardVersion: null, expiresAt: null } },
       {
         type: 'CardReportedLost',
         data: {

@@ -87,6 +87,13 @@ export const amountField = positiveFenField
   .refine((amount) => amount <= AMOUNT_FEN_MAX, `Expected at most ${AMOUNT_FEN_MAX} fen`)
   .meta({ unit: 'fen', minimum: 1 });
 
+/** A compact JWS (RFC 7515): three parts in base64url. */
+export const authorisationField = z
+  .string()
+  .max(4_096)
+  .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, 'Expected a compact JWS')
+  .describe('That the PIN was verified, as cards signed it for this command; where the product asks for a PIN.');
+
 /** An instant as RFC 3339 with offset; in code epoch milliseconds. */
 export const instantField = z
   .string()

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { idFrom } from '@scrip/event-store';
-import { type Programme, preset } from '@scrip/programme';
+import type { Programme } from '@scrip/programme';
 import { type Client, openClient, type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
+import { apparel } from '../test/apparel.ts';
 import { desk, type KnownCard, LedgerDoor, type Role } from '../test/ledger-door.ts';
 import { at, yuan } from '../test/wallet-story.ts';
 
@@ -16,7 +17,7 @@ const as = (role: Role): Client => openClient(ledger.as(role));
 beforeAll(async () => {
   database = await throwawayDatabase('ledger');
   ledger = await LedgerDoor.open(database.appUrl, { now: () => now });
-  for (const issuerId of ['iss_a', 'iss_b']) await ledger.publish(issuerId, preset('apparel-recharge'));
+  for (const issuerId of ['iss_a', 'iss_b']) await ledger.publish(issuerId, apparel());
   ours = as(desk('iss_a'));
 });
 afterAll(async () => {
@@ -81,12 +82,12 @@ describe('a recharge at the door', () => {
   });
 
   it('is decided under the version in force when it happened', async () => {
-    const second: Programme = structuredClone(preset('apparel-recharge'));
+    const second: Programme = structuredClone(apparel());
     const [first] = second.storedValue ?? [];
     if (!first) throw new Error('the preset has a product');
     const changed = { ...first, recharge: { ...first.recharge, bonusRateBp: 2_000 } };
     const issuerId = 'iss_versions';
-    await ledger.publish(issuerId, preset('apparel-recharge'));
+    await ledger.publish(issuerId, apparel());
     await ledger.publish(issuerId, {
       ...second,
       version: 2,
@@ -110,7 +111,7 @@ describe('a recharge at the door', () => {
     const theirs = as(desk('iss_early'));
     const ask = () => theirs.post(pathOf(card, '/recharges'), { principalFen: 100_000, tender: 'cash' }, { key: 'k1' });
     (await ask()).refused(409, 'programme_unknown', { programmeId: 'apparel-recharge' });
-    await ledger.publish('iss_early', preset('apparel-recharge'));
+    await ledger.publish('iss_early', apparel());
     (await ask()).ok(201);
     const strange = await ledger.card('strange', { issuerId: 'iss_early', productKey: 'no-such' });
     const asked = await theirs.post(pathOf(strange, '/recharges'), { principalFen: 100_000, tender: 'cash' });
@@ -236,7 +237,7 @@ describe('a hold at the door', () => {
 
   it('is captured under the version that it was made under', async () => {
     const issuerId = 'iss_hold';
-    const first = preset('apparel-recharge');
+    const first = apparel();
     const [product, ...others] = first.storedValue ?? [];
     if (!product) throw new Error('the preset has a product');
     await ledger.publish(issuerId, first);

@@ -8,6 +8,7 @@ import { ClaimHttp } from './claim/claim.http.ts';
 import { ClientHttp } from './client/client.http.ts';
 import { ClientListHttp } from './client/client-list.http.ts';
 import { ClientReadingHttp } from './client/client-reading.http.ts';
+import { cardsUrlOf } from './config.ts';
 import { AgreementHttp } from './distributor/agreement.http.ts';
 import { DistributorHttp } from './distributor/distributor.http.ts';
 import { DistributorOrderHttp } from './distributor/distributor-order.http.ts';
@@ -26,10 +27,12 @@ import { PurseRecordHttp } from './purse/purse-record.http.ts';
 import { SettlementHttp } from './settlement/settlement.http.ts';
 import { SettlementReadingHttp } from './settlement/settlement-reading.http.ts';
 import { CardsCardConsumer } from './wallet/cards-card.consumer.ts';
+import { PinAuthorisations } from './wallet/pin-authorisations.ts';
 import { ProgrammeTerms } from './wallet/programme-terms.ts';
 import { ProgrammeTotalHttp } from './wallet/programme-total.http.ts';
 import { WalletHttp } from './wallet/wallet.http.ts';
 import { WalletCancelHttp } from './wallet/wallet-cancel.http.ts';
+import { WalletCardHttp } from './wallet/wallet-card.http.ts';
 import { WalletCommands } from './wallet/wallet-commands.ts';
 import { WalletDeskHttp } from './wallet/wallet-desk.http.ts';
 import { WalletDirectory } from './wallet/wallet-directory.ts';
@@ -43,6 +46,7 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
 @Module({
   controllers: [
     WalletHttp,
+    WalletCardHttp,
     WalletReturnHttp,
     WalletCancelHttp,
     WalletDeskHttp,
@@ -86,6 +90,11 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
       provide: ProgrammeTerms,
       useFactory: (terms: Terms, log: EventLog) => new ProgrammeTerms(terms, log),
       inject: [Terms, EventLog],
+    },
+    {
+      provide: PinAuthorisations,
+      useFactory: (log: EventLog) => new PinAuthorisations(log.clock, cardsUrlOf(process.env)),
+      inject: [EventLog],
     },
     {
       provide: WalletCommands,

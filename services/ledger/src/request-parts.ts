@@ -16,7 +16,7 @@ export async function claimKey(log: EventLog, { who, key }: CommandRequest): Pro
 }
 
 /** The key of one part of a request. */
-export function partKey({ key }: CommandRequest, part: string): CommandKey {
+export function partKey(key: CommandKey, part: string): CommandKey {
   return { ...key, key: `${key.key}\n${part}` };
 }
 

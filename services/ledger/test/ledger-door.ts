@@ -179,7 +179,10 @@ export class LedgerDoor {
     const first = { cardVersion: null, form: null, applicationId: null, replacesCardId: null, cause: null };
     await this.hear(issuerId, { type: 'CardIssued', data: { ...ids, ...under, ...number, ...first } });
     const { cardId, walletId } = ids;
-    await this.hear(issuerId, { type: 'CardActivated', data: { cardId, walletId, sequence: 1, cardVersion: null } });
+    await this.hear(issuerId, {
+      type: 'CardActivated',
+      data: { cardId, walletId, sequence: 1, cardVersion: null, expiresAt: null },
+    });
     return { ...ids, issuerId };
   }
 

@@ -3,7 +3,7 @@ import { parseRfc3339 } from '@scrip/calendar';
 import type { WalletEvent } from '@scrip/contracts';
 import { type Decision, fold } from '@scrip/decider';
 import { type Fen, fen } from '@scrip/money';
-import { preset, productOf, type StoredValueProduct } from '@scrip/programme';
+import { productOf, type StoredValueProduct } from '@scrip/programme';
 import { type WalletState, type WalletTerms, walletDecider } from '../src/wallet/wallet.decider.ts';
 import { cancelRecharge, cancelSpend } from '../src/wallet/wallet-cancel.rule.ts';
 import {
@@ -19,10 +19,11 @@ import { captureHold, type PlaceHold, placeHold, releaseHold } from '../src/wall
 import { returnSpend, spendIn } from '../src/wallet/wallet-return.rule.ts';
 import { extendLot, FREEZE_CAUSES, freeze } from '../src/wallet/wallet-service.rule.ts';
 import { type Recharge, recharge, type Spend, spend } from '../src/wallet/wallet-till.rule.ts';
+import { apparel } from './apparel.ts';
 
 /** A product of the preset apparel-recharge: `recharge-card` (short: another tender) or `recharge-card-whole`. */
 export function product(key = 'recharge-card'): StoredValueProduct {
-  const found = productOf(preset('apparel-recharge'), key);
+  const found = productOf(apparel(), key);
   if (!found) throw new Error(`the preset has no ${key}`);
   return found;
 }

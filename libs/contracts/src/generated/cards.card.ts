@@ -39,6 +39,8 @@ export interface CardActivated {
   readonly sequence: number;
   /** Counts the cards of the wallet from 1; where a later one is active, earlier ones no longer open the wallet. Null: the same as the sequence. */
   readonly cardVersion: number | null;
+  /** First moment the card works no more, in milliseconds since 1970-01-01T00:00:00Z; null if it works for ever. */
+  readonly expiresAt: EpochMs | null;
 }
 
 /** A card in stock went to another branch or to a distributor. */
@@ -85,7 +87,7 @@ export interface CardApplied {
   readonly applicationId: string | null;
   /** Card that this one is to replace; null if it is a first one. */
   readonly replacesCardId: string | null;
-  /** Why a card is replaced: 'damaged', 'lost', 'stolen', 'forgotten' (its PIN), 'expired' or 'other'. Null if it is a first one. */
+  /** Why a card is replaced: 'damaged', 'lost', 'stolen', 'faulty', 'forgotten' (its PIN), 'expired' or 'other'. Null if it is a first one. */
   readonly cause: string | null;
 }
 
@@ -137,7 +139,7 @@ export interface CardIssued {
   readonly applicationId: string | null;
   /** Card that this one replaces; its wallet is the same. Null if it is a first one. */
   readonly replacesCardId: string | null;
-  /** Why a card is replaced: 'damaged', 'lost', 'stolen', 'forgotten' (its PIN), 'expired' or 'other'. Null if it is a first one. */
+  /** Why a card is replaced: 'damaged', 'lost', 'stolen', 'faulty', 'forgotten' (its PIN), 'expired' or 'other'. Null if it is a first one. */
   readonly cause: string | null;
 }
 
@@ -179,7 +181,7 @@ export interface CardReplaced {
   readonly cardVersion: number;
   /** Card that replaced it; crd_ and a ULID. */
   readonly replacementCardId: string;
-  /** Why: 'damaged', 'lost', 'stolen', 'forgotten' (its PIN), 'expired' or 'other'. */
+  /** Why: 'damaged', 'lost', 'stolen', 'faulty', 'forgotten' (its PIN), 'expired' or 'other'. */
   readonly cause: string;
 }
 
@@ -205,7 +207,7 @@ export interface CardReplacementStarted {
   readonly replacementCardId: string;
   /** Whether the new card has the same number and the next sequence. */
   readonly sameNumber: boolean;
-  /** Why: 'damaged', 'lost', 'stolen', 'forgotten' (its PIN), 'expired' or 'other'. */
+  /** Why: 'damaged', 'lost', 'stolen', 'faulty', 'forgotten' (its PIN), 'expired' or 'other'. */
   readonly cause: string;
 }
 
@@ -287,6 +289,8 @@ export interface CardSold {
   readonly region: string | null;
   /** Value it was sold with, in fen; null where value is loaded for itself. */
   readonly faceFen: Fen | null;
+  /** First moment the card works no more, in milliseconds since 1970-01-01T00:00:00Z; null if it works for ever. */
+  readonly expiresAt: EpochMs | null;
   /** Purchase it was sold in; sal_ and a ULID; null where it was sold by itself. */
   readonly saleId: string | null;
   /** How the buyer paid, such as 'cash' or 'bank-transfer'; null where nobody said. */
@@ -488,7 +492,7 @@ export const CARD_SCHEMAS: readonly SchemaSource[] = [
     type: 'CardActivated',
     service: 'cards',
     stream: 'card',
-    text: '{"type":"record","name":"CardActivated","namespace":"scrip.cards","doc":"A card was handed over and may be used from now on. The ledger lets this sequence open the wallet once it has seen the event.","fields":[{"name":"cardId","type":"string","doc":"Card that was activated; crd_ and a ULID; also the stream id."},{"name":"walletId","type":"string","doc":"Wallet the card opens; wal_ and a ULID."},{"name":"sequence","type":"int","doc":"Sequence of the card under its number, from 1."},{"name":"cardVersion","type":["null","int"],"default":null,"doc":"Counts the cards of the wallet from 1; where a later one is active, earlier ones no longer open the wallet. Null: the same as the sequence."}]}',
+    text: '{"type":"record","name":"CardActivated","namespace":"scrip.cards","doc":"A card was handed over and may be used from now on. The ledger lets this sequence open the wallet once it has seen the event.","fields":[{"name":"cardId","type":"string","doc":"Card that was activated; crd_ and a ULID; also the stream id."},{"name":"walletId","type":"string","doc":"Wallet the card opens; wal_ and a ULID."},{"name":"sequence","type":"int","doc":"Sequence of the card under its number, from 1."},{"name":"cardVersion","type":["null","int"],"default":null,"doc":"Counts the cards of the wallet from 1; where a later one is active, earlier ones no longer open the wallet. Null: the same as the sequence."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"First moment the card works no more, in milliseconds since 1970-01-01T00:00:00Z; null if it works for ever."}]}',
   },
   {
     type: 'CardAllotted',
@@ -500,7 +504,7 @@ export const CARD_SCHEMAS: readonly SchemaSource[] = [
     type: 'CardApplied',
     service: 'cards',
     stream: 'card',
-    text: '{"type":"record","name":"CardApplied","namespace":"scrip.cards","doc":"A named card was applied for: it has its number and its wallet, and is not made before it is approved (domain 2.9, 2.11).","fields":[{"name":"cardId","type":"string","doc":"Card this happened to; crd_ and a ULID; also the stream id."},{"name":"cardNumber","type":"string","doc":"Number of the card, digits only, check digit included."},{"name":"sequence","type":"int","doc":"Sequence of the card under its number, from 1."},{"name":"cardVersion","type":"int","doc":"Counts the cards of the wallet from 1; where a later one is active, earlier ones no longer open the wallet."},{"name":"walletId","type":"string","doc":"Wallet the card opens; wal_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder the card belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"productKey","type":"string","doc":"Which product of the programme document the card is."},{"name":"form","type":"string","doc":"What the card is made as: \'physical\', \'virtual\' or \'rfidSim\'."},{"name":"applicationId","type":["null","string"],"default":null,"doc":"Application with its documents and reviews; null where there is none."},{"name":"replacesCardId","type":["null","string"],"default":null,"doc":"Card that this one is to replace; null if it is a first one."},{"name":"cause","type":["null","string"],"default":null,"doc":"Why a card is replaced: \'damaged\', \'lost\', \'stolen\', \'forgotten\' (its PIN), \'expired\' or \'other\'. Null if it is a first one."}]}',
+    text: '{"type":"record","name":"CardApplied","namespace":"scrip.cards","doc":"A named card was applied for: it has its number and its wallet, and is not made before it is approved (domain 2.9, 2.11).","fields":[{"name":"cardId","type":"string","doc":"Card this happened to; crd_ and a ULID; also the stream id."},{"name":"cardNumber","type":"string","doc":"Number of the card, digits only, check digit included."},{"name":"sequence","type":"int","doc":"Sequence of the card under its number, from 1."},{"name":"cardVersion","type":"int","doc":"Counts the cards of the wallet from 1; where a later one is active, earlier ones no longer open the wallet."},{"name":"walletId","type":"string","doc":"Wallet the card opens; wal_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder the card belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"productKey","type":"string","doc":"Which product of the programme document the card is."},{"name":"form","type":"string","doc":"What the card is made as: \'physical\', \'virtual\' or \'rfidSim\'."},{"name":"applicationId","type":["null","string"],"default":null,"doc":"Application with its documents and reviews; null where there is none."},{"name":"replacesCardId","type":["null","string"],"default":null,"doc":"Card that this one is to replace; null if it is a first one."},{"name":"cause","type":["null","string"],"default":null,"doc":"Why a card is replaced: \'damaged\', \'lost\', \'stolen\', \'faulty\', \'forgotten\' (its PIN), \'expired\' or \'other\'. Null if it is a first one."}]}',
   },
   {
     type: 'CardApproved',
@@ -518,7 +522,7 @@ export const CARD_SCHEMAS: readonly SchemaSource[] = [
     type: 'CardIssued',
     service: 'cards',
     stream: 'card',
-    text: '{"type":"record","name":"CardIssued","namespace":"scrip.cards","doc":"A card was made for a holder together with the wallet it opens. The card is a key to the wallet, never the money itself; it cannot be used before it is activated (domain 1).","fields":[{"name":"cardId","type":"string","doc":"Card that was issued; crd_ and a ULID; also the stream id."},{"name":"cardNumber","type":"string","doc":"Number printed on the card, digits only."},{"name":"sequence","type":"int","doc":"Counts the cards that carry this number, from 1; a replacement with the same number has the next one (domain 1)."},{"name":"holderId","type":"string","doc":"Holder the card was issued to; hld_ and a ULID."},{"name":"walletId","type":"string","doc":"Wallet the card opens; wal_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"productKey","type":"string","doc":"Which card product of the programme document the card is."},{"name":"cardVersion","type":["null","int"],"default":null,"doc":"Counts the cards of the wallet from 1; where a later one is active, earlier ones no longer open the wallet. Null: the same as the sequence."},{"name":"form","type":["null","string"],"default":null,"doc":"What the card is made as: \'physical\', \'virtual\' or \'rfidSim\'. Null: physical."},{"name":"applicationId","type":["null","string"],"default":null,"doc":"Application with its documents and reviews; null where there is none."},{"name":"replacesCardId","type":["null","string"],"default":null,"doc":"Card that this one replaces; its wallet is the same. Null if it is a first one."},{"name":"cause","type":["null","string"],"default":null,"doc":"Why a card is replaced: \'damaged\', \'lost\', \'stolen\', \'forgotten\' (its PIN), \'expired\' or \'other\'. Null if it is a first one."}]}',
+    text: '{"type":"record","name":"CardIssued","namespace":"scrip.cards","doc":"A card was made for a holder together with the wallet it opens. The card is a key to the wallet, never the money itself; it cannot be used before it is activated (domain 1).","fields":[{"name":"cardId","type":"string","doc":"Card that was issued; crd_ and a ULID; also the stream id."},{"name":"cardNumber","type":"string","doc":"Number printed on the card, digits only."},{"name":"sequence","type":"int","doc":"Counts the cards that carry this number, from 1; a replacement with the same number has the next one (domain 1)."},{"name":"holderId","type":"string","doc":"Holder the card was issued to; hld_ and a ULID."},{"name":"walletId","type":"string","doc":"Wallet the card opens; wal_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"productKey","type":"string","doc":"Which card product of the programme document the card is."},{"name":"cardVersion","type":["null","int"],"default":null,"doc":"Counts the cards of the wallet from 1; where a later one is active, earlier ones no longer open the wallet. Null: the same as the sequence."},{"name":"form","type":["null","string"],"default":null,"doc":"What the card is made as: \'physical\', \'virtual\' or \'rfidSim\'. Null: physical."},{"name":"applicationId","type":["null","string"],"default":null,"doc":"Application with its documents and reviews; null where there is none."},{"name":"replacesCardId","type":["null","string"],"default":null,"doc":"Card that this one replaces; its wallet is the same. Null if it is a first one."},{"name":"cause","type":["null","string"],"default":null,"doc":"Why a card is replaced: \'damaged\', \'lost\', \'stolen\', \'faulty\', \'forgotten\' (its PIN), \'expired\' or \'other\'. Null if it is a first one."}]}',
   },
   {
     type: 'CardProduced',
@@ -536,7 +540,7 @@ export const CARD_SCHEMAS: readonly SchemaSource[] = [
     type: 'CardReplaced',
     service: 'cards',
     stream: 'card',
-    text: '{"type":"record","name":"CardReplaced","namespace":"scrip.cards","doc":"A card was replaced by another, which is active from the same moment: this one opens nothing any more. The wallet stays.","fields":[{"name":"cardId","type":"string","doc":"Card this happened to; crd_ and a ULID; also the stream id."},{"name":"walletId","type":"string","doc":"Wallet the card opens; wal_ and a ULID."},{"name":"sequence","type":"int","doc":"Sequence of the card under its number, from 1."},{"name":"cardVersion","type":"int","doc":"Counts the cards of the wallet from 1; where a later one is active, earlier ones no longer open the wallet."},{"name":"replacementCardId","type":"string","doc":"Card that replaced it; crd_ and a ULID."},{"name":"cause","type":"string","doc":"Why: \'damaged\', \'lost\', \'stolen\', \'forgotten\' (its PIN), \'expired\' or \'other\'."}]}',
+    text: '{"type":"record","name":"CardReplaced","namespace":"scrip.cards","doc":"A card was replaced by another, which is active from the same moment: this one opens nothing any more. The wallet stays.","fields":[{"name":"cardId","type":"string","doc":"Card this happened to; crd_ and a ULID; also the stream id."},{"name":"walletId","type":"string","doc":"Wallet the card opens; wal_ and a ULID."},{"name":"sequence","type":"int","doc":"Sequence of the card under its number, from 1."},{"name":"cardVersion","type":"int","doc":"Counts the cards of the wallet from 1; where a later one is active, earlier ones no longer open the wallet."},{"name":"replacementCardId","type":"string","doc":"Card that replaced it; crd_ and a ULID."},{"name":"cause","type":"string","doc":"Why: \'damaged\', \'lost\', \'stolen\', \'faulty\', \'forgotten\' (its PIN), \'expired\' or \'other\'."}]}',
   },
   {
     type: 'CardReplacementDropped',
@@ -548,7 +552,7 @@ export const CARD_SCHEMAS: readonly SchemaSource[] = [
     type: 'CardReplacementStarted',
     service: 'cards',
     stream: 'card',
-    text: '{"type":"record","name":"CardReplacementStarted","namespace":"scrip.cards","doc":"A card is to be replaced; the new one was applied for in the same moment.","fields":[{"name":"cardId","type":"string","doc":"Card this happened to; crd_ and a ULID; also the stream id."},{"name":"walletId","type":"string","doc":"Wallet the card opens; wal_ and a ULID."},{"name":"replacementCardId","type":"string","doc":"Card that is to replace it; crd_ and a ULID."},{"name":"sameNumber","type":"boolean","doc":"Whether the new card has the same number and the next sequence."},{"name":"cause","type":"string","doc":"Why: \'damaged\', \'lost\', \'stolen\', \'forgotten\' (its PIN), \'expired\' or \'other\'."}]}',
+    text: '{"type":"record","name":"CardReplacementStarted","namespace":"scrip.cards","doc":"A card is to be replaced; the new one was applied for in the same moment.","fields":[{"name":"cardId","type":"string","doc":"Card this happened to; crd_ and a ULID; also the stream id."},{"name":"walletId","type":"string","doc":"Wallet the card opens; wal_ and a ULID."},{"name":"replacementCardId","type":"string","doc":"Card that is to replace it; crd_ and a ULID."},{"name":"sameNumber","type":"boolean","doc":"Whether the new card has the same number and the next sequence."},{"name":"cause","type":"string","doc":"Why: \'damaged\', \'lost\', \'stolen\', \'faulty\', \'forgotten\' (its PIN), \'expired\' or \'other\'."}]}',
   },
   {
     type: 'CardReportedDamaged',
@@ -572,7 +576,7 @@ export const CARD_SCHEMAS: readonly SchemaSource[] = [
     type: 'CardSold',
     service: 'cards',
     stream: 'card',
-    text: '{"type":"record","name":"CardSold","namespace":"scrip.cards","doc":"A blank card was sold and may be used from now on: the ledger opens its wallet. Whoever has it may use it, until it is registered to a holder (domain 1).","fields":[{"name":"cardId","type":"string","doc":"Card this happened to; crd_ and a ULID; also the stream id."},{"name":"cardNumber","type":"string","doc":"Number of the card, digits only, check digit included."},{"name":"sequence","type":"int","doc":"Sequence of the card under its number, from 1."},{"name":"cardVersion","type":"int","doc":"Counts the cards of the wallet from 1; where a later one is active, earlier ones no longer open the wallet."},{"name":"walletId","type":"string","doc":"Wallet the card opens; wal_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"productKey","type":"string","doc":"Which product of the programme document the card is."},{"name":"form","type":"string","doc":"What the card is made as: \'physical\', \'virtual\' or \'rfidSim\'."},{"name":"placeKind","type":["null","string"],"default":null,"doc":"Where it was sold: \'branch\' or \'distributor\'; null where the issuer has no place for it."},{"name":"placeId","type":["null","string"],"default":null,"doc":"The issuer\'s own code of that place; null like its kind."},{"name":"orderId","type":["null","string"],"default":null,"doc":"The issuer\'s own code of the distributor\'s order it was delivered for; null where there is none."},{"name":"region","type":["null","string"],"default":null,"doc":"The issuer\'s own code of the region it was sold in; null where nobody said (domain 2.5, D6)."},{"name":"faceFen","type":["null",{"type":"long","logicalType":"fen"}],"default":null,"doc":"Value it was sold with, in fen; null where value is loaded for itself."},{"name":"saleId","type":["null","string"],"default":null,"doc":"Purchase it was sold in; sal_ and a ULID; null where it was sold by itself."},{"name":"tender","type":["null","string"],"default":null,"doc":"How the buyer paid, such as \'cash\' or \'bank-transfer\'; null where nobody said."}]}',
+    text: '{"type":"record","name":"CardSold","namespace":"scrip.cards","doc":"A blank card was sold and may be used from now on: the ledger opens its wallet. Whoever has it may use it, until it is registered to a holder (domain 1).","fields":[{"name":"cardId","type":"string","doc":"Card this happened to; crd_ and a ULID; also the stream id."},{"name":"cardNumber","type":"string","doc":"Number of the card, digits only, check digit included."},{"name":"sequence","type":"int","doc":"Sequence of the card under its number, from 1."},{"name":"cardVersion","type":"int","doc":"Counts the cards of the wallet from 1; where a later one is active, earlier ones no longer open the wallet."},{"name":"walletId","type":"string","doc":"Wallet the card opens; wal_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"productKey","type":"string","doc":"Which product of the programme document the card is."},{"name":"form","type":"string","doc":"What the card is made as: \'physical\', \'virtual\' or \'rfidSim\'."},{"name":"placeKind","type":["null","string"],"default":null,"doc":"Where it was sold: \'branch\' or \'distributor\'; null where the issuer has no place for it."},{"name":"placeId","type":["null","string"],"default":null,"doc":"The issuer\'s own code of that place; null like its kind."},{"name":"orderId","type":["null","string"],"default":null,"doc":"The issuer\'s own code of the distributor\'s order it was delivered for; null where there is none."},{"name":"region","type":["null","string"],"default":null,"doc":"The issuer\'s own code of the region it was sold in; null where nobody said (domain 2.5, D6)."},{"name":"faceFen","type":["null",{"type":"long","logicalType":"fen"}],"default":null,"doc":"Value it was sold with, in fen; null where value is loaded for itself."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"First moment the card works no more, in milliseconds since 1970-01-01T00:00:00Z; null if it works for ever."},{"name":"saleId","type":["null","string"],"default":null,"doc":"Purchase it was sold in; sal_ and a ULID; null where it was sold by itself."},{"name":"tender","type":["null","string"],"default":null,"doc":"How the buyer paid, such as \'cash\' or \'bank-transfer\'; null where nobody said."}]}',
   },
   {
     type: 'CardStocked',

@@ -1,5 +1,5 @@
 /** Named cards from the application to the holder's hand: apply, approve, produce, issue, activate. */
-import { type EpochMs, toRfc3339 } from '@scrip/calendar';
+import { type EpochMs, expiryAfter, toRfc3339 } from '@scrip/calendar';
 import type { CardApplied, CardEvent, CardIssued } from '@scrip/contracts';
 import { accept, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 import { type CardTerms, inForceAt } from '@scrip/programme';
@@ -46,6 +46,11 @@ export function termsOf({ versions }: ProgrammeState, asked: ProductAsked): Foun
   const { version } = inForce;
   if (inForce.productKeys.includes(productKey)) return { version, card: inForce.cardTerms?.[productKey] };
   return { refusal: { code: 'product_unknown', detail: { programmeId, programmeVersion: version, productKey } } };
+}
+
+/** First moment a card works no more that is activated at `at`; its last day is the one its time ends on. Null: none. */
+export function cardExpiry(at: EpochMs, card: CardTerms | undefined): EpochMs | null {
+  return card?.validFor === undefined ? null : expiryAfter(at, card.validFor);
 }
 
 /** A named card to make; the ids and the number are new. */
@@ -181,10 +186,11 @@ export function issuedAs(card: Card, programmeVersion: number): Omit<CardIssued,
  * Hands the card over: from now on it opens its wallet. Refused in this order: `card_unknown`; `card_already_active`; the
  * state that forbids it, such as `card_lost` {cardId, reportedAt} (reported lost before it was ever handed over, or since)
  * or `card_suspended` {cardId}.
+ * @param expiresAt first moment the card works no more; null: it works for ever (`cardExpiry`).
  */
-export function activateCard(state: CardState): Decision<CardEvent> {
+export function activateCard(state: CardState, expiresAt: EpochMs | null = null): Decision<CardEvent> {
   const { card, refusal } = allowing(state, 'CardActivated');
   if (refusal) return refuse(refusal);
   const { cardId, walletId, sequence, cardVersion } = card;
-  return accept({ type: 'CardActivated', data: { cardId, walletId, sequence, cardVersion } });
+  return accept({ type: 'CardActivated', data: { cardId, walletId, sequence, cardVersion, expiresAt } });
 }

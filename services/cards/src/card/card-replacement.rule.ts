@@ -5,13 +5,14 @@
  * At the desk both happen at once (`replaceAtDesk`). Otherwise the new card is started, made and received by the rules of
  * any card, and then handed over or dropped.
  */
+import type { EpochMs } from '@scrip/calendar';
 import type { CardEvent } from '@scrip/contracts';
 import { type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 import { allowing, type Card, type CardState, cardDecider, FIRST_SEQUENCE, refOf, refuse } from './card.decider.ts';
 import { issuedAs } from './card-issue.rule.ts';
 
 /** Why a card is replaced. */
-export const REPLACEMENT_CAUSES = ['damaged', 'lost', 'stolen', 'forgotten', 'expired', 'other'] as const;
+export const REPLACEMENT_CAUSES = ['damaged', 'lost', 'stolen', 'faulty', 'forgotten', 'expired', 'other'] as const;
 export type ReplacementCause = (typeof REPLACEMENT_CAUSES)[number];
 
 /** The card that is to replace another. */
@@ -22,6 +23,8 @@ export interface NewCard {
   readonly cause: ReplacementCause;
   /** Version of the programme in force. */
   readonly programmeVersion: number;
+  /** First moment the new card works no more; null or left out: it works for ever. */
+  readonly expiresAt?: EpochMs | null;
 }
 
 /** A fact of one of the two cards. */
@@ -107,7 +110,10 @@ export function replaceAtDesk(old: CardState, replacement: CardState, command: N
   const { card, refusal } = replaceable(old, replacement, command);
   if (refusal) return refuse(refusal);
   const issued: CardEvent = { type: 'CardIssued', data: successor(card, command) };
-  return facts(...activated(cardDecider.evolve(replacement, issued), issued), replacedBy(card, command));
+  return facts(
+    ...activated(cardDecider.evolve(replacement, issued), issued, command.expiresAt),
+    replacedBy(card, command),
+  );
 }
 
 /**
@@ -119,7 +125,7 @@ export function replaceAtDesk(old: CardState, replacement: CardState, command: N
 export function handOverReplacement(
   old: CardState,
   replacement: CardState,
-  { cause, programmeVersion }: Pick<NewCard, 'cause' | 'programmeVersion'>,
+  { cause, programmeVersion, expiresAt }: Pick<NewCard, 'cause' | 'programmeVersion' | 'expiresAt'>,
 ): Decision<OfCard> {
   if (replacement.kind === 'unknown' || old.kind === 'unknown') return reject('card_unknown');
   const { card, refusal } = allowing(replacement, 'CardIssued');
@@ -134,7 +140,10 @@ export function handOverReplacement(
     type: 'CardIssued',
     data: { ...issuedAs(card, programmeVersion), applicationId: null, cause },
   };
-  return facts(...activated(cardDecider.evolve(card, issued), issued), replacedBy(ended.card, { cardId, cause }));
+  return facts(
+    ...activated(cardDecider.evolve(card, issued), issued, expiresAt),
+    replacedBy(ended.card, { cardId, cause }),
+  );
 }
 
 /**
@@ -163,10 +172,10 @@ export function dropReplacement(
   );
 }
 
-function activated(card: CardState, issued: CardEvent): readonly CardEvent[] {
+function activated(card: CardState, issued: CardEvent, expiresAt: EpochMs | null = null): readonly CardEvent[] {
   if (card.kind !== 'issued') throw new InvariantError(`${issued.data.cardId} is issued and then ${card.kind}`);
   const { cardId, walletId, sequence, cardVersion } = card;
-  return [issued, { type: 'CardActivated', data: { cardId, walletId, sequence, cardVersion } }];
+  return [issued, { type: 'CardActivated', data: { cardId, walletId, sequence, cardVersion, expiresAt } }];
 }
 
 function replacedBy(old: Card, { cardId, cause }: Pick<NewCard, 'cardId' | 'cause'>): CardEvent {

@@ -6,7 +6,7 @@ import type { Fen } from '@scrip/money';
 import type { HolderState } from '../holder/holder.decider.ts';
 import type { ProgrammeState } from '../programme/programme.decider.ts';
 import { allowing, type CardState, FIRST_SEQUENCE, type Place, refOf, refuse } from './card.decider.ts';
-import { type ProductAsked, termsOf } from './card-issue.rule.ts';
+import { cardExpiry, type ProductAsked, termsOf } from './card-issue.rule.ts';
 
 /** A blank card to make; the ids and the number are new. */
 export interface ProduceBlankCard extends ProductAsked {
@@ -106,9 +106,10 @@ export function sellCard(state: CardState, programme: ProgrammeState, command: S
   if (salesRegions && (region === null || !salesRegions.includes(region))) {
     return reject('region_not_allowed', { region, salesRegions });
   }
+  const expiresAt = cardExpiry(command.at, terms.card);
   const where = { placeKind: card.place?.placeKind ?? null, placeId: card.place?.placeId ?? null };
   const of = { programmeId, programmeVersion: terms.version, productKey, form };
-  const sale = { orderId, region, faceFen, saleId, tender };
+  const sale = { orderId, region, faceFen, expiresAt, saleId, tender };
   return accept({ type: 'CardSold', data: { ...refOf(card), cardNumber, ...of, ...where, ...sale } });
 }
 

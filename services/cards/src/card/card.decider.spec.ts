@@ -46,7 +46,7 @@ const issuedData: CardIssued = {
 const issued: CardEvent = { type: 'CardIssued', data: issuedData };
 const activated: CardEvent = {
   type: 'CardActivated',
-  data: { cardId: 'crd_1', walletId: 'wal_1', sequence: 1, cardVersion: 1 },
+  data: { cardId: 'crd_1', walletId: 'wal_1', sequence: 1, cardVersion: 1, expiresAt: null },
 };
 const report = { reportedAt: JUNE, channel: 'desk', cause: 'lost' } as const;
 const reportedLost: CardEvent = {
@@ -112,14 +112,20 @@ describe('a card is issued', () => {
 
 describe('a card is handed over', () => {
   it('after it was issued, once', () => {
-    given(cardDecider, issued).when(activateCard).then(activated);
-    given(cardDecider, issued, activated).when(activateCard).thenRefused('card_already_active', { cardId: 'crd_1' });
+    given(cardDecider, issued)
+      .when((card) => activateCard(card))
+      .then(activated);
+    given(cardDecider, issued, activated)
+      .when((card) => activateCard(card))
+      .thenRefused('card_already_active', { cardId: 'crd_1' });
   });
 
   it('not when there is none, and not when it was reported lost on the way', () => {
-    given(cardDecider).when(activateCard).thenRefused('card_unknown', {});
+    given(cardDecider)
+      .when((card) => activateCard(card))
+      .thenRefused('card_unknown', {});
     given(cardDecider, issued, reportedLost)
-      .when(activateCard)
+      .when((card) => activateCard(card))
       .thenRefused('card_lost', { cardId: 'crd_1', reportedAt: '2025-06-01T00:00:00.000Z' });
   });
 });

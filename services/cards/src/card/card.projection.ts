@@ -27,6 +27,7 @@ export const cardProjection: Projection = {
       state_since bigint NOT NULL,       -- epoch milliseconds, as the other times: when it happened
       issued_at bigint,                  -- when a holder had it
       activated_at bigint,
+      expires_at bigint,                 -- first moment it works no more; null: it works for ever
       reported_lost_at bigint,           -- when the report was taken
       place_kind text,                   -- where it is in stock, or was sold
       place_id text,
@@ -40,6 +41,8 @@ export const cardProjection: Projection = {
     );
     CREATE INDEX card_of_issuer ON card (issuer_id, card_id);
     CREATE INDEX card_of_holder ON card (issuer_id, holder_id, card_id) WHERE holder_id IS NOT NULL;
+    CREATE INDEX card_due ON card (expires_at, card_id)
+      WHERE expires_at IS NOT NULL AND state IN ('in_stock', 'issued', 'active', 'suspended', 'damaged');
     CREATE INDEX card_of_wallet ON card (wallet_id);
     CREATE INDEX card_of_place ON card (issuer_id, place_kind, place_id, card_id) WHERE place_id IS NOT NULL`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
@@ -103,6 +106,7 @@ const CHANGEABLE = [
   ['programme_version', 'int'],
   ['issued_at', 'bigint'],
   ['activated_at', 'bigint'],
+  ['expires_at', 'bigint'],
   ['reported_lost_at', 'bigint'],
   ['place_kind', 'text'],
   ['place_id', 'text'],
@@ -155,9 +159,14 @@ function patchOf(event: CardEvent, at: number): Patch {
     case 'CardIssued':
       return { issued_at: at, programme_version: event.data.programmeVersion, place_kind: null, place_id: null };
     case 'CardSold':
-      return { issued_at: at, activated_at: at, programme_version: event.data.programmeVersion };
+      return {
+        issued_at: at,
+        activated_at: at,
+        expires_at: event.data.expiresAt,
+        programme_version: event.data.programmeVersion,
+      };
     case 'CardActivated':
-      return { activated_at: at };
+      return { activated_at: at, expires_at: event.data.expiresAt };
     case 'CardStocked':
       return { place_kind: event.data.placeKind, place_id: event.data.placeId };
     case 'CardAllotted':
@@ -199,6 +208,7 @@ export interface CardView {
   readonly stateSince: string;
   readonly issuedAt: string | null;
   readonly activatedAt: string | null;
+  readonly expiresAt: string | null;
   readonly reportedLostAt: string | null;
   readonly placeKind: string | null;
   readonly placeId: string | null;
@@ -225,6 +235,7 @@ interface CardRow {
   state_since: bigint;
   issued_at: bigint | null;
   activated_at: bigint | null;
+  expires_at: bigint | null;
   reported_lost_at: bigint | null;
   place_kind: string | null;
   place_id: string | null;
@@ -238,7 +249,7 @@ interface CardRow {
 
 const COLUMNS =
   'card_id, card_number, sequence, card_version, holder_id, wallet_id, programme_id, programme_version, product_key, ' +
-  'form, state, state_since, issued_at, activated_at, reported_lost_at, place_kind, place_id, batch_id, order_id, ' +
+  'form, state, state_since, issued_at, activated_at, expires_at, reported_lost_at, place_kind, place_id, batch_id, order_id, ' +
   'face_fen, replaces_card_id, replacement_card_id, pin';
 
 /** A card; undefined when the issuer has none of this id. */
@@ -307,6 +318,7 @@ function viewOf(row: CardRow): CardView {
     stateSince: toRfc3339(Number(row.state_since)),
     issuedAt: time(row.issued_at),
     activatedAt: time(row.activated_at),
+    expiresAt: time(row.expires_at),
     reportedLostAt: time(row.reported_lost_at),
     placeKind: row.place_kind,
     placeId: row.place_id,

@@ -13,7 +13,7 @@ export const PIN_TRIES_MAX = 3;
 export const PIN_DIGITS = 6;
 
 /** What a PIN is tried for. */
-export const PIN_PURPOSES = ['spend', 'hold', 'capture', 'change', 'check'] as const;
+export const PIN_PURPOSES = ['spend', 'hold', 'change', 'check'] as const;
 export type PinPurpose = (typeof PIN_PURPOSES)[number];
 
 /** A try, after the vault has compared it. */

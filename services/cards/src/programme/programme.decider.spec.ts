@@ -33,6 +33,7 @@ describe('a programme', () => {
         effectiveAt: first.effectiveAt,
         productKeys: ['recharge-card', 'recharge-card-whole'],
         cardTerms: {},
+        replacementFees: {},
       },
     ]);
   });

@@ -13,6 +13,8 @@ export interface PublishedVersion {
   readonly productKeys: readonly string[];
   /** Of those products that say what their card is. */
   readonly cardTerms?: Readonly<Record<string, CardTerms>>;
+  /** Fee of a replaced card by product, in fen; of those products that charge one. */
+  readonly replacementFees?: Readonly<Record<string, number>>;
 }
 
 /** The versions so far, the first one first; none before the programme exists. */
@@ -30,7 +32,11 @@ export const programmeDecider: Decider<ProgrammeState, ProgrammeEvent> = {
         const products = publishedProgramme(documentJson).storedValue ?? [];
         const productKeys = products.map((product) => product.key);
         const cardTerms = Object.fromEntries(products.flatMap(({ key, card }) => (card ? [[key, card]] : [])));
-        return { versions: [...state.versions, { version, effectiveAt, productKeys, cardTerms }] };
+        const replacementFees = Object.fromEntries(
+          products.flatMap(({ key, fees }) => (fees?.cardReplacementFen ? [[key, fees.cardReplacementFen]] : [])),
+        );
+        const published = { version, effectiveAt, productKeys, cardTerms, replacementFees };
+        return { versions: [...state.versions, published] };
       }
     }
   },

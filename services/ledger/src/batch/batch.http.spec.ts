@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { preset } from '@scrip/programme';
 import { type Client, openClient, type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
+import { apparel } from '../../test/apparel.ts';
 import { desk, type KnownCard, LedgerDoor } from '../../test/ledger-door.ts';
 import { at, yuan } from '../../test/wallet-story.ts';
 
@@ -14,7 +14,7 @@ let till: Client;
 beforeAll(async () => {
   database = await throwawayDatabase('ledger');
   ledger = await LedgerDoor.open(database.appUrl, { now: () => now });
-  for (const issuerId of ['iss_a', 'iss_b']) await ledger.publish(issuerId, preset('apparel-recharge'));
+  for (const issuerId of ['iss_a', 'iss_b']) await ledger.publish(issuerId, apparel());
   ours = openClient(ledger.as(desk('iss_a')));
   others = openClient(ledger.as(desk('iss_b')));
   const scopes = 'ledger:batch ledger:spend';

@@ -84,19 +84,20 @@ export async function decideEach(
 
 async function decideOne(
   log: EventLog,
-  { who, key }: CommandRequest,
+  { who, key, backdated }: CommandRequest,
   item: BatchItem,
   index: number,
 ): Promise<ItemVerdict> {
   if (item.kind === 'barred') return { kind: 'refused', refusal: item.refusal, replayed: false };
   const { asked, terms } = item;
-  const place = partKey({ who, key }, String(index));
+  const place = partKey(key, String(index));
   const verdict = log.execute({
     who,
     key: place,
     decider: walletDecider,
     streamId: asked.walletId,
-    decide: (state) => decide(state, asked, terms, { seed: `${place.scope}\n${place.key}`, at: who.occurredAt }),
+    decide: (state) =>
+      decide(state, asked, terms, { seed: `${place.scope}\n${place.key}`, at: who.occurredAt, backdated }),
   });
   return itemVerdict(await verdict);
 }
@@ -118,7 +119,7 @@ export async function decideAll(
   command: CommandRequest,
   items: readonly BatchItem[],
 ): Promise<Verdict<WalletEvent>> {
-  const { who, key } = command;
+  const { who, key, backdated } = command;
   const barred = items.findIndex((item) => item.kind === 'barred');
   const ready = items.flatMap((item) => (item.kind === 'ready' ? [item] : []));
   const walletIds = [...new Set(ready.map(({ asked }) => asked.walletId))];
@@ -130,7 +131,7 @@ export async function decideAll(
       const item = items[barred];
       if (item?.kind === 'barred') return stoppedAt(barred, item.refusal);
       const wallets = new Map(walletIds.map((walletId, index) => [walletId, states[index] as WalletState]));
-      return allOrNothing(ready, wallets, `${key.scope}\n${key.key}`, who.occurredAt);
+      return allOrNothing(ready, wallets, { seed: `${key.scope}\n${key.key}`, at: who.occurredAt, backdated });
     },
   });
   return verdict as Verdict<WalletEvent>;
@@ -139,14 +140,13 @@ export async function decideAll(
 function allOrNothing(
   ready: readonly Extract<BatchItem, { kind: 'ready' }>[],
   wallets: Map<string, WalletState>,
-  seed: string,
-  at: number,
+  { seed, ...when }: Circumstances,
 ): Decision<Placed> {
   const placed: Placed[] = [];
   for (const [index, { asked, terms }] of ready.entries()) {
     const { walletId } = asked;
     const state = wallets.get(walletId) ?? walletDecider.initial;
-    const decision = decide(state, asked, terms, { seed: `${seed}/${index}`, at });
+    const decision = decide(state, asked, terms, { ...when, seed: `${seed}/${index}` });
     if (decision.kind === 'refused') return stoppedAt(index, decision.refusal);
     wallets.set(walletId, decision.events.reduce(walletDecider.evolve, state));
     for (const event of decision.events) placed.push({ streamId: walletId, event });
@@ -158,12 +158,21 @@ function stoppedAt(index: number, { code, detail }: Refusal): Decision<never> {
   return { kind: 'refused', refusal: { code: 'batch_refused', detail: { index, refusal: { code, ...detail } } } };
 }
 
+/** What a command is decided in: where its ids come from, when it happened, and whether that was said. */
+interface Circumstances {
+  readonly seed: string;
+  readonly at: number;
+  readonly backdated: boolean;
+}
+
 function decide(
   state: WalletState,
   asked: BatchAsked,
   terms: WalletTerms,
-  { seed, at }: { readonly seed: string; readonly at: number },
+  { seed, at, backdated }: Circumstances,
 ): Decision<WalletEvent> {
+  // Nobody keys in a PIN here: what is told of another time had its own, and what is to happen now goes by its own route.
+  const authorisation = { kind: backdated ? 'recorded' : 'none' } as const;
   switch (asked.kind) {
     case 'recharge': {
       const { principalFen, tender } = asked;
@@ -172,11 +181,11 @@ function decide(
     }
     case 'spend': {
       const { kind: _kind, walletId: _walletId, ...paid } = asked;
-      return spend(state, { ...paid, spendId: idFrom('spd', seed), at }, terms);
+      return spend(state, { ...paid, spendId: idFrom('spd', seed), authorisation, at }, terms);
     }
     case 'hold': {
       const { kind: _kind, walletId: _walletId, ...held } = asked;
-      return placeHold(state, { ...held, holdId: idFrom('hold', seed), at }, terms);
+      return placeHold(state, { ...held, holdId: idFrom('hold', seed), authorisation, at }, terms);
     }
   }
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { idFrom } from '@scrip/event-store';
 import { preset } from '@scrip/programme';
 import { type Client, openClient, type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
+import { apparel } from '../../test/apparel.ts';
 import { desk, type KnownCard, LedgerDoor } from '../../test/ledger-door.ts';
 import { at, yuan } from '../../test/wallet-story.ts';
 
@@ -16,7 +17,7 @@ let supervisor: Client;
 beforeAll(async () => {
   database = await throwawayDatabase('ledger');
   ledger = await LedgerDoor.open(database.appUrl, { now: () => now });
-  for (const name of ['corporate-meal', 'apparel-recharge']) await ledger.publish('iss_a', preset(name));
+  for (const programme of [preset('corporate-meal'), apparel()]) await ledger.publish('iss_a', programme);
   ours = openClient(ledger.as(desk('iss_a')));
   const { scopes } = desk('iss_a');
   supervisor = openClient(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { preset } from '@scrip/programme';
 import { type Body, type Client, openClient, type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
+import { apparel } from '../../test/apparel.ts';
 import { desk, type KnownCard, LedgerDoor } from '../../test/ledger-door.ts';
 import { at } from '../../test/wallet-story.ts';
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
     { account: 'asset:cash:<tender>', code: '1001' },
     { account: 'asset:cash:bank-card', code: '1002.01' },
   ];
-  await ledger.publish('iss_a', { ...preset('apparel-recharge'), accounts });
+  await ledger.publish('iss_a', { ...apparel(), accounts });
   finance = openClient(ledger.as(desk('iss_a')));
   card = await ledger.card('journal');
   (await recharge(100_000)).ok(201);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { idFrom } from '@scrip/event-store';
-import { preset } from '@scrip/programme';
 import { type Body, type Client, openClient, type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
+import { apparel } from '../../test/apparel.ts';
 import { desk, type KnownCard, LedgerDoor } from '../../test/ledger-door.ts';
 import { at } from '../../test/wallet-story.ts';
 
@@ -14,7 +14,7 @@ let ours: Client;
 beforeAll(async () => {
   database = await throwawayDatabase('ledger');
   ledger = await LedgerDoor.open(database.appUrl, { now: () => now });
-  for (const issuerId of ['iss_a', 'iss_b']) await ledger.publish(issuerId, preset('apparel-recharge'));
+  for (const issuerId of ['iss_a', 'iss_b']) await ledger.publish(issuerId, apparel());
   ours = openClient(ledger.as(desk('iss_a')));
 });
 afterAll(async () => {

@@ -121,7 +121,7 @@ export class PurseRecordHttp {
     const known = await contentsOf(this.#log.pool, purseId, counters);
     const verdict = await this.#log.executeAcross({
       who,
-      key: partKey(command, purseId),
+      key: partKey(command.key, purseId),
       streams: streamsOf(purse),
       decide: ([state, wallet]) =>
         placed(

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { toRfc3339 } from '@scrip/calendar';
 import { idFrom } from '@scrip/event-store';
-import { preset } from '@scrip/programme';
 import { type Body, type Client, openClient, type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
+import { apparel } from '../../test/apparel.ts';
 import { desk, type KnownCard, LedgerDoor, type Role } from '../../test/ledger-door.ts';
 import { at } from '../../test/wallet-story.ts';
 
@@ -17,7 +17,7 @@ const as = (role: Role): Client => openClient(ledger.as(role));
 beforeAll(async () => {
   database = await throwawayDatabase('ledger');
   ledger = await LedgerDoor.open(database.appUrl, { now: () => now });
-  await ledger.publish('iss_a', preset('apparel-recharge'));
+  await ledger.publish('iss_a', apparel());
   finance = as(desk('iss_a'));
   card = await ledger.card('settled');
   const body = { principalFen: 100_000_000, tender: 'cash' };

@@ -3,8 +3,8 @@ import { Terms } from '@scrip/chassis';
 import type { CardEvent } from '@scrip/contracts';
 import { EventLog, idFrom, type Verdict } from '@scrip/event-store';
 import type { Effect, Message } from '@scrip/kafka';
-import { preset } from '@scrip/programme';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
+import { apparel } from '../../test/apparel.ts';
 import { carryOut, effectOf, messageOf } from '../../test/card-news.ts';
 import { at, buying, paying, terms, yuan } from '../../test/wallet-story.ts';
 import { type LedgerEvent, postings } from '../journal/ledger-postings.ts';
@@ -46,7 +46,10 @@ function card(name: string) {
       type: 'CardIssued',
       data: { ...ids, ...under, ...FIRST, cardNumber: '6200000000000000', sequence: 1 },
     }),
-    activated: news({ type: 'CardActivated', data: { cardId, walletId, sequence: 1, cardVersion: null } }),
+    activated: news({
+      type: 'CardActivated',
+      data: { cardId, walletId, sequence: 1, cardVersion: null, expiresAt: null },
+    }),
     lost: (reportedAt: number) =>
       news({
         type: 'CardReportedLost',
@@ -202,7 +205,7 @@ describe('the ledger hears from cards', () => {
       const why = { form: 'physical', applicationId: null, replacesCardId: cardId, cause: 'forgotten' };
       const facts: CardEvent[] = [
         { type: 'CardIssued', data: { ...made, ...under, ...why } },
-        { type: 'CardActivated', data: { cardId: newId, walletId, sequence: 1, cardVersion: 2 } },
+        { type: 'CardActivated', data: { cardId: newId, walletId, sequence: 1, cardVersion: 2, expiresAt: null } },
         {
           type: 'CardReplaced',
           data: { cardId, walletId, sequence: 1, cardVersion: 1, replacementCardId: newId, cause: 'forgotten' },
@@ -219,13 +222,13 @@ describe('the ledger hears from cards', () => {
 
   it('that a blank card was sold with its value, and to whom it was registered', async () => {
     const [cardId, walletId] = [idFrom('crd', 'blank'), idFrom('wal', 'blank')];
-    const programme = preset('apparel-recharge');
+    const programme = apparel();
     const published = { programmeId: programme.id, version: 1, effectiveAt: Date.parse(programme.effectiveAt) };
     const stored = { issuerId: 'iss_a', ...published, documentJson: JSON.stringify(programme) };
     await new Terms(log).keep(log.pool, stored);
     const ref = { cardId, walletId, sequence: 1, cardVersion: 1 };
     const of = { programmeId: programme.id, programmeVersion: 1, productKey: 'recharge-card', form: 'physical' };
-    const place = { placeKind: null, placeId: null, orderId: null, region: null };
+    const place = { placeKind: null, placeId: null, orderId: null, region: null, expiresAt: null };
     const paid = { saleId: null, tender: null };
     const sold = { ...ref, cardNumber: '9156000000000009', ...of, ...place, ...paid, faceFen: yuan(1_000) };
     await hearTwice({ type: 'CardSold', data: sold });
@@ -238,11 +241,11 @@ describe('the ledger hears from cards', () => {
   });
 
   it('how a card was paid that is sold: with its order by a distributor, by the buyer at a branch', async () => {
-    const programme = preset('apparel-recharge');
+    const programme = apparel();
     const of = { programmeId: programme.id, programmeVersion: 1, productKey: 'recharge-card', form: 'physical' };
     const soldFrom = async (name: string, how: { placeKind: string; orderId: string | null; tender: string }) => {
       const ref = { cardId: idFrom('crd', name), walletId: idFrom('wal', name), sequence: 1, cardVersion: 1 };
-      const where = { placeId: 'place-1', region: null, saleId: idFrom('sal', name) };
+      const where = { placeId: 'place-1', region: null, expiresAt: null, saleId: idFrom('sal', name) };
       const sold = { ...ref, cardNumber: '9156000000000009', ...of, ...where, ...how, faceFen: yuan(1_000) };
       await hearTwice({ type: 'CardSold', data: sold });
       const facts = await log.readStream(ref.walletId);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Terms, Timers } from '@scrip/chassis';
-import { preset } from '@scrip/programme';
 import { createLogger } from '@scrip/telemetry';
 import { type Client, openClient, type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
+import { apparel } from '../../test/apparel.ts';
 import { desk, type KnownCard, LedgerDoor } from '../../test/ledger-door.ts';
 import { at, yuan } from '../../test/wallet-story.ts';
 import { ProgrammeTerms } from './programme-terms.ts';
@@ -19,7 +19,7 @@ let workers: readonly Timers[];
 beforeAll(async () => {
   database = await throwawayDatabase('ledger');
   ledger = await LedgerDoor.open(database.appUrl, clock);
-  await ledger.publish('iss_a', preset('apparel-recharge'));
+  await ledger.publish('iss_a', apparel());
   ours = openClient(ledger.as(desk('iss_a')));
   const logger = createLogger({ service: 'ledger', level: 'fatal' });
   const worker = () => {

@@ -1,6 +1,6 @@
-/** Wallets at the till: recharge, spend, hold; and for cards, the block of a lost card. */
+/** Wallets at the till: recharge, spend, hold. */
 import { Body, Controller, Param, Post, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOperation } from '@nestjs/swagger';
 import { toRfc3339 } from '@scrip/calendar';
 import type { WalletEvent } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
@@ -9,10 +9,10 @@ import { answer, Caller, Command, type CommandRequest, fenField, Scope } from '@
 import { z } from 'zod';
 import {
   amountField,
+  authorisationField,
   cardIdField,
   holderIdField,
   holdIdField,
-  instantField,
   merchantIdField,
   reasonField,
   signatoryIdField,
@@ -20,11 +20,10 @@ import {
   terminalIdField,
   walletIdField,
 } from '../fields.ts';
+import { PinAuthorisations } from './pin-authorisations.ts';
 import { ProgrammeTerms } from './programme-terms.ts';
 import { type WalletTerms, walletDecider } from './wallet.decider.ts';
-import { blockCard, LOST } from './wallet-card.rule.ts';
 import { WalletDirectory } from './wallet-directory.ts';
-import { historySince } from './wallet-history.ts';
 import { captureHold, increaseHold, placeHold, releaseHold } from './wallet-hold.rule.ts';
 import {
   askedFields,
@@ -58,6 +57,7 @@ const spendBody = z
     merchantId: merchantIdField,
     terminalId: terminalIdField.optional(),
     signatoryId: signatoryIdField.optional().describe('Who signed, where the product asks for a signature.'),
+    authorisation: authorisationField.optional(),
     splitTender: z
       .boolean()
       .default(true)
@@ -72,9 +72,13 @@ const holdBody = z
     cardId: cardIdField,
     merchantId: merchantIdField,
     signatoryId: signatoryIdField.optional().describe('Who signed, where the product asks for a signature.'),
+    authorisation: authorisationField.optional(),
   })
   .refine(namesOne, NAMES_ONE);
-const increaseBody = z.strictObject({ addFen: amountField.describe('Reserved on top.') });
+const increaseBody = z.strictObject({
+  addFen: amountField.describe('Reserved on top.'),
+  authorisation: authorisationField.optional(),
+});
 const captureBody = z
   .strictObject({ amountFen: amountField.optional().describe('Left out: all that is held. The rest is free again.') })
   .nullish();
@@ -83,14 +87,6 @@ const releaseBody = z
     reason: reasonField.default('cancelled_by_merchant'),
   })
   .nullish();
-const blockBody = z.strictObject({
-  cardId: cardIdField,
-  cardSequence: z.int().min(1),
-  reportedAt: instantField.describe(
-    'When the loss was reported; spends the ledger took since then are not the holder’s.',
-  ),
-});
-
 const decidedUnder = { programmeId: z.string(), programmeVersion: z.int() };
 const rechargedAnswer = z.object({
   walletId: walletIdField,
@@ -122,6 +118,7 @@ const spentAnswer = z.object({
   lots: z.array(take),
   items: pricedItems,
   signatoryId: z.string().nullable(),
+  authorisationId: z.string().nullable().describe('The verified PIN that authorised it; null where none is asked for.'),
   ...decidedUnder,
   balanceAfterFen: fenField,
 });
@@ -133,6 +130,7 @@ const heldAnswer = z.object({
   merchantId: merchantIdField,
   amountFen: fenField,
   signatoryId: z.string().nullable(),
+  authorisationId: z.string().nullable().describe('The verified PIN that authorised it; null where none is asked for.'),
   items: pricedItems,
   endsAt: z.iso.datetime().nullable().describe('When it ends by itself unless it is settled; null if it does not.'),
   endsBy: z.enum(['capture', 'release']).nullable(),
@@ -167,22 +165,15 @@ const releasedAnswer = z.object({
   reason: z.string(),
   heldAfterFen: fenField,
 });
-const blockedAnswer = z.object({
-  walletId: walletIdField,
-  cardId: cardIdField,
-  state: z.literal('blocked'),
-  assumedSpends: z
-    .array(z.object({ spendId: z.string(), amountFen: fenField }))
-    .describe('Slipped in between report and block: the issuer’s, their value is back in the wallet.'),
-});
-
 @Controller('ledger/v1/wallets')
 export class WalletHttp {
   readonly #log: EventLog;
+  readonly #authorisations: PinAuthorisations;
   readonly #wallets: WalletDirectory;
   readonly #terms: ProgrammeTerms;
 
-  constructor(log: EventLog, wallets: WalletDirectory, terms: ProgrammeTerms) {
+  constructor(log: EventLog, wallets: WalletDirectory, terms: ProgrammeTerms, authorisations: PinAuthorisations) {
+    this.#authorisations = authorisations;
     this.#log = log;
     this.#wallets = wallets;
     this.#terms = terms;
@@ -218,7 +209,7 @@ export class WalletHttp {
   @ApiOperation({
     summary: 'Pay a merchant from a wallet',
     description:
-      'Short, where product and till allow it: what is there is charged and the rest named as due. Refused, in this order: 403 `merchant_mismatch`; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_closed`; 409 `spend_cancelled`; 409 `wallet_frozen` {cause}; 409 `card_unknown`, `card_blocked`, `card_superseded`, `card_not_active`; 409 `amount_not_positive`; 409 `signature_required`, `signatory_unknown`, `signatory_lapsed` {lapsedAt}; 409 `balance_short` {askedFen, availableFen, missingFen}.',
+      'Short, where product and till allow it: what is there is charged and the rest named as due. Refused, in this order: 403 `merchant_mismatch`; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_closed`; 409 `spend_cancelled`; 409 `wallet_frozen` {cause}; 409 `card_unknown`, `card_blocked`, `card_void`, `card_superseded`, `card_suspended`, `card_not_active`; 409 `amount_not_positive`; 409 `signature_required`, `signatory_unknown`, `signatory_lapsed` {lapsedAt}; 503 `authorisation_keys_unavailable`; 409 `pin_required`, `authorisation_invalid` {why}, `authorisation_expired` {expiredAt}, `authorisation_amount_mismatch` {askedFen, authorisedFen}; 409 `balance_short` {askedFen, availableFen, missingFen}.',
   })
   @ApiCreatedResponse({ standardSchema: spentAnswer })
   async spend(
@@ -231,7 +222,8 @@ export class WalletHttp {
     requireOwnMerchant(caller, body.merchantId);
     const terms = await this.#termsFor(command, walletId);
     const { cardId, merchantId, splitTender, terminalId = null, signatoryId = null } = body;
-    const paid = { cardId, merchantId, splitTender, terminalId, signatoryId, asked: askedIn(body) };
+    const authorisation = await this.#authorisations.brought(body.authorisation, command);
+    const paid = { cardId, merchantId, splitTender, terminalId, signatoryId, authorisation, asked: askedIn(body) };
     const spendId = idOf('spd', command);
     const verdict = await this.#log.execute({
       ...command,
@@ -247,7 +239,7 @@ export class WalletHttp {
   @ApiOperation({
     summary: 'Reserve value for a merchant',
     description:
-      'It stays in the balance and cannot be used otherwise until the hold is captured or released. Refused, in this order: 403 `merchant_mismatch`; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_closed`; 409 `hold_cancelled`; 409 `wallet_frozen` {cause}; 409 `card_unknown`, `card_blocked`, `card_superseded`, `card_not_active`; 409 `amount_not_positive`; 409 `signature_required`, `signatory_unknown`, `signatory_lapsed` {lapsedAt}; 409 `holds_not_allowed`; 409 `open_holds_exceeded` {openHolds, limit}; 409 `balance_short` {askedFen, availableFen, missingFen}.',
+      'It stays in the balance and cannot be used otherwise until the hold is captured or released. Refused, in this order: 403 `merchant_mismatch`; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_closed`; 409 `hold_cancelled`; 409 `wallet_frozen` {cause}; 409 `card_unknown`, `card_blocked`, `card_void`, `card_superseded`, `card_suspended`, `card_not_active`; 409 `amount_not_positive`; 409 `signature_required`, `signatory_unknown`, `signatory_lapsed` {lapsedAt}; 503 `authorisation_keys_unavailable`; 409 `pin_required`, `authorisation_invalid` {why}, `authorisation_expired` {expiredAt}, `authorisation_amount_mismatch` {askedFen, authorisedFen}; 409 `holds_not_allowed`; 409 `open_holds_exceeded` {openHolds, limit}; 409 `balance_short` {askedFen, availableFen, missingFen}.',
   })
   @ApiCreatedResponse({ standardSchema: heldAnswer })
   async hold(
@@ -261,7 +253,9 @@ export class WalletHttp {
     const terms = await this.#termsFor(command, walletId);
     const holdId = idOf('hold', command);
     const { cardId, merchantId, signatoryId = null } = body;
-    const asked = { holdId, cardId, merchantId, signatoryId, asked: askedIn(body), at: command.who.occurredAt };
+    const authorisation = await this.#authorisations.brought(body.authorisation, command);
+    const at = command.who.occurredAt;
+    const asked = { holdId, cardId, merchantId, signatoryId, authorisation, asked: askedIn(body), at };
     const verdict = await this.#log.execute({
       ...command,
       decider: walletDecider,
@@ -276,18 +270,19 @@ export class WalletHttp {
   @ApiOperation({
     summary: 'Reserve more by an open hold',
     description:
-      'Its end stays. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_closed`; 409 `wallet_frozen` {cause}; 409 `hold_not_open`; 403 `merchant_mismatch`; 409 `card_unknown`, `card_blocked`, `card_superseded`, `card_not_active`; 409 `balance_short` {askedFen, availableFen, missingFen}.',
+      'Its end stays. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_closed`; 409 `wallet_frozen` {cause}; 409 `hold_not_open`; 403 `merchant_mismatch`; 409 `card_unknown`, `card_blocked`, `card_void`, `card_superseded`, `card_suspended`, `card_not_active`; 503 `authorisation_keys_unavailable`; 409 `pin_required` and what a hold says of an authorisation; 409 `balance_short` {askedFen, availableFen, missingFen}.',
   })
   @ApiCreatedResponse({ standardSchema: increasedAnswer })
   async increase(
     @Param({ schema: holdParam }) { walletId, holdId }: z.output<typeof holdParam>,
-    @Body({ schema: increaseBody }) { addFen }: z.output<typeof increaseBody>,
+    @Body({ schema: increaseBody }) body: z.output<typeof increaseBody>,
     @Caller() { merchantId }: Caller,
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     const terms = await this.#termsFor(command, walletId);
-    const asked = { holdId, merchantId, addFen, at: command.who.occurredAt };
+    const authorisation = await this.#authorisations.brought(body.authorisation, command);
+    const asked = { holdId, merchantId, addFen: body.addFen, authorisation, at: command.who.occurredAt };
     const verdict = await this.#log.execute({
       ...command,
       decider: walletDecider,
@@ -350,34 +345,6 @@ export class WalletHttp {
     return answer(verdict, { status: 201, refusals: REFUSALS, body: ([event]) => ({ ...event?.data }) }, reply);
   }
 
-  @Post(':walletId/card-blocks')
-  @Scope('ledger:card.block')
-  @ApiOperation({
-    summary: 'Block a lost card',
-    description:
-      'Asked by cards before it answers the report. Blocked already: the same answer, nothing new. Refused, in this order: 404 `wallet_unknown`; 409 `card_unknown`.',
-  })
-  @ApiOkResponse({ standardSchema: blockedAnswer })
-  async block(
-    @Param({ schema: walletParam }) { walletId }: z.output<typeof walletParam>,
-    @Body({ schema: blockBody }) body: z.output<typeof blockBody>,
-    @Command() command: CommandRequest,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<object> {
-    await requireWallet(this.#wallets, command.who.issuerId, walletId);
-    const { reportedAt, cardId } = body;
-    const verdict = await this.#log.execute({
-      ...command,
-      decider: walletDecider,
-      streamId: walletId,
-      gather: (version) => historySince(this.#log, walletId, { reportedAt, version }),
-      decide: (wallet, history) => blockCard(wallet, { ...body, reason: LOST }, history),
-    });
-    const made = { walletId, cardId, state: 'blocked' };
-    const said = (events: readonly WalletEvent[]): object => ({ ...made, assumedSpends: assumedIn(events) });
-    return answer(verdict, { status: 200, refusals: REFUSALS, body: said }, reply);
-  }
-
   /** Neither answer is kept under the key: the wallet or the document may arrive in a moment. */
   async #termsFor({ who }: CommandRequest, walletId: string): Promise<WalletTerms> {
     const wallet = await requireWallet(this.#wallets, who.issuerId, walletId);
@@ -395,12 +362,4 @@ function heldBody([event]: readonly WalletEvent[]): object {
   if (event?.type !== 'WalletHeld') throw new InvariantError('a hold without its event');
   const { endsAt } = event.data;
   return { ...event.data, endsAt: endsAt === null ? null : toRfc3339(endsAt) };
-}
-
-function assumedIn(events: readonly WalletEvent[]): readonly object[] {
-  return events.flatMap((event) => {
-    if (event.type !== 'WalletSpendAssumedByIssuer') return [];
-    const { spendId, amountFen } = event.data;
-    return [{ spendId, amountFen }];
-  });
 }

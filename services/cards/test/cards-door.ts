@@ -1,0 +1,234 @@
+/** Cards behind a real door on a real database; the ledger is an address that answers what a test says. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ServiceConfig } from '@scrip/chassis';
+import { EventLog, type Projection, ProjectionRunner } from '@scrip/event-store';
+import { createDoor, type Door, type DoorModule } from '@scrip/http';
+import { partitionOf } from '@scrip/kafka';
+import { createLogger } from '@scrip/telemetry';
+import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { cardProjection } from '../src/card/card.projection.ts';
+import { CardsModule } from '../src/cards.module.ts';
+import { programmeVersionProjection } from '../src/programme/programme-version.projection.ts';
+
+class RootModule {}
+
+/** What came back. */
+export interface Got {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** What the ledger was asked. */
+export interface AskedOfLedger {
+  readonly path: string;
+  readonly key: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Who asks, and how. */
+export interface Asking {
+  readonly issuerId?: string;
+  readonly subject?: string;
+  readonly key?: string;
+}
+
+const SCOPES = [
+  'cards:programme.publish',
+  'cards:programme.read',
+  'cards:holder.write',
+  'cards:holder.read',
+  'cards:card.write',
+  'cards:card.read',
+  'cards:card.suspend',
+  'cards:card.void',
+  'cards:card.replace',
+  'cards:loss.report',
+  'cards:loss.hotline',
+  'cards:unblock.propose',
+  'cards:unblock.approve',
+  'cards:pin.write',
+  'cards:pin.verify',
+];
+
+interface Parts {
+  readonly folder: string;
+  readonly database: ThrowawayDatabase;
+  readonly log: EventLog;
+  readonly runner: ProjectionRunner;
+  readonly door: Door;
+  readonly outside: Server;
+  readonly url: string;
+  sign(subject: string, issuerId: string): Promise<string>;
+}
+
+/** What the ledger answers, and what it was asked, in order. */
+interface Ledger {
+  readonly asked: AskedOfLedger[];
+  answer(asked: AskedOfLedger): { readonly status: number; readonly body: object };
+}
+
+export class CardsDoor {
+  /** As if it had done what it was asked, until a test says otherwise. */
+  readonly ledger: Ledger;
+  /** What the service wrote to its log. */
+  readonly lines: readonly string[];
+  readonly #parts: Parts;
+  #after: string | null = null;
+
+  private constructor(parts: Parts, ledger: Ledger, lines: readonly string[]) {
+    this.#parts = parts;
+    this.ledger = ledger;
+    this.lines = lines;
+  }
+
+  /** A database, keys and a door of its own. */
+  static async open(clock: { now(): number }): Promise<CardsDoor> {
+    const folder = await mkdtemp(join(tmpdir(), 'cards-'));
+    const database = await throwawayDatabase('cards');
+    const ledger: Ledger = { asked: [], answer: () => ({ status: 200, body: {} }) };
+    const { publicKey, privateKey } = await generateKeyPair('ES256');
+    const jwk = { ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' };
+    const outside = createServer((request, response) => {
+      void answerOutside(request, jwk, ledger).then(({ status, body }) => {
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      });
+    });
+    await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve));
+    const outsideUrl = `http://127.0.0.1:${(outside.address() as AddressInfo).port}`;
+    const sign = (subject: string, issuerId: string): Promise<string> =>
+      new SignJWT({ scope: SCOPES.join(' '), scrip_issuer: issuerId })
+        .setProtectedHeader({ alg: 'ES256', kid: 'k' })
+        .setIssuer(outsideUrl)
+        .setSubject(subject)
+        .setAudience('scrip')
+        .setExpirationTime('5m')
+        .sign(privateKey);
+    const projections: readonly Projection[] = [programmeVersionProjection, cardProjection];
+    const names = projections.map(({ name }) => name);
+    const log = await EventLog.open({ service: 'cards', connection: database.appUrl, clock, projections: names });
+    const runner = new ProjectionRunner(log, projections, (name, error) => {
+      throw new Error(`${name} stands still: ${String(error)}`);
+    });
+    await runner.start();
+    Object.assign(process.env, {
+      SCRIP_SERVICES: JSON.stringify({ ledger: outsideUrl }),
+      SCRIP_CLIENT_ID: 'service-cards',
+      SCRIP_CLIENT_SECRET: 'secret',
+    });
+    const config = ServiceConfig.read({
+      SCRIP_MODE: 'local',
+      SCRIP_SERVICE_PORT: '1',
+      SCRIP_POSTGRES: database.appUrl,
+      SCRIP_KAFKA: 'nowhere:1',
+      SCRIP_REGISTRY: 'http://nowhere',
+      SCRIP_OIDC_ISSUER: outsideUrl,
+      SCRIP_STATE_DIR: folder,
+    });
+    const providers = [
+      { provide: EventLog, useValue: log },
+      { provide: ProjectionRunner, useValue: runner },
+      { provide: ServiceConfig, useValue: config },
+    ];
+    const root: DoorModule = {
+      module: RootModule,
+      global: true,
+      providers,
+      exports: providers,
+      imports: [CardsModule],
+    };
+    const lines: string[] = [];
+    const door = await createDoor(root, {
+      service: 'cards',
+      issuerUrl: outsideUrl,
+      audience: 'scrip',
+      clock,
+      partitionOf,
+      positions: { reached: (token, timeoutMs) => runner.reached(token.position, timeoutMs) },
+      log: createLogger({ service: 'cards', destination: { write: (line: string) => void lines.push(line) } }),
+    });
+    const url = await door.listen(0, '127.0.0.1');
+    return new CardsDoor({ folder, database, log, runner, door, outside, url, sign }, ledger, lines);
+  }
+
+  async close(): Promise<void> {
+    const { folder, database, log, runner, door, outside } = this.#parts;
+    await door.stop();
+    await runner.stop();
+    await door.app.close();
+    await log.close();
+    await database.drop();
+    outside.closeAllConnections();
+    await new Promise((resolve) => outside.close(resolve));
+    await rm(folder, { recursive: true });
+  }
+
+  get log(): EventLog {
+    return this.#parts.log;
+  }
+
+  get url(): string {
+    return this.#parts.url;
+  }
+
+  /** Resolves when every projection shows what the log has now. */
+  async caughtUp(): Promise<void> {
+    const { position } = await this.log.head();
+    await this.#parts.runner.reached(position, 10_000);
+  }
+
+  post(path: string, body?: unknown, asking: Asking = {}): Promise<Got> {
+    return this.#ask('POST', path, body, asking);
+  }
+
+  /** Reads what this door has been told before. */
+  get(path: string, asking: Asking = {}): Promise<Got> {
+    return this.#ask('GET', path, undefined, asking);
+  }
+
+  async #ask(method: string, path: string, body: unknown, asking: Asking): Promise<Got> {
+    const { issuerId = 'iss_a', subject = 'desk-1', key = randomUUID() } = asking;
+    const response = await fetch(`${this.url}/cards/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${await this.#parts.sign(subject, issuerId)}`,
+        ...(method === 'POST' && { 'idempotency-key': key }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(method === 'GET' && this.#after !== null && { 'scrip-after': this.#after }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    this.#after = response.headers.get('scrip-position') ?? this.#after;
+    return { status: response.status, headers: response.headers, body: (await response.json()) as Got['body'] };
+  }
+}
+
+async function answerOutside(
+  request: IncomingMessage,
+  jwk: object,
+  ledger: Ledger,
+): Promise<{ readonly status: number; readonly body: object }> {
+  const issuer = `http://${request.headers.host}`;
+  switch (request.url) {
+    case '/.well-known/openid-configuration':
+      return { status: 200, body: { issuer, jwks_uri: `${issuer}/jwks`, token_endpoint: `${issuer}/token` } };
+    case '/jwks':
+      return { status: 200, body: { keys: [jwk] } };
+    case '/token':
+      return { status: 200, body: { access_token: 'none', token_type: 'Bearer', expires_in: 60 } };
+    default: {
+      const parts: Buffer[] = [];
+      for await (const part of request) parts.push(part as Buffer);
+      const body = JSON.parse(Buffer.concat(parts).toString('utf8')) as AskedOfLedger['body'];
+      const asked = { path: String(request.url), key: String(request.headers['idempotency-key']), body };
+      ledger.asked.push(asked);
+      return ledger.answer(asked);
+    }
+  }
+}
