@@ -62,8 +62,6 @@ export class EventLog {
   readonly #decoder: RowDecoder;
   /** Commands that could not be decided on a remembered state. */
   readonly #doubted = new WeakSet<Settling>();
-  /** Commands whose new streams were taken to be empty. */
-  readonly #begun = new WeakSet<Settling>();
   readonly #keysUnderWay = new Map<string, Promise<unknown>>();
   readonly #listeners = new Set<(position: number) => void>();
   readonly #snapshots: boolean;
@@ -271,21 +269,11 @@ export class EventLog {
   /** Loads what is missing, decides, enqueues; 'moved' when what was gathered no longer fits the state. */
   async #attempt(command: Settling, key: Buffer | null): Promise<Attempt | 'moved'> {
     const entries = command.streams.map((stream) => this.#cache.get(stream.streamId));
-    this.#takeAsEmpty(command, entries);
+    this.#cache.takeAsEmpty(command.streams, entries);
     while (!isReady(entries)) await this.#getReady(command.streams, entries);
     return command.gather
       ? this.#attemptGathered(command, key, entries, command.gather)
       : this.#decide(command, key, entries);
-  }
-
-  /** Once: where a new stream turns out to have a history, the next try looks at it. */
-  #takeAsEmpty(command: Settling, entries: readonly CachedStream[]): void {
-    if (this.#begun.has(command)) return;
-    this.#begun.add(command);
-    for (const [index, entry] of entries.entries()) {
-      const stream = command.streams[index];
-      if (stream?.isNew && !entry.loading) entry.known ??= { state: stream.decider.initial, version: 0 };
-    }
   }
 
   /** Keeps other commands of this process off the stream while its history is read, so that a busy stream gives way. */
@@ -330,11 +318,7 @@ export class EventLog {
         known.map((stream) => stream.state),
         gathered,
       );
-      next = advanced(
-        entries.map((entry) => entry.known),
-        command.streams,
-        decision,
-      );
+      next = advanced(entries, command.streams, decision);
     } catch (error) {
       return this.#undecidable(command, key, entries, error);
     }

@@ -48,12 +48,12 @@ function encode(asker: Who, { streamId, event, who = asker }: Placed): BatchComm
 
 /** The states of the streams as they will be once the command stands; the next command is decided on them. */
 export function advanced(
-  known: readonly CachedStream['known'][],
+  entries: readonly Pick<CachedStream, 'known'>[],
   streams: readonly StreamRef[],
   decision: Decision<Placed>,
 ): CachedStream['known'][] {
-  if (decision.kind === 'refused') return [...known];
-  const next = [...known];
+  const next = entries.map((entry) => entry.known);
+  if (decision.kind === 'refused') return next;
   // By stream, since a command may begin hundreds of them with a fact each.
   const places = new Map(streams.map(({ streamId }, index) => [streamId, index]));
   for (const { streamId, event } of decision.events) {
