@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startSystem } from '@scrip/local';
 import type { Folded } from './fold.ts';
@@ -12,6 +13,7 @@ import { fillUp } from './growth.ts';
 import { CLIENTS, inProcess, type Measured, MeasuredSystem } from './measured-system.ts';
 import type { Yardstick } from './pgbench.ts';
 import { replaySpeed } from './replay.ts';
+import { type Endured, endure, type HalfRate, halfRate } from './steady.ts';
 
 const HELP = `npm run bench [-- OPTIONS]
 
@@ -22,6 +24,7 @@ against pgbench inserting one row per transaction into a table of the event tabl
   --rounds N     interleaved rounds (default 5)
   --seconds N    length of each measurement (default 6)
   --accounts N   wallets (default 10,000)
+  --minutes N    load at half of the highest rate for so long and watch the memory (default: not at all)
   --growth N,N   fill the log up to so many events and measure again, against 100,000
   --json FILE    write the figures
   --help         this text
@@ -32,6 +35,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '6' },
     accounts: { type: 'string', default: '10000' },
+    minutes: { type: 'string', default: '0' },
     growth: { type: 'string' },
     json: { type: 'string' },
     help: { type: 'boolean', default: false },
@@ -40,6 +44,8 @@ const { values: options } = parseArgs({
 
 const SEED = 20_260_101;
 const WARM_UP_SECONDS = 4;
+/** How long the ledger rests before its memory is looked at. */
+const REST_MS = 10_000;
 /** Commands of one request of W2. */
 const BATCH = 100;
 /** Events of the log that others are compared with. */
@@ -56,15 +62,20 @@ async function main(): Promise<void> {
   say('starting a system of its own');
   let system = await MeasuredSystem.start(folder);
   try {
+    const idleMib = await afterRest(system);
     const count = Number(options.accounts);
     await system.openAccounts(count, (done) => {
       if (done % Math.ceil(count / 5) === 0) say(`  ${done} of ${count} accounts`);
     });
     const rounds = await measureRounds(system);
+    const highest = median(rounds.map(({ w1 }) => w1.opsPerSecond));
+    const half = await halfRate(system, highest, SEED);
+    const minutes = Number(options.minutes);
+    const endured = await endure(system, minutes, highest, SEED, (mib) => say(`  ${mib.toFixed(0)} MiB`));
     const audit = await replaySpeed(system.ledger, await system.token('finance'));
     const { appUrl, adminUrl } = system.databases;
     const folded = await inProcess<Folded>('fold.ts', appUrl, adminUrl);
-    const figures = summary(rounds, folded, audit);
+    const figures = { ...summary(rounds, folded, audit), half, idleMib, endured };
     print(rounds, figures);
     const growth: Grown[] = [];
     for (const upTo of sizes()) {
@@ -84,6 +95,20 @@ async function main(): Promise<void> {
     await system.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What is measured besides the highest rates. */
+interface Steady {
+  readonly half: HalfRate;
+  /** Memory of the ledger's process before the first measurement, MiB. */
+  readonly idleMib: number;
+  readonly endured: Endured;
+}
+
+/** Memory of a ledger that was started anew and has done nothing since, MiB. */
+async function afterRest(system: MeasuredSystem): Promise<number> {
+  await pause(REST_MS);
+  return system.memoryMib();
 }
 
 async function measureRounds(system: MeasuredSystem): Promise<readonly Round[]> {
@@ -204,7 +229,7 @@ function summary(rounds: readonly Round[], folded: Folded, audit: { readonly eve
   };
 }
 
-function print(rounds: readonly Round[], figures: ReturnType<typeof summary>): void {
+function print(rounds: readonly Round[], figures: ReturnType<typeof summary> & Steady): void {
   say(
     `\nmedians of ${rounds.length} interleaved rounds, ${CLIENTS} clients, fsync on, tokens, validation, telemetry, relay and projections on`,
   );
@@ -224,7 +249,14 @@ function print(rounds: readonly Round[], figures: ReturnType<typeof summary>): v
       .map(([part, micros]) => `${part} ${micros.toFixed(0)} (${((micros / total) * 100).toFixed(0)}%)`);
     say(`    CPU µs an operation: ${parts.join(', ')}`);
   }
-  const { replay } = figures;
+  const { replay, half, endured } = figures;
+  say(
+    `  at half of that rate (${half.opsPerSecond.toFixed(0)}/s) p50 ${half.p50Ms.toFixed(1)} ms, p99 ${half.p99Ms.toFixed(1)} ms`,
+  );
+  const minutely = endured.memoryMib.map((mib) => mib.toFixed(0)).join(', ');
+  say(
+    `  memory of the ledger: at rest ${figures.idleMib.toFixed(0)} MiB${minutely && `, by the minute ${minutely} MiB`}`,
+  );
   say(
     `  replay of ${replay.events} events by one process: ${replay.eventsPerSecond.toFixed(0)}/s, with leaf hashes ${replay.verifiedPerSecond.toFixed(0)}/s; COPY to nowhere ${replay.copiedPerSecond.toFixed(0)}/s (ratios ${replay.ratioToCopy.toFixed(2)}, ${replay.verifiedRatioToCopy.toFixed(2)}); ${replay.memoryMib.toFixed(0)} MiB`,
   );

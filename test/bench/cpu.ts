@@ -1,4 +1,4 @@
-/** CPU time of processes and all their children, from /proc. */
+/** CPU time of processes and all their children, and memory of one, from /proc. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Linux counts in hundredths of a second. */
@@ -24,6 +24,12 @@ export function cpuSeconds(pids: Readonly<Record<string, number>>): Record<strin
     if (name !== undefined) sums[name] = (sums[name] ?? 0) + stat.seconds;
   }
   return sums;
+}
+
+/** What a process holds in memory (VmRSS), MiB. */
+export function residentMib(pid: number): number {
+  const text = readFileSync(`/proc/${pid}/status`, 'latin1');
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) / 1024;
 }
 
 function owner(pid: number, stats: Map<number, Stat>, names: Map<number, string>): string | undefined {

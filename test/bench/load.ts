@@ -4,6 +4,7 @@
  * prints one LoadResult as JSON.
  */
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'undici';
 import { randomSource } from './random.ts';
 
@@ -22,6 +23,8 @@ export interface Job {
   readonly rechargeShare: number;
   /** Commands of one request: 1 at their own routes, more at the route of batches. */
   readonly batch: number;
+  /** All clients together send so many requests a second; null: each sends when its last one is answered. */
+  readonly requestsPerSecond: number | null;
   /** Names this run in the keys, so that none is used twice. */
   readonly run: string;
 }
@@ -82,7 +85,7 @@ async function client(index: number): Promise<void> {
     const asked = Array.from({ length: job.batch }, () => ask(random));
     const [first] = asked;
     if (!first) break;
-    const sent = performance.now();
+    const sent = await turn(index, n);
     const key = `${job.run}-${index}-${n}`;
     if (job.batch === 1) count(await send(connection, first.path, first.body, key), 1);
     else {
@@ -92,6 +95,18 @@ async function client(index: number): Promise<void> {
     latencies.push(performance.now() - sent);
   }
   await connection.close();
+}
+
+/**
+ * Waits for the time of a client's n-th request and gives that time. At a given rate it is when the request was due, not
+ * when it could be sent: what a slow answer holds up counts as slow too.
+ */
+async function turn(index: number, n: number): Promise<number> {
+  if (job.requestsPerSecond === null) return performance.now();
+  const due = started + ((n * job.clients + index) / job.requestsPerSecond) * 1000;
+  const early = due - performance.now();
+  if (early > 0) await pause(early);
+  return due;
 }
 
 /** One command: a recharge or a spend of some card. */

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type System, startSystem } from '@scrip/local';
 import pg from 'pg';
 import { openAccounts } from './accounts.ts';
-import { cpuSeconds } from './cpu.ts';
+import { cpuSeconds, residentMib } from './cpu.ts';
 import type { Job, LoadResult } from './load.ts';
 import { measureYardstick, type Yardstick } from './pgbench.ts';
 
@@ -27,6 +27,8 @@ export interface Measured extends LoadResult {
 export interface How {
   readonly hot?: boolean;
   readonly batch?: number;
+  /** Requests a second of all clients; without it each sends when it is answered. */
+  readonly rate?: number;
 }
 
 interface LogStatus {
@@ -82,7 +84,12 @@ export class MeasuredSystem {
   }
 
   /** Loads the ledger; `run` names it in the keys, so that none is used twice. */
-  async load(run: string, seconds: number, seed: number, { hot = false, batch = 1 }: How = {}): Promise<Measured> {
+  async load(
+    run: string,
+    seconds: number,
+    seed: number,
+    { hot = false, batch = 1, rate }: How = {},
+  ): Promise<Measured> {
     const { pids } = this.#system.describe();
     const before = cpuSeconds(pids);
     const job: Job = {
@@ -94,6 +101,7 @@ export class MeasuredSystem {
       seed,
       hot,
       batch,
+      requestsPerSecond: rate ?? null,
       rechargeShare: RECHARGE_SHARE,
       run,
     };
@@ -103,6 +111,11 @@ export class MeasuredSystem {
     this.acknowledged += result.acknowledged;
     const cpu = Object.fromEntries(Object.keys(after).map((name) => [name, (after[name] ?? 0) - (before[name] ?? 0)]));
     return { ...result, opsPerSecond: result.acknowledged / result.seconds, drainSeconds, cpu };
+  }
+
+  /** Memory that the ledger's process holds now, MiB. */
+  memoryMib(): number {
+    return residentMib(this.#system.describe().pids['ledger'] ?? 0);
   }
 
   yardstick(seconds: number): Promise<Yardstick> {

@@ -23,8 +23,8 @@ import { LogTail } from './log-tail.ts';
 import { advanced, committed, prepare, recorded } from './prepare.ts';
 import { EVENT_COLUMNS, type EventRow, type Recorded, RowDecoder, type Stored } from './recorded.ts';
 import { type ScannedEvent, type Stretch, scanTable } from './scan.ts';
-import { loadSnapshot } from './snapshot.projection.ts';
 import { type CachedStream, isReady, nextTurn, reserve, StreamCache } from './stream-cache.ts';
+import { StreamLoader } from './stream-loader.ts';
 import { again, keyHash, outcomeUnder } from './verdict.ts';
 
 /** How often a command is decided anew when its streams keep moving under it. */
@@ -64,15 +64,16 @@ export class EventLog {
   readonly #doubted = new WeakSet<Settling>();
   readonly #keysUnderWay = new Map<string, Promise<unknown>>();
   readonly #listeners = new Set<(position: number) => void>();
-  readonly #snapshots: boolean;
+  readonly #loader: StreamLoader;
   #epoch = 0;
 
   private constructor(options: EventLogOptions) {
     this.service = options.service;
     this.clock = options.clock;
     this.pool = openPool(options.connection, options.projections);
-    this.#snapshots = options.projections?.includes('stream_snapshot') ?? false;
     this.#decoder = new RowDecoder(options.service);
+    const hasSnapshots = options.projections?.includes('stream_snapshot') ?? false;
+    this.#loader = new StreamLoader(this.pool, this.#decoder, hasSnapshots);
     this.#commit = new GroupCommit({
       connection: options.connection,
       now: () => options.clock.now(),
@@ -140,7 +141,7 @@ export class EventLog {
     decider: Decider<S, E>,
     streamId: string,
   ): Promise<{ state: S; version: number }> {
-    const loaded = await this.#load(on(decider, streamId));
+    const loaded = await this.#loader.load(on(decider, streamId));
     return { state: loaded.state as S, version: loaded.version };
   }
 
@@ -186,6 +187,11 @@ export class EventLog {
       values: [streamId, options.after ?? 0, options.limit ?? STREAM_PAGE_EVENTS],
     });
     return this.#decoder.decode(this.pool, rows);
+  }
+
+  /** What a stream begins with; undefined when the log has nothing of it. */
+  firstOf(streamId: string): Promise<Stored | undefined> {
+    return this.#loader.first(streamId);
   }
 
   /** Events of a stream recorded at or after a moment (epoch milliseconds), up to a version, in order. */
@@ -381,7 +387,8 @@ export class EventLog {
       entries.map((entry, index) => {
         const stream = streams[index];
         if (entry.known !== undefined || !stream) return Promise.resolve();
-        entry.loading ??= this.#load(stream)
+        entry.loading ??= this.#loader
+          .load(stream)
           .then((loaded) => {
             entry.known = loaded;
           })
@@ -391,20 +398,6 @@ export class EventLog {
         return entry.loading;
       }),
     );
-  }
-
-  async #load(stream: StreamRef): Promise<{ state: unknown; version: number }> {
-    const start = this.#snapshots ? await loadSnapshot(this.pool, stream.streamId) : undefined;
-    let state = start?.state ?? stream.decider.initial;
-    let version = start?.version ?? 0;
-    for (;;) {
-      const events = await this.readStream(stream.streamId, { after: version });
-      for (const { event, envelope } of events) {
-        state = stream.decider.evolve(state, event);
-        version = envelope.version;
-      }
-      if (events.length < STREAM_PAGE_EVENTS) return { state, version };
-    }
   }
 
   async #verdict(command: Settling, tried: Attempt, unsure: boolean): Promise<Verdict> {

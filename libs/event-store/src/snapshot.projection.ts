@@ -9,15 +9,25 @@ import { fromText, toText } from './state-json.ts';
 /** A snapshot at every multiple of this version: loading reads at most so many events more. */
 const SNAPSHOT_EVERY_EVENTS = 100;
 
-/** The latest snapshot of a stream, if it is long enough to have one. */
-export async function loadSnapshot(tx: Tx, streamId: string): Promise<{ state: unknown; version: number } | undefined> {
-  const { rows } = await tx.query<{ version: bigint; state: string }>({
-    name: 'load_snapshot',
-    text: 'SELECT version, state FROM stream_snapshot WHERE stream_id = $1',
-    values: [streamId],
+/** The state of a stream at a version. */
+export interface Snapshot {
+  readonly version: number;
+  /** Read from its text each time, so that no two callers share it. */
+  state(): unknown;
+}
+
+/** The latest snapshots of these streams, of those that are long enough to have one. */
+export async function loadSnapshots(tx: Tx, streamIds: readonly string[]): Promise<ReadonlyMap<string, Snapshot>> {
+  const { rows } = await tx.query<{ stream_id: string; version: bigint; state: string }>({
+    name: 'load_snapshots',
+    // Limited, or the planner, which cannot know how few there are, joins by reading the table.
+    text: `SELECT snapshot.* FROM unnest($1::text[]) AS asked (id) CROSS JOIN LATERAL
+             (SELECT stream_id, version, state FROM stream_snapshot WHERE stream_id = id LIMIT 1) AS snapshot`,
+    values: [streamIds],
   });
-  const row = rows[0];
-  return row && { state: fromText(row.state), version: Number(row.version) };
+  return new Map(
+    rows.map((row) => [row.stream_id, { version: Number(row.version), state: () => fromText(row.state) }]),
+  );
 }
 
 /**
@@ -46,12 +56,12 @@ export function streamSnapshots(service: string, deciders: readonly AnyDecider[]
         }
       }
       for (const [streamId, { decider, version }] of due) {
-        const start = await loadSnapshot(tx, streamId);
+        const start = (await loadSnapshots(tx, [streamId])).get(streamId);
         const { rows } = await tx.query<EventRow>(
           `SELECT ${EVENT_COLUMNS} FROM event WHERE stream_id = $1 AND version > $2 AND version <= $3 ORDER BY version`,
           [streamId, start?.version ?? 0, version],
         );
-        let state = start?.state ?? decider.initial;
+        let state = start ? start.state() : decider.initial;
         for (const { event } of await decoder.decode(tx, rows)) state = decider.evolve(state, event);
         await tx.query(
           `INSERT INTO stream_snapshot VALUES ($1, $2, $3)

@@ -17,7 +17,7 @@ export class Ownership {
   async belongsTo(issuerId: string, streamId: string): Promise<boolean> {
     const known = this.#issuerOf.get(streamId);
     if (known !== undefined) return known === issuerId;
-    const [first] = await this.#log.readStream(streamId, { limit: 1 });
+    const first = await this.#log.firstOf(streamId);
     if (!first) return false;
     if (this.#issuerOf.size >= REMEMBERED_MAX) this.#issuerOf.clear();
     this.#issuerOf.set(streamId, first.envelope.issuerId);

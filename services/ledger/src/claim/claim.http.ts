@@ -151,7 +151,7 @@ export class ClaimHttp {
 
   /** Whose a claim is, its first fact says; another issuer's must look as if it were not there. */
   async #requireClaim(issuerId: string, claimId: string): Promise<void> {
-    const [first] = await this.#log.readStream(claimId, { limit: 1 });
+    const first = await this.#log.firstOf(claimId);
     if (first?.envelope.issuerId !== issuerId) throw claimUnknown(claimId);
   }
 }

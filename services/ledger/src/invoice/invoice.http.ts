@@ -181,7 +181,7 @@ export class InvoiceHttp {
   }
 
   async #requireOwn(issuerId: string, invoiceId: string): Promise<void> {
-    const [first] = await this.#log.readStream(invoiceId, { limit: 1 });
+    const first = await this.#log.firstOf(invoiceId);
     if (first?.envelope.issuerId !== issuerId) throw invoiceUnknown(invoiceId);
   }
 }

@@ -50,7 +50,7 @@ export class PurseDirectory {
   }
 
   async #read(purseId: string): Promise<PurseEntry | undefined> {
-    const [first] = await this.#log.readStream(purseId, { limit: 1 });
+    const first = await this.#log.firstOf(purseId);
     // A purse that is not here yet may be opened any moment: only what exists is remembered.
     if (!first) return undefined;
     if (first.event.type !== 'PurseOpened') throw new InvariantError(`${purseId} does not begin with its opening`);

@@ -33,7 +33,7 @@ export class WalletDirectory {
   }
 
   async #read(walletId: string): Promise<WalletEntry | undefined> {
-    const [first] = await this.#log.readStream(walletId, { limit: 1 });
+    const first = await this.#log.firstOf(walletId);
     // A wallet that is not here yet may be opened any moment: only what exists is remembered.
     if (!first) return undefined;
     if (first.event.type !== 'WalletOpened') throw new InvariantError(`${walletId} does not begin with its opening`);
