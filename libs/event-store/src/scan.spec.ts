@@ -37,9 +37,11 @@ async function append(cardId: string, causationId: string | null): Promise<void>
     causationId,
     traceparent: null,
   };
-  const card = { cardId, walletId: 'wal_1', sequence: 1 };
-  const lost = { ...card, holderId: 'hld_1', reportedAt: 1_000, channel: 'desk' };
-  const decide = () => accept<Fact>({ type: 'CardActivated', data: card }, { type: 'CardReportedLost', data: lost });
+  const card = { cardId, walletId: 'wal_1', sequence: 1, cardVersion: null };
+  const lost = { ...card, holderId: 'hld_1', reportedAt: 1_000, channel: 'desk', cause: null };
+  const activated = { ...card, expiresAt: null };
+  const decide = () =>
+    accept<Fact>({ type: 'CardActivated', data: activated }, { type: 'CardReportedLost', data: lost });
   await log.execute({ who, key: null, decider: nothing, streamId: cardId, decide });
 }
 
