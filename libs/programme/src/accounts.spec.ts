@@ -30,7 +30,7 @@ describe('an account of the journal', () => {
       { account: 'asset:gold', code: '1003' },
       { account: 'asset:bank', code: '1004' },
     ];
-    expect(lintProgramme({ ...preset('apparel-recharge'), accounts })).toEqual([
+    expect(lintProgramme({ ...preset('apparel-recharge'), accounts })).toMatchObject([
       { path: '$.accounts[1].account', message: 'there is no account asset:gold in the chart' },
       { path: '$.accounts[2].account', message: 'the account asset:bank has a code already' },
     ]);

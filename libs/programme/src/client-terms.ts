@@ -12,6 +12,11 @@ export const clientTermsSchema = z
     agentOnly: z
       .boolean()
       .describe("Whether only the client's named agent may have a card returned; otherwise anybody who asks."),
+    cashUpToFen: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('Most of a return that is paid in cash, in fen; left out: the agreement names no limit.'),
     refundWithin: dayPeriod.describe(
       'How long after its termination a client may wait for its refund; the last day is still in time.',
     ),

@@ -1,9 +1,10 @@
 import type { BusinessDate } from '@scrip/calendar';
-import { month, monthDay, weekday } from '@scrip/calendar';
+import { isBusinessDate, month, monthDay, weekday } from '@scrip/calendar';
 import { InvariantError } from '@scrip/decider';
 import { z } from 'zod';
 import type { FactName, FactValue } from './facts.ts';
 import { FACT_NAMES } from './facts.ts';
+import { type Measure, type Measured, measureKey, metricName, windowSchema } from './metrics.ts';
 
 /** A day of the calendar as a condition asks for it; every part that is given must hold. */
 export interface CalendarParts {
@@ -13,7 +14,14 @@ export interface CalendarParts {
   readonly weekdays?: readonly number[] | undefined;
   /** `MM-DD`. */
   readonly monthDay?: string | undefined;
+  /** First day, `YYYY-MM-DD`. */
+  readonly from?: BusinessDate | undefined;
+  /** Last day, `YYYY-MM-DD`. */
+  readonly to?: BusinessDate | undefined;
 }
+
+/** A limit that a metric is compared with, in its unit. */
+export type MetricLimit = { readonly gte: number } | { readonly lte: number };
 
 /** How a fact is compared; exactly one way per clause, so that an explanation can point at it. */
 export type Comparison =
@@ -31,13 +39,16 @@ export type Condition =
   | ({ readonly fact: FactName } & Comparison)
   | { readonly calendar: CalendarParts }
   | { readonly rank: { readonly of: 'firstPurchaseOfDay'; readonly lte: number } }
-  | { readonly grade: { readonly atLeast: string } };
+  | { readonly grade: { readonly atLeast: string } }
+  | (Measure & MetricLimit)
+  | { readonly segment: string };
 
 /** Clauses in one `all`, `any` or `in`: more than any rule on paper has. */
 const CLAUSES_MAX = 50;
 
 const factName = z.enum(FACT_NAMES).describe('The fact that is compared.');
 const limit = z.int();
+const businessDay = z.string().refine(isBusinessDate, { error: 'expected a day as YYYY-MM-DD' });
 
 /** The document's schema of a condition. */
 export const conditionSchema: z.ZodType<Condition> = z
@@ -128,13 +139,12 @@ export const conditionSchema: z.ZodType<Condition> = z
                 .refine(isMonthDay, { error: 'expected a day of the year as MM-DD' })
                 .optional()
                 .describe('One day of every year, MM-DD.'),
+              from: businessDay.optional().describe('First day, YYYY-MM-DD.'),
+              to: businessDay.optional().describe('Last day, YYYY-MM-DD.'),
             })
-            .refine(
-              (parts) => parts.months !== undefined || parts.weekdays !== undefined || parts.monthDay !== undefined,
-              {
-                error: 'expected at least one of months, weekdays, monthDay',
-              },
-            )
+            .refine((parts) => Object.values(parts).some((part) => part !== undefined), {
+              error: 'expected at least one of months, weekdays, monthDay, from, to',
+            })
             .describe('Every part that is given must hold.'),
         })
         .describe('Met on certain business days (Asia/Shanghai).'),
@@ -159,10 +169,29 @@ export const conditionSchema: z.ZodType<Condition> = z
             .describe('Compared in the order of the grades.'),
         })
         .describe('Met when the holder has this grade or a higher one.'),
+      z
+        .strictObject({
+          metric: metricName.describe('What is measured.'),
+          window: windowSchema.describe('The time it is measured over.'),
+          gte: limit.describe(
+            'The least value that meets it, in the unit of the metric; an average is compared exactly.',
+          ),
+        })
+        .describe('Met when what is measured over a time is at least a value.'),
+      z
+        .strictObject({
+          metric: metricName.describe('What is measured.'),
+          window: windowSchema.describe('The time it is measured over.'),
+          lte: limit.describe('The greatest value that meets it, in the unit of the metric.'),
+        })
+        .describe('Met when what is measured over a time is at most a value.'),
+      z
+        .strictObject({ segment: z.string().describe('Key of the segment.') })
+        .describe('Met when the holder is in the segment.'),
     ],
     {
       error:
-        'is none of the known conditions: {all}, {any}, {not}, {fact, eq|gte|lte|in|mod}, {calendar: {months, weekdays, monthDay}}, {rank: {of, lte}}, {grade: {atLeast}}',
+        'is none of the known conditions: {all}, {any}, {not}, {fact, eq|gte|lte|in|mod}, {calendar: {months, weekdays, monthDay, from, to}}, {rank: {of, lte}}, {grade: {atLeast}}, {metric, window, gte|lte}, {segment}',
     },
   )
   .meta({ id: 'Condition', description: 'When a rule applies: a closed language of clauses, no code.' });
@@ -175,6 +204,10 @@ export interface Facts {
   readonly dayRank?: number | null;
   /** Keys of the programme's grades, lowest first. */
   readonly grades?: readonly string[];
+  /** What was measured, by `measureKey`; every measure that `measuresAsked` names. */
+  readonly measures?: ReadonlyMap<string, Measured>;
+  /** Keys of the segments that the holder is in. */
+  readonly segments?: readonly string[];
 }
 
 /** Why a condition was met or not: the same tree, with the value that each clause saw. Every clause is looked at, also when an earlier one decided. */
@@ -200,7 +233,15 @@ export type Explanation =
       readonly met: boolean;
       readonly wanted: { readonly atLeast: string };
       readonly actual: string | null;
-    };
+    }
+  | {
+      readonly kind: 'metric';
+      readonly met: boolean;
+      readonly measure: Measure;
+      readonly wanted: MetricLimit;
+      readonly actual: Measured;
+    }
+  | { readonly kind: 'segment'; readonly met: boolean; readonly wanted: string; readonly actual: readonly string[] };
 
 /**
  * Whether a condition is met, and why.
@@ -234,9 +275,39 @@ function explainCondition(condition: Condition, facts: Facts): Explanation {
     return { kind: 'rank', met: actual !== null && actual <= lte, wanted: { lte }, actual };
   }
   if ('grade' in condition) return explainGrade(condition.grade.atLeast, facts);
+  if ('metric' in condition) return explainMetric(condition, facts);
+  if ('segment' in condition) {
+    const actual = given(facts.segments, 'the segments');
+    return { kind: 'segment', met: actual.includes(condition.segment), wanted: condition.segment, actual };
+  }
   const { fact, ...wanted } = condition;
   const actual = given(facts.values[fact], `the fact ${fact}`);
   return { kind: 'fact', met: compares(actual, wanted), fact, wanted, actual };
+}
+
+/** The measures that a condition needs, each once; what a decision must have ready before it asks. */
+export function measuresAsked(condition: Condition): readonly Measure[] {
+  const found = new Map<string, Measure>();
+  const look = (part: Condition): void => {
+    if ('all' in part) for (const inner of part.all) look(inner);
+    else if ('any' in part) for (const inner of part.any) look(inner);
+    else if ('not' in part) look(part.not);
+    else if ('metric' in part) found.set(measureKey(part), { metric: part.metric, window: part.window });
+  };
+  look(condition);
+  return [...found.values()];
+}
+
+/** An average is compared as its sum with the limit times its divisor, so nothing is rounded (domain 2.8, V1). */
+function explainMetric(condition: Measure & MetricLimit, facts: Facts): Explanation {
+  const { metric, window, ...wanted } = condition;
+  const measure = { metric, window };
+  const actual = given(facts.measures?.get(measureKey(measure)), `the measure ${measureKey(measure)}`);
+  const met =
+    'gte' in wanted
+      ? actual.total >= BigInt(wanted.gte) * actual.over
+      : actual.total <= BigInt(wanted.lte) * actual.over;
+  return { kind: 'metric', met, measure, wanted, actual };
 }
 
 function explainGrade(atLeast: string, facts: Facts): Explanation {
@@ -252,7 +323,9 @@ function fallsOn(date: BusinessDate, parts: CalendarParts): boolean {
   return (
     (parts.months === undefined || parts.months.includes(month(date))) &&
     (parts.weekdays === undefined || parts.weekdays.includes(weekday(date))) &&
-    (parts.monthDay === undefined || parts.monthDay === monthDay(date))
+    (parts.monthDay === undefined || parts.monthDay === monthDay(date)) &&
+    (parts.from === undefined || parts.from <= date) &&
+    (parts.to === undefined || date <= parts.to)
   );
 }
 

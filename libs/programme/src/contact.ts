@@ -1,6 +1,7 @@
 import { InvariantError } from '@scrip/decider';
 import { fen, formatYuan } from '@scrip/money';
-import type { Programme, Template, Trigger } from './document.ts';
+import type { Template, Trigger } from './contact-policy.ts';
+import type { Programme } from './document.ts';
 import type { Locale } from './facts.ts';
 import type { TriggerEvent, VariableType } from './trigger-events.ts';
 

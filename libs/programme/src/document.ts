@@ -1,10 +1,18 @@
 import { parseRfc3339 } from '@scrip/calendar';
 import { z } from 'zod';
 import { accountCodesSchema } from './accounts.ts';
+import { approvalSchema } from './approvals.ts';
+import { caseSchema, serviceHallSchema } from './cases.ts';
 import { conditionSchema } from './condition.ts';
-import { BP_MAX, COUNTERS_MAX, FACTOR_BP_MAX, GRADES_MAX, key, localText, RULES_MAX } from './document-words.ts';
+import { contactSchema } from './contact-policy.ts';
+import { contractSchema } from './contracts.ts';
+import { BP_MAX, COUNTERS_MAX, GRADES_MAX, key, localText, RULES_MAX } from './document-words.ts';
+import { benefitsSchema, entitlementSchema } from './entitlements.ts';
+import { feeSchema } from './fees.ts';
+import { pointsPlanSchema } from './points-plan.ts';
 import { productSchema, type StoredValueProduct } from './product.ts';
-import { TRIGGER_EVENT_NAMES, VARIABLE_TYPES } from './trigger-events.ts';
+import { segmentSchema } from './segments.ts';
+import { tiersSchema } from './tiers.ts';
 
 const grade = z
   .strictObject({
@@ -52,60 +60,6 @@ const pricingRule = z
     description: 'A discount of the card; every rule that is met applies, by one exact product that is rounded once.',
   });
 
-const multiplier = z
-  .strictObject({
-    key: key.describe(
-      'Name of the rule, recorded with the points; also the campaign whose places are kept if it asks for a rank.',
-    ),
-    factorBp: z
-      .int()
-      .min(BP_MAX)
-      .max(FACTOR_BP_MAX)
-      .describe('Factor on base points, in basis points: 20,000 is double.'),
-    when: conditionSchema.describe('When it applies to a receipt.'),
-  })
-  .meta({ id: 'Multiplier', description: 'A campaign that multiplies base points.' });
-
-const bonusPoints = z
-  .strictObject({
-    key: key.describe('Name of the rule, recorded with the points.'),
-    points: z.int().min(1).describe('Points that are added after all multiplication.'),
-    when: conditionSchema.describe('When it applies to a receipt.'),
-  })
-  .meta({ id: 'BonusPoints', description: 'Points on top of a receipt.' });
-
-const draw = z
-  .strictObject({
-    key: key.describe('Name of the rule, recorded with the entry.'),
-    when: conditionSchema.describe('When a receipt gives an entry, asked after its points are on the balance.'),
-  })
-  .meta({ id: 'Draw', description: 'A lottery that purchases give entries to.' });
-
-const pointsPlan = z
-  .strictObject({
-    base: z
-      .strictObject({
-        key: key.describe('Name of the rule, recorded with the points.'),
-        perFen: z
-          .int()
-          .min(1)
-          .describe(
-            'Every whole amount of this many fen paid on one receipt gives the points; the rest of the receipt gives none.',
-          ),
-        points: z.int().min(1).describe('Points for each whole amount.'),
-      })
-      .describe('Base points of one receipt, on what was paid, at every counter and every price class.'),
-    multipliers: z.array(multiplier).max(RULES_MAX).describe('Campaigns on base points.'),
-    stacking: z
-      .enum(['highest', 'additive', 'multiplicative'])
-      .describe(
-        'How several multipliers that are met become one: the highest factor; 1 plus what each adds; the product of all.',
-      ),
-    bonuses: z.array(bonusPoints).max(RULES_MAX).describe('Points added after multiplication.'),
-    draws: z.array(draw).max(RULES_MAX).describe('Lotteries that purchases give entries to.'),
-  })
-  .meta({ id: 'PointsPlan', description: 'How receipts of members earn points.' });
-
 const raise = z
   .strictObject({
     key: key.describe('Name of the rule, recorded with the raise.'),
@@ -116,40 +70,6 @@ const raise = z
     id: 'Raise',
     description: 'A rise to a higher grade by points; of all rules met, the highest grade is given.',
   });
-
-const template = z
-  .strictObject({
-    key: key.describe('Name of the template, recorded with the message.'),
-    variables: z
-      .record(
-        z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/, { error: 'expected a name in camelCase' }),
-        z.enum(VARIABLE_TYPES),
-      )
-      .describe('The fields of the event that the texts name, each with its type.'),
-    text: localText.describe('The message; {name} stands for a variable.'),
-  })
-  .meta({ id: 'Template', description: 'The words of a message.' });
-
-const trigger = z
-  .strictObject({
-    key: key.describe('Name of the trigger, recorded with the message.'),
-    on: z.enum(TRIGGER_EVENT_NAMES).describe('The event that sends the message.'),
-    template: z.string().describe('Key of the template.'),
-    category: z
-      .enum(['service', 'marketing', 'security'])
-      .describe(
-        'Marketing needs the consent of the holder; a service message does not; a security message also goes out at night.',
-      ),
-    channel: z.enum(['sms']).describe('How the message goes out.'),
-  })
-  .meta({ id: 'Trigger', description: 'An event that a holder is told of.' });
-
-const contact = z
-  .strictObject({
-    triggers: z.array(trigger).max(RULES_MAX).describe('Which events are told.'),
-    templates: z.array(template).max(RULES_MAX).describe('The words of the messages.'),
-  })
-  .meta({ id: 'Contact', description: 'What holders are told of, and in which words.' });
 
 /** The document's schema: shapes and ranges of every field. What one part says about another is checked by `lintProgramme`. */
 export const programmeSchema = z
@@ -166,6 +86,13 @@ export const programmeSchema = z
         'When the version begins to decide, RFC 3339 with offset. What was decided before keeps the version it was decided under.',
       ),
     name: localText.describe('What people call the programme.'),
+    parent: z
+      .string()
+      .regex(/^[a-z0-9-]{2,40}$/, { error: 'expected 2 to 40 of a-z, 0-9 and -' })
+      .optional()
+      .describe(
+        "Id of the issuer's programme whose standards and waivers this one may only make stricter; left out: there is none.",
+      ),
     currency: z.literal('CNY').describe('Currency of every amount; amounts are integers of fen.'),
     grades: z
       .array(grade)
@@ -187,14 +114,43 @@ export const programmeSchema = z
       .max(RULES_MAX)
       .optional()
       .describe("Discounts of the card, on top of the counter's own promotion."),
-    points: pointsPlan.optional().describe('How receipts of members earn points. Left out: they earn none.'),
+    points: pointsPlanSchema.optional().describe('How receipts of members earn points. Left out: they earn none.'),
     raises: z.array(raise).max(RULES_MAX).optional().describe('How points raise a grade.'),
     storedValue: z
       .array(productSchema)
       .max(RULES_MAX)
       .optional()
       .describe('Kinds of wallet that the programme issues.'),
-    contact: contact.optional().describe('What holders are told of. Left out: nothing.'),
+    contact: contactSchema.optional().describe('What holders are told of. Left out: nothing.'),
+    tiers: tiersSchema.optional().describe('How ratings give, keep and take grades. Left out: nobody is rated.'),
+    fees: z.array(feeSchema).max(RULES_MAX).optional().describe('What holders pay for a grade. Left out: nothing.'),
+    segments: z
+      .array(segmentSchema)
+      .max(RULES_MAX)
+      .optional()
+      .describe('Holders told apart by what is measured of them.'),
+    entitlements: z
+      .array(entitlementSchema)
+      .max(RULES_MAX)
+      .optional()
+      .describe('Benefits with a count. Left out: none.'),
+    benefits: benefitsSchema.optional().describe('What grades give. Left out: nothing besides prices and points.'),
+    approvals: z
+      .array(approvalSchema)
+      .max(RULES_MAX)
+      .optional()
+      .describe('What must be applied for, and who decides. Left out: nothing.'),
+    contracts: z
+      .array(contractSchema)
+      .max(RULES_MAX)
+      .optional()
+      .describe('Kinds of agreements that are made in this programme. Left out: none.'),
+    cases: z
+      .array(caseSchema)
+      .max(RULES_MAX)
+      .optional()
+      .describe('Complaints and requests with their clocks. Left out: none.'),
+    serviceHall: serviceHallSchema.optional().describe('The hall where visitors wait. Left out: there is none.'),
     accounts: accountCodesSchema
       .optional()
       .describe("Codes of the issuer's own books for accounts of the journal. Left out: none."),
@@ -210,12 +166,6 @@ export type Programme = z.infer<typeof programmeSchema>;
 
 /** A merchant inside a mall. */
 export type Counter = z.infer<typeof counter>;
-
-/** An event that a holder is told of. */
-export type Trigger = z.infer<typeof trigger>;
-
-/** The words of a message. */
-export type Template = z.infer<typeof template>;
 
 /** Price class of a receipt line: regular 正价 or special 特公价 (domain 1). */
 export type PriceClass = 'regular' | 'special';

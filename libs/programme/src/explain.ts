@@ -1,7 +1,8 @@
 import { fen, formatYuan } from '@scrip/money';
-import type { CalendarParts, Comparison, Explanation } from './condition.ts';
-import type { FactName, FactValue, Locale } from './facts.ts';
+import type { CalendarParts, Comparison, Explanation, MetricLimit } from './condition.ts';
+import type { FactName, FactValue, Locale, LocalText } from './facts.ts';
 import { FACTS } from './facts.ts';
+import { METRICS, type Measure, type Measured } from './metrics.ts';
 
 /** One rule that was asked in a decision: its key, whether its condition was met, whether it counted in the result (a smaller multiplier may be met and not count), and why. */
 export interface RuleExplanation {
@@ -55,7 +56,19 @@ interface Words {
   rank(actual: string, lte: number): string;
   yuan(text: string): string;
   points(text: string): string;
+  segment(wanted: string, actual: string): string;
+  measure(name: string, over: string, length: string, take: 'sum' | 'average' | 'last'): string;
 }
+
+const WINDOW_WORDS: Readonly<Record<Measure['window']['kind'], LocalText>> = {
+  businessDay: { 'zh-CN': '当日', en: 'the day' },
+  calendarMonth: { 'zh-CN': '当月', en: 'the month' },
+  calendarQuarter: { 'zh-CN': '当季', en: 'the quarter' },
+  calendarYear: { 'zh-CN': '当年', en: 'the year' },
+  rolling: { 'zh-CN': '最近', en: 'the last' },
+  sinceJoining: { 'zh-CN': '入会以来', en: 'the time since joining' },
+  lifetime: { 'zh-CN': '历来', en: 'all time' },
+};
 
 const ENGLISH_MONTHS = [
   'January',
@@ -98,6 +111,9 @@ const WORDS: Readonly<Record<Locale, Words>> = {
     rank: (actual, lte) => `place among the day's purchasing members is ${actual}, wanted at most ${lte}`,
     yuan: (text) => `${text} yuan`,
     points: (text) => text,
+    segment: (wanted, actual) => `the segments are ${actual}, wanted ${wanted}`,
+    measure: (name, over, length, take) =>
+      `${{ sum: 'sum', average: 'average', last: 'last' }[take]} of ${name} over ${over}${length && ` ${length}`}`,
   },
   'zh-CN': {
     yes: '是',
@@ -120,6 +136,9 @@ const WORDS: Readonly<Record<Locale, Words>> = {
     rank: (actual, lte) => `当日消费会员名次为${actual}，要求前${lte}名`,
     yuan: (text) => `${text}元`,
     points: (text) => `${text}分`,
+    segment: (wanted, actual) => `客群为${actual}，要求${wanted}`,
+    measure: (name, over, length, take) =>
+      `${over}${length}${name}${{ sum: '合计', average: '平均', last: '期末' }[take]}`,
   },
 };
 
@@ -142,7 +161,26 @@ function clauseInWords(explanation: Explanation, locale: Locale): string {
       const name = FACTS.grade.name[locale];
       return words.atLeast(name, explanation.actual ?? words.none, explanation.wanted.atLeast);
     }
+    case 'metric':
+      return metricInWords(explanation.measure, explanation.actual, explanation.wanted, locale);
+    case 'segment':
+      return words.segment(explanation.wanted, explanation.actual.join(words.or) || words.none);
   }
+}
+
+/** An average is written cut to the unit; it was compared exactly. */
+function metricInWords({ metric, window }: Measure, actual: Measured, wanted: MetricLimit, locale: Locale): string {
+  const words = WORDS[locale];
+  const { type, name } = METRICS[metric];
+  const text = (value: bigint): string => {
+    if (type === 'fen') return words.yuan(formatYuan(fen(value)));
+    return type === 'points' ? words.points(value.toString()) : value.toString();
+  };
+  const subject = words.measure(name[locale], WINDOW_WORDS[window.kind][locale], window.length ?? '', window.take);
+  const seen = text(actual.total / actual.over);
+  return 'gte' in wanted
+    ? words.atLeast(subject, seen, text(BigInt(wanted.gte)))
+    : words.atMost(subject, seen, text(BigInt(wanted.lte)));
 }
 
 function factInWords(fact: FactName, actual: FactValue, wanted: Comparison, locale: Locale): string {
@@ -163,7 +201,8 @@ function valueInWords(fact: FactName, value: FactValue, locale: Locale): string 
   if (value === null) return words.none;
   if (typeof value === 'boolean') return value ? words.yes : words.no;
   if (typeof value === 'string') return value;
-  return FACTS[fact].type === 'fen' ? words.yuan(formatYuan(fen(value))) : words.points(value.toString());
+  if (FACTS[fact].type === 'fen') return words.yuan(formatYuan(fen(value)));
+  return FACTS[fact].type === 'points' ? words.points(value.toString()) : value.toString();
 }
 
 function calendarInWords(parts: CalendarParts, locale: Locale): string {
@@ -172,5 +211,6 @@ function calendarInWords(parts: CalendarParts, locale: Locale): string {
   if (parts.weekdays !== undefined) wanted.push(words.weekdays(parts.weekdays));
   if (parts.months !== undefined) wanted.push(words.months(parts.months));
   if (parts.monthDay !== undefined) wanted.push(parts.monthDay);
+  if (parts.from !== undefined || parts.to !== undefined) wanted.push(`${parts.from ?? ''}..${parts.to ?? ''}`);
   return wanted.join(locale === 'en' ? ', ' : '、');
 }

@@ -8,8 +8,8 @@ export type LocalText = Readonly<Record<Locale, string>>;
 export type FactValue = bigint | string | boolean | null;
 
 interface FactSpec {
-  /** How the value is compared and written. `fen` and `points` are whole numbers. */
-  readonly type: 'fen' | 'points' | 'text' | 'boolean';
+  /** How the value is compared and written. `fen`, `points` and `count` are whole numbers. */
+  readonly type: 'fen' | 'points' | 'count' | 'text' | 'boolean';
   readonly name: LocalText;
 }
 
@@ -21,7 +21,15 @@ export const FACTS = {
   counterInScheme: { type: 'boolean', name: { 'zh-CN': '专柜参加方案', en: 'counter inside the scheme' } },
   counterKey: { type: 'text', name: { 'zh-CN': '专柜', en: 'counter' } },
   earnedPoints: { type: 'points', name: { 'zh-CN': '本次积分', en: 'points earned by the receipt' } },
+  foreignGuest: { type: 'boolean', name: { 'zh-CN': '外宾', en: 'foreign guest' } },
   grade: { type: 'text', name: { 'zh-CN': '等级', en: 'grade' } },
+  holderClass: { type: 'text', name: { 'zh-CN': '客户类别', en: 'class of holder' } },
+  housingLoanCleanMonths: {
+    type: 'count',
+    name: { 'zh-CN': '房贷正常还款月数', en: 'clean months of the housing loan' },
+  },
+  housingLoanFen: { type: 'fen', name: { 'zh-CN': '房贷金额', en: 'housing loan' } },
+  keyClientExecutive: { type: 'boolean', name: { 'zh-CN': '重点单位高管', en: 'executive of a key client' } },
   lifetimePoints: { type: 'points', name: { 'zh-CN': '累计积分', en: 'lifetime points' } },
   paidFen: { type: 'fen', name: { 'zh-CN': '实付金额', en: 'amount paid' } },
   priceClass: { type: 'text', name: { 'zh-CN': '价格类别', en: 'price class' } },
@@ -39,19 +47,33 @@ export const FACT_NAMES = Object.keys(FACTS) as [FactName, ...FactName[]];
 export interface Askable {
   readonly facts: readonly FactName[];
   /** Whether the business date is known, so that `calendar` may be asked. */
-  readonly calendar: boolean;
+  readonly calendar?: boolean;
   /** Whether the place among the day's purchasing members is known, so that `rank` may be asked. */
-  readonly rank: boolean;
+  readonly rank?: boolean;
+  /** Whether what is measured over time is known, so that `metric` may be asked. */
+  readonly metrics?: boolean;
+  /** Whether the segments of the holder are known, so that `segment` may be asked. */
+  readonly segments?: boolean;
 }
+
+/** What is known of a customer whom a bank rates (domain 2.6, 2.8). */
+const OF_CUSTOMER = ['housingLoanCleanMonths', 'housingLoanFen', 'keyClientExecutive'] as const;
 
 /** What each kind of rule may ask about: exactly what its pure function is given. */
 export const ASKABLE = {
-  joining: { facts: ['sameDayTotalFen'], calendar: true, rank: false },
-  pricing: { facts: ['counterInScheme', 'counterKey', 'grade', 'priceClass', 'tagFen'], calendar: false, rank: false },
+  joining: { facts: ['sameDayTotalFen'], calendar: true },
+  pricing: { facts: ['counterInScheme', 'counterKey', 'grade', 'priceClass', 'tagFen'] },
   multiplier: { facts: ['basePoints', 'birthday', 'grade', 'paidFen'], calendar: true, rank: true },
-  bonus: { facts: ['basePoints', 'birthday', 'grade', 'paidFen'], calendar: true, rank: false },
-  draw: { facts: ['balancePoints', 'earnedPoints'], calendar: true, rank: false },
-  raise: { facts: ['balancePoints', 'grade', 'lifetimePoints'], calendar: false, rank: false },
+  bonus: { facts: ['basePoints', 'birthday', 'grade', 'paidFen'], calendar: true },
+  draw: { facts: ['balancePoints', 'earnedPoints'], calendar: true },
+  raise: { facts: ['balancePoints', 'grade', 'lifetimePoints'] },
+  standardFor: { facts: OF_CUSTOMER },
+  standard: { facts: [...OF_CUSTOMER, 'balancePoints', 'lifetimePoints'], metrics: true, segments: true },
+  waiver: { facts: ['grade', 'keyClientExecutive'], metrics: true, segments: true },
+  review: { facts: ['grade', ...OF_CUSTOMER], metrics: true, segments: true },
+  entitlement: { facts: ['basePoints', 'birthday', 'grade', 'paidFen'], calendar: true, metrics: true, segments: true },
+  amenity: { facts: ['foreignGuest', 'grade'] },
+  outreach: { facts: ['grade', 'holderClass'], calendar: true, metrics: true, segments: true },
 } as const satisfies Record<string, Askable>;
 
 /** A kind of rule that carries a condition. */

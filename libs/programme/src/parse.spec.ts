@@ -67,27 +67,27 @@ describe('a programme document', () => {
       ).toSorted(),
     ).toEqual([
       '$.colour is not a field of this part of the document',
-      "$.contact.templates[0].text['zh-CN'] Too small: expected string to have >=1 characters",
+      "$.contact.templates[0].text['zh-CN'] must have at least 1 characters, has 0",
       '$.effectiveAt expected an RFC 3339 time with offset such as 2025-01-10T00:00:00+08:00',
       '$.grades[0].key expected 1 to 40 of a-z, 0-9 and -, not beginning with -',
       '$.name is missing',
-      '$.version Invalid input: expected int, received number',
+      '$.version expected int, got number 1.5',
     ]);
   });
 
   it('says where inside a condition or a choice it is wrong', () => {
     const inDraw = (when: unknown) => problemsAfter(['points.draws.0.when', when]);
     const at = '$.points.draws[0].when';
-    expect(inDraw({ fact: 'balancePoints', gte: '8' })).toEqual([
-      `${at}.gte Invalid input: expected number, received string`,
-    ]);
+    expect(inDraw({ fact: 'balancePoints', gte: '8' })).toEqual([`${at}.gte expected number, got string "8"`]);
     expect(inDraw({ all: [{ fact: 'balancePoints', mod: { by: 10 } }] })).toEqual([`${at}.all[0].mod.is is missing`]);
     expect(inDraw({ all: [{ any: [{ fact: 'luck', eq: 1 }] }] })[0]).toMatch(
-      /^\$\.points\.draws\[0\]\.when\.all\[0\]\.any\[0\]\.fact Invalid option/,
+      /^\$\.points\.draws\[0\]\.when\.all\[0\]\.any\[0\]\.fact expected one of .*, got luck$/,
     );
     expect(inDraw({ fact: 'balancePoints', gte: 1, lte: 2 })[0]).toMatch(/when is none of the known conditions/);
     expect(inDraw('always')[0]).toMatch(/when is none of the known conditions/);
-    expect(inDraw({ calendar: {} })).toEqual([`${at}.calendar expected at least one of months, weekdays, monthDay`]);
+    expect(inDraw({ calendar: {} })).toEqual([
+      `${at}.calendar expected at least one of months, weekdays, monthDay, from, to`,
+    ]);
     expect(inDraw({ calendar: { monthDay: '02-30' } })).toEqual([
       `${at}.calendar.monthDay expected a day of the year as MM-DD`,
     ]);

@@ -4,7 +4,8 @@ import type { Programme } from './document.ts';
 import { programmeSchema } from './document.ts';
 import { lintProgramme } from './lint.ts';
 import type { Problem } from './problem.ts';
-import { problemsOf } from './problem.ts';
+import { problem, problemsOf } from './problem.ts';
+import type { Numbers, ProblemCode } from './problem-words.ts';
 
 /** A document that may be published, or everything that is wrong with it. */
 export type ParsedProgramme =
@@ -21,28 +22,39 @@ export const DOCUMENT_DEPTH_MAX = 40;
  * Problems are told of the first of these that fails: the text is too long; it is not JSON or YAML; it nests too deep; fields are missing, unknown or of the wrong shape; parts contradict each other (`lintProgramme`).
  */
 export function parseProgramme(text: string): ParsedProgramme {
-  if (text.length > DOCUMENT_CHARS_MAX) return atRoot(`the document is longer than ${DOCUMENT_CHARS_MAX} characters`);
+  if (text.length > DOCUMENT_CHARS_MAX)
+    return atRoot('document_too_long', { charsMax: DOCUMENT_CHARS_MAX, chars: text.length });
   let value: unknown;
   try {
     const yaml = parseDocument(text, { prettyErrors: true });
     const wrong = yaml.errors[0] ?? yaml.warnings[0];
-    if (wrong !== undefined) return atRoot(`the text is neither JSON nor YAML: ${wrong.message}`);
+    if (wrong !== undefined) return atRoot('text_unreadable', { reason: wrong.message });
     value = yaml.toJS();
   } catch (error) {
     // The reader itself recurses and resolves aliases: text that nests or repeats without end stops it with these two.
     if (error instanceof RangeError || error instanceof ReferenceError)
-      return atRoot(`the text cannot be read: ${error.message}`);
+      return atRoot('text_endless', { reason: error.message });
     throw error;
   }
   return checkProgramme(value);
 }
 
+/** Reads a document that is to be a version of the programme `id`, from its text or as it was read; `id_of_other` when it says another id. */
+export function programmeAs(id: string, document: unknown): ParsedProgramme {
+  const parsed = typeof document === 'string' ? parseProgramme(document) : checkProgramme(document);
+  if (parsed.kind === 'problems' || parsed.programme.id === id) return parsed;
+  return { kind: 'problems', problems: [problem(['id'], 'id_of_other', { id: parsed.programme.id, asked: id })] };
+}
+
 /** Checks a document that was already read, such as the JSON body of a request; the same problems in the same order as `parseProgramme`. */
 export function checkProgramme(value: unknown): ParsedProgramme {
-  if (nestsDeeperThan(value, DOCUMENT_DEPTH_MAX))
-    return atRoot(`the document nests deeper than ${DOCUMENT_DEPTH_MAX} levels`);
-  const parsed = programmeSchema.safeParse(value);
-  if (!parsed.success) return withProblems(problemsOf(parsed.error.issues)) ?? atRoot('the document has a wrong shape');
+  if (nestsDeeperThan(value, DOCUMENT_DEPTH_MAX)) return atRoot('document_too_deep', { depthMax: DOCUMENT_DEPTH_MAX });
+  const parsed = programmeSchema.safeParse(value, { reportInput: true });
+  if (!parsed.success) {
+    return (
+      withProblems(problemsOf(parsed.error.issues)) ?? atRoot('shape_unknown', { expected: 'a programme document' })
+    );
+  }
   return withProblems(lintProgramme(parsed.data)) ?? { kind: 'valid', programme: parsed.data };
 }
 
@@ -57,7 +69,7 @@ export function publishedProgramme(documentJson: string): Programme {
   } catch {
     throw new InvariantError('a published programme document is not JSON');
   }
-  const parsed = programmeSchema.safeParse(value);
+  const parsed = programmeSchema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
   const [first] = problemsOf(parsed.error.issues);
   throw new InvariantError(`a published programme document has the wrong shape: ${first?.path} ${first?.message}`);
@@ -68,8 +80,8 @@ function withProblems(problems: readonly Problem[]): ParsedProgramme | undefined
   return first === undefined ? undefined : { kind: 'problems', problems: [first, ...others] };
 }
 
-function atRoot(message: string): ParsedProgramme {
-  return { kind: 'problems', problems: [{ path: '$', message }] };
+function atRoot(code: ProblemCode, numbers: Numbers): ParsedProgramme {
+  return { kind: 'problems', problems: [problem([], code, numbers)] };
 }
 
 function nestsDeeperThan(value: unknown, depthMax: number): boolean {

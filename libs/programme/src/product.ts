@@ -13,6 +13,8 @@ import {
   RULES_MAX,
   timeOfDay,
 } from './document-words.ts';
+import { purseTermsSchema } from './purse-terms.ts';
+import { saleTermsSchema } from './sale-terms.ts';
 
 const bonusSteps = z
   .strictObject({
@@ -212,6 +214,8 @@ export const productSchema = z
       })
       .optional()
       .describe('What the holder pays for services; left out: nothing.'),
+    sale: saleTermsSchema.optional().describe('What a buyer is asked for; left out: nothing.'),
+    purse: purseTermsSchema.optional().describe('Value on the card itself; left out: the card holds none.'),
     card: cardTermsSchema
       .optional()
       .describe("The card that opens such a wallet; left out: a named one with a number of the issuer's own range."),

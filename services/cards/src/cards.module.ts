@@ -12,6 +12,7 @@ import { ProductTerms } from './batch/product-terms.ts';
 import { StockCountHttp } from './batch/stock-count.http.ts';
 import { CardHttp } from './card/card.http.ts';
 import { CardDeskHttp } from './card/card-desk.http.ts';
+import { CardDue } from './card/card-due.ts';
 import { CardLossHttp } from './card/card-loss.http.ts';
 import { CardNumbers } from './card/card-number.ts';
 import { CardReplacementHttp } from './card/card-replacement.http.ts';
@@ -69,6 +70,7 @@ interface BodyParsers {
     },
     { provide: KEYS, useFactory: openKeys, inject: [CONFIG] },
     { provide: Vault, useFactory: (log: EventLog, keys: KeyStore) => Vault.open(log, keys), inject: [EventLog, KEYS] },
+    { provide: CardDue, useFactory: (log: EventLog) => new CardDue(log), inject: [EventLog] },
     { provide: CardCommands, useFactory: (log: EventLog) => new CardCommands(log), inject: [EventLog] },
     { provide: HolderCheck, useFactory: (vault: Vault) => new HolderCheck(vault), inject: [Vault] },
     {

@@ -9,6 +9,7 @@ import { stockCountDecider } from './batch/stock-count.decider.ts';
 import { stockCountProjection } from './batch/stock-count.projection.ts';
 import { cardDecider } from './card/card.decider.ts';
 import { cardProjection } from './card/card.projection.ts';
+import { CardDue } from './card/card-due.ts';
 import { CardsModule } from './cards.module.ts';
 import { holderDecider } from './holder/holder.decider.ts';
 import { programmeDecider } from './programme/programme.decider.ts';
@@ -45,6 +46,6 @@ await runService({
     staffListDecider,
   ],
   snapshotRevision: 2,
-  dueWork: [BatchIssue, StaffIssue],
   hearsProgrammes: false,
+  dueWork: [CardDue, BatchIssue, StaffIssue],
 });

@@ -12,7 +12,7 @@ import { idsOf } from '../batch/batch-issue.ts';
 import { type Place as CardPlace, type CardState, cardDecider } from '../card/card.decider.ts';
 import { allotCard, sellCard, stockCard } from '../card/card-stock.rule.ts';
 import type { ProgrammeState } from '../programme/programme.decider.ts';
-import { purchaseFindings } from './purchase.rule.ts';
+import { LEGAL_LIMITS, type PurchaseLimits, purchaseFindings } from './purchase.rule.ts';
 
 /** What is known of a sale's id. */
 export type SaleState = { readonly status: 'none' } | { readonly status: 'made'; readonly saleId: string };
@@ -35,6 +35,14 @@ export const saleDecider: Decider<SaleState, SaleEvent> = {
 
 /** How an issuer takes the rules of law at a sale (domain 3). */
 export type LegalSetting = 'off' | 'warn' | 'refuse';
+
+/** What a sale is decided under. */
+export interface SaleTermsInForce {
+  readonly programme: ProgrammeState;
+  /** What the product asks of its buyers. */
+  readonly limits: PurchaseLimits;
+  readonly setting: LegalSetting;
+}
 
 /** A card that is to be sold, with its batch and its own state. */
 export interface CardToSell {
@@ -69,12 +77,12 @@ export interface SaleFact {
  * batch and serial: `batch_unknown`, `cards_not_made`, `product_mixed` (one sale is of one product), `card_not_received`,
  * `card_elsewhere` with who has it, `region_not_allowed` with the region of its order (domain 2.5, D6),
  * `city_price_mismatch` with the one price of its city, and what `sellCard` says; `purchase_not_allowed` with the findings
- * where the issuer's setting refuses (domain 3).
+ * where the product asks for more, or the issuer's setting refuses what the law does not let (domain 3).
  */
 export function sellCards(
   state: SaleState,
   cards: readonly CardToSell[],
-  { programme, setting }: { readonly programme: ProgrammeState; readonly setting: LegalSetting },
+  { programme, limits, setting }: SaleTermsInForce,
   command: SellCards,
 ): Decision<SaleFact> {
   const { saleId, place, region, priceFen, tender, buyerKind, buyerId } = command;
@@ -91,8 +99,10 @@ export function sellCards(
     if (one.batch.status !== 'none') faces.push(one.batch.faceFen);
   }
   const faceTotalFen = sumFen(faces);
-  const findings =
-    setting === 'off' ? [] : purchaseFindings({ buyerKind, identified: buyerId !== null, tender, faceTotalFen });
+  const purchase = { buyerKind, identified: buyerId !== null, tender, faceTotalFen };
+  const asked = purchaseFindings(purchase, limits);
+  if (asked.length > 0) return reject('purchase_not_allowed', { findings: asked });
+  const findings = setting === 'off' ? [] : purchaseFindings(purchase, LEGAL_LIMITS);
   if (setting === 'refuse' && findings.length > 0) return reject('purchase_not_allowed', { findings });
   const versionOf = facts.flatMap(({ event }) => (event.type === 'CardSold' ? [event.data.programmeVersion] : []));
   const data = {

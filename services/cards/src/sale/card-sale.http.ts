@@ -41,6 +41,7 @@ import { belongsTo } from '../ownership.ts';
 import { type ProgrammeState, programmeDecider, programmeStream } from '../programme/programme.decider.ts';
 import { type SaleState, saleDecider, sellCards } from './card-sale.decider.ts';
 import { type SaleView, salesOf } from './card-sale.projection.ts';
+import { limitsOf } from './purchase.rule.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -146,7 +147,7 @@ export class CardSaleHttp {
   @ApiOperation({
     summary: 'Sell blank cards: one purchase of up to 1,000 cards of a product',
     description:
-      'All of them or none; each may be used from then on, and its wallet is loaded with its face value. Refused, in this order: 404 `holder_unknown`; 404 `batch_unknown`; 404 `numbers_unknown` {numbers}; 413 `too_many_cards` {cards, limit}; for the first card that cannot be sold, with {batchId, serial}: 409 `cards_not_made`, `product_mixed`, `card_not_received`, `card_elsewhere` {placeKind, placeId, orderId}, `region_not_allowed` {region, orderRegion}, `city_price_mismatch` {askedFen, cityPriceFen}, and the states that forbid it; 409 `purchase_not_allowed` {findings} where the issuer refuses what the law does not let (identity of the buyer from 10,000 yuan, transfer from 5,000 by companies and 50,000 by persons).',
+      'All of them or none; each may be used from then on, and its wallet is loaded with its face value. Refused, in this order: 404 `holder_unknown`; 404 `batch_unknown`; 404 `numbers_unknown` {numbers}; 413 `too_many_cards` {cards, limit}; for the first card that cannot be sold, with {batchId, serial}: 409 `cards_not_made`, `product_mixed`, `card_not_received`, `card_elsewhere` {placeKind, placeId, orderId}, `region_not_allowed` {region, orderRegion}, `city_price_mismatch` {askedFen, cityPriceFen}, and the states that forbid it; 409 `purchase_not_allowed` {findings} where the product asks for it, or the issuer refuses what the law does not let (identity of the buyer from 10,000 yuan, transfer from 5,000 by companies and 50,000 by persons).',
   })
   @ApiCreatedResponse({ standardSchema: soldAnswer })
   async sell(
@@ -177,6 +178,7 @@ export class CardSaleHttp {
       at,
     };
     const setting = await this.#products.legalSetting({ issuerId, ...first });
+    const limits = limitsOf((await this.#products.of({ issuerId, ...first }))?.sale);
     const cardIds = chosen.map(({ batchId, serial }) => idsOf(batchId, serial).cardId);
     const verdict = await this.#log.executeAcross({
       ...command,
@@ -193,7 +195,7 @@ export class CardSaleHttp {
           serial,
           card: rest[batchIds.length + index] as CardState,
         }));
-        return sellCards(sale as SaleState, cards, { programme: programme as ProgrammeState, setting }, asked);
+        return sellCards(sale as SaleState, cards, { programme: programme as ProgrammeState, limits, setting }, asked);
       },
     });
     return answer(

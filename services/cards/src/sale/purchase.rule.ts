@@ -1,14 +1,10 @@
-/** What the law asks of who buys bearer cards (domain 3): who it is, and how it is paid. Pure. */
+/** What is asked of who buys bearer cards: who it is, and how it is paid; by the law (domain 3) or by the product. Pure. */
 import type { PurchaseFinding } from '@scrip/contracts';
 import { type Fen, fen } from '@scrip/money';
-
-/** From this value of bearer cards in one purchase on, the identity of the buyer is recorded: 10,000 yuan. */
-export const IDENTITY_FROM_FEN = fen(1_000_000);
-/** From these values in one purchase on, a buyer pays by bank transfer and not in cash: 5,000 and 50,000 yuan. */
-export const TRANSFER_FROM_FEN = { company: fen(500_000), person: fen(5_000_000) } as const;
+import type { SaleTerms } from '@scrip/programme';
 
 /** The tender that is a transfer. */
-export const BANK_TRANSFER = 'bank-transfer';
+const BANK_TRANSFER = 'bank-transfer';
 
 /** One purchase of bearer cards. */
 export interface Purchase {
@@ -20,22 +16,46 @@ export interface Purchase {
   readonly faceTotalFen: Fen;
 }
 
+/** From which value on a buyer is asked for what; null: never. */
+export interface PurchaseLimits {
+  readonly identityFromFen: Fen | null;
+  readonly transferFromFen: Readonly<Record<Purchase['buyerKind'], Fen>> | null;
+}
+
 /**
- * The rules that a purchase does not keep, in this order: `bearer_identity` (nobody was identified from 10,000 yuan on),
- * `transfer_only` (not paid by transfer from 5,000 yuan on by a company, from 50,000 by a person).
+ * What the law asks (domain 3): the identity from 10,000 yuan of bearer cards in one purchase on; a transfer from 5,000 by
+ * companies and 50,000 by persons.
  */
-export function purchaseFindings({
-  buyerKind,
-  identified,
-  tender,
-  faceTotalFen,
-}: Purchase): readonly PurchaseFinding[] {
+export const LEGAL_LIMITS: PurchaseLimits = {
+  identityFromFen: fen(1_000_000),
+  transferFromFen: { company: fen(500_000), person: fen(5_000_000) },
+};
+
+/** What a product asks of its buyers by itself, whatever the law says; nothing where it has no words for it. */
+export function limitsOf(sale: SaleTerms | undefined): PurchaseLimits {
+  const { identityFromFen, transferFromFen } = sale ?? {};
+  return {
+    identityFromFen: identityFromFen === undefined ? null : fen(identityFromFen),
+    transferFromFen: transferFromFen
+      ? { company: fen(transferFromFen.company), person: fen(transferFromFen.person) }
+      : null,
+  };
+}
+
+/**
+ * What a purchase does not keep, in this order: `bearer_identity` (nobody was identified from the limit on),
+ * `transfer_only` (not paid by transfer from the limit on).
+ */
+export function purchaseFindings(
+  { buyerKind, identified, tender, faceTotalFen }: Purchase,
+  { identityFromFen, transferFromFen }: PurchaseLimits,
+): readonly PurchaseFinding[] {
   const findings: PurchaseFinding[] = [];
-  if (!identified && faceTotalFen >= IDENTITY_FROM_FEN) {
-    findings.push({ ruleId: 'bearer_identity', amountFen: faceTotalFen, limitFen: IDENTITY_FROM_FEN });
+  if (!identified && identityFromFen !== null && faceTotalFen >= identityFromFen) {
+    findings.push({ ruleId: 'bearer_identity', amountFen: faceTotalFen, limitFen: identityFromFen });
   }
-  const limitFen = TRANSFER_FROM_FEN[buyerKind];
-  if (tender !== BANK_TRANSFER && faceTotalFen >= limitFen) {
+  const limitFen = transferFromFen?.[buyerKind];
+  if (tender !== BANK_TRANSFER && limitFen !== undefined && faceTotalFen >= limitFen) {
     findings.push({ ruleId: 'transfer_only', amountFen: faceTotalFen, limitFen });
   }
   return findings;

@@ -1,0 +1,215 @@
+/** Section `contact`: what holders are told of, when, how often and in which words (domain 2.12). */
+import { z } from 'zod';
+import { conditionSchema } from './condition.ts';
+import { BP_MAX, dayPeriod, key, localText, period, RULES_MAX, timeOfDay } from './document-words.ts';
+import { metricName, windowSchema } from './metrics.ts';
+import { TRIGGER_EVENT_NAMES, VARIABLE_TYPES } from './trigger-events.ts';
+
+/** Calls or messages in a period, at most. */
+const CAP_MAX = 10_000;
+
+const category = z
+  .enum(['service', 'marketing', 'security'])
+  .describe(
+    'Marketing needs the consent of the holder; a service message does not; a security message also goes out at night.',
+  );
+const channel = z.enum(['sms', 'call']).describe('A text message, or a task to call the holder.');
+/** Sorts of holders that windows and visits tell apart. */
+const holderClass = key;
+
+const template = z
+  .strictObject({
+    key: key.describe('Name of the template, recorded with the message.'),
+    variables: z
+      .record(
+        z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/, { error: 'expected a name in camelCase' }),
+        z.enum(VARIABLE_TYPES),
+      )
+      .describe('The fields of the event that the texts name, each with its type.'),
+    text: localText.describe('The message; {name} stands for a variable.'),
+  })
+  .meta({ id: 'Template', description: 'The words of a message.' });
+
+const trigger = z
+  .strictObject({
+    key: key.describe('Name of the trigger, recorded with the message.'),
+    on: z.enum(TRIGGER_EVENT_NAMES).describe('The event that sends the message.'),
+    template: z.string().describe('Key of the template.'),
+    category,
+    channel: z.enum(['sms']).describe('How the message goes out.'),
+  })
+  .meta({ id: 'Trigger', description: 'An event that a holder is told of.' });
+
+const outreach = z
+  .strictObject({
+    key: key.describe('Name of the outreach, recorded with each message and task.'),
+    name: localText.describe('What people call it.'),
+    on: z
+      .enum([
+        'activity',
+        'giftToCollect',
+        'pointsReminder',
+        'birthday',
+        'relativeBirthday',
+        'anniversary',
+        'weekend',
+        'weather',
+        'newSeason',
+        'newSeasonPurchase',
+        'returnOrExchange',
+        'promotion',
+        'feedbackForm',
+        'attendance',
+      ])
+      .describe('What gives rise to it.'),
+    after: period.optional().describe('How long after it; left out: at once, within the windows.'),
+    channel,
+    category,
+    template: z.string().optional().describe('With sms: key of the template; left out: the text is drafted each time.'),
+    when: conditionSchema.optional().describe('For which holders; left out: for all.'),
+    lapsed: z
+      .strictObject({
+        from: dayPeriod.describe('At least so long ago.'),
+        to: dayPeriod.describe('At most so long ago.'),
+      })
+      .optional()
+      .describe('Only holders whose last purchase is so long ago; left out: whenever it was.'),
+  })
+  .meta({ id: 'Outreach', description: 'A message or a call that something gives rise to.' });
+
+const festival = z
+  .strictObject({
+    key: key.describe('Name of the festival, recorded with the message.'),
+    name: localText.describe('What people call it.'),
+    day: z
+      .union(
+        [
+          z.enum(['newYear', 'springFestival', 'lantern', 'labourDay', 'dragonBoat', 'midAutumn', 'nationalDay']),
+          z.strictObject({
+            monthDay: z
+              .string()
+              .regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, { error: 'expected a day of the year as MM-DD' })
+              .describe('One day of every year, MM-DD.'),
+          }),
+        ],
+        { error: 'expected a festival or {monthDay}' },
+      )
+      .describe('A festival of the Chinese calendar, or a day of the year.'),
+    at: timeOfDay.describe('At which time of the day.'),
+    category,
+    template: z.string().describe('Key of the template.'),
+  })
+  .meta({ id: 'Festival', description: 'A greeting on a day of the year.' });
+
+const cap = z
+  .strictObject({
+    key: key.describe('Name of the limit, recorded with what it suppressed.'),
+    channel: channel.optional().describe('A text message or a call; left out: both.'),
+    category: category.optional().describe('Of one category; left out: of all.'),
+    max: z.int().min(0).max(CAP_MAX).describe('How many a holder gets at most.'),
+    per: z.enum(['businessDay', 'calendarMonth', 'calendarYear']).describe('In which time.'),
+  })
+  .meta({ id: 'ContactCap', description: 'How often a holder is contacted; what is above it is suppressed.' });
+
+const window = z
+  .strictObject({
+    key: key.describe('Name of the window, recorded with what it put off.'),
+    holders: holderClass.optional().describe('For holders of this class; left out: for all.'),
+    on: z.enum(['birthday', 'any']).optional().describe('For calls on a birthday only; left out: for any.'),
+    channel: channel.optional().describe('A text message or a call; left out: both.'),
+    slots: z
+      .array(
+        z.strictObject({
+          from: timeOfDay.describe('First moment.'),
+          to: timeOfDay.describe('First moment that is too late; before `from`: the next day.'),
+        }),
+      )
+      .min(1)
+      .max(RULES_MAX)
+      .describe('When holders may be contacted.'),
+    priority: z.int().min(0).max(CAP_MAX).describe('Of several windows that fit, the highest counts.'),
+  })
+  .meta({
+    id: 'ContactWindow',
+    description: 'Times of day in which holders may be contacted; what falls outside waits.',
+  });
+
+/** Schema of the section. */
+export const contactSchema = z
+  .strictObject({
+    triggers: z.array(trigger).max(RULES_MAX).describe('Which events are told.'),
+    templates: z.array(template).max(RULES_MAX).describe('The words of the messages.'),
+    outreach: z.array(outreach).max(RULES_MAX).optional().describe('Messages and calls besides; left out: none.'),
+    festivals: z.array(festival).max(RULES_MAX).optional().describe('Greetings on days of the year; left out: none.'),
+    caps: z.array(cap).max(RULES_MAX).optional().describe('How often a holder is contacted; left out: without limit.'),
+    windows: z
+      .array(window)
+      .max(RULES_MAX)
+      .optional()
+      .describe('When holders are contacted; left out: outside quiet hours.'),
+    quietHours: z
+      .strictObject({
+        from: timeOfDay.describe('First moment of the night.'),
+        to: timeOfDay.describe('First moment of the day.'),
+      })
+      .optional()
+      .describe('Night, in which only security messages go out; left out: as the service is set.'),
+    roaming: z
+      .enum(['doNotCall', 'askFirst'])
+      .optional()
+      .describe('What is done when the number roams: no call; ask first whether to go on. Left out: calls go on.'),
+    optOut: z
+      .strictObject({
+        words: z.array(z.string().min(1).max(20)).min(1).max(RULES_MAX).describe('Answers that withdraw the consent.'),
+        hint: localText.describe('What is put behind each marketing message.'),
+      })
+      .optional()
+      .describe('How a holder stops marketing messages; left out: at the desk only.'),
+    calls: z
+      .strictObject({
+        sampleBp: z.int().min(0).max(BP_MAX).describe('Part of the calls that the centre checks, in basis points.'),
+        completeProfile: z.boolean().describe('Whether what was said may complete the profile.'),
+      })
+      .optional()
+      .describe('How calls are recorded; left out: they are logged, none is checked.'),
+    drafts: z
+      .strictObject({
+        writtenBy: z.array(key).min(1).max(RULES_MAX).describe('Roles that write.'),
+        approvedBy: z.array(key).min(1).max(RULES_MAX).describe('Roles that approve and send.'),
+      })
+      .optional()
+      .describe('Texts that are written for one occasion; left out: there are none.'),
+    feedback: z
+      .strictObject({
+        months: z.array(z.int().min(1).max(12)).min(1).max(12).describe('Months of the form, 1 is January.'),
+        template: z.string().describe('Key of the template.'),
+      })
+      .optional()
+      .describe('A form that holders are asked to fill in; left out: none.'),
+    visits: z
+      .array(
+        z.strictObject({
+          holders: holderClass.describe('Class of holders.'),
+          every: dayPeriod.describe('How often they are visited.'),
+        }),
+      )
+      .max(RULES_MAX)
+      .optional()
+      .describe('How often managers visit holders; left out: as they see fit.'),
+    churn: z
+      .strictObject({
+        metric: metricName.describe('What is compared.'),
+        window: windowSchema.describe('The time that is compared with the one before it.'),
+        fallsToBp: z.int().min(0).max(BP_MAX).describe('What is left of it when the manager is told, in basis points.'),
+      })
+      .optional()
+      .describe('When a holder whose activity falls is flagged to the manager; left out: never.'),
+  })
+  .meta({ id: 'Contact', description: 'What holders are told of, when, how often and in which words.' });
+
+/** Section `contact` of a programme. */
+export type ContactPolicy = z.infer<typeof contactSchema>;
+/** An event that a holder is told of. */
+export type Trigger = z.infer<typeof trigger>;
+/** The words of a message. */
+export type Template = z.infer<typeof template>;

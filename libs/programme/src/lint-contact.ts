@@ -1,0 +1,104 @@
+/** Checks of the section `contact`: variables of messages, templates that are there, a way out of marketing, times of day. */
+import { addPeriodToDate } from '@scrip/calendar';
+import { variablesIn } from './contact.ts';
+import type { ContactPolicy, Template } from './contact-policy.ts';
+import type { Programme } from './document.ts';
+import { type Path, type Problem, problem } from './problem.ts';
+import { TRIGGER_EVENTS } from './trigger-events.ts';
+
+/** What is wrong in the section. */
+export function contactProblems({ contact }: Programme): readonly Problem[] {
+  if (contact === undefined) return [];
+  return [
+    ...contact.templates.flatMap((template, index) => inTemplate(template, ['contact', 'templates', index])),
+    ...contact.triggers.flatMap((trigger, index) => inTrigger(contact, trigger, ['contact', 'triggers', index])),
+    ...inOutreach(contact),
+    ...(contact.windows ?? []).flatMap(({ slots }, at) =>
+      slots.flatMap((slot, index) => timesEqual(slot, ['contact', 'windows', at, 'slots', index])),
+    ),
+    ...(contact.quietHours ? timesEqual(contact.quietHours, ['contact', 'quietHours']) : []),
+  ];
+}
+
+function inTemplate(template: Template, path: Path): readonly Problem[] {
+  const declared = Object.keys(template.variables);
+  const named = new Set<string>();
+  const problems: Problem[] = [];
+  for (const [locale, text] of Object.entries(template.text)) {
+    for (const variable of variablesIn(text)) {
+      named.add(variable);
+      if (!declared.includes(variable))
+        problems.push(problem([...path, 'text', locale], 'variable_unknown', { variable }));
+    }
+    if (/[{}]/.test(text.replace(/\{[^{}]*\}/g, ''))) problems.push(problem([...path, 'text', locale], 'brace_alone'));
+  }
+  for (const variable of declared) {
+    if (!named.has(variable)) problems.push(problem([...path, 'variables', variable], 'variable_unused', { variable }));
+  }
+  return problems;
+}
+
+function inTrigger(contact: ContactPolicy, trigger: ContactPolicy['triggers'][number], path: Path): readonly Problem[] {
+  const template = contact.templates.find((candidate) => candidate.key === trigger.template);
+  if (template === undefined) return [unknownTemplate(trigger.template, [...path, 'template'])];
+  const offered = new Map<string, string>(Object.entries(TRIGGER_EVENTS[trigger.on]));
+  return Object.entries(template.variables).flatMap(([variable, expected]) => {
+    const actual = offered.get(variable);
+    const at = [...path, 'template'];
+    if (actual === undefined) return [problem(at, 'event_lacks_field', { event: trigger.on, variable })];
+    return actual === expected
+      ? []
+      : [problem(at, 'event_other_type', { event: trigger.on, variable, actual, expected })];
+  });
+}
+
+/** Messages that no event sends are the same for everybody; who is told something unasked must be able to stop it. */
+function inOutreach(contact: ContactPolicy): readonly Problem[] {
+  const { outreach = [], festivals = [], feedback, optOut } = contact;
+  const plain = (templateKey: string, path: Path): readonly Problem[] => {
+    const template = contact.templates.find((candidate) => candidate.key === templateKey);
+    if (template === undefined) return [unknownTemplate(templateKey, path)];
+    const variables = Object.keys(template.variables).join(', ');
+    return variables === '' ? [] : [problem(path, 'template_has_variables', { template: templateKey, variables })];
+  };
+  const noWayOut = (category: string, path: Path): readonly Problem[] =>
+    category === 'marketing' && optOut === undefined ? [problem(path, 'marketing_without_opt_out')] : [];
+  return [
+    ...outreach.flatMap((one, index) => {
+      const path: Path = ['contact', 'outreach', index];
+      const { template, channel, lapsed } = one;
+      return [
+        ...(template === undefined ? [] : plain(template, [...path, 'template'])),
+        ...(template !== undefined && channel === 'call' ? [problem([...path, 'template'], 'template_of_call')] : []),
+        ...(channel === 'sms' ? noWayOut(one.category, [...path, 'category']) : []),
+        ...(lapsed && longer(lapsed.from, lapsed.to)
+          ? [problem([...path, 'lapsed', 'from'], 'period_upside_down', lapsed)]
+          : []),
+      ];
+    }),
+    ...festivals.flatMap((festival, index) => {
+      const path: Path = ['contact', 'festivals', index];
+      return [
+        ...plain(festival.template, [...path, 'template']),
+        ...noWayOut(festival.category, [...path, 'category']),
+      ];
+    }),
+    ...(feedback ? plain(feedback.template, ['contact', 'feedback', 'template']) : []),
+    ...contact.triggers.flatMap((trigger, index) =>
+      noWayOut(trigger.category, ['contact', 'triggers', index, 'category']),
+    ),
+  ];
+}
+
+function longer(first: string, second: string): boolean {
+  const DAY = '2025-01-01';
+  return addPeriodToDate(DAY, first) > addPeriodToDate(DAY, second);
+}
+
+function timesEqual({ from, to }: { readonly from: string; readonly to: string }, path: Path): readonly Problem[] {
+  return from === to ? [problem([...path, 'to'], 'times_equal', { time: from })] : [];
+}
+
+function unknownTemplate(template: string, path: Path): Problem {
+  return problem(path, 'template_unknown', { template });
+}
