@@ -149,7 +149,7 @@ describe('a card of a distributor', () => {
     const southern = { kind: 'wholesale', cards: 3, cardFen: yuan(1_000), region: 'south' };
     await order('o-1', southern, on('2025-06-01'));
     const blank = { programmeId, productKey: 'recharge-card', faceFen: yuan(1_000), cards: 3, makerId: 'maker-1' };
-    const { batchId } = (await client.post('/cards/v1/batches', blank)).ok(201);
+    const { batchId } = (await client.post<{ batchId: string }>('/cards/v1/batches', blank)).ok(201);
     const batch = `/cards/v1/batches/${batchId}`;
     await soon('the cards have numbers', async () => (await client.get(batch)).ok()['state'] === 'made' || undefined);
     const note = { branchId: 'warehouse', deliveryReference: 'n-1', firstSerial: 1, lastSerial: 3 };

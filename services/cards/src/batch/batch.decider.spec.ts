@@ -89,7 +89,7 @@ describe('the cards of a batch', () => {
         let receivedCards = 0;
         for (const { range, from, to, what } of steps) {
           const state = fold(batchDecider, history);
-          const [source = WAREHOUSE, target = WAREHOUSE] = [places[from], places[to]];
+          const [source, target] = [places[from] ?? WAREHOUSE, places[to] ?? WAREHOUSE];
           const ranges = [range];
           const decision =
             what === 0

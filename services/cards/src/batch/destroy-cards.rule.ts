@@ -4,7 +4,6 @@ import { accept, type Decision, reject } from '@scrip/decider';
 import type { CardState } from '../card/card.decider.ts';
 import { voidCard } from '../card/card-desk.rule.ts';
 import { BATCH_UNKNOWN, type BatchState, refuse } from './batch.decider.ts';
-import { idsOf } from './batch-issue.ts';
 
 /** Cards were destroyed. */
 export interface DestroyCards {
@@ -30,16 +29,17 @@ export function destroyCards(
   { serials, reason }: DestroyCards,
 ): Decision<PlacedCardEvent> {
   if (batch.status === 'none') return refuse(BATCH_UNKNOWN);
-  const { batchId, madeCards } = batch;
+  const { madeCards } = batch;
   const lastSerial = serials.at(-1) ?? 0;
   if (lastSerial > madeCards) return reject('cards_not_made', { lastSerial, madeCards });
   const events: PlacedCardEvent[] = [];
   for (const [index, serial] of serials.entries()) {
-    const state = cards[index] ?? { kind: 'unknown' };
+    const state: CardState = cards[index] ?? { kind: 'unknown' };
+    if (state.kind === 'unknown') return reject('cards_not_made', { lastSerial: serial, madeCards });
     if (!UNSOLD.has(state.kind)) return reject(state.kind === 'void' ? 'card_void' : 'card_sold', { serial });
     const decision = voidCard(state, { reason });
     if (decision.kind === 'refused') return reject(decision.refusal.code, { serial, ...decision.refusal.detail });
-    const { cardId } = idsOf(batchId, serial);
+    const { cardId } = state;
     events.push(...decision.events.map((event) => ({ streamId: cardId, event })));
   }
   return accept(...events);

@@ -8,7 +8,6 @@ import type { CardEvent, SaleEvent } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 import { type Fen, fen, sumFen } from '@scrip/money';
 import { type BatchState, placeOfSerial } from '../batch/batch.decider.ts';
-import { idsOf } from '../batch/batch-issue.ts';
 import { type Place as CardPlace, type CardState, cardDecider } from '../card/card.decider.ts';
 import { allotCard, sellCard, stockCard } from '../card/card-stock.rule.ts';
 import type { ProgrammeState } from '../programme/programme.decider.ts';
@@ -135,7 +134,7 @@ function sellOne(
   const { batchId, madeCards } = batch;
   const refused = (code: string, detail: Refusal['detail']): Decision<never> =>
     reject(code, { batchId, serial, ...detail });
-  if (serial > madeCards) return refused('cards_not_made', { madeCards });
+  if (serial > madeCards || card.kind === 'unknown') return refused('cards_not_made', { madeCards });
   if (batch.programmeId !== of.programmeId || batch.productKey !== of.productKey) return refused('product_mixed', of);
   const there = placeOfSerial(batch, serial);
   if (!there) return refused('card_not_received', {});
@@ -155,9 +154,9 @@ function sellOne(
     ...(there.orderId === null ? [] : [(s: CardState) => allotCard(s, { place: counter, orderId: there.orderId })]),
     (s) => sellCard(s, programme, { place: counter, region, saleId, tender, at }),
   ];
-  const { cardId } = idsOf(batchId, serial);
+  const { cardId } = card;
   const facts: SaleFact[] = [];
-  let state = card;
+  let state: CardState = card;
   for (const step of steps) {
     const decision = step(state);
     if (decision.kind === 'refused') return refused(decision.refusal.code, decision.refusal.detail);

@@ -83,7 +83,9 @@ export class StaffIssue implements DueWork {
       const asked = { staffListId, after: firstLine - 1, limit: lastLine - firstLine + 1 };
       const lines = await linesOf(this.#log.pool, asked);
       const range = product?.card?.number;
-      const numbers = await Promise.all(lines.map((line) => (line.newCard ? this.#numbers.next(range) : '')));
+      const numbers = await Promise.all(
+        lines.map((line) => (line.newCard ? this.#numbers.next(range) : Promise.resolve(''))),
+      );
       const made = await this.#issue(of, part, lines, numbers, { ...who, occurredAt: this.#log.clock.now() });
       if (!made) break;
       state = { ...state, issuedLines: lastLine };

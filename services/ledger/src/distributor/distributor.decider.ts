@@ -192,13 +192,15 @@ export interface Term {
   readonly endsDate: BusinessDate;
 }
 
+/** What terms say of their term; a snapshot of older ones has no words for what was not agreed then. */
+type TermWords = Partial<Pick<WholesaleTermsAgreed, 'startsDate' | 'endsDate' | 'renewedFor'>>;
+
 /**
  * The term that a day is in, or the last one there was: it goes on each time it is over, unless somebody ended it in its
  * last month (domain 2.5). Undefined where no term is agreed.
  */
 export function termAt(
-  // A snapshot of older terms has no words for what was not agreed then.
-  { startsDate = null, endsDate = null, renewedFor = null }: WholesaleTermsAgreed | AgencyTermsAgreed,
+  { startsDate = null, endsDate = null, renewedFor = null }: TermWords,
   date: BusinessDate,
   lastDate?: BusinessDate,
 ): Term | undefined {
