@@ -37,9 +37,10 @@ async function append(cardId: string, causationId: string | null): Promise<void>
     causationId,
     traceparent: null,
   };
-  const card = { cardId, walletId: 'wal_1', sequence: 1, cardVersion: null };
-  const lost = { ...card, holderId: 'hld_1', reportedAt: 1_000, channel: 'desk', cause: null };
-  const activated = { ...card, expiresAt: null };
+  const card = { cardId, walletId: 'wal_1', sequence: 1 };
+  const activated = { ...card, cardVersion: null, expiresAt: null };
+  const report = { reportedAt: 1_000, channel: 'desk', cardVersion: null, cause: null };
+  const lost = { ...card, holderId: 'hld_1', ...report };
   const decide = () =>
     accept<Fact>({ type: 'CardActivated', data: activated }, { type: 'CardReportedLost', data: lost });
   await log.execute({ who, key: null, decider: nothing, streamId: cardId, decide });

@@ -75,10 +75,12 @@ export class StreamLoader {
     versions: readonly number[],
     limit: number,
   ): Promise<ReadonlyMap<string, readonly Stored[]>> {
+    // Two who ask for one stream at the same time are told of each event once.
+    const asked = new Map(streamIds.map((id, index) => [id, versions[index] ?? 0]));
     const { rows } = await this.#pool.query<EventRow>({
       name: 'newer_events',
       text: NEWER_EVENTS,
-      values: [streamIds, versions, limit],
+      values: [[...asked.keys()], [...asked.values()], limit],
     });
     const byStream = new Map<string, Stored[]>();
     for (const event of await this.#decoder.decode(this.#pool, rows)) {

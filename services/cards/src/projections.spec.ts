@@ -15,19 +15,10 @@ const ISSUED_AT = '2025-01-10T01:00:00.000Z';
 const LOST_AT = '2025-06-01T02:00:00.000Z';
 /** The card of the commands, from its application to a loss after it was found once. */
 const longLived = ids.cardId;
-const LIFE = [
-  ...['apply', 'approve', 'produce', 'stock', 'allot', 'issueMade', 'activate', 'setPin', 'suspend', 'resume', 'steal'],
-  ...[
-    'proposeUnblock',
-    'approveUnblock',
-    'tryWrongPin',
-    'tryWrongPin',
-    'tryWrongPin',
-    'damage',
-    'startReplacement',
-    'lose',
-  ],
-];
+const LIFE = (
+  'apply approve produce stock allot issueMade activate setPin suspend resume steal proposeUnblock approveUnblock ' +
+  'tryWrongPin tryWrongPin tryWrongPin damage startReplacement lose'
+).split(' ');
 const who: Who = {
   issuerId: 'iss_a',
   actor: 'desk-7',

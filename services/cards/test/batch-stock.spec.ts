@@ -293,10 +293,11 @@ describe('stock of blank cards', () => {
         countedCards: 5,
         missingCards: 2,
         surplusCards: 2,
-        missing: [{ batchId, ranges: [{ firstSerial: 5, lastSerial: 6 }], cards: 2 }],
-        surplus: [
+        differences: [
+          { batchId, kind: 'missing', ranges: [{ firstSerial: 5, lastSerial: 6 }], cards: 2 },
           {
             batchId,
+            kind: 'surplus',
             ranges: [
               { firstSerial: 2, lastSerial: 2 },
               { firstSerial: 8, lastSerial: 8 },

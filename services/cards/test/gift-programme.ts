@@ -33,7 +33,7 @@ export function giftProgramme(options: { readonly id?: string; readonly numbersT
   const { id = 'gift', numbersTo } = options;
   const programme = { ...parsed.programme, id };
   if (numbersTo === undefined) return programme;
-  const narrow = { prefix: '9157', digits: 12, from: '0', to: numbersTo };
+  const narrow = { prefix: '9157', digits: 12, from: '0000000', to: numbersTo.padStart(7, '0') };
   return {
     ...programme,
     storedValue: programme.storedValue?.map((product) =>

@@ -43,8 +43,7 @@ export interface Got {
   readonly status: number;
   readonly replayed: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: each test looks only at what its answer has.
-  // oxlint-disable-next-line typescript/no-explicit-any
-  readonly body: any;
+  readonly body: any; // oxlint-disable-line typescript/no-explicit-any
 }
 
 /** How one question differs from the others. */

@@ -11,7 +11,11 @@ const idField = (prefix: string, what: string) =>
 
 export const walletIdField = idField('wal', 'A wallet');
 export const cardIdField = idField('crd', 'A card');
-export const holderIdField = idField('hld', 'A holder');
+/** A bearer card belongs to whoever has it: something else stands for a holder there. */
+export const holderIdField = z
+  .string()
+  .regex(/^(hld|brr)_[0-9A-HJKMNP-TV-Z]{26}$/, 'Expected hld_ and a ULID')
+  .describe('A holder: hld_ and a ULID; of a bearer card that is not registered, brr_ and a ULID in its place.');
 export const holdIdField = idField('hold', 'A hold');
 export const lotIdField = idField('lot', 'A lot');
 export const disputeIdField = idField('dsp', 'A dispute');

@@ -15,9 +15,9 @@ export interface SerialRange {
 export interface CardBatchAllotted {
   /** Batch of cards; bat_ and a ULID; also the stream id. */
   readonly batchId: string;
-  /** The cards. */
+  /** The cards, by their serials. */
   readonly ranges: readonly SerialRange[];
-  /** How many. */
+  /** How many cards these are. */
   readonly cards: number;
   /** Where they were: 'branch' or 'distributor'. */
   readonly fromKind: string;
@@ -85,9 +85,9 @@ export interface CardBatchReceived {
 export interface CardBatchReturned {
   /** Batch of cards; bat_ and a ULID; also the stream id. */
   readonly batchId: string;
-  /** The cards. */
+  /** The cards, by their serials. */
   readonly ranges: readonly SerialRange[];
-  /** How many. */
+  /** How many cards these are. */
   readonly cards: number;
   /** Where they were: 'branch' or 'distributor'. */
   readonly fromKind: string;
@@ -124,7 +124,7 @@ export const BATCH_SCHEMAS: readonly SchemaSource[] = [
     type: 'CardBatchAllotted',
     service: 'cards',
     stream: 'batch',
-    text: '{"type":"record","name":"CardBatchAllotted","namespace":"scrip.cards","doc":"Cards of a batch went from one branch to another, or to a distributor for an order (domain 2.5). Who has them may sell them.","fields":[{"name":"batchId","type":"string","doc":"Batch of cards; bat_ and a ULID; also the stream id."},{"name":"ranges","type":{"type":"array","items":{"type":"record","name":"SerialRange","doc":"Cards of a batch that follow each other.","fields":[{"name":"firstSerial","type":"int","doc":"Serial of the first card; the cards of a batch count from 1."},{"name":"lastSerial","type":"int","doc":"Serial of the last card, itself included."}]}},"doc":"The cards."},{"name":"cards","type":"int","doc":"How many."},{"name":"fromKind","type":"string","doc":"Where they were: \'branch\' or \'distributor\'."},{"name":"fromId","type":"string","doc":"The issuer\'s own code of that branch or distributor."},{"name":"toKind","type":"string","doc":"Where they are now: \'branch\' or \'distributor\'."},{"name":"toId","type":"string","doc":"The issuer\'s own code of that branch or distributor."},{"name":"orderId","type":["null","string"],"default":null,"doc":"Distributor\'s order they are delivered for, the issuer\'s own code; null for a branch."},{"name":"region","type":["null","string"],"default":null,"doc":"Region the order lets them be sold in, the issuer\'s own code; null for no limit (domain 2.5, D6)."},{"name":"cityPriceFen","type":["null",{"type":"long","logicalType":"fen"}],"default":null,"doc":"Price of one card in the city of the one who has them, in fen; null where none is agreed (domain 2.5: one price per city)."}]}',
+    text: '{"type":"record","name":"CardBatchAllotted","namespace":"scrip.cards","doc":"Cards of a batch went from one branch to another, or to a distributor for an order (domain 2.5). Who has them may sell them.","fields":[{"name":"batchId","type":"string","doc":"Batch of cards; bat_ and a ULID; also the stream id."},{"name":"ranges","type":{"type":"array","items":{"type":"record","name":"SerialRange","doc":"Cards of a batch that follow each other.","fields":[{"name":"firstSerial","type":"int","doc":"Serial of the first card; the cards of a batch count from 1."},{"name":"lastSerial","type":"int","doc":"Serial of the last card, itself included."}]}},"doc":"The cards, by their serials."},{"name":"cards","type":"int","doc":"How many cards these are."},{"name":"fromKind","type":"string","doc":"Where they were: \'branch\' or \'distributor\'."},{"name":"fromId","type":"string","doc":"The issuer\'s own code of that branch or distributor."},{"name":"toKind","type":"string","doc":"Where they are now: \'branch\' or \'distributor\'."},{"name":"toId","type":"string","doc":"The issuer\'s own code of that branch or distributor."},{"name":"orderId","type":["null","string"],"default":null,"doc":"Distributor\'s order they are delivered for, the issuer\'s own code; null for a branch."},{"name":"region","type":["null","string"],"default":null,"doc":"Region the order lets them be sold in, the issuer\'s own code; null for no limit (domain 2.5, D6)."},{"name":"cityPriceFen","type":["null",{"type":"long","logicalType":"fen"}],"default":null,"doc":"Price of one card in the city of the one who has them, in fen; null where none is agreed (domain 2.5: one price per city)."}]}',
   },
   {
     type: 'CardBatchOrdered',
@@ -148,7 +148,7 @@ export const BATCH_SCHEMAS: readonly SchemaSource[] = [
     type: 'CardBatchReturned',
     service: 'cards',
     stream: 'batch',
-    text: '{"type":"record","name":"CardBatchReturned","namespace":"scrip.cards","doc":"Cards of a batch that were not sold came back to a branch.","fields":[{"name":"batchId","type":"string","doc":"Batch of cards; bat_ and a ULID; also the stream id."},{"name":"ranges","type":{"type":"array","items":{"type":"record","name":"SerialRange","doc":"Cards of a batch that follow each other.","fields":[{"name":"firstSerial","type":"int","doc":"Serial of the first card; the cards of a batch count from 1."},{"name":"lastSerial","type":"int","doc":"Serial of the last card, itself included."}]}},"doc":"The cards."},{"name":"cards","type":"int","doc":"How many."},{"name":"fromKind","type":"string","doc":"Where they were: \'branch\' or \'distributor\'."},{"name":"fromId","type":"string","doc":"The issuer\'s own code of that branch or distributor."},{"name":"branchId","type":"string","doc":"Branch that took them back, the issuer\'s own code."},{"name":"reason","type":"string","doc":"Why, as a code of [a-z0-9_]."}]}',
+    text: '{"type":"record","name":"CardBatchReturned","namespace":"scrip.cards","doc":"Cards of a batch that were not sold came back to a branch.","fields":[{"name":"batchId","type":"string","doc":"Batch of cards; bat_ and a ULID; also the stream id."},{"name":"ranges","type":{"type":"array","items":{"type":"record","name":"SerialRange","doc":"Cards of a batch that follow each other.","fields":[{"name":"firstSerial","type":"int","doc":"Serial of the first card; the cards of a batch count from 1."},{"name":"lastSerial","type":"int","doc":"Serial of the last card, itself included."}]}},"doc":"The cards, by their serials."},{"name":"cards","type":"int","doc":"How many cards these are."},{"name":"fromKind","type":"string","doc":"Where they were: \'branch\' or \'distributor\'."},{"name":"fromId","type":"string","doc":"The issuer\'s own code of that branch or distributor."},{"name":"branchId","type":"string","doc":"Branch that took them back, the issuer\'s own code."},{"name":"reason","type":"string","doc":"Why, as a code of [a-z0-9_]."}]}',
   },
   {
     type: 'CardBatchStopped',

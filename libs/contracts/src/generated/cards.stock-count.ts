@@ -14,9 +14,11 @@ export interface CountedRange {
 export interface CountedDifference {
   /** Batch; bat_ and a ULID. */
   readonly batchId: string;
-  /** The cards. */
+  /** 'missing': they should be there and were not; 'surplus': they were there and should not be, since they are sold, destroyed, elsewhere, or of no batch. */
+  readonly kind: string;
+  /** The cards, by their serials. */
   readonly ranges: readonly CountedRange[];
-  /** How many. */
+  /** How many cards these are. */
   readonly cards: number;
 }
 
@@ -34,13 +36,11 @@ export interface StockCounted {
   readonly countedCards: number;
   /** Position of this log that the count was compared with. */
   readonly comparedPosition: bigint;
-  /** Cards that should be there and were not. */
-  readonly missing: readonly CountedDifference[];
-  /** Cards that were there and should not be: sold, destroyed, elsewhere, or not of any batch with those serials. */
-  readonly surplus: readonly CountedDifference[];
-  /** How many are missing. */
+  /** What is missing or too many, by batch. */
+  readonly differences: readonly CountedDifference[];
+  /** How many cards are missing. */
   readonly missingCards: number;
-  /** How many are too many. */
+  /** How many cards are too many. */
   readonly surplusCards: number;
 }
 
@@ -54,6 +54,6 @@ export const STOCK_COUNT_SCHEMAS: readonly SchemaSource[] = [
     type: 'StockCounted',
     service: 'cards',
     stream: 'stock-count',
-    text: '{"type":"record","name":"StockCounted","namespace":"scrip.cards","doc":"The cards in stock of one place were counted and compared with what the log says (domain 2.5).","fields":[{"name":"countId","type":"string","doc":"Stock-taking; cnt_ and a ULID; also the stream id."},{"name":"placeKind","type":"string","doc":"Where it was: \'branch\' or \'distributor\'."},{"name":"placeId","type":"string","doc":"The issuer\'s own code of that branch or distributor."},{"name":"expectedCards","type":"int","doc":"How many should be in stock there."},{"name":"countedCards","type":"int","doc":"How many were counted."},{"name":"comparedPosition","type":"long","doc":"Position of this log that the count was compared with."},{"name":"missing","type":{"type":"array","items":{"type":"record","name":"CountedDifference","doc":"Cards of a batch that a stock-taking found otherwise than expected.","fields":[{"name":"batchId","type":"string","doc":"Batch; bat_ and a ULID."},{"name":"ranges","type":{"type":"array","items":{"type":"record","name":"CountedRange","doc":"Cards of a batch that follow each other.","fields":[{"name":"firstSerial","type":"int","doc":"Serial of the first card."},{"name":"lastSerial","type":"int","doc":"Serial of the last card, itself included."}]}},"doc":"The cards."},{"name":"cards","type":"int","doc":"How many."}]}},"doc":"Cards that should be there and were not."},{"name":"surplus","type":{"type":"array","items":"CountedDifference"},"doc":"Cards that were there and should not be: sold, destroyed, elsewhere, or not of any batch with those serials."},{"name":"missingCards","type":"int","doc":"How many are missing."},{"name":"surplusCards","type":"int","doc":"How many are too many."}]}',
+    text: '{"type":"record","name":"StockCounted","namespace":"scrip.cards","doc":"The cards in stock of one place were counted and compared with what the log says (domain 2.5).","fields":[{"name":"countId","type":"string","doc":"Stock-taking; cnt_ and a ULID; also the stream id."},{"name":"placeKind","type":"string","doc":"Where it was: \'branch\' or \'distributor\'."},{"name":"placeId","type":"string","doc":"The issuer\'s own code of that branch or distributor."},{"name":"expectedCards","type":"int","doc":"How many should be in stock there."},{"name":"countedCards","type":"int","doc":"How many were counted."},{"name":"comparedPosition","type":"long","doc":"Position of this log that the count was compared with."},{"name":"differences","type":{"type":"array","items":{"type":"record","name":"CountedDifference","doc":"Cards of a batch that a stock-taking found otherwise than expected.","fields":[{"name":"batchId","type":"string","doc":"Batch; bat_ and a ULID."},{"name":"kind","type":"string","doc":"\'missing\': they should be there and were not; \'surplus\': they were there and should not be, since they are sold, destroyed, elsewhere, or of no batch."},{"name":"ranges","type":{"type":"array","items":{"type":"record","name":"CountedRange","doc":"Cards of a batch that follow each other.","fields":[{"name":"firstSerial","type":"int","doc":"Serial of the first card."},{"name":"lastSerial","type":"int","doc":"Serial of the last card, itself included."}]}},"doc":"The cards, by their serials."},{"name":"cards","type":"int","doc":"How many cards these are."}]}},"doc":"What is missing or too many, by batch."},{"name":"missingCards","type":"int","doc":"How many cards are missing."},{"name":"surplusCards","type":"int","doc":"How many cards are too many."}]}',
   },
 ];

@@ -45,8 +45,8 @@ export interface CountStock {
 export function countStock(state: StockCountState, command: CountStock): Decision<StockCountEvent> {
   const { countId, placeKind, placeId, expected, counted, comparedPosition } = command;
   if (state.status !== 'none') return reject('count_known', { countId });
-  const missing = difference(expected, counted);
-  const surplus = difference(counted, expected);
+  const missing = difference('missing', expected, counted);
+  const surplus = difference('surplus', counted, expected);
   return accept({
     type: 'StockCounted',
     data: {
@@ -56,19 +56,18 @@ export function countStock(state: StockCountState, command: CountStock): Decisio
       expectedCards: cardsIn(expected),
       countedCards: cardsIn(counted),
       comparedPosition: BigInt(comparedPosition),
-      missing,
-      surplus,
+      differences: [...missing, ...surplus],
       missingCards: sumOf(missing),
       surplusCards: sumOf(surplus),
     },
   });
 }
 
-function difference(some: CardsOfBatches, others: CardsOfBatches): CountedDifference[] {
+function difference(kind: 'missing' | 'surplus', some: CardsOfBatches, others: CardsOfBatches): CountedDifference[] {
   return [...some]
     .map(([batchId, ranges]) => ({ batchId, ranges: without(inOrder(ranges), inOrder(others.get(batchId) ?? [])) }))
     .filter(({ ranges }) => ranges.length > 0)
-    .map(({ batchId, ranges }) => ({ batchId, ranges: [...ranges], cards: countIn(ranges) }))
+    .map(({ batchId, ranges }) => ({ batchId, kind, ranges: [...ranges], cards: countIn(ranges) }))
     .sort((a, b) => (a.batchId < b.batchId ? -1 : 1));
 }
 

@@ -47,6 +47,7 @@ const listQuery = z.object({
 });
 const differenceShape = z.object({
   batchId: z.string(),
+  kind: z.enum(['missing', 'surplus']).describe('Should be there and were not; or were there and should not be.'),
   ranges: z.array(z.object({ firstSerial: z.int(), lastSerial: z.int() })),
   cards: z.int(),
 });
@@ -59,8 +60,7 @@ const countAnswer = z.object({
   missingCards: z.int(),
   surplusCards: z.int(),
   comparedPosition: z.int().describe('Position of the log that was compared with.'),
-  missing: z.array(differenceShape).describe('Should be there and were not.'),
-  surplus: z.array(differenceShape).describe('Were there and should not be.'),
+  differences: z.array(differenceShape),
 });
 const countView = countAnswer.extend({ countedAt: z.iso.datetime(), actor: z.string() });
 const listAnswer = z.object({ items: z.array(countView), next: z.string().nullable() });

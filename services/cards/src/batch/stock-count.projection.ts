@@ -20,8 +20,7 @@ export const stockCountProjection: Projection = {
       missing_cards int NOT NULL,
       surplus_cards int NOT NULL,
       compared_position bigint NOT NULL,     -- of the log that was compared with
-      missing jsonb NOT NULL,
-      surplus jsonb NOT NULL,
+      differences jsonb NOT NULL,
       counted_at bigint NOT NULL,            -- epoch milliseconds: when it happened
       actor text NOT NULL
     );
@@ -31,8 +30,8 @@ export const stockCountProjection: Projection = {
       const { data } = event;
       await tx.query(
         `INSERT INTO stock_count (count_id, issuer_id, position, place_kind, place_id, expected_cards, counted_cards,
-                                  missing_cards, surplus_cards, compared_position, missing, surplus, counted_at, actor)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+                                  missing_cards, surplus_cards, compared_position, differences, counted_at, actor)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
         [
           data.countId,
           envelope.issuerId,
@@ -44,8 +43,7 @@ export const stockCountProjection: Projection = {
           data.missingCards,
           data.surplusCards,
           data.comparedPosition,
-          JSON.stringify(data.missing),
-          JSON.stringify(data.surplus),
+          JSON.stringify(data.differences),
           envelope.occurredAt,
           envelope.actor,
         ],
@@ -88,8 +86,7 @@ export interface StockCountView {
   readonly missingCards: number;
   readonly surplusCards: number;
   readonly comparedPosition: number;
-  readonly missing: readonly CountedDifference[];
-  readonly surplus: readonly CountedDifference[];
+  readonly differences: readonly CountedDifference[];
   /** RFC 3339. */
   readonly countedAt: string;
   readonly actor: string;
@@ -105,8 +102,7 @@ interface CountRow {
   missing_cards: number;
   surplus_cards: number;
   compared_position: bigint;
-  missing: CountedDifference[];
-  surplus: CountedDifference[];
+  differences: CountedDifference[];
   counted_at: bigint;
   actor: string;
 }
@@ -148,8 +144,7 @@ export async function countsOf(
       missingCards: row.missing_cards,
       surplusCards: row.surplus_cards,
       comparedPosition: Number(row.compared_position),
-      missing: row.missing,
-      surplus: row.surplus,
+      differences: row.differences,
       countedAt: toRfc3339(Number(row.counted_at)),
       actor: row.actor,
     },

@@ -27,15 +27,11 @@ describe('a programme', () => {
     const { state } = given(programmeDecider)
       .when((programme) => publishProgramme(programme, first))
       .then(published(first));
-    expect(state.versions).toEqual([
-      {
-        version: 1,
-        effectiveAt: first.effectiveAt,
-        productKeys: ['recharge-card', 'recharge-card-whole'],
-        cardTerms: {},
-        replacementFees: {},
-      },
-    ]);
+    const { effectiveAt } = first;
+    const keys = ['recharge-card', 'recharge-card-whole'];
+    expect(state.versions).toMatchObject([{ version: 1, effectiveAt, productKeys: keys }]);
+    expect(state.versions[0]?.cardTerms?.['recharge-card']).toMatchObject({ holder: 'named', pin: { digits: 6 } });
+    expect(state.versions[0]?.replacementFees).toEqual({ 'recharge-card': 1_000, 'recharge-card-whole': 1_000 });
   });
 
   it('goes on with the next version', () => {

@@ -51,7 +51,11 @@ const walletShape = summaryShape.extend({
     )
     .describe('With value left, earliest expiry first, at most 200.'),
   cards: z.array(
-    z.object({ cardId: cardIdField, cardSequence: z.int(), state: z.enum(['issued', 'active', 'blocked', 'void']) }),
+    z.object({
+      cardId: cardIdField,
+      cardSequence: z.int(),
+      state: z.enum(['issued', 'active', 'suspended', 'blocked', 'void']),
+    }),
   ),
   holds: z.array(
     z.object({
