@@ -28,6 +28,10 @@ const TILL = [
 const DESK = [
   'cards:holder.write',
   'cards:holder.read',
+  'cards:holder.list',
+  'cards:holder.propose',
+  'cards:application.write',
+  'cards:application.read',
   'cards:card.write',
   'cards:card.read',
   'cards:card.suspend',
@@ -37,6 +41,9 @@ const DESK = [
   'cards:loss.report',
   'cards:loss.hotline',
   'cards:unblock.propose',
+  'cards:replacement.write',
+  'cards:vendor.read',
+  'cards:vendor.close',
   'cards:stock.write',
   'cards:stock.read',
   'cards:sale',
@@ -89,10 +96,25 @@ export const ROLES = {
     'points:read',
     'tiering:read',
     'cards:programme.read',
+    'cards:vendor.read',
     'audit:replay',
   ],
   /** Approves what finance and the desk propose, overrules an agreement for a holder's sake, settles what is owed for it. */
   supervisor: [
+    'cards:holder.read',
+    'cards:holder.list',
+    'cards:holder.propose',
+    'cards:holder.approve',
+    'cards:holder.export',
+    'cards:holder.erase',
+    'cards:application.read',
+    'cards:application.decide',
+    'cards:authority.reviewer',
+    'cards:authority.general-manager',
+    'cards:authority.deputy-manager',
+    'cards:authority.director',
+    'cards:authority.department-manager',
+    'cards:authority.branch-head',
     'cards:batch.order',
     'cards:stock.read',
     'ledger:read',
@@ -105,10 +127,13 @@ export const ROLES = {
     'ledger:claim.write',
     'cards:card.read',
     'cards:card.void',
+    'cards:vendor.write',
     'cards:unblock.approve',
   ],
+  /** Makes and posts cards: fetches its card-making files, reports what it made and posted. */
+  vendor: ['cards:vendor.read', 'cards:vendor.file', 'cards:vendor.report'],
   /** Keeps the system running: parked messages, projections, the local clock. */
-  operator: ['ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],
+  operator: ['cards:vault.keys', 'ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],
   /** A partner's system that reads. */
   integrator: [...READERS, 'notifications:read'],
   /** Brings in history with the times at which it happened; the demo and data migrations. */
@@ -126,7 +151,8 @@ const EVERY_ISSUER = '*';
 /** What each service may ask of the others; one that asks nothing has no client. */
 const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
   // A loss report blocks the wallet in the ledger before it is answered; a replacement charges its fee there.
-  'service-cards': ['ledger:card.block', 'ledger:fee'],
+  // Before a holder is erased it is asked what the holder's wallets hold and when they were used.
+  'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:read'],
 };
 
 /** A client of the local issuer, as `clients.json` in the state folder keeps it. */

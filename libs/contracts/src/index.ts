@@ -9,6 +9,18 @@ export {
   topicsOf,
 } from './contract.ts';
 export type {
+  ApplicationApproved,
+  ApplicationAuthority,
+  ApplicationDocument,
+  ApplicationDocumentAdded,
+  ApplicationEvent,
+  ApplicationRecorded,
+  ApplicationRefused,
+  ApplicationStep,
+  ApplicationStepPassed,
+  ApplicationWithdrawn,
+} from './generated/cards.application.ts';
+export type {
   BatchEvent,
   CardBatchAllotted,
   CardBatchOrdered,
@@ -49,11 +61,48 @@ export type {
   PinSet,
   PinVerified,
 } from './generated/cards.card.ts';
-export type { HolderEvent, HolderRegistered } from './generated/cards.holder.ts';
+export type { CardFileClosed, CardFileEvent, CardFileExtended, CardFileLine } from './generated/cards.card-file.ts';
+export type {
+  HolderAbsorbed,
+  HolderDeparted,
+  HolderDocument,
+  HolderDocumentStored,
+  HolderErased,
+  HolderEvent,
+  HolderMerged,
+  HolderMergeProposed,
+  HolderMergeRefused,
+  HolderNameChanged,
+  HolderNameChangeProposed,
+  HolderNameChangeRefused,
+  HolderProfileChanged,
+  HolderRegistered,
+  HolderReturned,
+} from './generated/cards.holder.ts';
+export type {
+  PackingListCounted,
+  PackingListEvent,
+  PackingListLine,
+  PackingListPosted,
+} from './generated/cards.packing-list.ts';
 export type { ProgrammeEvent, ProgrammePublished } from './generated/cards.programme.ts';
+export type { HolderDataRead, ReadingEvent } from './generated/cards.reading.ts';
+export type {
+  ReplacementApplied,
+  ReplacementCollected,
+  ReplacementEvent,
+  ReplacementMade,
+  ReplacementMissed,
+  ReplacementOrdered,
+  ReplacementPosted,
+  ReplacementReceived,
+  ReplacementVoided,
+} from './generated/cards.replacement.ts';
+export type { ResealEvent, VaultResealFinished, VaultResealStarted } from './generated/cards.reseal.ts';
 export type { CardSaleMade, PurchaseFinding, SaleEvent } from './generated/cards.sale.ts';
 export type { StaffListAccepted, StaffListEvent, StaffListPartIssued } from './generated/cards.staff-list.ts';
 export type { CountedDifference, CountedRange, StockCountEvent, StockCounted } from './generated/cards.stock-count.ts';
+export type { VendorChanged, VendorEvent, VendorRegistered } from './generated/cards.vendor.ts';
 export type { ScripEvent } from './generated/index.ts';
 export type {
   AdjustmentApproved,

@@ -69,11 +69,11 @@ function inRange({ number }: CardTerms, path: Path): readonly Problem[] {
   const room = digits - prefix.length - 1;
   if (room < 1) return [problem([...path, 'prefix'], 'prefix_too_long', { digits: prefix.length, length: digits })];
   const tooLong = Object.entries({ from, to }).flatMap(([name, bound]) =>
-    bound !== undefined && bound.length !== room
+    bound !== undefined && bound.length > room
       ? [problem([...path, name], 'range_digits', { digits: bound.length, room })]
       : [],
   );
-  if (tooLong.length > 0 || from === undefined || to === undefined || from <= to) return tooLong;
+  if (tooLong.length > 0 || from === undefined || to === undefined || BigInt(from) <= BigInt(to)) return tooLong;
   return [problem([...path, 'from'], 'range_upside_down', { from, to })];
 }
 

@@ -108,6 +108,7 @@ describe('a programme document', () => {
         ['points.multipliers.0.key', 'one-per-ten-yuan'],
         ['points.bonuses.0.key', 'birthday'],
         ['counters.2.key', 'counter-1'],
+        ['benefits', undefined],
       ),
     ).toEqual([
       '$.grades[1].key the key gold is already taken',

@@ -19,6 +19,7 @@ import {
   presetText,
   priceLine,
   productOf,
+  publishedProgramme,
   type ReceiptToEarn,
   raiseFor,
   rechargeBonus,
@@ -69,11 +70,31 @@ describe('every preset', () => {
     expect(text).toMatch(/^# .*\n/);
   });
 
+  it.each(presetNames())('%s says the same again after a round through JSON', (name) => {
+    const text = JSON.stringify(preset(name));
+    expect(parseProgramme(text)).toEqual({ kind: 'valid', programme: preset(name) });
+    expect(publishedProgramme(text)).toEqual(preset(name));
+  });
+
   it('is found by name only', () => {
-    expect(presetNames()).toEqual(['apparel-recharge', 'corporate-meal', 'mall-vip', 'restaurant-recharge']);
-    expect(() => preset('../package')).toThrow(
-      'there is no preset ../package; there are apparel-recharge, corporate-meal, mall-vip, restaurant-recharge',
-    );
+    expect(presetNames()).toEqual([
+      'apparel-recharge',
+      'bank-criteria',
+      'bank-fastrise',
+      'bank-stepdown',
+      'corporate-meal',
+      'hotel-card',
+      'hotel-reception',
+      'insurer-services',
+      'mall-svip',
+      'mall-vip',
+      'one-card',
+      'restaurant-recharge',
+      'union-vip',
+      'union-vip-province',
+      'wholesale-agency',
+    ]);
+    expect(() => preset('../package')).toThrow(`there is no preset ../package; there are ${presetNames().join(', ')}`);
   });
 });
 

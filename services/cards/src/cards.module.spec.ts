@@ -14,10 +14,13 @@ import { preset, presetText } from '@scrip/programme';
 import { createLogger } from '@scrip/telemetry';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { applicationProjection } from './application/application.projection.ts';
 import { cardProjection } from './card/card.projection.ts';
 import { isCardNumber } from './card/card-number.ts';
 import { CardsModule } from './cards.module.ts';
+import { holderProjection } from './holder/holder.projection.ts';
 import { programmeVersionProjection } from './programme/programme-version.projection.ts';
+import { vaultResealProjection } from './vault/vault-reseal.projection.ts';
 
 const SCOPES = [
   'cards:programme.publish',
@@ -112,7 +115,13 @@ describe('cards behind its door', () => {
   });
 
   async function start(): Promise<void> {
-    const projections = [programmeVersionProjection, cardProjection];
+    const projections = [
+      programmeVersionProjection,
+      cardProjection,
+      holderProjection,
+      vaultResealProjection,
+      applicationProjection,
+    ];
     const names = projections.map(({ name }) => name);
     const clock = { now: () => Date.now() };
     log = await EventLog.open({ service: 'cards', connection: database.appUrl, clock, projections: names });

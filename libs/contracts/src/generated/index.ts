@@ -1,13 +1,20 @@
 // Generated from schemas/ by libs/contracts/generate.ts; never edited.
 
 import type { SchemaSource } from '../schema-source.ts';
+import { APPLICATION_SCHEMAS, type ApplicationEvent } from './cards.application.ts';
 import { BATCH_SCHEMAS, type BatchEvent } from './cards.batch.ts';
 import { CARD_SCHEMAS, type CardEvent } from './cards.card.ts';
+import { CARD_FILE_SCHEMAS, type CardFileEvent } from './cards.card-file.ts';
 import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
+import { PACKING_LIST_SCHEMAS, type PackingListEvent } from './cards.packing-list.ts';
 import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
+import { READING_SCHEMAS, type ReadingEvent } from './cards.reading.ts';
+import { REPLACEMENT_SCHEMAS, type ReplacementEvent } from './cards.replacement.ts';
+import { RESEAL_SCHEMAS, type ResealEvent } from './cards.reseal.ts';
 import { SALE_SCHEMAS, type SaleEvent } from './cards.sale.ts';
 import { STAFF_LIST_SCHEMAS, type StaffListEvent } from './cards.staff-list.ts';
 import { STOCK_COUNT_SCHEMAS, type StockCountEvent } from './cards.stock-count.ts';
+import { VENDOR_SCHEMAS, type VendorEvent } from './cards.vendor.ts';
 import { ADJUSTMENT_SCHEMAS, type AdjustmentEvent } from './ledger.adjustment.ts';
 import { CLAIM_SCHEMAS, type ClaimEvent } from './ledger.claim.ts';
 import { CLIENT_SCHEMAS, type ClientEvent } from './ledger.client.ts';
@@ -28,13 +35,20 @@ import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use
 
 /** Every event of the system. */
 export type ScripEvent =
+  | ApplicationEvent
   | BatchEvent
   | CardEvent
+  | CardFileEvent
   | HolderEvent
+  | PackingListEvent
   | ProgrammeEvent
+  | ReadingEvent
+  | ReplacementEvent
+  | ResealEvent
   | SaleEvent
   | StaffListEvent
   | StockCountEvent
+  | VendorEvent
   | AdjustmentEvent
   | ClaimEvent
   | ClientEvent
@@ -55,13 +69,20 @@ export type ScripEvent =
 
 /** Every schema of the system, by service, stream and event. */
 export const SCHEMAS: readonly SchemaSource[] = [
+  ...APPLICATION_SCHEMAS,
   ...BATCH_SCHEMAS,
   ...CARD_SCHEMAS,
+  ...CARD_FILE_SCHEMAS,
   ...HOLDER_SCHEMAS,
+  ...PACKING_LIST_SCHEMAS,
   ...PROGRAMME_SCHEMAS,
+  ...READING_SCHEMAS,
+  ...REPLACEMENT_SCHEMAS,
+  ...RESEAL_SCHEMAS,
   ...SALE_SCHEMAS,
   ...STAFF_LIST_SCHEMAS,
   ...STOCK_COUNT_SCHEMAS,
+  ...VENDOR_SCHEMAS,
   ...ADJUSTMENT_SCHEMAS,
   ...CLAIM_SCHEMAS,
   ...CLIENT_SCHEMAS,

@@ -3,7 +3,7 @@ import { type EpochMs, expiryAfter, toRfc3339 } from '@scrip/calendar';
 import type { CardApplied, CardEvent, CardIssued } from '@scrip/contracts';
 import { accept, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 import { type CardTerms, inForceAt } from '@scrip/programme';
-import type { HolderState } from '../holder/holder.decider.ts';
+import { type HolderState, whyNotThere } from '../holder/holder.decider.ts';
 import type { ProgrammeState, PublishedVersion } from '../programme/programme.decider.ts';
 import {
   allowing,
@@ -81,6 +81,7 @@ function newNamedCard(
   const { cardId, holderId, productKey } = command;
   if (state.kind !== 'unknown') return { refusal: { code: 'card_exists', detail: { cardId } } };
   if (holder.kind === 'unknown') return { refusal: { code: 'holder_unknown', detail: { holderId } } };
+  if (holder.kind !== 'registered') return { refusal: whyNotThere(holder) };
   const terms = termsOf(programme, command);
   if (terms.refusal) return terms;
   if (terms.card?.holder === 'bearer') return { refusal: { code: 'product_of_bearer_cards', detail: { productKey } } };
@@ -93,7 +94,7 @@ const FORM: CardForm = 'physical';
 /**
  * Makes a named card with the wallet it opens. Refusals in the order tried:
  * - `card_exists` {cardId}: ids are new, so this is only ever the same command asked again; its first answer stands.
- * - `holder_unknown` {holderId}: not registered with this issuer.
+ * - `holder_unknown` {holderId}: not registered with this issuer; `holder_erased`; `holder_merged` {survivorId}.
  * - `programme_unknown`, `programme_not_in_force`, `product_unknown` as `termsOf` says.
  * - `product_of_bearer_cards` {productKey}: such cards are sold from stock and belong to nobody.
  */

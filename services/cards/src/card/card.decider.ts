@@ -66,6 +66,8 @@ export interface Card {
   readonly replacesCardId: string | null;
   /** The card that is to replace it; null while none was started. */
   readonly replacementCardId: string | null;
+  /** Replacements that were started and dropped: their sequences and versions are not given twice. */
+  readonly droppedReplacements: number;
   /** Of a lost or stolen one: when that was reported, and what it was before. */
   readonly missing: { readonly reportedAt: EpochMs; readonly before: CardStateName } | null;
   readonly unblock: UnblockProposal | null;
@@ -97,6 +99,7 @@ const NEW = {
   faceFen: null,
   replacesCardId: null,
   replacementCardId: null,
+  droppedReplacements: 0,
   missing: null,
   unblock: null,
   pin: null,
@@ -165,7 +168,7 @@ function changed(card: Card, event: CardEvent): Partial<Card> {
     case 'CardReplacementStarted':
       return { replacementCardId: event.data.replacementCardId };
     case 'CardReplacementDropped':
-      return { replacementCardId: null };
+      return { replacementCardId: null, droppedReplacements: card.droppedReplacements + 1 };
     case 'CardReplaced':
       return { replacementCardId: event.data.replacementCardId, unblock: null };
     case 'CardVoided':

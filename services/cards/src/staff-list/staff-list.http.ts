@@ -28,8 +28,8 @@ import { cardsOfClient, type KeptLine, keepLines, linesOf } from './staff-store.
 
 type Reply = Parameters<typeof answer>[2];
 
-/** People that are looked up at the same time. */
-const LOOKED_UP_MAX = 16;
+/** People that are looked up in one reading of the vault. */
+const LOOKED_UP_MAX = 1_000;
 /** What a person is looked up for, kept with the reading. */
 const REASON = 'staff list of a client';
 
@@ -208,19 +208,20 @@ export class StaffListHttp {
     const reading = { issuerId, actor, reason: REASON };
     const found = new Map<number, string>();
     const profiles = new Map<number, SealedProfile>();
-    const queue = people.entries();
-    const worker = async (): Promise<void> => {
-      for (const [index, { profile }] of queue) {
-        const lineNo = index + 1;
-        const [holderId] = await this.#vault.find('id_number', profile.idNumber, reading);
+    for (let from = 0; from < people.length; from += LOOKED_UP_MAX) {
+      const some = people.slice(from, from + LOOKED_UP_MAX);
+      const numbers = some.map(({ profile }) => profile.idNumber);
+      const known = await this.#vault.findMany('id_number', numbers, reading);
+      for (const [index, { profile }] of some.entries()) {
+        const lineNo = from + index + 1;
+        const holderId = known.get(profile.idNumber);
         if (holderId !== undefined) found.set(lineNo, holderId);
         else {
           const made = { issuerId, holderId: idFrom('hld', `${staffListId}/${lineNo}`) };
           profiles.set(lineNo, await this.#vault.seal(made, profile));
         }
       }
-    };
-    await Promise.all(Array.from({ length: LOOKED_UP_MAX }, worker));
+    }
     const cards = await cardsOfClient(this.#log.pool, { ...ref, holderIds: [...found.values()] });
     const lines = people.map(({ staffNo, amountFen }, index): KeptLine => {
       const lineNo = index + 1;
