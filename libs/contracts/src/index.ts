@@ -22,6 +22,16 @@ export type {
 } from './generated/cards.application.ts';
 export type { AttendanceEvent, CardPassed } from './generated/cards.attendance.ts';
 export type {
+  BatchEvent,
+  CardBatchAllotted,
+  CardBatchOrdered,
+  CardBatchPartMade,
+  CardBatchReceived,
+  CardBatchReturned,
+  CardBatchStopped,
+  SerialRange,
+} from './generated/cards.batch.ts';
+export type {
   BlankCardProduced,
   CardActivated,
   CardAllotted,
@@ -101,6 +111,9 @@ export type {
   ReplacementVoided,
 } from './generated/cards.replacement.ts';
 export type { ResealEvent, VaultResealFinished, VaultResealStarted } from './generated/cards.reseal.ts';
+export type { CardSaleMade, PurchaseFinding, SaleEvent } from './generated/cards.sale.ts';
+export type { StaffListAccepted, StaffListEvent, StaffListPartIssued } from './generated/cards.staff-list.ts';
+export type { CountedDifference, CountedRange, StockCountEvent, StockCounted } from './generated/cards.stock-count.ts';
 export type {
   TerminalEvent,
   TerminalRegistered,
@@ -126,15 +139,20 @@ export type {
   ClientListWithdrawn,
   ClientOpened,
   ClientRefunded,
+  ClientRenewed,
   ClientTerminated,
 } from './generated/ledger.client.ts';
 export type {
   AgencyFeeRecorded,
   AgencyFeesReleased,
   AgencyTermsAgreed,
+  CityPrice,
+  DistributorAgreementEnded,
+  DistributorContactNamed,
   DistributorEvent,
   DistributorOrderClosed,
   DistributorOrderTaken,
+  SalesTarget,
   WholesaleTermsAgreed,
 } from './generated/ledger.distributor.ts';
 export type {
@@ -144,7 +162,9 @@ export type {
   DistributorOrderFaultFound,
   DistributorOrderPaid,
   DistributorOrderRefunded,
+  DistributorOrderRegionBreached,
   DistributorOrderSettled,
+  OrderCityPrice,
   WholesaleOrderPlaced,
 } from './generated/ledger.distributor-order.ts';
 export type { InvoiceEvent, InvoiceIssued, InvoiceVoided } from './generated/ledger.invoice.ts';

@@ -7,6 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { Logger } from '@scrip/telemetry';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { FILE_MEDIA, FileStream } from './fields.ts';
+import { fileText } from './file-text.ts';
 import { stringifyAnswer } from './json.ts';
 import { nestLogger } from './nest-logger.ts';
 import { documentPaths, serveOpenApi } from './openapi.ts';
@@ -152,7 +153,7 @@ export async function createDoor(module: DoorModule, options: DoorOptions): Prom
     fastify.addContentTypeParser(media, async (request: FastifyRequest, payload: IncomingMessage) =>
       streamsFile(request.routeOptions.config)
         ? new FileStream(media, payload)
-        : { media, text: (await wholeFile(payload)).toString('utf8') },
+        : { media, text: fileText(await wholeFile(payload), request.headers['content-type']) },
     );
   }
   fastify.setReplySerializer(stringifyAnswer);

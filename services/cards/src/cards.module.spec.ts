@@ -144,6 +144,7 @@ describe('cards behind its door', () => {
     });
     const providers = [
       { provide: EventLog, useValue: log },
+      { provide: ProjectionRunner, useValue: runner },
       { provide: ServiceConfig, useValue: config },
     ];
     const root: DynamicModule = {

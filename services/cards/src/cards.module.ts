@@ -6,6 +6,12 @@ import { ServiceConfig } from '@scrip/chassis';
 import { EventLog } from '@scrip/event-store';
 import { ApplicationHttp } from './application/application.http.ts';
 import { ApplicationReviewHttp } from './application/application-review.http.ts';
+import { BatchHttp } from './batch/batch.http.ts';
+import { BatchIssue } from './batch/batch-issue.ts';
+import { BatchStockHttp } from './batch/batch-stock.http.ts';
+import { KnownOrderConsumer } from './batch/known-order.consumer.ts';
+import { ProductTerms } from './batch/product-terms.ts';
+import { StockCountHttp } from './batch/stock-count.http.ts';
 import { CardHttp } from './card/card.http.ts';
 import { CardDeskHttp } from './card/card-desk.http.ts';
 import { CardDue } from './card/card-due.ts';
@@ -39,7 +45,10 @@ import { ReplacementHttp } from './replacement/replacement.http.ts';
 import { ReplacementCommands } from './replacement/replacement-commands.ts';
 import { CardFilesDue, UncollectedCards } from './replacement/replacement-due.ts';
 import { TieringMembershipConsumer } from './replacement/tiering-membership.consumer.ts';
+import { CardSaleHttp } from './sale/card-sale.http.ts';
 import { ServiceTokens } from './service-tokens.ts';
+import { StaffIssue } from './staff-list/staff-issue.ts';
+import { StaffListHttp } from './staff-list/staff-list.http.ts';
 import { BlockedCardHttp } from './terminal/blocked-card.http.ts';
 import { RecordFileHttp } from './terminal/record-file.http.ts';
 import { RecordTaking } from './terminal/record-taking.ts';
@@ -97,6 +106,12 @@ interface BodyParsers {
     TerminalHttp,
     BlockedCardHttp,
     RecordFileHttp,
+    BatchHttp,
+    BatchStockHttp,
+    StockCountHttp,
+    CardSaleHttp,
+    StaffListHttp,
+    KnownOrderConsumer,
   ],
   providers: [
     {
@@ -159,6 +174,19 @@ interface BodyParsers {
       inject: [CONFIG],
     },
     { provide: CardNumbers, useFactory: (log: EventLog) => new CardNumbers(log.pool), inject: [EventLog] },
+    { provide: ProductTerms, useFactory: (log: EventLog) => new ProductTerms(log), inject: [EventLog] },
+    {
+      provide: BatchIssue,
+      useFactory: (log: EventLog, numbers: CardNumbers, products: ProductTerms) =>
+        new BatchIssue(log, numbers, products),
+      inject: [EventLog, CardNumbers, ProductTerms],
+    },
+    {
+      provide: StaffIssue,
+      useFactory: (log: EventLog, numbers: CardNumbers, products: ProductTerms) =>
+        new StaffIssue(log, numbers, products),
+      inject: [EventLog, CardNumbers, ProductTerms],
+    },
     {
       provide: LedgerClient,
       useFactory: ({ ledgerUrl, identity }: CardsConfig) =>

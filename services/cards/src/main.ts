@@ -3,6 +3,12 @@ import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { applicationDecider } from './application/application.decider.ts';
 import { applicationProjection } from './application/application.projection.ts';
+import { batchDecider } from './batch/batch.decider.ts';
+import { BatchIssue } from './batch/batch-issue.ts';
+import { cardBatchProjection } from './batch/card-batch.projection.ts';
+import { cardStockProjection } from './batch/card-stock.projection.ts';
+import { stockCountDecider } from './batch/stock-count.decider.ts';
+import { stockCountProjection } from './batch/stock-count.projection.ts';
 import { cardDecider } from './card/card.decider.ts';
 import { cardProjection } from './card/card.projection.ts';
 import { CardDue } from './card/card-due.ts';
@@ -22,6 +28,11 @@ import { packingListDecider } from './replacement/packing-list.decider.ts';
 import { replacementDecider } from './replacement/replacement.decider.ts';
 import { replacementProjection } from './replacement/replacement.projection.ts';
 import { CardFilesDue, UncollectedCards } from './replacement/replacement-due.ts';
+import { saleDecider } from './sale/card-sale.decider.ts';
+import { cardSaleProjection } from './sale/card-sale.projection.ts';
+import { StaffIssue } from './staff-list/staff-issue.ts';
+import { staffListDecider } from './staff-list/staff-list.decider.ts';
+import { staffListProjection } from './staff-list/staff-list.projection.ts';
 import { attendanceDecider } from './terminal/attendance.decider.ts';
 import { blockedCardProjection } from './terminal/blocked-card.projection.ts';
 import { recordFileDecider } from './terminal/record-file.decider.ts';
@@ -57,6 +68,11 @@ await runService({
     terminalProjection,
     blockedCardProjection,
     recordFileProjection,
+    cardBatchProjection,
+    cardStockProjection,
+    stockCountProjection,
+    cardSaleProjection,
+    staffListProjection,
   ],
   deciders: [
     programmeDecider,
@@ -74,8 +90,12 @@ await runService({
     terminalDecider,
     recordFileDecider,
     attendanceDecider,
+    batchDecider,
+    stockCountDecider,
+    saleDecider,
+    staffListDecider,
   ],
-  snapshotRevision: 6,
-  dueWork: [CardDue, VaultReseal, HolderErased, UncollectedCards, CardFilesDue, RecordTaking],
+  snapshotRevision: 7,
+  dueWork: [CardDue, VaultReseal, HolderErased, UncollectedCards, CardFilesDue, BatchIssue, StaffIssue, RecordTaking],
   hearsProgrammes: false,
 });

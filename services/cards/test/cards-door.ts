@@ -173,6 +173,7 @@ export class CardsDoor {
     });
     const providers = [
       { provide: EventLog, useValue: log },
+      { provide: ProjectionRunner, useValue: runner },
       { provide: ServiceConfig, useValue: config },
     ];
     const root: DoorModule = {

@@ -3,6 +3,7 @@
 import type { SchemaSource } from '../schema-source.ts';
 import { APPLICATION_SCHEMAS, type ApplicationEvent } from './cards.application.ts';
 import { ATTENDANCE_SCHEMAS, type AttendanceEvent } from './cards.attendance.ts';
+import { BATCH_SCHEMAS, type BatchEvent } from './cards.batch.ts';
 import { CARD_SCHEMAS, type CardEvent } from './cards.card.ts';
 import { CARD_FILE_SCHEMAS, type CardFileEvent } from './cards.card-file.ts';
 import { CARD_KEY_SCHEMAS, type CardKeyEvent } from './cards.card-key.ts';
@@ -14,6 +15,9 @@ import { READING_SCHEMAS, type ReadingEvent } from './cards.reading.ts';
 import { RECORD_FILE_SCHEMAS, type RecordFileEvent } from './cards.record-file.ts';
 import { REPLACEMENT_SCHEMAS, type ReplacementEvent } from './cards.replacement.ts';
 import { RESEAL_SCHEMAS, type ResealEvent } from './cards.reseal.ts';
+import { SALE_SCHEMAS, type SaleEvent } from './cards.sale.ts';
+import { STAFF_LIST_SCHEMAS, type StaffListEvent } from './cards.staff-list.ts';
+import { STOCK_COUNT_SCHEMAS, type StockCountEvent } from './cards.stock-count.ts';
 import { TERMINAL_SCHEMAS, type TerminalEvent } from './cards.terminal.ts';
 import { VENDOR_SCHEMAS, type VendorEvent } from './cards.vendor.ts';
 import { ADJUSTMENT_SCHEMAS, type AdjustmentEvent } from './ledger.adjustment.ts';
@@ -38,6 +42,7 @@ import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use
 export type ScripEvent =
   | ApplicationEvent
   | AttendanceEvent
+  | BatchEvent
   | CardEvent
   | CardFileEvent
   | CardKeyEvent
@@ -49,6 +54,9 @@ export type ScripEvent =
   | RecordFileEvent
   | ReplacementEvent
   | ResealEvent
+  | SaleEvent
+  | StaffListEvent
+  | StockCountEvent
   | TerminalEvent
   | VendorEvent
   | AdjustmentEvent
@@ -73,6 +81,7 @@ export type ScripEvent =
 export const SCHEMAS: readonly SchemaSource[] = [
   ...APPLICATION_SCHEMAS,
   ...ATTENDANCE_SCHEMAS,
+  ...BATCH_SCHEMAS,
   ...CARD_SCHEMAS,
   ...CARD_FILE_SCHEMAS,
   ...CARD_KEY_SCHEMAS,
@@ -84,6 +93,9 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...RECORD_FILE_SCHEMAS,
   ...REPLACEMENT_SCHEMAS,
   ...RESEAL_SCHEMAS,
+  ...SALE_SCHEMAS,
+  ...STAFF_LIST_SCHEMAS,
+  ...STOCK_COUNT_SCHEMAS,
   ...TERMINAL_SCHEMAS,
   ...VENDOR_SCHEMAS,
   ...ADJUSTMENT_SCHEMAS,

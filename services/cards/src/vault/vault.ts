@@ -236,6 +236,21 @@ export class Vault {
     return holderIds;
   }
 
+  /** For each value the holder that is known by it, in one look and one reading of up to 1,000; none for the others. */
+  async findMany(kind: SearchKind, values: readonly string[], reading: Reading): Promise<ReadonlyMap<string, string>> {
+    const { issuerId } = reading;
+    const hashes = await Promise.all(values.map((value) => this.#hash(issuerId, kind, value)));
+    const { rows } = await this.#log.pool.query<{ place: bigint; holder_id: string }>(
+      `SELECT DISTINCT ON (h.place) h.place, s.holder_id
+       FROM unnest($3::bytea[]) WITH ORDINALITY AS h (hash, place)
+       JOIN vault_search AS s ON s.issuer_id = $1 AND s.kind = $2 AND s.hash = h.hash
+       ORDER BY h.place, s.holder_id`,
+      [issuerId, kind, hashes],
+    );
+    await this.readings.record([...new Set(rows.map((row) => row.holder_id))], 'match', reading);
+    return new Map(rows.map((row) => [values[Number(row.place) - 1] ?? '', row.holder_id]));
+  }
+
   /** Seals bytes under the holder's data key, bound to `context`; undefined as `change`. */
   async sealUnder(holder: HolderRef, context: string, plain: Buffer): Promise<Buffer | undefined> {
     const [row] = await this.#rows(holder.issuerId, [holder.holderId], false);
