@@ -7,11 +7,11 @@ import { motherKeyProjection } from '../../services/cards/src/enterprise/mother-
 import { blockedCardProjection } from '../../services/cards/src/terminal/blocked-card.projection.ts';
 import { recordFileProjection } from '../../services/cards/src/terminal/record-file.projection.ts';
 import { terminalProjection } from '../../services/cards/src/terminal/terminal.projection.ts';
+import { type Keyed, ndjson, purseBytes, SPENT_AT, spend } from './card-records.ts';
 import { CampusDoors, type IssuedCard } from './doors.ts';
 import { cardKeyOf, mac, text, u32, u64, unwrap } from './sim-crypto.ts';
 
 const NOW = Date.parse('2025-06-15T09:00:00+08:00');
-const SPENT_AT = Date.parse('2025-06-14T12:00:00+08:00');
 /** The least recharge of the preset. */
 const RECHARGE_FEN = 100_000;
 const MOTHER_KEYS: Readonly<Record<string, Buffer>> = { campus: randomBytes(16), works: randomBytes(16) };
@@ -49,22 +49,11 @@ afterAll(async () => {
   await doors.close();
 });
 
-/** A card with a key of an enterprise. */
-interface Keyed extends IssuedCard {
-  readonly enterpriseId: string;
-  readonly keyEpoch: number;
-  readonly key: Buffer;
-}
 async function washed(card: IssuedCard, enterpriseId = 'campus'): Promise<Keyed> {
   const made = (await admin.post(`/cards/v1/cards/${card.cardId}/washings`, { enterpriseId })).ok(201);
   const key = unwrap(cardKeyOf(INITIAL_KEY, card.cardId, 0), String(made['wrappedKey']));
   return { ...card, enterpriseId, keyEpoch: Number(made['keyEpoch']), key };
 }
-const purseBytes = ({ cardId, enterpriseId, keyEpoch }: Keyed): Buffer[] => [
-  text(cardId),
-  text(enterpriseId),
-  u32(keyEpoch),
-];
 const load = ({ cardId, enterpriseId }: Keyed, amountFen: number, loadCounter = 1, spendCounter = 0) =>
   admin.post<Body>(`/cards/v1/cards/${cardId}/loads`, { enterpriseId, amountFen, loadCounter, spendCounter });
 function acknowledge(card: Keyed, loadId: unknown, amountFen: number, changes: object = {}) {
@@ -79,30 +68,6 @@ async function loaded(amountFen: number, enterpriseId?: string): Promise<Keyed> 
   (await acknowledge(card, loadId, amountFen)).ok(201);
   return card;
 }
-/** What the card's record of a spend says; `changes` come after the MAC. */
-function spend(
-  card: Keyed,
-  counter: number,
-  amountFen: number,
-  balanceFen: number,
-  changes: object = {},
-  { terminalId = card.enterpriseId === 'campus' ? 'pos-1' : 'pos-w', spentAt = SPENT_AT } = {},
-): Body {
-  const bytes = [u32(counter), text(terminalId), u64(amountFen), u64(spentAt), u64(balanceFen)];
-  return {
-    cardId: card.cardId,
-    enterpriseId: card.enterpriseId,
-    keyEpoch: card.keyEpoch,
-    counter,
-    amountFen,
-    balanceFen,
-    spentAt: new Date(spentAt).toISOString(),
-    terminalId,
-    mac: mac(card.key, 1, ...purseBytes(card), ...bytes),
-    ...changes,
-  };
-}
-const ndjson = (records: readonly object[]): string => records.map((one) => JSON.stringify(one)).join('\n');
 const JSON_LINES = { headers: { 'content-type': 'application/x-ndjson' } };
 async function sent(records: readonly object[]): Promise<string> {
   const { fileId } = (await admin.post('/cards/v1/record-files', ndjson(records), JSON_LINES)).ok(202);

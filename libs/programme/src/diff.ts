@@ -70,7 +70,7 @@ function diffKeyed(
   field: 'key' | 'account',
   way: readonly Step[],
 ): readonly Change[] {
-  const keyOf = (entry: Fields): string => String(entry[field]);
+  const keyOf = ({ [field]: key }: Fields): string => (typeof key === 'string' ? key : JSON.stringify(key));
   const newKeys = after.map(keyOf);
   const oldKeys = before.map(keyOf);
   const step = (is: string): readonly Step[] => [...way, { field, is }];

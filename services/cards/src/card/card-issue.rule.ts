@@ -5,15 +5,8 @@ import { accept, type Decision, InvariantError, type Refusal, reject } from '@sc
 import { type CardTerms, inForceAt } from '@scrip/programme';
 import { type HolderState, whyNotThere } from '../holder/holder.decider.ts';
 import type { ProgrammeState, PublishedVersion } from '../programme/programme.decider.ts';
-import {
-  allowing,
-  type Card,
-  type CardForm,
-  type CardState,
-  FIRST_SEQUENCE,
-  FIRST_VERSION,
-  refuse,
-} from './card.decider.ts';
+import { allowing, type Card, type CardForm, type CardState, FIRST_SEQUENCE, refuse } from './card.decider.ts';
+import { FIRST_VERSION } from './card-life.ts';
 
 /** Which product of which programme, and when. */
 export interface ProductAsked {

@@ -8,7 +8,7 @@ import { type EpochMs, toRfc3339 } from '@scrip/calendar';
 import type { CardEvent } from '@scrip/contracts';
 import { type Decider, InvariantError, type Refusal } from '@scrip/decider';
 import type { Fen } from '@scrip/money';
-import { type CardStateName, mayHappen, TRANSITIONS, whyNotInState } from './card-life.ts';
+import { type CardStateName, FIRST_VERSION, mayHappen, TRANSITIONS, whyNotInState } from './card-life.ts';
 
 /** What a card is made as. */
 export const CARD_FORMS = ['physical', 'virtual', 'rfidSim'] as const;
@@ -129,8 +129,6 @@ function born(event: CardEvent): Card {
 
 /** A card of a number that no card had before; a replacement with the same number is the next one. */
 export const FIRST_SEQUENCE = 1;
-/** The card that a wallet was opened with. */
-export const FIRST_VERSION = 1;
 
 function kindAfter(card: Card, event: CardEvent): CardStateName {
   const { to } = TRANSITIONS[event.type];

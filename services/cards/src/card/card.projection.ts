@@ -2,8 +2,7 @@
 import { toRfc3339 } from '@scrip/calendar';
 import type { CardEvent } from '@scrip/contracts';
 import type { EventLog, Projection, Recorded, Tx } from '@scrip/event-store';
-import { FIRST_VERSION } from './card.decider.ts';
-import { type CardStateName, TRANSITIONS } from './card-life.ts';
+import { type CardStateName, FIRST_VERSION, TRANSITIONS } from './card-life.ts';
 
 export const cardProjection: Projection = {
   name: 'card',
