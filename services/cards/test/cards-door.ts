@@ -6,21 +6,14 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ServiceConfig } from '@scrip/chassis';
-import { EventLog, type Projection, ProjectionRunner } from '@scrip/event-store';
+import { EventLog, ProjectionRunner } from '@scrip/event-store';
 import { createDoor, type Door, type DoorModule } from '@scrip/http';
 import { partitionOf } from '@scrip/kafka';
 import { createLogger } from '@scrip/telemetry';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { applicationProjection } from '../src/application/application.projection.ts';
-import { cardProjection } from '../src/card/card.projection.ts';
 import { CardsModule } from '../src/cards.module.ts';
-import { holderProjection } from '../src/holder/holder.projection.ts';
-import { programmeVersionProjection } from '../src/programme/programme-version.projection.ts';
-import { cardFileProjection } from '../src/replacement/card-file.projection.ts';
-import { replacementProjection } from '../src/replacement/replacement.projection.ts';
-import { vaultResealProjection } from '../src/vault/vault-reseal.projection.ts';
-import { vendorProjection } from '../src/vendor/vendor.projection.ts';
+import { PROJECTIONS } from '../src/projections.ts';
 
 class RootModule {}
 
@@ -141,19 +134,9 @@ export class CardsDoor {
         .setAudience('scrip')
         .setExpirationTime('5m')
         .sign(privateKey);
-    const projections: readonly Projection[] = [
-      programmeVersionProjection,
-      cardProjection,
-      replacementProjection,
-      cardFileProjection,
-      vendorProjection,
-      holderProjection,
-      vaultResealProjection,
-      applicationProjection,
-    ];
-    const names = projections.map(({ name }) => name);
+    const names = PROJECTIONS.map(({ name }) => name);
     const log = await EventLog.open({ service: 'cards', connection: database.appUrl, clock, projections: names });
-    const runner = new ProjectionRunner(log, projections, (name, error) => {
+    const runner = new ProjectionRunner(log, PROJECTIONS, (name, error) => {
       throw new Error(`${name} stands still: ${String(error)}`);
     });
     await runner.start();

@@ -8,27 +8,12 @@ import { EventLog, ProjectionRunner } from '@scrip/event-store';
 import { createDoor, type Door, type DoorModule } from '@scrip/http';
 import { partitionOf } from '@scrip/kafka';
 import { createLogger } from '@scrip/telemetry';
-import { cardProjection } from '../src/card/card.projection.ts';
 import { CardsModule } from '../src/cards.module.ts';
-import { cardKeyProjection } from '../src/enterprise/card-key.projection.ts';
-import { motherKeyProjection } from '../src/enterprise/mother-key.projection.ts';
-import { programmeVersionProjection } from '../src/programme/programme-version.projection.ts';
-import { blockedCardProjection } from '../src/terminal/blocked-card.projection.ts';
-import { recordFileProjection } from '../src/terminal/record-file.projection.ts';
+import { PROJECTIONS } from '../src/projections.ts';
 import { RecordTaking } from '../src/terminal/record-taking.ts';
-import { terminalProjection } from '../src/terminal/terminal.projection.ts';
 
 class RootModule {}
 
-const PROJECTIONS = [
-  programmeVersionProjection,
-  cardProjection,
-  motherKeyProjection,
-  cardKeyProjection,
-  terminalProjection,
-  blockedCardProjection,
-  recordFileProjection,
-];
 /** Turns of the timers that a test waits for at most. */
 const TICKS_MAX = 200;
 
@@ -94,6 +79,7 @@ export class CardsService {
     });
     const providers = [
       { provide: EventLog, useValue: log },
+      { provide: ProjectionRunner, useValue: runner },
       { provide: ServiceConfig, useValue: config },
     ];
     const root: DoorModule = {
