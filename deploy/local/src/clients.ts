@@ -58,7 +58,12 @@ const DESK = [
   'notifications:consent.write',
   'notifications:read',
 ];
-const PROGRAMMES = ['cards:programme.publish', 'cards:programme.read'];
+const PROGRAMMES = [
+  'cards:programme.publish',
+  'cards:programme.propose',
+  'cards:programme.settings',
+  'cards:programme.read',
+];
 const READERS = ['cards:programme.read', 'cards:card.read', 'ledger:read', 'points:read', 'tiering:read'];
 
 /** The scopes of each role that a person or a program outside can have. */
@@ -100,6 +105,8 @@ export const ROLES = {
     'cards:card.read',
     'cards:card.void',
     'cards:unblock.approve',
+    'cards:programme.approve',
+    'cards:programme.read',
   ],
   /** Keeps the system running: parked messages, projections, the local clock. */
   operator: ['ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],

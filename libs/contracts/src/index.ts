@@ -40,7 +40,22 @@ export type {
   PinVerified,
 } from './generated/cards.card.ts';
 export type { HolderEvent, HolderRegistered } from './generated/cards.holder.ts';
-export type { ProgrammeEvent, ProgrammePublished } from './generated/cards.programme.ts';
+export type {
+  ProgrammeDraftApproved,
+  ProgrammeDraftDiscarded,
+  ProgrammeDraftReturned,
+  ProgrammeDraftSaved,
+  ProgrammeDraftSubmitted,
+  ProgrammeEvent,
+  ProgrammePublished,
+  ProgrammeRulesChecked,
+  ProgrammeVersionWithdrawn,
+} from './generated/cards.programme.ts';
+export type {
+  ProgrammeSettingEvent,
+  RulePackCheck,
+  RulePackSet,
+} from './generated/cards.programme-setting.ts';
 export type { ScripEvent } from './generated/index.ts';
 export type {
   AdjustmentApproved,

@@ -3,6 +3,7 @@ export { Caller, callerOf } from './caller.ts';
 export { Command, type CommandRequest, commandOf, keyScope } from './command.ts';
 export { createDoor, Door, type DoorModule, type DoorOptions, FILE_BYTES_MAX } from './door.ts';
 export { FILE_MEDIA, fenField, fileBody, pointsField, positiveFenField } from './fields.ts';
+export { IfMatch, revisionTag } from './if-match.ts';
 export { canonicalJson, stringifyAnswer } from './json.ts';
 export { nestLogger } from './nest-logger.ts';
 export { cursorKey, orderQuery, type Page, pageOf, pageQuery } from './page.ts';

@@ -70,7 +70,8 @@ function diffKeyed(
   field: 'key' | 'account',
   way: readonly Step[],
 ): readonly Change[] {
-  const keyOf = (entry: Fields): string => String(entry[field]);
+  // `keyField` has seen that each has one, and that it is a text.
+  const keyOf = (entry: Fields): string => entry[field] as string;
   const newKeys = after.map(keyOf);
   const oldKeys = before.map(keyOf);
   const step = (is: string): readonly Step[] => [...way, { field, is }];

@@ -19,6 +19,9 @@ import { type CardsConfig, readCardsConfig } from './config.ts';
 import { HolderHttp } from './holder/holder.http.ts';
 import { LedgerClient } from './ledger-client.ts';
 import { ProgrammeHttp } from './programme/programme.http.ts';
+import { ProgrammeCheckHttp } from './programme/programme-check.http.ts';
+import { ProgrammeChecks } from './programme/programme-check.ts';
+import { ProgrammeDraftHttp } from './programme/programme-draft.http.ts';
 import { ServiceTokens } from './service-tokens.ts';
 import { createKeyFile, readKeyFile, upgradeKeyFile } from './vault/key-file.ts';
 import { KEYS, type KeyStore } from './vault/key-store.ts';
@@ -38,7 +41,17 @@ interface BodyParsers {
 }
 
 @Module({
-  controllers: [ProgrammeHttp, HolderHttp, CardHttp, CardDeskHttp, CardLossHttp, CardReplacementHttp, PinHttp],
+  controllers: [
+    ProgrammeHttp,
+    ProgrammeDraftHttp,
+    ProgrammeCheckHttp,
+    HolderHttp,
+    CardHttp,
+    CardDeskHttp,
+    CardLossHttp,
+    CardReplacementHttp,
+    PinHttp,
+  ],
   providers: [
     {
       provide: CONFIG,
@@ -47,6 +60,7 @@ interface BodyParsers {
     },
     { provide: KEYS, useFactory: openKeys, inject: [CONFIG] },
     { provide: Vault, useFactory: (log: EventLog, keys: KeyStore) => Vault.open(log, keys), inject: [EventLog, KEYS] },
+    { provide: ProgrammeChecks, useFactory: (log: EventLog) => new ProgrammeChecks(log), inject: [EventLog] },
     { provide: CardDue, useFactory: (log: EventLog) => new CardDue(log), inject: [EventLog] },
     { provide: CardCommands, useFactory: (log: EventLog) => new CardCommands(log), inject: [EventLog] },
     { provide: HolderCheck, useFactory: (vault: Vault) => new HolderCheck(vault), inject: [Vault] },

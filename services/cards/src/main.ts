@@ -7,6 +7,8 @@ import { CardDue } from './card/card-due.ts';
 import { CardsModule } from './cards.module.ts';
 import { holderDecider } from './holder/holder.decider.ts';
 import { programmeDecider } from './programme/programme.decider.ts';
+import { programmeDraftProjection } from './programme/programme-draft.projection.ts';
+import { programmeSettingDecider } from './programme/programme-setting.decider.ts';
 import { programmeVersionProjection } from './programme/programme-version.projection.ts';
 
 const DESCRIPTION = `Who holds which card. Issuers publish programmes, the desk registers holders and hands out cards,
@@ -16,9 +18,9 @@ await runService({
   service: 'cards',
   description: DESCRIPTION,
   module: CardsModule,
-  projections: [programmeVersionProjection, cardProjection],
-  deciders: [programmeDecider, holderDecider, cardDecider],
-  snapshotRevision: 2,
+  projections: [programmeVersionProjection, programmeDraftProjection, cardProjection],
+  deciders: [programmeDecider, programmeSettingDecider, holderDecider, cardDecider],
+  snapshotRevision: 3,
   hearsProgrammes: false,
   dueWork: [CardDue],
 });

@@ -14,6 +14,7 @@ import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { cardProjection } from '../src/card/card.projection.ts';
 import { CardsModule } from '../src/cards.module.ts';
+import { programmeDraftProjection } from '../src/programme/programme-draft.projection.ts';
 import { programmeVersionProjection } from '../src/programme/programme-version.projection.ts';
 
 class RootModule {}
@@ -37,10 +38,15 @@ export interface Asking {
   readonly issuerId?: string;
   readonly subject?: string;
   readonly key?: string;
+  /** The ETag that a change was made on. */
+  readonly ifMatch?: string;
 }
 
 const SCOPES = [
   'cards:programme.publish',
+  'cards:programme.propose',
+  'cards:programme.approve',
+  'cards:programme.settings',
   'cards:programme.read',
   'cards:holder.write',
   'cards:holder.read',
@@ -110,7 +116,7 @@ export class CardsDoor {
         .setAudience('scrip')
         .setExpirationTime('5m')
         .sign(privateKey);
-    const projections: readonly Projection[] = [programmeVersionProjection, cardProjection];
+    const projections: readonly Projection[] = [programmeVersionProjection, programmeDraftProjection, cardProjection];
     const names = projections.map(({ name }) => name);
     const log = await EventLog.open({ service: 'cards', connection: database.appUrl, clock, projections: names });
     const runner = new ProjectionRunner(log, projections, (name, error) => {
@@ -186,18 +192,23 @@ export class CardsDoor {
     return this.#ask('POST', path, body, asking);
   }
 
+  put(path: string, body?: unknown, asking: Asking = {}): Promise<Got> {
+    return this.#ask('PUT', path, body, asking);
+  }
+
   /** Reads what this door has been told before. */
   get(path: string, asking: Asking = {}): Promise<Got> {
     return this.#ask('GET', path, undefined, asking);
   }
 
   async #ask(method: string, path: string, body: unknown, asking: Asking): Promise<Got> {
-    const { issuerId = 'iss_a', subject = 'desk-1', key = randomUUID() } = asking;
+    const { issuerId = 'iss_a', subject = 'desk-1', key = randomUUID(), ifMatch } = asking;
     const response = await fetch(`${this.url}/cards/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${await this.#parts.sign(subject, issuerId)}`,
-        ...(method === 'POST' && { 'idempotency-key': key }),
+        ...(method !== 'GET' && { 'idempotency-key': key }),
+        ...(ifMatch !== undefined && { 'if-match': ifMatch }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(method === 'GET' && this.#after !== null && { 'scrip-after': this.#after }),
       },

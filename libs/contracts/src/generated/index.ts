@@ -4,6 +4,7 @@ import type { SchemaSource } from '../schema-source.ts';
 import { CARD_SCHEMAS, type CardEvent } from './cards.card.ts';
 import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
 import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
+import { PROGRAMME_SETTING_SCHEMAS, type ProgrammeSettingEvent } from './cards.programme-setting.ts';
 import { ADJUSTMENT_SCHEMAS, type AdjustmentEvent } from './ledger.adjustment.ts';
 import { CLAIM_SCHEMAS, type ClaimEvent } from './ledger.claim.ts';
 import { CLIENT_SCHEMAS, type ClientEvent } from './ledger.client.ts';
@@ -27,6 +28,7 @@ export type ScripEvent =
   | CardEvent
   | HolderEvent
   | ProgrammeEvent
+  | ProgrammeSettingEvent
   | AdjustmentEvent
   | ClaimEvent
   | ClientEvent
@@ -50,6 +52,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CARD_SCHEMAS,
   ...HOLDER_SCHEMAS,
   ...PROGRAMME_SCHEMAS,
+  ...PROGRAMME_SETTING_SCHEMAS,
   ...ADJUSTMENT_SCHEMAS,
   ...CLAIM_SCHEMAS,
   ...CLIENT_SCHEMAS,
