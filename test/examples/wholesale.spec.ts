@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { type Answer, type Body, type Client, system, type TestSystem } from '@scrip/testing';
-import { on, unique, yuan } from '../world/programme.ts';
+import { type Answer, type Body, type Client, soon, system, type TestSystem } from '@scrip/testing';
+import { on, openProgramme, unique, yuan } from '../world/programme.ts';
 
 /** The first caller builds and starts the system. */
 const START_MS_MAX = 300_000;
@@ -27,6 +27,9 @@ const AGENCY = {
 /** At a market price of 100 less a fifth, 1,250 cards come to 100,000. */
 const AGENCY_ORDER = { kind: 'agency', cards: 1_250, cardFen: yuan(100) };
 const WHOLESALE_ORDER = { kind: 'wholesale', cards: 200, cardFen: yuan(100) };
+
+/** The card of a product that is sold from stock. */
+const BEARER = { holder: 'bearer', form: 'physical', batch: { activation: 'onSale' } } as const;
 
 /** An agreement of one kind; commands go through the client of whoever brings in history. */
 interface Agreement {
@@ -114,8 +117,7 @@ describe('agency', () => {
     expect(released.ok(201)).toMatchObject({ releasedFen: yuan(200) });
   });
 
-  // The agent's contact letter of the same example is a matter of cards.
-  it('D7 order placed while the last is unsettled: refused', async () => {
+  it('D7 order placed while the last is unsettled: refused; contact letter arrives 1 June: the new contact acts from 6 June', async () => {
     const { post, order } = await agree('agency');
     await order('o-1', AGENCY_ORDER, on('2025-06-01', '09:00:00'));
     const next = () => post('/orders', { orderId: 'o-2', ...AGENCY_ORDER }, on('2025-06-02'));
@@ -124,5 +126,68 @@ describe('agency', () => {
     (await next()).refused(409, 'order_unsettled');
     (await post('/orders/o-1/settlement', {}, on('2025-06-02'))).ok(201);
     (await next()).ok(201);
+
+    const agent = await agree('agency');
+    const letter = (contactId: string, day: string) => agent.post('/contacts', { contactId }, on(day));
+    (await letter('person-1', '2025-05-01')).ok(201);
+    expect((await letter('person-2', '2025-06-01')).ok(201)).toMatchObject({ actsFromDate: '2025-06-06' });
+    const asks = (contactId: string, day: string) =>
+      agent.post('/orders', { orderId: 'o-1', contactId, ...AGENCY_ORDER }, on(day));
+    (await asks('person-2', '2025-06-05')).refused(409, 'not_the_contact', { contactId: 'person-1' });
+    (await asks('person-1', '2025-06-06')).refused(409, 'not_the_contact', { contactId: 'person-2' });
+    (await asks('person-2', '2025-06-06')).ok(201);
+  });
+});
+
+describe('a card of a distributor', () => {
+  it('D6 a card sold outside its order’s region: refused at activation; a breach found later opens a claim', async () => {
+    const { programmeId } = await openProgramme(whole, 'apparel-recharge', (document) => ({
+      ...document,
+      storedValue: document.storedValue?.map((product) => ({ ...product, card: BEARER })),
+    }));
+    const { distributorId, client, post, order } = await agree('wholesale');
+    const southern = { kind: 'wholesale', cards: 3, cardFen: yuan(1_000), region: 'south' };
+    await order('o-1', southern, on('2025-06-01'));
+    const blank = { programmeId, productKey: 'recharge-card', faceFen: yuan(1_000), cards: 3, makerId: 'maker-1' };
+    const { batchId } = (await client.post<{ batchId: string }>('/cards/v1/batches', blank)).ok(201);
+    const batch = `/cards/v1/batches/${batchId}`;
+    await soon('the cards have numbers', async () => (await client.get(batch)).ok()['state'] === 'made' || undefined);
+    const note = { branchId: 'warehouse', deliveryReference: 'n-1', firstSerial: 1, lastSerial: 3 };
+    (await client.post(`${batch}/receipts`, note)).ok(201);
+    const place = { kind: 'distributor', id: distributorId, orderId: 'o-1' };
+    const allotment = { from: { kind: 'branch', id: 'warehouse' }, to: place, cards: 3 };
+    // Cards hears of the order and its payment from the ledger.
+    const allotted = await soon('the order is heard of', async () =>
+      (await client.post(`${batch}/allotments`, allotment)).ok(201),
+    );
+    expect(allotted).toMatchObject({ region: 'south' });
+    (await post('/orders/o-1/deliveries', { cards: 3 }, on('2025-06-02'))).ok(201);
+
+    const sell = (region: string) =>
+      client.post('/cards/v1/card-sales', {
+        place,
+        region,
+        cards: [{ batchId, ranges: [{ firstSerial: 1, lastSerial: 1 }] }],
+        priceFen: yuan(1_000),
+        tender: 'cash',
+        buyer: { kind: 'person' },
+      });
+    (await sell('north')).refused(409, 'region_not_allowed', { region: 'north', orderRegion: 'south' });
+    const sold = (await sell('south')).ok(201) as { sold: readonly { walletId: string }[] };
+    // What it was sold with is on its wallet, and was owed for it since the delivery.
+    const path = `/ledger/v1/wallets/${sold.sold[0]?.walletId}`;
+    const wallet = await soon('the wallet is loaded', async () => (await client.get(path)).ok());
+    expect(wallet).toMatchObject({ principalFen: yuan(1_000) });
+
+    const breach = { cards: 1, soldRegion: 'north', amountFen: yuan(1_000) };
+    expect((await post('/orders/o-1/region-breaches', breach, on('2025-07-01'))).ok(201)).toMatchObject({
+      region: 'south',
+      soldRegion: 'north',
+      claimFen: yuan(1_000),
+    });
+    const claims = await client.get(`/ledger/v1/claims?partyKind=distributor&partyId=${distributorId}`);
+    expect(claims.ok()).toMatchObject({
+      items: [{ status: 'open', owedBy: 'party', cause: 'sold_outside_region', amountFen: yuan(1_000) }],
+    });
   });
 });

@@ -65,12 +65,13 @@ export async function killUnderLoad(system: System, victims: readonly Victim[], 
   await theBooksAreWhole(system, wallets, answered);
 }
 
-function victimOf(system: System, victim: Victim): Running {
+/** What is killed under this name. */
+export function victimOf(system: System, victim: Victim): Running {
   return victim === 'kafka' || victim === 'postgres' ? system.part(victim) : system.service(victim);
 }
 
 /** kill -9; whoever supervises the system must bring it back. */
-async function killAndAwait(running: Running): Promise<void> {
+export async function killAndAwait(running: Running): Promise<void> {
   const before = running.pid();
   if (before === null) throw new Error(`${running.name} is down already`);
   process.kill(before, 'SIGKILL');

@@ -17,7 +17,6 @@ const TILL = [
   'ledger:hold',
   'ledger:return',
   'ledger:cancel',
-  'ledger:purse.settle',
   'ledger:read',
   'cards:pin.verify',
   'commands:read',
@@ -28,6 +27,10 @@ const TILL = [
 const DESK = [
   'cards:holder.write',
   'cards:holder.read',
+  'cards:holder.list',
+  'cards:holder.propose',
+  'cards:application.write',
+  'cards:application.read',
   'cards:card.write',
   'cards:card.read',
   'cards:card.suspend',
@@ -37,6 +40,13 @@ const DESK = [
   'cards:loss.report',
   'cards:loss.hotline',
   'cards:unblock.propose',
+  'cards:replacement.write',
+  'cards:vendor.read',
+  'cards:vendor.close',
+  'cards:stock.write',
+  'cards:stock.read',
+  'cards:sale',
+  'cards:staff.write',
   'cards:programme.read',
   'ledger:recharge',
   'ledger:client.write',
@@ -64,6 +74,18 @@ const PROGRAMMES = [
   'cards:programme.settings',
   'cards:programme.read',
 ];
+const ENTERPRISE = [
+  'cards:enterprise.keys',
+  'cards:card.wash',
+  'cards:card.read',
+  'cards:purse.load',
+  'cards:terminal.write',
+  'cards:terminal.read',
+  'cards:terminal.sync',
+  'cards:records.upload',
+  'cards:records.read',
+  'ledger:read',
+];
 const READERS = ['cards:programme.read', 'cards:card.read', 'ledger:read', 'points:read', 'tiering:read'];
 
 /** The scopes of each role that a person or a program outside can have. */
@@ -72,6 +94,8 @@ export const ROLES = {
   till: TILL,
   /** Registers holders, issues and blocks cards, recharges, lets members join. */
   desk: DESK,
+  /** Runs the cards of a campus or a company: loads them over the air, washes them, registers terminals and sends their records. */
+  enterprise: ENTERPRISE,
   /** Publishes programme documents: terms, rates, grades. */
   programmes: PROGRAMMES,
   /** Reads the journal and replays it against the log; settles merchants and records their payouts. */
@@ -79,6 +103,7 @@ export const ROLES = {
     'ledger:read',
     'ledger:invoice',
     'ledger:purse.settle',
+    'cards:records.read',
     'ledger:journal.read',
     'ledger:claim.write',
     'ledger:adjust',
@@ -90,10 +115,27 @@ export const ROLES = {
     'points:read',
     'tiering:read',
     'cards:programme.read',
+    'cards:vendor.read',
     'audit:replay',
   ],
   /** Approves what finance and the desk propose, overrules an agreement for a holder's sake, settles what is owed for it. */
   supervisor: [
+    'cards:holder.read',
+    'cards:holder.list',
+    'cards:holder.propose',
+    'cards:holder.approve',
+    'cards:holder.export',
+    'cards:holder.erase',
+    'cards:application.read',
+    'cards:application.decide',
+    'cards:authority.reviewer',
+    'cards:authority.general-manager',
+    'cards:authority.deputy-manager',
+    'cards:authority.director',
+    'cards:authority.department-manager',
+    'cards:authority.branch-head',
+    'cards:batch.order',
+    'cards:stock.read',
     'ledger:read',
     'ledger:journal.read',
     'ledger:adjust',
@@ -104,16 +146,31 @@ export const ROLES = {
     'ledger:claim.write',
     'cards:card.read',
     'cards:card.void',
+    'cards:vendor.write',
     'cards:unblock.approve',
     'cards:programme.approve',
     'cards:programme.read',
   ],
+  /** Makes and posts cards: fetches its card-making files, reports what it made and posted. */
+  vendor: ['cards:vendor.read', 'cards:vendor.file', 'cards:vendor.report'],
   /** Keeps the system running: parked messages, projections, the local clock. */
-  operator: ['ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],
+  operator: ['cards:vault.keys', 'ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],
   /** A partner's system that reads. */
   integrator: [...READERS, 'notifications:read'],
   /** Brings in history with the times at which it happened; the demo and data migrations. */
-  importer: [...new Set([...TILL, ...DESK, ...PROGRAMMES, 'ledger:batch', 'ledger:import', 'backdate'])],
+  importer: [
+    ...new Set([
+      ...TILL,
+      ...DESK,
+      ...ENTERPRISE,
+      ...PROGRAMMES,
+      'cards:batch.order',
+      'ledger:purse.settle',
+      'ledger:batch',
+      'ledger:import',
+      'backdate',
+    ]),
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 /** One of the roles. */
@@ -124,8 +181,10 @@ const EVERY_ISSUER = '*';
 
 /** What each service may ask of the others; one that asks nothing has no client. */
 const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
-  // A loss report blocks the wallet in the ledger before it is answered; a replacement charges its fee there.
-  'service-cards': ['ledger:card.block', 'ledger:fee'],
+  // A loss report blocks the wallet in the ledger before it is answered; a replacement charges its fee there. Cards checks the
+  // MACs of records of spends, has the ledger take them, and has loads of purses authorised. Before a holder is erased the
+  // ledger is asked what the holder's wallets hold and when they were used.
+  'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'],
 };
 
 /** A client of the local issuer, as `clients.json` in the state folder keeps it. */

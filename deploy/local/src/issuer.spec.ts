@@ -56,7 +56,7 @@ describe('the local token issuer', () => {
   it('lets services act for every issuer', async () => {
     expect(await claimsOf('service-cards')).toMatchObject({
       scrip_issuer: '*',
-      scope: 'ledger:card.block ledger:fee',
+      scope: 'ledger:card.block ledger:fee ledger:purse.load ledger:purse.record ledger:read',
     });
   });
 

@@ -9,6 +9,29 @@ export {
   topicsOf,
 } from './contract.ts';
 export type {
+  ApplicationApproved,
+  ApplicationAuthority,
+  ApplicationDocument,
+  ApplicationDocumentAdded,
+  ApplicationEvent,
+  ApplicationRecorded,
+  ApplicationRefused,
+  ApplicationStep,
+  ApplicationStepPassed,
+  ApplicationWithdrawn,
+} from './generated/cards.application.ts';
+export type { AttendanceEvent, CardPassed } from './generated/cards.attendance.ts';
+export type {
+  BatchEvent,
+  CardBatchAllotted,
+  CardBatchOrdered,
+  CardBatchPartMade,
+  CardBatchReceived,
+  CardBatchReturned,
+  CardBatchStopped,
+  SerialRange,
+} from './generated/cards.batch.ts';
+export type {
   BlankCardProduced,
   CardActivated,
   CardAllotted,
@@ -39,7 +62,32 @@ export type {
   PinSet,
   PinVerified,
 } from './generated/cards.card.ts';
-export type { HolderEvent, HolderRegistered } from './generated/cards.holder.ts';
+export type { CardFileClosed, CardFileEvent, CardFileExtended, CardFileLine } from './generated/cards.card-file.ts';
+export type { CardKeyEvent, CardWashed } from './generated/cards.card-key.ts';
+export type { EnterpriseEvent, MotherKeyCardMade, MotherKeyKept } from './generated/cards.enterprise.ts';
+export type {
+  HolderAbsorbed,
+  HolderDeparted,
+  HolderDocument,
+  HolderDocumentStored,
+  HolderErased,
+  HolderEvent,
+  HolderMerged,
+  HolderMergeProposed,
+  HolderMergeRefused,
+  HolderNameChanged,
+  HolderNameChangeProposed,
+  HolderNameChangeRefused,
+  HolderProfileChanged,
+  HolderRegistered,
+  HolderReturned,
+} from './generated/cards.holder.ts';
+export type {
+  PackingListCounted,
+  PackingListEvent,
+  PackingListLine,
+  PackingListPosted,
+} from './generated/cards.packing-list.ts';
 export type {
   ProgrammeDraftApproved,
   ProgrammeDraftDiscarded,
@@ -56,6 +104,35 @@ export type {
   RulePackCheck,
   RulePackSet,
 } from './generated/cards.programme-setting.ts';
+export type { HolderDataRead, ReadingEvent } from './generated/cards.reading.ts';
+export type {
+  RecordFileEvent,
+  RecordFilePartTaken,
+  RecordFileReceived,
+  RefusedRecord,
+} from './generated/cards.record-file.ts';
+export type {
+  ReplacementApplied,
+  ReplacementCollected,
+  ReplacementEvent,
+  ReplacementMade,
+  ReplacementMissed,
+  ReplacementOrdered,
+  ReplacementPosted,
+  ReplacementReceived,
+  ReplacementVoided,
+} from './generated/cards.replacement.ts';
+export type { ResealEvent, VaultResealFinished, VaultResealStarted } from './generated/cards.reseal.ts';
+export type { CardSaleMade, PurchaseFinding, SaleEvent } from './generated/cards.sale.ts';
+export type { StaffListAccepted, StaffListEvent, StaffListPartIssued } from './generated/cards.staff-list.ts';
+export type { CountedDifference, CountedRange, StockCountEvent, StockCounted } from './generated/cards.stock-count.ts';
+export type {
+  TerminalEvent,
+  TerminalRegistered,
+  TerminalRetired,
+  TerminalSynced,
+} from './generated/cards.terminal.ts';
+export type { VendorChanged, VendorEvent, VendorRegistered } from './generated/cards.vendor.ts';
 export type { ScripEvent } from './generated/index.ts';
 export type {
   AdjustmentApproved,
@@ -74,15 +151,20 @@ export type {
   ClientListWithdrawn,
   ClientOpened,
   ClientRefunded,
+  ClientRenewed,
   ClientTerminated,
 } from './generated/ledger.client.ts';
 export type {
   AgencyFeeRecorded,
   AgencyFeesReleased,
   AgencyTermsAgreed,
+  CityPrice,
+  DistributorAgreementEnded,
+  DistributorContactNamed,
   DistributorEvent,
   DistributorOrderClosed,
   DistributorOrderTaken,
+  SalesTarget,
   WholesaleTermsAgreed,
 } from './generated/ledger.distributor.ts';
 export type {
@@ -92,7 +174,9 @@ export type {
   DistributorOrderFaultFound,
   DistributorOrderPaid,
   DistributorOrderRefunded,
+  DistributorOrderRegionBreached,
   DistributorOrderSettled,
+  OrderCityPrice,
   WholesaleOrderPlaced,
 } from './generated/ledger.distributor-order.ts';
 export type { InvoiceEvent, InvoiceIssued, InvoiceVoided } from './generated/ledger.invoice.ts';

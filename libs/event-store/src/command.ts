@@ -28,11 +28,18 @@ export type Verdict<E = ScripEvent> =
 export interface StreamRef {
   readonly decider: Decider<unknown, ScripEvent>;
   readonly streamId: string;
+  /** Its id was just made: it is taken to be empty without a look. The log finds out when it is not, as of any state. */
+  readonly isNew?: boolean;
 }
 
 /** Names a stream and how its state is folded. */
 export function on<S, E extends ScripEvent>(decider: Decider<S, E>, streamId: string): StreamRef {
   return { decider: decider as unknown as Decider<unknown, ScripEvent>, streamId };
+}
+
+/** Names a stream whose id was just made: a command that begins hundreds of them does not ask for each. */
+export function onNew<S, E extends ScripEvent>(decider: Decider<S, E>, streamId: string): StreamRef {
+  return { ...on(decider, streamId), isNew: true };
 }
 
 /** A fact together with the stream it belongs to. */

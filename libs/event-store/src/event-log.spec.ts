@@ -138,6 +138,14 @@ describe('the log', () => {
     expect(reasons).toEqual(Array.from({ length: 10 }, (_, n) => `${n}=${n}`));
   });
 
+  it('folds a stream once for each of many who ask for it at the same time', async () => {
+    const streamId = newId('wal');
+    const decide = () => accept(released(streamId, 5n), released(streamId, 7n));
+    await log.execute({ who, key: key('many readers'), decider: tally, streamId, decide });
+    const states = await Promise.all(Array.from({ length: 20 }, () => log.state(tally, streamId)));
+    for (const { state, version } of states) expect([state, version]).toEqual([{ sum: 12n, count: 2 }, 2]);
+  });
+
   it('commits SQL with its command, and neither without the other', async () => {
     const streamId = newId('wal');
     const attempt = (name: string, sql: string) =>

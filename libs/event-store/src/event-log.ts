@@ -275,6 +275,7 @@ export class EventLog {
   /** Loads what is missing, decides, enqueues; 'moved' when what was gathered no longer fits the state. */
   async #attempt(command: Settling, key: Buffer | null): Promise<Attempt | 'moved'> {
     const entries = command.streams.map((stream) => this.#cache.get(stream.streamId));
+    this.#cache.takeAsEmpty(command.streams, entries);
     while (!isReady(entries)) await this.#getReady(command.streams, entries);
     return command.gather
       ? this.#attemptGathered(command, key, entries, command.gather)
@@ -323,7 +324,7 @@ export class EventLog {
         known.map((stream) => stream.state),
         gathered,
       );
-      next = entries.map((entry, index) => advanced(entry.known, command.streams[index], decision));
+      next = advanced(entries, command.streams, decision);
     } catch (error) {
       return this.#undecidable(command, key, entries, error);
     }

@@ -15,6 +15,7 @@ export {
   type AcrossCommand,
   type CommandKey,
   on,
+  onNew,
   type Placed,
   type StreamCommand,
   type StreamRef,

@@ -46,20 +46,24 @@ function encode(asker: Who, { streamId, event, who = asker }: Placed): BatchComm
   };
 }
 
-/** The state of a stream as it will be once the command stands; the next command is decided on it. */
+/** The states of the streams as they will be once the command stands; the next command is decided on them. */
 export function advanced(
-  known: CachedStream['known'],
-  stream: StreamRef | undefined,
+  entries: readonly Pick<CachedStream, 'known'>[],
+  streams: readonly StreamRef[],
   decision: Decision<Placed>,
-): CachedStream['known'] {
-  if (!known || !stream || decision.kind === 'refused') return known;
-  let { state, version } = known;
-  for (const placed of decision.events) {
-    if (placed.streamId !== stream.streamId) continue;
-    state = stream.decider.evolve(state, placed.event);
-    version += 1;
+): CachedStream['known'][] {
+  const next = entries.map((entry) => entry.known);
+  if (decision.kind === 'refused') return next;
+  // By stream, since a command may begin hundreds of them with a fact each.
+  const places = new Map(streams.map(({ streamId }, index) => [streamId, index]));
+  for (const { streamId, event } of decision.events) {
+    const place = places.get(streamId);
+    const before = place === undefined ? undefined : next[place];
+    const decider = place === undefined ? undefined : streams[place]?.decider;
+    if (place === undefined || !before || !decider) continue;
+    next[place] = { state: decider.evolve(before.state, event), version: before.version + 1 };
   }
-  return { state, version };
+  return next;
 }
 
 /** Where a batch put a command. */

@@ -102,6 +102,33 @@ async function sumOf(walletId: string): Promise<bigint | undefined> {
 }
 
 describe('a projection', () => {
+  it('is reached when what it shows is committed, and not before', async () => {
+    // Its commit takes its time: a trigger that is put off to the end of the transaction sleeps there.
+    const late: Projection = {
+      ...totals,
+      name: 'late_total',
+      tables: `CREATE TABLE late (wallet_id text PRIMARY KEY);
+        CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END';
+        CREATE CONSTRAINT TRIGGER dawdle AFTER INSERT ON late DEFERRABLE INITIALLY DEFERRED
+          FOR EACH ROW EXECUTE FUNCTION dawdle()`,
+      async apply(tx, events) {
+        const ids = new Set(events.map(({ envelope }) => envelope.streamId));
+        await tx.query('INSERT INTO late SELECT * FROM unnest($1::text[]) ON CONFLICT DO NOTHING', [[...ids]]);
+      },
+    };
+    const slow = new ProjectionRunner(log, [late], neverHalts);
+    await slow.start();
+    try {
+      const wallet = newId('wal');
+      const position = await release(wallet, 1);
+      while (!(await slow.reached(position, 20)));
+      const { rows } = await log.pool.query('SELECT 1 FROM late_total.late WHERE wallet_id = $1', [wallet]);
+      expect(rows).toHaveLength(1);
+    } finally {
+      await slow.stop();
+    }
+  });
+
   it('is read with what was just written once its position is reached', async () => {
     const wallet = newId('wal');
     const position = await release(wallet, 30);

@@ -167,7 +167,7 @@ export class ProjectionRunner {
     if (projections.length === 0) return 0;
     const { position: head } = await this.#log.head();
     if (this.#positions.size === this.#projections.length && this.#lowest() >= head) return 0;
-    return transaction(this.#log.pool, async (tx) => {
+    const folded = await transaction(this.#log.pool, async (tx) => {
       await tx.query(FOLDING);
       const names = projections.map(({ name }) => name);
       const { rows } = await tx.query<{ name: string; position: bigint }>(
@@ -176,7 +176,7 @@ export class ProjectionRunner {
       );
       const mine = new Map(rows.map((row) => [row.name, Number(row.position)]));
       if (mine.size < projections.length) await this.#learn(tx, names);
-      if (mine.size === 0) return 0;
+      if (mine.size === 0) return { count: 0, reached: [] };
       const after = Math.min(...mine.values());
       const events = await this.#log.readNew({ after, limit: BATCH_EVENTS_MAX }, tx);
       const last = events.at(-1)?.envelope.position ?? after;
@@ -194,9 +194,12 @@ export class ProjectionRunner {
           [[...mine.keys()], last],
         );
       }
-      for (const [name, from] of mine) this.#positions.set(name, Math.max(from, last));
-      return events.length;
+      const reached = [...mine].map(([name, from]): readonly [string, number] => [name, Math.max(from, last)]);
+      return { count: events.length, reached };
     });
+    // Only what is committed is seen by who reads.
+    for (const [name, position] of folded.reached) this.#positions.set(name, position);
+    return folded.count;
   }
 
   async #learn(tx: Tx, names: readonly string[]): Promise<void> {

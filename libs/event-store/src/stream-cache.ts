@@ -3,6 +3,7 @@
  * are on their way (each decided on top of the one before); `generation` tells which of those still count.
  */
 import { LRUCache } from 'lru-cache';
+import type { StreamRef } from './command.ts';
 
 /** One stream as this process knows it. */
 export interface CachedStream {
@@ -25,6 +26,7 @@ const CACHED_STREAMS_MAX = 50_000;
 export class StreamCache {
   readonly #idle = new LRUCache<string, CachedStream>({ max: CACHED_STREAMS_MAX });
   readonly #busy = new Map<string, CachedStream>();
+  readonly #taken = new WeakSet<readonly StreamRef[]>();
 
   get(streamId: string): CachedStream {
     const entry = this.#busy.get(streamId) ?? this.#idle.get(streamId);
@@ -51,6 +53,19 @@ export class StreamCache {
     if (entry.pending === 0) {
       this.#busy.delete(entry.streamId);
       this.#idle.set(entry.streamId, entry);
+    }
+  }
+
+  /**
+   * What is said to be new is taken as empty without a look, where nothing is known of it, once for a command's streams: if
+   * the log finds out that it is not, the next try looks.
+   */
+  takeAsEmpty(streams: readonly StreamRef[], entries: readonly CachedStream[]): void {
+    if (this.#taken.has(streams)) return;
+    this.#taken.add(streams);
+    for (const [index, entry] of entries.entries()) {
+      const stream = streams[index];
+      if (stream?.isNew && !entry.loading) entry.known ??= { state: stream.decider.initial, version: 0 };
     }
   }
 

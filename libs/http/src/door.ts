@@ -1,18 +1,22 @@
 /** The door of a service: Fastify under Nest, with everything that holds for every request. */
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from '@scrip/telemetry';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
-import { FILE_MEDIA } from './fields.ts';
+import { FILE_MEDIA, FileStream } from './fields.ts';
+import { fileText } from './file-text.ts';
 import { stringifyAnswer } from './json.ts';
 import { nestLogger } from './nest-logger.ts';
 import { documentPaths, serveOpenApi } from './openapi.ts';
 import type { PositionWaiter } from './position-token.ts';
 import { ProblemFilter, sendFailure } from './problem.filter.ts';
+import { Problem } from './problem.ts';
 import { RATE_LIMIT_DEFAULT, type RateLimit, RateLimiter } from './rate-limit.ts';
 import { addRequestHooks } from './request-hooks.ts';
-import { declaredAccess, OPEN, RouteFacts } from './route-access.ts';
+import { declaredAccess, OPEN, RouteFacts, streamsFile } from './route-access.ts';
 import { guardOf } from './route-guard.ts';
 import { attachSchemas, parametersOf } from './route-parameters.ts';
 import { waitForPosition } from './scrip-after.ts';
@@ -21,7 +25,7 @@ import { validate } from './validation.ts';
 
 /** The largest documents that are sent are programmes, some tens of kilobytes. */
 const BODY_BYTES_MAX = 1_048_576;
-/** The largest file that is sent as such: ten thousand lines of some hundred bytes. */
+/** The largest file that is held in memory: ten thousand lines of some hundred bytes. A longer one is read as it arrives. */
 export const FILE_BYTES_MAX = 4_194_304;
 /** Ids of ours are up to 100 characters, and in a URL may be percent-encoded. */
 const PARAMETER_LENGTH_MAX = 400;
@@ -146,9 +150,11 @@ export async function createDoor(module: DoorModule, options: DoorOptions): Prom
   if (options.positions) fastify.addHook('preHandler', waitForPosition(options.positions));
   fastify.removeContentTypeParser('text/plain');
   for (const media of FILE_MEDIA) {
-    const asFile = (_request: unknown, text: unknown, done: (error: null, body: unknown) => void): void =>
-      done(null, { media, text });
-    fastify.addContentTypeParser(media, { parseAs: 'string', bodyLimit: FILE_BYTES_MAX }, asFile);
+    fastify.addContentTypeParser(media, async (request: FastifyRequest, payload: IncomingMessage) =>
+      streamsFile(request.routeOptions.config)
+        ? new FileStream(media, payload)
+        : { media, text: fileText(await wholeFile(payload), request.headers['content-type']) },
+    );
   }
   fastify.setReplySerializer(stringifyAnswer);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
@@ -160,6 +166,18 @@ export async function createDoor(module: DoorModule, options: DoorOptions): Prom
   const { service, description, version = '0', issuerUrl } = options;
   serveOpenApi(app, { service, description, version, issuerUrl });
   return new Door(app, tokens, state);
+}
+
+/** A file that is held in memory. Throws Problem 413 `body_too_large`. */
+export async function wholeFile(payload: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of payload as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > FILE_BYTES_MAX) throw new Problem(413, 'body_too_large', 'The body is too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 function fastifyAdapter(options: DoorOptions): FastifyAdapter {

@@ -30,7 +30,7 @@ interface WithCode {
 
 /**
  * The problem for what was thrown, tried in this order: a `Problem` itself; errors of the log, by their names
- * (KeyReusedError 422, OverloadedError 503, StoreUnavailableError 503); a database that does not answer 503; errors of
+ * (KeyReusedError 422, OverloadedError 503, StoreUnavailableError 503); a key service or a database that does not answer 503; errors of
  * Fastify and Nest below 500; anything else 500 `internal_error`, which says nothing of what broke.
  */
 export function problemFrom(failure: unknown): Problem {
@@ -54,6 +54,8 @@ function fromLog(failure: Error & { readonly retryAfterSeconds?: number }): Prob
         ...retry,
         detail: 'Ask again with the same Idempotency-Key: if the command stands, you get its answer.',
       });
+    case 'KeyServiceError':
+      return new Problem(503, 'key_service_unavailable', 'The key management service does not answer now', retry);
     default:
       return isStoreDown(failure)
         ? new Problem(503, 'store_unavailable', 'The database does not answer now', retry)

@@ -1,4 +1,5 @@
 /** Shapes that requests and answers share, as zod schemas. */
+import type { Readable } from 'node:stream';
 import { type Fen, fen, type Points, points } from '@scrip/money';
 import { z } from 'zod';
 
@@ -13,6 +14,32 @@ export const FILE_MEDIA = ['text/csv', 'application/x-ndjson'] as const;
 
 /** Body of a route that takes a file: its text as it was sent, and which of the two it is. */
 export const fileBody = z.strictObject({ media: z.enum(FILE_MEDIA), text: z.string() });
+
+/** A file that is read as it arrives, so that its length costs no memory; the reader sets the bounds. */
+export class FileStream {
+  readonly media: (typeof FILE_MEDIA)[number];
+  readonly #stream: Readable;
+
+  constructor(media: (typeof FILE_MEDIA)[number], stream: Readable) {
+    this.media = media;
+    this.#stream = stream;
+  }
+
+  /** The bytes as they come; once. */
+  get stream(): Readable {
+    return this.#stream;
+  }
+}
+
+/**
+ * Body of a route with `@StreamsFile()`. What it says is not part of the command's input hash, since it has not been read
+ * when the command begins: the handler adds a hash of what it reads.
+ */
+export const fileStreamBody = z.unknown().transform((value, context): FileStream => {
+  if (value instanceof FileStream) return value;
+  context.addIssue({ code: 'custom', message: `Expected a file of the media type ${FILE_MEDIA.join(' or ')}` });
+  return z.NEVER;
+});
 
 const wholeNumber = z
   .number()

@@ -1,8 +1,16 @@
 export { type AnswerOptions, answer, POSITION_HEADER, REPLAYED_HEADER } from './answer.ts';
 export { Caller, callerOf } from './caller.ts';
 export { Command, type CommandRequest, commandOf, keyScope } from './command.ts';
-export { createDoor, Door, type DoorModule, type DoorOptions, FILE_BYTES_MAX } from './door.ts';
-export { FILE_MEDIA, fenField, fileBody, pointsField, positiveFenField } from './fields.ts';
+export { createDoor, Door, type DoorModule, type DoorOptions, FILE_BYTES_MAX, wholeFile } from './door.ts';
+export {
+  FILE_MEDIA,
+  FileStream,
+  fenField,
+  fileBody,
+  fileStreamBody,
+  pointsField,
+  positiveFenField,
+} from './fields.ts';
 export { IfMatch, revisionTag } from './if-match.ts';
 export { canonicalJson, stringifyAnswer } from './json.ts';
 export { nestLogger } from './nest-logger.ts';
@@ -18,7 +26,7 @@ export {
 export { Problem, type ProblemExtras, type ProblemMembers } from './problem.ts';
 export { RATE_LIMIT_DEFAULT, type RateLimit } from './rate-limit.ts';
 export { onwardHeaders } from './request-state.ts';
-export { ACCESS, type Access, Open, RouteUndeclaredError, Scope } from './route-access.ts';
+export { ACCESS, type Access, Open, RouteUndeclaredError, Scope, StreamsFile } from './route-access.ts';
 export { ParameterUncheckedError } from './route-parameters.ts';
 export { AFTER_WAIT_MS } from './scrip-after.ts';
 export { EVERY_ISSUER, TokenVerifier, type TokenVerifierOptions } from './token-verifier.ts';

@@ -1,6 +1,7 @@
 /** Who may come in where: every route says which scope it needs, or that it is open to everybody. */
 import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
+import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
 import { ApiSecurity } from '@nestjs/swagger';
 import { type CounterSeries, type HistogramSeries, metrics } from '@scrip/telemetry';
 
@@ -24,6 +25,23 @@ export function Scope(scope: string): MethodDecorator {
   if (!SCOPE.test(scope)) throw new TypeError(`"${scope}" is not a scope`);
   const access: Access = { kind: 'scope', scope };
   return applyDecorators(RouteConfig({ [ACCESS]: access }), ApiSecurity(SECURITY_SCHEME, [scope]));
+}
+
+/** Where it stands in Fastify's route config that a route reads its file as it arrives. */
+const STREAMS = 'scripStreams';
+
+/** The route takes its file as it arrives (`fileStreamBody`). Stands above `@Scope`, to which it adds. */
+export function StreamsFile(): MethodDecorator {
+  return (_target, _name, descriptor) => {
+    const handler = descriptor.value as object;
+    const config: object = Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler) ?? {};
+    Reflect.defineMetadata(FASTIFY_ROUTE_CONFIG_METADATA, { ...config, [STREAMS]: true }, handler);
+  };
+}
+
+/** Whether a route reads its file as it arrives. */
+export function streamsFile(config: unknown): boolean {
+  return (config as Readonly<Record<string, unknown>> | undefined)?.[STREAMS] === true;
 }
 
 /** The route is open to everybody: health, metrics, documents. Never for anything of an issuer's. */

@@ -87,7 +87,13 @@ const replacement = z
       .min(1)
       .max(RULES_MAX)
       .optional()
-      .describe('Keys of the segments whose holders may have it; left out: every holder.'),
+      .describe('Keys of the segments whose holders may have it; left out: every holder, unless grades are named.'),
+    grades: z
+      .array(z.string())
+      .min(1)
+      .max(RULES_MAX)
+      .optional()
+      .describe('Keys of the grades whose holders may have it; left out: every holder, unless segments are named.'),
   })
   .meta({ id: 'CardReplacement', description: 'How a damaged or lost card is replaced.' });
 

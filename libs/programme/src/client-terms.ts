@@ -6,6 +6,9 @@ import { BP_MAX, dayPeriod } from './document-words.ts';
 export const clientTermsSchema = z
   .strictObject({
     depositFen: z.int().min(0).describe('Deposit for each new card, in fen; it goes back with the card.'),
+    term: dayPeriod
+      .optional()
+      .describe('How long an agreement runs, and how much longer each renewal makes it; left out: until it is ended.'),
     agentOnly: z
       .boolean()
       .describe("Whether only the client's named agent may have a card returned; otherwise anybody who asks."),

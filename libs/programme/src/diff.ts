@@ -70,8 +70,7 @@ function diffKeyed(
   field: 'key' | 'account',
   way: readonly Step[],
 ): readonly Change[] {
-  // `keyField` has seen that each has one, and that it is a text.
-  const keyOf = (entry: Fields): string => entry[field] as string;
+  const keyOf = ({ [field]: key }: Fields): string => (typeof key === 'string' ? key : JSON.stringify(key));
   const newKeys = after.map(keyOf);
   const oldKeys = before.map(keyOf);
   const step = (is: string): readonly Step[] => [...way, { field, is }];

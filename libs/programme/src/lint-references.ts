@@ -82,6 +82,11 @@ export function unknownGrades(programme: Programme): readonly Problem[] {
         unknown(['approvals', at, 'authorities', index, 'grade'], authority.grade),
       ),
     ),
+    ...(programme.storedValue ?? []).flatMap(({ card }, at) =>
+      (card?.replacement?.grades ?? []).flatMap((grade, index) =>
+        unknown(['storedValue', at, 'card', 'replacement', 'grades', index], grade),
+      ),
+    ),
     ...(programme.entitlements ?? []).flatMap(({ effect }, at) =>
       effect.kind === 'amenities'
         ? effect.levels.flatMap((level, index) =>

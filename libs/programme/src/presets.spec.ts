@@ -396,6 +396,7 @@ describe('corporate-meal: clients', () => {
     expect(productOf(meal, 'meal-card')?.client).toEqual({
       depositFen: 500,
       agentOnly: true,
+      term: 'P6M',
       refundWithin: 'P7D',
       lateBpPerDay: 50,
     });

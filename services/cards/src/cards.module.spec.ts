@@ -14,10 +14,13 @@ import { preset, presetText } from '@scrip/programme';
 import { createLogger } from '@scrip/telemetry';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { applicationProjection } from './application/application.projection.ts';
 import { cardProjection } from './card/card.projection.ts';
 import { isCardNumber } from './card/card-number.ts';
 import { CardsModule } from './cards.module.ts';
+import { holderProjection } from './holder/holder.projection.ts';
 import { programmeVersionProjection } from './programme/programme-version.projection.ts';
+import { vaultResealProjection } from './vault/vault-reseal.projection.ts';
 
 const SCOPES = [
   'cards:programme.publish',
@@ -112,7 +115,13 @@ describe('cards behind its door', () => {
   });
 
   async function start(): Promise<void> {
-    const projections = [programmeVersionProjection, cardProjection];
+    const projections = [
+      programmeVersionProjection,
+      cardProjection,
+      holderProjection,
+      vaultResealProjection,
+      applicationProjection,
+    ];
     const names = projections.map(({ name }) => name);
     const clock = { now: () => Date.now() };
     log = await EventLog.open({ service: 'cards', connection: database.appUrl, clock, projections: names });
@@ -135,6 +144,7 @@ describe('cards behind its door', () => {
     });
     const providers = [
       { provide: EventLog, useValue: log },
+      { provide: ProjectionRunner, useValue: runner },
       { provide: ServiceConfig, useValue: config },
     ];
     const root: DynamicModule = {
@@ -372,10 +382,19 @@ describe('cards behind its door', () => {
   it('says in its documents what it takes and answers', async () => {
     const document = (await (await fetch(`${url}/cards/openapi.json`)).json()) as Record<string, never>;
     const paths = [
+      '/cards/v1/blocked-cards/file',
+      '/cards/v1/blocked-cards/keys',
       '/cards/v1/cards',
       '/cards/v1/cards/{cardId}',
       '/cards/v1/cards/{cardId}/activation',
+      '/cards/v1/cards/{cardId}/keys',
+      '/cards/v1/cards/{cardId}/loads',
+      '/cards/v1/cards/{cardId}/loads/{loadId}/acknowledgement',
       '/cards/v1/cards/{cardId}/loss-reports',
+      '/cards/v1/cards/{cardId}/washings',
+      '/cards/v1/enterprises',
+      '/cards/v1/enterprises/{enterpriseId}/mother-key-cards',
+      '/cards/v1/enterprises/{enterpriseId}/mother-keys',
       '/cards/v1/holders',
       '/cards/v1/holders/searches',
       '/cards/v1/holders/{holderId}',
@@ -383,6 +402,13 @@ describe('cards behind its door', () => {
       '/cards/v1/programmes',
       '/cards/v1/programmes/{programmeId}/versions',
       '/cards/v1/programmes/{programmeId}/versions/{version}',
+      '/cards/v1/record-files',
+      '/cards/v1/record-files/{fileId}',
+      '/cards/v1/record-files/{fileId}/refusals',
+      '/cards/v1/terminals',
+      '/cards/v1/terminals/{terminalId}',
+      '/cards/v1/terminals/{terminalId}/retirement',
+      '/cards/v1/terminals/{terminalId}/syncs',
     ];
     expect(Object.keys(document.paths ?? {})).toEqual(expect.arrayContaining(paths));
     expect(JSON.stringify(document)).toContain('As on the identity document.');

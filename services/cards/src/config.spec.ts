@@ -21,6 +21,19 @@ describe('the environment of cards', () => {
     expect(readCardsConfig(own, { ...local, mode }).keyFile).toEqual({ path: '/run/keys.json', make: false });
   });
 
+  it('takes a key management service in the place of a file, with the file of its token', () => {
+    const kms = { ...environment, SCRIP_KMS_URL: 'https://keys.example', SCRIP_KMS_TOKEN_FILE: '/run/token' };
+    expect(readCardsConfig(kms, { ...local, mode: 'production' }).kms).toEqual({
+      url: 'https://keys.example',
+      tokenFile: '/run/token',
+      mount: 'transit',
+      namespace: null,
+    });
+    const bare = { ...environment, SCRIP_KMS_URL: 'https://keys.example' };
+    expect(() => readCardsConfig(bare, local)).toThrow(/SCRIP_KMS_TOKEN_FILE/);
+    expect(readCardsConfig(environment, local).kms).toBeNull();
+  });
+
   it('names every fault and no value', () => {
     const wrong = { SCRIP_SERVICES: 'ledger=secret-place', SCRIP_CLIENT_SECRET: 'very-secret' };
     expect(() => readCardsConfig(wrong, { ...local, mode: 'production' })).toThrow(

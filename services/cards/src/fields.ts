@@ -5,11 +5,13 @@ import { z } from 'zod';
 const ULID = '[0-9A-HJKMNP-TV-Z]{26}';
 
 export const HOLDER_ID = new RegExp(`^hld_${ULID}$`);
+export const APPLICATION_ID = new RegExp(`^apl_${ULID}$`);
 export const CARD_ID = new RegExp(`^crd_${ULID}$`);
 export const DRAFT_ID = new RegExp(`^drf_${ULID}$`);
 export const PROGRAMME_ID = /^[a-z0-9-]{2,40}$/;
 
 export const holderIdField = z.string().regex(HOLDER_ID).describe('A holder: hld_ and a ULID.');
+export const applicationIdField = z.string().regex(APPLICATION_ID).describe('An application: apl_ and a ULID.');
 export const cardIdField = z.string().regex(CARD_ID).describe('A card: crd_ and a ULID.');
 /** Codes that the issuer chose, of places and parties; no personal data. */
 export const codeField = (what: string) =>

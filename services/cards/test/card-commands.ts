@@ -17,7 +17,7 @@ import { approveUnblock, declineUnblock, proposeUnblock, reportCardLost } from '
 import { type NewCard, type OfCard, replaceAtDesk, startReplacement } from '../src/card/card-replacement.rule.ts';
 import { allotCard, produceBlankCard, registerCard, sellCard, stockCard } from '../src/card/card-stock.rule.ts';
 import { changePin, resetPin, setPin, tryPin } from '../src/card/pin.rule.ts';
-import type { HolderState } from '../src/holder/holder.decider.ts';
+import { type HolderState, holderDecider } from '../src/holder/holder.decider.ts';
 import type { ProgrammeState } from '../src/programme/programme.decider.ts';
 
 export const AT = Date.UTC(2025, 5, 1);
@@ -32,7 +32,10 @@ export const programme: ProgrammeState = {
     },
   ],
 };
-const holder: HolderState = { kind: 'registered', holderId: 'hld_1', locale: 'zh-CN' };
+const holder: HolderState = holderDecider.evolve(holderDecider.initial, {
+  type: 'HolderRegistered',
+  data: { holderId: 'hld_1', locale: 'zh-CN' },
+});
 export const place = { placeKind: 'branch', placeId: 'north-1' } as const;
 export const ids = { cardId: 'crd_1', cardNumber: '9156000000000009', walletId: 'wal_1', programmeId: 'p', at: AT };
 const named = { ...ids, holderId: 'hld_1', productKey: 'vip' };

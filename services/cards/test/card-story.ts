@@ -32,7 +32,7 @@ export function programme(): Programme {
       card: {
         holder: 'named' as const,
         form: 'physical' as const,
-        number: { prefix: '62', digits: 19, from: '5000' },
+        number: { prefix: '62', digits: 19, from: '5000000000000000' },
         validFor: 'P3Y',
         pin: { digits: 6, triesMax: 3, use: 'everySpend' as const },
       },

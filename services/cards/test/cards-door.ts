@@ -12,10 +12,16 @@ import { partitionOf } from '@scrip/kafka';
 import { createLogger } from '@scrip/telemetry';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { applicationProjection } from '../src/application/application.projection.ts';
 import { cardProjection } from '../src/card/card.projection.ts';
 import { CardsModule } from '../src/cards.module.ts';
+import { holderProjection } from '../src/holder/holder.projection.ts';
 import { programmeDraftProjection } from '../src/programme/programme-draft.projection.ts';
 import { programmeVersionProjection } from '../src/programme/programme-version.projection.ts';
+import { cardFileProjection } from '../src/replacement/card-file.projection.ts';
+import { replacementProjection } from '../src/replacement/replacement.projection.ts';
+import { vaultResealProjection } from '../src/vault/vault-reseal.projection.ts';
+import { vendorProjection } from '../src/vendor/vendor.projection.ts';
 
 class RootModule {}
 
@@ -37,9 +43,15 @@ export interface AskedOfLedger {
 export interface Asking {
   readonly issuerId?: string;
   readonly subject?: string;
+  /** Roles of the token, beside the scopes of a desk that may do everything. */
+  readonly roles?: readonly string[];
   readonly key?: string;
   /** The ETag that a change was made on. */
   readonly ifMatch?: string;
+  /** Of a body that is sent as it is; left out: JSON. */
+  readonly media?: string;
+  /** The party that the token acts for. */
+  readonly merchantId?: string;
 }
 
 const SCOPES = [
@@ -50,6 +62,15 @@ const SCOPES = [
   'cards:programme.read',
   'cards:holder.write',
   'cards:holder.read',
+  'cards:holder.list',
+  'cards:holder.propose',
+  'cards:holder.approve',
+  'cards:holder.export',
+  'cards:holder.erase',
+  'cards:vault.keys',
+  'cards:application.write',
+  'cards:application.read',
+  'cards:application.decide',
   'cards:card.write',
   'cards:card.read',
   'cards:card.suspend',
@@ -61,6 +82,12 @@ const SCOPES = [
   'cards:unblock.approve',
   'cards:pin.write',
   'cards:pin.verify',
+  'cards:vendor.write',
+  'cards:vendor.read',
+  'cards:vendor.close',
+  'cards:vendor.file',
+  'cards:vendor.report',
+  'cards:replacement.write',
 ];
 
 interface Parts {
@@ -71,7 +98,7 @@ interface Parts {
   readonly door: Door;
   readonly outside: Server;
   readonly url: string;
-  sign(subject: string, issuerId: string): Promise<string>;
+  sign(asking: Asking): Promise<string>;
 }
 
 /** What the ledger answers, and what it was asked, in order. */
@@ -108,15 +135,29 @@ export class CardsDoor {
     });
     await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve));
     const outsideUrl = `http://127.0.0.1:${(outside.address() as AddressInfo).port}`;
-    const sign = (subject: string, issuerId: string): Promise<string> =>
-      new SignJWT({ scope: SCOPES.join(' '), scrip_issuer: issuerId })
+    const sign = ({ issuerId = 'iss_a', subject = 'desk-1', roles = [], merchantId }: Asking): Promise<string> =>
+      new SignJWT({
+        scope: [...SCOPES, ...roles.map((role) => `cards:authority.${role}`)].join(' '),
+        scrip_issuer: issuerId,
+        ...(merchantId !== undefined && { scrip_merchant: merchantId }),
+      })
         .setProtectedHeader({ alg: 'ES256', kid: 'k' })
         .setIssuer(outsideUrl)
         .setSubject(subject)
         .setAudience('scrip')
         .setExpirationTime('5m')
         .sign(privateKey);
-    const projections: readonly Projection[] = [programmeVersionProjection, programmeDraftProjection, cardProjection];
+    const projections: readonly Projection[] = [
+      programmeVersionProjection,
+      programmeDraftProjection,
+      cardProjection,
+      replacementProjection,
+      cardFileProjection,
+      vendorProjection,
+      holderProjection,
+      vaultResealProjection,
+      applicationProjection,
+    ];
     const names = projections.map(({ name }) => name);
     const log = await EventLog.open({ service: 'cards', connection: database.appUrl, clock, projections: names });
     const runner = new ProjectionRunner(log, projections, (name, error) => {
@@ -139,6 +180,7 @@ export class CardsDoor {
     });
     const providers = [
       { provide: EventLog, useValue: log },
+      { provide: ProjectionRunner, useValue: runner },
       { provide: ServiceConfig, useValue: config },
     ];
     const root: DoorModule = {
@@ -178,6 +220,21 @@ export class CardsDoor {
     return this.#parts.log;
   }
 
+  /** A provider of the service, such as work that is due. */
+  part<T>(type: new (...parts: never[]) => T): T {
+    return this.#parts.door.app.get<T>(type);
+  }
+
+  /** The address of the service's database with the rights of its owner, for what only a restore does. */
+  get ownerUrl(): string {
+    return this.#parts.database.ownerUrl;
+  }
+
+  /** The folder of the key file. */
+  get folder(): string {
+    return this.#parts.folder;
+  }
+
   get url(): string {
     return this.#parts.url;
   }
@@ -201,21 +258,33 @@ export class CardsDoor {
     return this.#ask('GET', path, undefined, asking);
   }
 
+  /** Reads what is no JSON. */
+  async bytes(path: string, asking: Asking = {}): Promise<{ status: number; headers: Headers; bytes: Uint8Array }> {
+    const response = await this.#send('GET', path, undefined, asking);
+    return { status: response.status, headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) };
+  }
+
   async #ask(method: string, path: string, body: unknown, asking: Asking): Promise<Got> {
-    const { issuerId = 'iss_a', subject = 'desk-1', key = randomUUID(), ifMatch } = asking;
-    const response = await fetch(`${this.url}/cards/v1${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${await this.#parts.sign(subject, issuerId)}`,
-        ...(method !== 'GET' && { 'idempotency-key': key }),
-        ...(ifMatch !== undefined && { 'if-match': ifMatch }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(method === 'GET' && this.#after !== null && { 'scrip-after': this.#after }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
+    const response = await this.#send(method, path, body, asking);
     this.#after = response.headers.get('scrip-position') ?? this.#after;
     return { status: response.status, headers: response.headers, body: (await response.json()) as Got['body'] };
+  }
+
+  #send(method: string, path: string, body: unknown, asking: Asking): Promise<Response> {
+    const { key = randomUUID(), media, ifMatch } = asking;
+    return this.#parts.sign(asking).then((token) =>
+      fetch(`${this.url}/cards/v1${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(method !== 'GET' && { 'idempotency-key': key }),
+          ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+          ...(body !== undefined && { 'content-type': media ?? 'application/json' }),
+          ...(method === 'GET' && this.#after !== null && { 'scrip-after': this.#after }),
+        },
+        ...(body !== undefined && { body: media === undefined ? JSON.stringify(body) : (body as string) }),
+      }),
+    );
   }
 }
 
@@ -235,7 +304,7 @@ async function answerOutside(
     default: {
       const parts: Buffer[] = [];
       for await (const part of request) parts.push(part as Buffer);
-      const body = JSON.parse(Buffer.concat(parts).toString('utf8')) as AskedOfLedger['body'];
+      const body = JSON.parse(Buffer.concat(parts).toString('utf8') || '{}') as AskedOfLedger['body'];
       const asked = { path: String(request.url), key: String(request.headers['idempotency-key']), body };
       ledger.asked.push(asked);
       return ledger.answer(asked);

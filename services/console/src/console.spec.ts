@@ -102,6 +102,14 @@ describe('a call', () => {
     expect(asked[0]?.headers['content-type']).toBe(headers['content-type']);
   });
 
+  it('may carry a file longer than the door holds, which passes as it comes', async () => {
+    const body = '{"counter":1}\n'.repeat(500_000);
+    const headers = { 'content-type': 'application/x-ndjson', 'idempotency-key': 'k-3' };
+    expect((await ask('/ledger/v1/purse-records', { method: 'POST', body, headers })).status).toBe(201);
+    expect(asked[0]?.headers['content-length']).toBe(String(body.length));
+    expect(asked[0]?.body).toBe(body);
+  });
+
   it('gets a sale’s id at the door when it has none, the same inside and in the answer', async () => {
     const response = await ask('/ledger/v1/wallets/wal_1');
     expect(response.headers.get('scrip-correlation-id')).toBe(asked[0]?.headers['scrip-correlation-id']);

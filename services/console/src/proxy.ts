@@ -1,6 +1,7 @@
 /** The way through: `/<service>/…` goes to that service as it came, on connections that are kept open. */
+import type { IncomingMessage } from 'node:http';
 import httpProxy from '@fastify/http-proxy';
-import { ACCESS, type Access, FILE_BYTES_MAX, onwardHeaders, Problem } from '@scrip/http';
+import { ACCESS, type Access, FILE_BYTES_MAX, FILE_MEDIA, onwardHeaders, Problem, wholeFile } from '@scrip/http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Connections kept to each service; beyond them requests wait for a free one. */
@@ -41,6 +42,12 @@ export function addProxies(fastify: FastifyInstance, services: Readonly<Record<s
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: FILE_BYTES_MAX }, (_request, body, done) =>
       done(null, body),
     );
+    // A file that is longer than what is held passes as it comes, and is not sent a second time.
+    for (const media of FILE_MEDIA) {
+      scope.addContentTypeParser(media, async (request: FastifyRequest, payload: IncomingMessage) =>
+        Number(request.headers['content-length'] ?? 0) > FILE_BYTES_MAX ? payload : wholeFile(payload),
+      );
+    }
     for (const [service, upstream] of Object.entries(services)) {
       for (const path of [`/${service}/docs`, `/${service}/openapi.json`])
         addProxy(scope, service, upstream, path, OPEN);

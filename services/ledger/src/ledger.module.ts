@@ -9,6 +9,7 @@ import { ClientHttp } from './client/client.http.ts';
 import { ClientListHttp } from './client/client-list.http.ts';
 import { ClientReadingHttp } from './client/client-reading.http.ts';
 import { cardsUrlOf } from './config.ts';
+import { AgreementHttp } from './distributor/agreement.http.ts';
 import { DistributorHttp } from './distributor/distributor.http.ts';
 import { DistributorOrderHttp } from './distributor/distributor-order.http.ts';
 import { InvoiceHttp } from './invoice/invoice.http.ts';
@@ -74,6 +75,7 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
     ClientReadingHttp,
     ClaimHttp,
     DistributorHttp,
+    AgreementHttp,
     DistributorOrderHttp,
   ],
   providers: [

@@ -41,7 +41,7 @@ export class ClientStory {
 
   constructor(terms: LoadTerms = mealTerms()) {
     this.terms = terms;
-    this.#client(openClient(this.client, CLIENT, terms));
+    this.#client(openClient(this.client, { ...CLIENT, at: at('2025-01-01') }, terms));
   }
 
   get client(): ClientState {

@@ -46,6 +46,7 @@ const DESK_SCOPES = [
   'ledger:invoice',
   'ledger:purse.load',
   'ledger:purse.settle',
+  'ledger:purse.record',
   'ledger:import',
   'ledger:settle',
   'ledger:payout',
@@ -55,6 +56,9 @@ const DESK_SCOPES = [
   'ledger:card.block',
   'backdate',
 ];
+
+/** What a service that calls the ledger may do. */
+const SERVICE_SCOPES = 'ledger:card.block ledger:purse.load ledger:purse.record ledger:read';
 
 /** The desk of an issuer, who may do everything that a person may, and backdate. */
 export function desk(issuerId: string): Role {
@@ -139,6 +143,11 @@ export class LedgerDoor {
     await this.#tokens.close();
   }
 
+  /** Where it listens, and who issues the tokens that it takes: for a service that calls it. */
+  get place(): { readonly baseUrl: string; readonly issuerUrl: string } {
+    return { baseUrl: this.#url, issuerUrl: this.#tokens.url };
+  }
+
   get log(): EventLog {
     return this.#log;
   }
@@ -198,6 +207,17 @@ export class LedgerDoor {
 
 type PrivateKey = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
 
+function signed(key: PrivateKey, url: string, { subject, issuerId, merchantId, scopes }: Role): Promise<string> {
+  const claims = { scope: scopes, scrip_issuer: issuerId, ...(merchantId && { scrip_merchant: merchantId }) };
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: 'ES256', kid: 'k' })
+    .setIssuer(url)
+    .setSubject(subject)
+    .setAudience('scrip')
+    .setExpirationTime('5m')
+    .sign(key);
+}
+
 /** An OpenID Connect issuer with one key. */
 class TokenServer {
   readonly url: string;
@@ -215,23 +235,24 @@ class TokenServer {
     const jwk = { ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' };
     const server = createServer((request, response) => {
       const issuer = `http://${request.headers.host}`;
-      const document = request.url === '/jwks' ? { keys: [jwk] } : { issuer, jwks_uri: `${issuer}/jwks` };
       response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(document));
+      if (request.url === '/token') {
+        // A service that calls the ledger, for whichever issuer it names.
+        const token = signed(privateKey, issuer, { subject: 'service', issuerId: '*', scopes: SERVICE_SCOPES });
+        void token.then((access_token) =>
+          response.end(JSON.stringify({ access_token, token_type: 'Bearer', expires_in: 300 })),
+        );
+        return;
+      }
+      const documents = { issuer, jwks_uri: `${issuer}/jwks`, token_endpoint: `${issuer}/token` };
+      response.end(JSON.stringify(request.url === '/jwks' ? { keys: [jwk] } : documents));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new TokenServer(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`, privateKey);
   }
 
-  sign({ subject, issuerId, merchantId, scopes }: Role): Promise<string> {
-    const claims = { scope: scopes, scrip_issuer: issuerId, ...(merchantId && { scrip_merchant: merchantId }) };
-    return new SignJWT(claims)
-      .setProtectedHeader({ alg: 'ES256', kid: 'k' })
-      .setIssuer(this.url)
-      .setSubject(subject)
-      .setAudience('scrip')
-      .setExpirationTime('5m')
-      .sign(this.#key);
+  sign(role: Role): Promise<string> {
+    return signed(this.#key, this.url, role);
   }
 
   async close(): Promise<void> {

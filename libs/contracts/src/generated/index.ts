@@ -1,10 +1,26 @@
 // Generated from schemas/ by libs/contracts/generate.ts; never edited.
 
 import type { SchemaSource } from '../schema-source.ts';
+import { APPLICATION_SCHEMAS, type ApplicationEvent } from './cards.application.ts';
+import { ATTENDANCE_SCHEMAS, type AttendanceEvent } from './cards.attendance.ts';
+import { BATCH_SCHEMAS, type BatchEvent } from './cards.batch.ts';
 import { CARD_SCHEMAS, type CardEvent } from './cards.card.ts';
+import { CARD_FILE_SCHEMAS, type CardFileEvent } from './cards.card-file.ts';
+import { CARD_KEY_SCHEMAS, type CardKeyEvent } from './cards.card-key.ts';
+import { ENTERPRISE_SCHEMAS, type EnterpriseEvent } from './cards.enterprise.ts';
 import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
+import { PACKING_LIST_SCHEMAS, type PackingListEvent } from './cards.packing-list.ts';
 import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
 import { PROGRAMME_SETTING_SCHEMAS, type ProgrammeSettingEvent } from './cards.programme-setting.ts';
+import { READING_SCHEMAS, type ReadingEvent } from './cards.reading.ts';
+import { RECORD_FILE_SCHEMAS, type RecordFileEvent } from './cards.record-file.ts';
+import { REPLACEMENT_SCHEMAS, type ReplacementEvent } from './cards.replacement.ts';
+import { RESEAL_SCHEMAS, type ResealEvent } from './cards.reseal.ts';
+import { SALE_SCHEMAS, type SaleEvent } from './cards.sale.ts';
+import { STAFF_LIST_SCHEMAS, type StaffListEvent } from './cards.staff-list.ts';
+import { STOCK_COUNT_SCHEMAS, type StockCountEvent } from './cards.stock-count.ts';
+import { TERMINAL_SCHEMAS, type TerminalEvent } from './cards.terminal.ts';
+import { VENDOR_SCHEMAS, type VendorEvent } from './cards.vendor.ts';
 import { ADJUSTMENT_SCHEMAS, type AdjustmentEvent } from './ledger.adjustment.ts';
 import { CLAIM_SCHEMAS, type ClaimEvent } from './ledger.claim.ts';
 import { CLIENT_SCHEMAS, type ClientEvent } from './ledger.client.ts';
@@ -25,10 +41,26 @@ import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use
 
 /** Every event of the system. */
 export type ScripEvent =
+  | ApplicationEvent
+  | AttendanceEvent
+  | BatchEvent
   | CardEvent
+  | CardFileEvent
+  | CardKeyEvent
+  | EnterpriseEvent
   | HolderEvent
+  | PackingListEvent
   | ProgrammeEvent
   | ProgrammeSettingEvent
+  | ReadingEvent
+  | RecordFileEvent
+  | ReplacementEvent
+  | ResealEvent
+  | SaleEvent
+  | StaffListEvent
+  | StockCountEvent
+  | TerminalEvent
+  | VendorEvent
   | AdjustmentEvent
   | ClaimEvent
   | ClientEvent
@@ -49,10 +81,26 @@ export type ScripEvent =
 
 /** Every schema of the system, by service, stream and event. */
 export const SCHEMAS: readonly SchemaSource[] = [
+  ...APPLICATION_SCHEMAS,
+  ...ATTENDANCE_SCHEMAS,
+  ...BATCH_SCHEMAS,
   ...CARD_SCHEMAS,
+  ...CARD_FILE_SCHEMAS,
+  ...CARD_KEY_SCHEMAS,
+  ...ENTERPRISE_SCHEMAS,
   ...HOLDER_SCHEMAS,
+  ...PACKING_LIST_SCHEMAS,
   ...PROGRAMME_SCHEMAS,
   ...PROGRAMME_SETTING_SCHEMAS,
+  ...READING_SCHEMAS,
+  ...RECORD_FILE_SCHEMAS,
+  ...REPLACEMENT_SCHEMAS,
+  ...RESEAL_SCHEMAS,
+  ...SALE_SCHEMAS,
+  ...STAFF_LIST_SCHEMAS,
+  ...STOCK_COUNT_SCHEMAS,
+  ...TERMINAL_SCHEMAS,
+  ...VENDOR_SCHEMAS,
   ...ADJUSTMENT_SCHEMAS,
   ...CLAIM_SCHEMAS,
   ...CLIENT_SCHEMAS,

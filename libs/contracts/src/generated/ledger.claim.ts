@@ -3,7 +3,7 @@
 import type { Fen } from '@scrip/money';
 import type { SchemaSource } from '../schema-source.ts';
 
-/** An agreement was broken and something is owed for it (domain 2.4, C4; 2.5, D3). */
+/** An agreement was broken and something is owed for it (domain 2.4, C4; 2.5, D3 and D6). */
 export interface ClaimOpened {
   /** Claim; clm_ and a ULID; also the stream id. */
   readonly claimId: string;
@@ -15,7 +15,7 @@ export interface ClaimOpened {
   readonly programmeId: string | null;
   /** The other party, the issuer's own code of [A-Za-z0-9_.-]{1,64}. */
   readonly partyId: string;
-  /** Why: 'return_not_by_agent', 'card_not_chargeable' or 'card_value_mismatch'. */
+  /** Why: 'return_not_by_agent', 'card_not_chargeable', 'card_value_mismatch' or 'sold_outside_region'. */
   readonly cause: string;
   /** What is owed, in fen. */
   readonly amountFen: Fen;
@@ -73,7 +73,7 @@ export const CLAIM_SCHEMAS: readonly SchemaSource[] = [
     type: 'ClaimOpened',
     service: 'ledger',
     stream: 'claim',
-    text: '{"type":"record","name":"ClaimOpened","namespace":"scrip.ledger","doc":"An agreement was broken and something is owed for it (domain 2.4, C4; 2.5, D3).","fields":[{"name":"claimId","type":"string","doc":"Claim; clm_ and a ULID; also the stream id."},{"name":"owedBy","type":"string","doc":"Who owes it: \'issuer\' or \'party\'."},{"name":"partyKind","type":"string","doc":"What the other party is: \'client\' or \'distributor\'."},{"name":"programmeId","type":["null","string"],"default":null,"doc":"Programme it is about, an issuer\'s own key of [a-z0-9-]{2,40}; null where it is about none."},{"name":"partyId","type":"string","doc":"The other party, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"cause","type":"string","doc":"Why: \'return_not_by_agent\', \'card_not_chargeable\' or \'card_value_mismatch\'."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"What is owed, in fen."},{"name":"walletId","type":["null","string"],"default":null,"doc":"Wallet it is about; wal_ and a ULID; null where it is about none."},{"name":"orderId","type":["null","string"],"default":null,"doc":"Distributor\'s order it is about, the issuer\'s own code; null where it is about none."}]}',
+    text: '{"type":"record","name":"ClaimOpened","namespace":"scrip.ledger","doc":"An agreement was broken and something is owed for it (domain 2.4, C4; 2.5, D3 and D6).","fields":[{"name":"claimId","type":"string","doc":"Claim; clm_ and a ULID; also the stream id."},{"name":"owedBy","type":"string","doc":"Who owes it: \'issuer\' or \'party\'."},{"name":"partyKind","type":"string","doc":"What the other party is: \'client\' or \'distributor\'."},{"name":"programmeId","type":["null","string"],"default":null,"doc":"Programme it is about, an issuer\'s own key of [a-z0-9-]{2,40}; null where it is about none."},{"name":"partyId","type":"string","doc":"The other party, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"cause","type":"string","doc":"Why: \'return_not_by_agent\', \'card_not_chargeable\', \'card_value_mismatch\' or \'sold_outside_region\'."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"What is owed, in fen."},{"name":"walletId","type":["null","string"],"default":null,"doc":"Wallet it is about; wal_ and a ULID; null where it is about none."},{"name":"orderId","type":["null","string"],"default":null,"doc":"Distributor\'s order it is about, the issuer\'s own code; null where it is about none."}]}',
   },
   {
     type: 'ClaimSettled',

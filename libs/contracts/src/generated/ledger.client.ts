@@ -107,6 +107,8 @@ export interface ClientOpened {
   readonly programmeId: string;
   /** Version of the programme document the decision was made under; replay never looks at today's terms. */
   readonly programmeVersion: number;
+  /** Last business day of the agreement's term, YYYY-MM-DD in Asia/Shanghai; null where the programme has no term. */
+  readonly termEndsDate: string | null;
 }
 
 /** The issuer paid what it owed a client. What was paid late is owed a penalty besides (domain 2.4, C5). */
@@ -129,6 +131,18 @@ export interface ClientRefunded {
   readonly penaltyFen: Fen;
   /** What the issuer owes the client after this event, in fen. */
   readonly owedAfterFen: Fen;
+}
+
+/** The agreement with a client goes on for another term; nothing is refunded (domain 2.4). */
+export interface ClientRenewed {
+  /** Client, the issuer's own code of [A-Za-z0-9_.-]{1,64}. */
+  readonly clientId: string;
+  /** Last business day of the new term, YYYY-MM-DD in Asia/Shanghai. */
+  readonly termEndsDate: string;
+  /** Programme the decision was made under, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+  /** Version of the programme document the decision was made under; replay never looks at today's terms. */
+  readonly programmeVersion: number;
 }
 
 /** The client's notice ended the agreement that day; what it is owed is refunded within the agreed time (domain 2.4, C5). */
@@ -160,6 +174,7 @@ export type ClientEvent =
   | { readonly type: 'ClientListWithdrawn'; readonly data: ClientListWithdrawn }
   | { readonly type: 'ClientOpened'; readonly data: ClientOpened }
   | { readonly type: 'ClientRefunded'; readonly data: ClientRefunded }
+  | { readonly type: 'ClientRenewed'; readonly data: ClientRenewed }
   | { readonly type: 'ClientTerminated'; readonly data: ClientTerminated };
 
 /** The schemas of topic ledger.client, compact JSON. */
@@ -198,13 +213,19 @@ export const CLIENT_SCHEMAS: readonly SchemaSource[] = [
     type: 'ClientOpened',
     service: 'ledger',
     stream: 'client',
-    text: '{"type":"record","name":"ClientOpened","namespace":"scrip.ledger","doc":"The account of a client was opened: a company that orders cards for its people and loads them by lists (domain 2.4).","fields":[{"name":"clientId","type":"string","doc":"Client, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}; with the issuer it names the stream."},{"name":"productKey","type":"string","doc":"Stored-value product of the programme whose wallets the client loads."},{"name":"agentId","type":"string","doc":"Person who alone may act for the client, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}, never a name."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."}]}',
+    text: '{"type":"record","name":"ClientOpened","namespace":"scrip.ledger","doc":"The account of a client was opened: a company that orders cards for its people and loads them by lists (domain 2.4).","fields":[{"name":"clientId","type":"string","doc":"Client, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}; with the issuer it names the stream."},{"name":"productKey","type":"string","doc":"Stored-value product of the programme whose wallets the client loads."},{"name":"agentId","type":"string","doc":"Person who alone may act for the client, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}, never a name."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"termEndsDate","type":["null","string"],"default":null,"doc":"Last business day of the agreement\'s term, YYYY-MM-DD in Asia/Shanghai; null where the programme has no term."}]}',
   },
   {
     type: 'ClientRefunded',
     service: 'ledger',
     stream: 'client',
     text: '{"type":"record","name":"ClientRefunded","namespace":"scrip.ledger","doc":"The issuer paid what it owed a client. What was paid late is owed a penalty besides (domain 2.4, C5).","fields":[{"name":"clientId","type":"string","doc":"Client, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}; with the issuer it names the stream."},{"name":"programmeId","type":"string","doc":"Programme whose account this is, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"refundId","type":"string","doc":"This refund, named by a correction later."},{"name":"refundedFen","type":{"type":"long","logicalType":"fen"},"doc":"What was paid, in fen."},{"name":"bankReference","type":"string","doc":"Reference of the bank transfer that paid it, the bank\'s own text of [A-Za-z0-9_.-]{1,64}."},{"name":"refundedDate","type":"string","doc":"Business day of the payment, YYYY-MM-DD in Asia/Shanghai."},{"name":"lateDays","type":"int","doc":"How many business days the oldest part of it was late; 0 if none was."},{"name":"penaltyFen","type":{"type":"long","logicalType":"fen"},"doc":"Penalty for what was late, in fen, cut to the fen; it is owed from now on."},{"name":"owedAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"What the issuer owes the client after this event, in fen."}]}',
+  },
+  {
+    type: 'ClientRenewed',
+    service: 'ledger',
+    stream: 'client',
+    text: '{"type":"record","name":"ClientRenewed","namespace":"scrip.ledger","doc":"The agreement with a client goes on for another term; nothing is refunded (domain 2.4).","fields":[{"name":"clientId","type":"string","doc":"Client, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"termEndsDate","type":"string","doc":"Last business day of the new term, YYYY-MM-DD in Asia/Shanghai."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."}]}',
   },
   {
     type: 'ClientTerminated',

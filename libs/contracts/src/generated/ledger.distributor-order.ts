@@ -3,6 +3,14 @@
 import type { Fen } from '@scrip/money';
 import type { EpochMs, SchemaSource } from '../schema-source.ts';
 
+/** The one price of a card in a city (domain 2.5). */
+export interface OrderCityPrice {
+  /** City, the issuer's own code of [A-Za-z0-9_.-]{1,64}. */
+  readonly cityId: string;
+  /** What a buyer pays there, in basis points of the face value. */
+  readonly payBp: number;
+}
+
 /** An agent ordered recharge cards at the market price of the moment less its concession, to be paid in advance (domain 2.5, D4). */
 export interface AgencyOrderPlaced {
   /** Distributor or agent, the issuer's own code of [A-Za-z0-9_.-]{1,64}. */
@@ -33,6 +41,10 @@ export interface AgencyOrderPlaced {
   readonly region: string | null;
   /** Version of the distributor's terms of this kind, from 1. */
   readonly termsVersion: number;
+  /** What a card is sold at in each city; null where no price is agreed. */
+  readonly cityPrices: readonly OrderCityPrice[] | null;
+  /** Contact of the distributor who placed it, the issuer's own code of a person, never a name; null where none was named. */
+  readonly contactId: string | null;
 }
 
 /** Cards of an order were handed over, late or in time (domain 2.5, D2). */
@@ -111,6 +123,24 @@ export interface DistributorOrderRefunded {
   readonly owedAfterFen: Fen;
 }
 
+/** Cards of an order were found to be sold outside its region: the distributor owes for it by a claim (domain 2.5, D6). */
+export interface DistributorOrderRegionBreached {
+  /** Distributor or agent, the issuer's own code of [A-Za-z0-9_.-]{1,64}. */
+  readonly distributorId: string;
+  /** Order, the issuer's own code of [A-Za-z0-9_.-]{1,64}; unique for the distributor for good. */
+  readonly orderId: string;
+  /** How many cards. */
+  readonly cards: number;
+  /** Region the order lets them be sold in, the issuer's own code. */
+  readonly region: string;
+  /** Region they were sold in, the issuer's own code. */
+  readonly soldRegion: string;
+  /** Claim that was opened for it; clm_ and a ULID. */
+  readonly claimId: string;
+  /** What is claimed, in fen. */
+  readonly claimFen: Fen;
+}
+
 /** All of an order was delivered or refunded, and what was owed besides was paid (domain 2.5, D7). */
 export interface DistributorOrderSettled {
   /** Distributor or agent, the issuer's own code of [A-Za-z0-9_.-]{1,64}. */
@@ -149,6 +179,10 @@ export interface WholesaleOrderPlaced {
   readonly region: string | null;
   /** Version of the distributor's terms of this kind, from 1. */
   readonly termsVersion: number;
+  /** What a card is sold at in each city; null where no price is agreed. */
+  readonly cityPrices: readonly OrderCityPrice[] | null;
+  /** Contact of the distributor who placed it, the issuer's own code of a person, never a name; null where none was named. */
+  readonly contactId: string | null;
 }
 
 /** Every event of topic ledger.distributor-order. */
@@ -158,6 +192,7 @@ export type DistributorOrderEvent =
   | { readonly type: 'DistributorOrderFaultFound'; readonly data: DistributorOrderFaultFound }
   | { readonly type: 'DistributorOrderPaid'; readonly data: DistributorOrderPaid }
   | { readonly type: 'DistributorOrderRefunded'; readonly data: DistributorOrderRefunded }
+  | { readonly type: 'DistributorOrderRegionBreached'; readonly data: DistributorOrderRegionBreached }
   | { readonly type: 'DistributorOrderSettled'; readonly data: DistributorOrderSettled }
   | { readonly type: 'WholesaleOrderPlaced'; readonly data: WholesaleOrderPlaced };
 
@@ -167,7 +202,7 @@ export const DISTRIBUTOR_ORDER_SCHEMAS: readonly SchemaSource[] = [
     type: 'AgencyOrderPlaced',
     service: 'ledger',
     stream: 'distributor-order',
-    text: '{"type":"record","name":"AgencyOrderPlaced","namespace":"scrip.ledger","doc":"An agent ordered recharge cards at the market price of the moment less its concession, to be paid in advance (domain 2.5, D4).","fields":[{"name":"distributorId","type":"string","doc":"Distributor or agent, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"orderId","type":"string","doc":"Order, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}; unique for the distributor for good."},{"name":"cards","type":"int","doc":"How many cards were ordered."},{"name":"marketFen","type":{"type":"long","logicalType":"fen"},"doc":"Market price of each card at the moment of the order, in fen."},{"name":"marketTotalFen","type":{"type":"long","logicalType":"fen"},"doc":"Market price of all cards, in fen."},{"name":"dueFen","type":{"type":"long","logicalType":"fen"},"doc":"What has to be paid before delivery, in fen, rounded once, half up."},{"name":"concessionBp","type":"int","doc":"What is taken off the market price, in basis points."},{"name":"deliverWithin","type":"string","doc":"How long after its payment an order may take, an ISO 8601 period such as P3D or PT24H."},{"name":"refundAfter","type":"string","doc":"How long after its payment what is not delivered is to be refunded at once, an ISO 8601 period such as PT48H."},{"name":"loanRateBp","type":"int","doc":"Loan rate of a year, in basis points: 345 is 3.45%."},{"name":"lateTimes","type":"int","doc":"How many times the loan rate a late refund costs."},{"name":"yearDays","type":"int","doc":"Days that the loan rate counts a year as."},{"name":"region","type":["null","string"],"default":null,"doc":"Region the cards may be sold in, the issuer\'s own code; null for no limit."},{"name":"termsVersion","type":"int","doc":"Version of the distributor\'s terms of this kind, from 1."}]}',
+    text: '{"type":"record","name":"AgencyOrderPlaced","namespace":"scrip.ledger","doc":"An agent ordered recharge cards at the market price of the moment less its concession, to be paid in advance (domain 2.5, D4).","fields":[{"name":"distributorId","type":"string","doc":"Distributor or agent, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"orderId","type":"string","doc":"Order, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}; unique for the distributor for good."},{"name":"cards","type":"int","doc":"How many cards were ordered."},{"name":"marketFen","type":{"type":"long","logicalType":"fen"},"doc":"Market price of each card at the moment of the order, in fen."},{"name":"marketTotalFen","type":{"type":"long","logicalType":"fen"},"doc":"Market price of all cards, in fen."},{"name":"dueFen","type":{"type":"long","logicalType":"fen"},"doc":"What has to be paid before delivery, in fen, rounded once, half up."},{"name":"concessionBp","type":"int","doc":"What is taken off the market price, in basis points."},{"name":"deliverWithin","type":"string","doc":"How long after its payment an order may take, an ISO 8601 period such as P3D or PT24H."},{"name":"refundAfter","type":"string","doc":"How long after its payment what is not delivered is to be refunded at once, an ISO 8601 period such as PT48H."},{"name":"loanRateBp","type":"int","doc":"Loan rate of a year, in basis points: 345 is 3.45%."},{"name":"lateTimes","type":"int","doc":"How many times the loan rate a late refund costs."},{"name":"yearDays","type":"int","doc":"Days that the loan rate counts a year as."},{"name":"region","type":["null","string"],"default":null,"doc":"Region the cards may be sold in, the issuer\'s own code; null for no limit."},{"name":"termsVersion","type":"int","doc":"Version of the distributor\'s terms of this kind, from 1."},{"name":"cityPrices","type":["null",{"type":"array","items":{"type":"record","name":"OrderCityPrice","doc":"The one price of a card in a city (domain 2.5).","fields":[{"name":"cityId","type":"string","doc":"City, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"payBp","type":"int","doc":"What a buyer pays there, in basis points of the face value."}]}}],"default":null,"doc":"What a card is sold at in each city; null where no price is agreed."},{"name":"contactId","type":["null","string"],"default":null,"doc":"Contact of the distributor who placed it, the issuer\'s own code of a person, never a name; null where none was named."}]}',
   },
   {
     type: 'DistributorOrderDelivered',
@@ -194,6 +229,12 @@ export const DISTRIBUTOR_ORDER_SCHEMAS: readonly SchemaSource[] = [
     text: '{"type":"record","name":"DistributorOrderRefunded","namespace":"scrip.ledger","doc":"What was not delivered of an agency order in time was refunded (domain 2.5, D4).","fields":[{"name":"distributorId","type":"string","doc":"Distributor or agent, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"orderId","type":"string","doc":"Order, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}; unique for the distributor for good."},{"name":"cards","type":"int","doc":"How many cards are not delivered any more."},{"name":"refundedFen","type":{"type":"long","logicalType":"fen"},"doc":"What was paid back, in fen: the part of the payment that these cards are."},{"name":"carrierCaused","type":"boolean","doc":"Whether the network operator caused the delay, which then costs nothing."},{"name":"lateDays","type":"int","doc":"How many business days late the refund is, by the calendar of Asia/Shanghai; 0 if it is not."},{"name":"interestFen","type":{"type":"long","logicalType":"fen"},"doc":"Interest for these days, in fen, cut to the fen; it is owed from now on."},{"name":"bankReference","type":"string","doc":"Reference of the bank transfer that paid it back, the bank\'s own text of [A-Za-z0-9_.-]{1,64}."},{"name":"owedAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"What the issuer owes for the order after this event, in fen: penalties and interest that are not paid."}]}',
   },
   {
+    type: 'DistributorOrderRegionBreached',
+    service: 'ledger',
+    stream: 'distributor-order',
+    text: '{"type":"record","name":"DistributorOrderRegionBreached","namespace":"scrip.ledger","doc":"Cards of an order were found to be sold outside its region: the distributor owes for it by a claim (domain 2.5, D6).","fields":[{"name":"distributorId","type":"string","doc":"Distributor or agent, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"orderId","type":"string","doc":"Order, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}; unique for the distributor for good."},{"name":"cards","type":"int","doc":"How many cards."},{"name":"region","type":"string","doc":"Region the order lets them be sold in, the issuer\'s own code."},{"name":"soldRegion","type":"string","doc":"Region they were sold in, the issuer\'s own code."},{"name":"claimId","type":"string","doc":"Claim that was opened for it; clm_ and a ULID."},{"name":"claimFen","type":{"type":"long","logicalType":"fen"},"doc":"What is claimed, in fen."}]}',
+  },
+  {
     type: 'DistributorOrderSettled',
     service: 'ledger',
     stream: 'distributor-order',
@@ -203,6 +244,6 @@ export const DISTRIBUTOR_ORDER_SCHEMAS: readonly SchemaSource[] = [
     type: 'WholesaleOrderPlaced',
     service: 'ledger',
     stream: 'distributor-order',
-    text: '{"type":"record","name":"WholesaleOrderPlaced","namespace":"scrip.ledger","doc":"A distributor ordered recharge cards at a discount on their face value (domain 2.5, D1).","fields":[{"name":"distributorId","type":"string","doc":"Distributor or agent, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"orderId","type":"string","doc":"Order, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}; unique for the distributor for good."},{"name":"cards","type":"int","doc":"How many cards were ordered."},{"name":"faceFen","type":{"type":"long","logicalType":"fen"},"doc":"Face value of each card, in fen."},{"name":"faceTotalFen","type":{"type":"long","logicalType":"fen"},"doc":"Face value of all cards, in fen."},{"name":"dueFen","type":{"type":"long","logicalType":"fen"},"doc":"What has to be paid before delivery, in fen, rounded once, half up."},{"name":"payBp","type":"int","doc":"What the order costs, in basis points of the face value."},{"name":"deliverWithin","type":"string","doc":"How long after its payment an order may take, an ISO 8601 period such as P3D or PT24H."},{"name":"lateBpPerDay","type":"int","doc":"Penalty for each day that a part is late, in basis points of what was paid for it."},{"name":"faultTimes","type":"int","doc":"How many times its face value is owed for a card that cannot be charged or has another value."},{"name":"region","type":["null","string"],"default":null,"doc":"Region the cards may be sold in, the issuer\'s own code; null for no limit."},{"name":"termsVersion","type":"int","doc":"Version of the distributor\'s terms of this kind, from 1."}]}',
+    text: '{"type":"record","name":"WholesaleOrderPlaced","namespace":"scrip.ledger","doc":"A distributor ordered recharge cards at a discount on their face value (domain 2.5, D1).","fields":[{"name":"distributorId","type":"string","doc":"Distributor or agent, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"orderId","type":"string","doc":"Order, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}; unique for the distributor for good."},{"name":"cards","type":"int","doc":"How many cards were ordered."},{"name":"faceFen","type":{"type":"long","logicalType":"fen"},"doc":"Face value of each card, in fen."},{"name":"faceTotalFen","type":{"type":"long","logicalType":"fen"},"doc":"Face value of all cards, in fen."},{"name":"dueFen","type":{"type":"long","logicalType":"fen"},"doc":"What has to be paid before delivery, in fen, rounded once, half up."},{"name":"payBp","type":"int","doc":"What the order costs, in basis points of the face value."},{"name":"deliverWithin","type":"string","doc":"How long after its payment an order may take, an ISO 8601 period such as P3D or PT24H."},{"name":"lateBpPerDay","type":"int","doc":"Penalty for each day that a part is late, in basis points of what was paid for it."},{"name":"faultTimes","type":"int","doc":"How many times its face value is owed for a card that cannot be charged or has another value."},{"name":"region","type":["null","string"],"default":null,"doc":"Region the cards may be sold in, the issuer\'s own code; null for no limit."},{"name":"termsVersion","type":"int","doc":"Version of the distributor\'s terms of this kind, from 1."},{"name":"cityPrices","type":["null",{"type":"array","items":{"type":"record","name":"OrderCityPrice","doc":"The one price of a card in a city (domain 2.5).","fields":[{"name":"cityId","type":"string","doc":"City, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"payBp","type":"int","doc":"What a buyer pays there, in basis points of the face value."}]}}],"default":null,"doc":"What a card is sold at in each city; null where no price is agreed."},{"name":"contactId","type":["null","string"],"default":null,"doc":"Contact of the distributor who placed it, the issuer\'s own code of a person, never a name; null where none was named."}]}',
   },
 ];

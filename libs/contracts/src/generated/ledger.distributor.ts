@@ -3,6 +3,24 @@
 import type { Fen } from '@scrip/money';
 import type { SchemaSource } from '../schema-source.ts';
 
+/** The one price of a card in a city (domain 2.5). */
+export interface CityPrice {
+  /** City, the issuer's own code of [A-Za-z0-9_.-]{1,64}. */
+  readonly cityId: string;
+  /** What a buyer pays there, in basis points of the face value. */
+  readonly payBp: number;
+}
+
+/** What is to be sold in a period (domain 2.5). */
+export interface SalesTarget {
+  /** First business day of the period, YYYY-MM-DD in Asia/Shanghai. */
+  readonly fromDate: string;
+  /** Last business day of the period, YYYY-MM-DD in Asia/Shanghai. */
+  readonly toDate: string;
+  /** Value of the cards to be delivered in it, in fen. */
+  readonly targetFen: Fen;
+}
+
 /** An agent's fee of a month: most of it was paid, the rest is kept until the term is over and all invoices are in (domain 2.5, D5). */
 export interface AgencyFeeRecorded {
   /** Distributor or agent, the issuer's own code of [A-Za-z0-9_.-]{1,64}. */
@@ -61,6 +79,36 @@ export interface AgencyTermsAgreed {
   readonly endsDate: string;
   /** Region the agent sells in, the issuer's own code; null for no limit. */
   readonly region: string | null;
+  /** How long the agreement goes on each time its term is over and nobody ended it in the last month, an ISO 8601 period such as P1Y; null: it ends. */
+  readonly renewedFor: string | null;
+  /** What a card is sold at in each city; null where no price is agreed. */
+  readonly cityPrices: readonly CityPrice[] | null;
+  /** Sales targets by period; null where none are agreed. */
+  readonly targets: readonly SalesTarget[] | null;
+}
+
+/** One side gave notice in the last month of the term: the agreement is not renewed (domain 2.5). */
+export interface DistributorAgreementEnded {
+  /** Distributor or agent, the issuer's own code of [A-Za-z0-9_.-]{1,64}. */
+  readonly distributorId: string;
+  /** Which terms: 'wholesale' or 'agency'. */
+  readonly kind: string;
+  /** Last business day of the agreement, YYYY-MM-DD in Asia/Shanghai. */
+  readonly lastDate: string;
+  /** Version of the terms that were ended, from 1. */
+  readonly termsVersion: number;
+}
+
+/** A letter named who may act for a distributor; the change acts five days after it arrives (domain 2.5, D7). */
+export interface DistributorContactNamed {
+  /** Distributor or agent, the issuer's own code of [A-Za-z0-9_.-]{1,64}. */
+  readonly distributorId: string;
+  /** Who may act from then on, the issuer's own code of a person, never a name. */
+  readonly contactId: string;
+  /** Business day on which the letter arrived, YYYY-MM-DD in Asia/Shanghai. */
+  readonly arrivedDate: string;
+  /** First business day on which the contact may act, YYYY-MM-DD in Asia/Shanghai. */
+  readonly actsFromDate: string;
 }
 
 /** A distributor's order was settled; the next may be placed (domain 2.5, D7). */
@@ -99,6 +147,16 @@ export interface WholesaleTermsAgreed {
   readonly faultTimes: number;
   /** Region the distributor sells in, the issuer's own code; null for no limit. */
   readonly region: string | null;
+  /** First business day of the term, YYYY-MM-DD in Asia/Shanghai; null where no term is agreed. */
+  readonly startsDate: string | null;
+  /** Last business day of the first term, YYYY-MM-DD in Asia/Shanghai; null where no term is agreed. */
+  readonly endsDate: string | null;
+  /** How long the agreement goes on each time its term is over and nobody ended it in the last month, an ISO 8601 period such as P1Y; null: it ends. */
+  readonly renewedFor: string | null;
+  /** What a card is sold at in each city; null where no price is agreed. */
+  readonly cityPrices: readonly CityPrice[] | null;
+  /** Sales targets by period; null where none are agreed. */
+  readonly targets: readonly SalesTarget[] | null;
 }
 
 /** Every event of topic ledger.distributor. */
@@ -106,6 +164,8 @@ export type DistributorEvent =
   | { readonly type: 'AgencyFeeRecorded'; readonly data: AgencyFeeRecorded }
   | { readonly type: 'AgencyFeesReleased'; readonly data: AgencyFeesReleased }
   | { readonly type: 'AgencyTermsAgreed'; readonly data: AgencyTermsAgreed }
+  | { readonly type: 'DistributorAgreementEnded'; readonly data: DistributorAgreementEnded }
+  | { readonly type: 'DistributorContactNamed'; readonly data: DistributorContactNamed }
   | { readonly type: 'DistributorOrderClosed'; readonly data: DistributorOrderClosed }
   | { readonly type: 'DistributorOrderTaken'; readonly data: DistributorOrderTaken }
   | { readonly type: 'WholesaleTermsAgreed'; readonly data: WholesaleTermsAgreed };
@@ -128,7 +188,19 @@ export const DISTRIBUTOR_SCHEMAS: readonly SchemaSource[] = [
     type: 'AgencyTermsAgreed',
     service: 'ledger',
     stream: 'distributor',
-    text: '{"type":"record","name":"AgencyTermsAgreed","namespace":"scrip.ledger","doc":"Terms of agency orders and of the monthly fee were agreed with an agent; they hold for orders placed from now on (domain 2.5).","fields":[{"name":"distributorId","type":"string","doc":"Distributor or agent, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"termsVersion","type":"int","doc":"Version of the distributor\'s terms of this kind, from 1."},{"name":"concessionBp","type":"int","doc":"What is taken off the market price, in basis points."},{"name":"deliverWithin","type":"string","doc":"How long after its payment an order may take, an ISO 8601 period such as P3D or PT24H."},{"name":"refundAfter","type":"string","doc":"How long after its payment what is not delivered is to be refunded at once, an ISO 8601 period such as PT48H."},{"name":"loanRateBp","type":"int","doc":"Loan rate of a year, in basis points: 345 is 3.45%."},{"name":"lateTimes","type":"int","doc":"How many times the loan rate a late refund costs."},{"name":"yearDays","type":"int","doc":"Days that the loan rate counts a year as."},{"name":"feeNowBp","type":"int","doc":"Part of a monthly fee that is paid at once, in basis points; the rest is paid when the term is over."},{"name":"startsDate","type":"string","doc":"First business day of the term, YYYY-MM-DD in Asia/Shanghai."},{"name":"endsDate","type":"string","doc":"Last business day of the term, YYYY-MM-DD in Asia/Shanghai."},{"name":"region","type":["null","string"],"default":null,"doc":"Region the agent sells in, the issuer\'s own code; null for no limit."}]}',
+    text: '{"type":"record","name":"AgencyTermsAgreed","namespace":"scrip.ledger","doc":"Terms of agency orders and of the monthly fee were agreed with an agent; they hold for orders placed from now on (domain 2.5).","fields":[{"name":"distributorId","type":"string","doc":"Distributor or agent, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"termsVersion","type":"int","doc":"Version of the distributor\'s terms of this kind, from 1."},{"name":"concessionBp","type":"int","doc":"What is taken off the market price, in basis points."},{"name":"deliverWithin","type":"string","doc":"How long after its payment an order may take, an ISO 8601 period such as P3D or PT24H."},{"name":"refundAfter","type":"string","doc":"How long after its payment what is not delivered is to be refunded at once, an ISO 8601 period such as PT48H."},{"name":"loanRateBp","type":"int","doc":"Loan rate of a year, in basis points: 345 is 3.45%."},{"name":"lateTimes","type":"int","doc":"How many times the loan rate a late refund costs."},{"name":"yearDays","type":"int","doc":"Days that the loan rate counts a year as."},{"name":"feeNowBp","type":"int","doc":"Part of a monthly fee that is paid at once, in basis points; the rest is paid when the term is over."},{"name":"startsDate","type":"string","doc":"First business day of the term, YYYY-MM-DD in Asia/Shanghai."},{"name":"endsDate","type":"string","doc":"Last business day of the term, YYYY-MM-DD in Asia/Shanghai."},{"name":"region","type":["null","string"],"default":null,"doc":"Region the agent sells in, the issuer\'s own code; null for no limit."},{"name":"renewedFor","type":["null","string"],"default":null,"doc":"How long the agreement goes on each time its term is over and nobody ended it in the last month, an ISO 8601 period such as P1Y; null: it ends."},{"name":"cityPrices","type":["null",{"type":"array","items":{"type":"record","name":"CityPrice","doc":"The one price of a card in a city (domain 2.5).","fields":[{"name":"cityId","type":"string","doc":"City, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"payBp","type":"int","doc":"What a buyer pays there, in basis points of the face value."}]}}],"default":null,"doc":"What a card is sold at in each city; null where no price is agreed."},{"name":"targets","type":["null",{"type":"array","items":{"type":"record","name":"SalesTarget","doc":"What is to be sold in a period (domain 2.5).","fields":[{"name":"fromDate","type":"string","doc":"First business day of the period, YYYY-MM-DD in Asia/Shanghai."},{"name":"toDate","type":"string","doc":"Last business day of the period, YYYY-MM-DD in Asia/Shanghai."},{"name":"targetFen","type":{"type":"long","logicalType":"fen"},"doc":"Value of the cards to be delivered in it, in fen."}]}}],"default":null,"doc":"Sales targets by period; null where none are agreed."}]}',
+  },
+  {
+    type: 'DistributorAgreementEnded',
+    service: 'ledger',
+    stream: 'distributor',
+    text: '{"type":"record","name":"DistributorAgreementEnded","namespace":"scrip.ledger","doc":"One side gave notice in the last month of the term: the agreement is not renewed (domain 2.5).","fields":[{"name":"distributorId","type":"string","doc":"Distributor or agent, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"kind","type":"string","doc":"Which terms: \'wholesale\' or \'agency\'."},{"name":"lastDate","type":"string","doc":"Last business day of the agreement, YYYY-MM-DD in Asia/Shanghai."},{"name":"termsVersion","type":"int","doc":"Version of the terms that were ended, from 1."}]}',
+  },
+  {
+    type: 'DistributorContactNamed',
+    service: 'ledger',
+    stream: 'distributor',
+    text: '{"type":"record","name":"DistributorContactNamed","namespace":"scrip.ledger","doc":"A letter named who may act for a distributor; the change acts five days after it arrives (domain 2.5, D7).","fields":[{"name":"distributorId","type":"string","doc":"Distributor or agent, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"contactId","type":"string","doc":"Who may act from then on, the issuer\'s own code of a person, never a name."},{"name":"arrivedDate","type":"string","doc":"Business day on which the letter arrived, YYYY-MM-DD in Asia/Shanghai."},{"name":"actsFromDate","type":"string","doc":"First business day on which the contact may act, YYYY-MM-DD in Asia/Shanghai."}]}',
   },
   {
     type: 'DistributorOrderClosed',
@@ -146,6 +218,6 @@ export const DISTRIBUTOR_SCHEMAS: readonly SchemaSource[] = [
     type: 'WholesaleTermsAgreed',
     service: 'ledger',
     stream: 'distributor',
-    text: '{"type":"record","name":"WholesaleTermsAgreed","namespace":"scrip.ledger","doc":"Terms of wholesale orders were agreed with a distributor; they hold for orders placed from now on (domain 2.5).","fields":[{"name":"distributorId","type":"string","doc":"Distributor or agent, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"termsVersion","type":"int","doc":"Version of the distributor\'s terms of this kind, from 1."},{"name":"payBp","type":"int","doc":"What an order costs, in basis points of the face value: 9,500 is 95%."},{"name":"deliverWithin","type":"string","doc":"How long after its payment an order may take, an ISO 8601 period such as P3D or PT24H."},{"name":"lateBpPerDay","type":"int","doc":"Penalty for each day that a part is late, in basis points of what was paid for it: 30 is 0.3%."},{"name":"faultTimes","type":"int","doc":"How many times its face value is owed for a card that cannot be charged or has another value."},{"name":"region","type":["null","string"],"default":null,"doc":"Region the distributor sells in, the issuer\'s own code; null for no limit."}]}',
+    text: '{"type":"record","name":"WholesaleTermsAgreed","namespace":"scrip.ledger","doc":"Terms of wholesale orders were agreed with a distributor; they hold for orders placed from now on (domain 2.5).","fields":[{"name":"distributorId","type":"string","doc":"Distributor or agent, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"termsVersion","type":"int","doc":"Version of the distributor\'s terms of this kind, from 1."},{"name":"payBp","type":"int","doc":"What an order costs, in basis points of the face value: 9,500 is 95%."},{"name":"deliverWithin","type":"string","doc":"How long after its payment an order may take, an ISO 8601 period such as P3D or PT24H."},{"name":"lateBpPerDay","type":"int","doc":"Penalty for each day that a part is late, in basis points of what was paid for it: 30 is 0.3%."},{"name":"faultTimes","type":"int","doc":"How many times its face value is owed for a card that cannot be charged or has another value."},{"name":"region","type":["null","string"],"default":null,"doc":"Region the distributor sells in, the issuer\'s own code; null for no limit."},{"name":"startsDate","type":["null","string"],"default":null,"doc":"First business day of the term, YYYY-MM-DD in Asia/Shanghai; null where no term is agreed."},{"name":"endsDate","type":["null","string"],"default":null,"doc":"Last business day of the first term, YYYY-MM-DD in Asia/Shanghai; null where no term is agreed."},{"name":"renewedFor","type":["null","string"],"default":null,"doc":"How long the agreement goes on each time its term is over and nobody ended it in the last month, an ISO 8601 period such as P1Y; null: it ends."},{"name":"cityPrices","type":["null",{"type":"array","items":{"type":"record","name":"CityPrice","doc":"The one price of a card in a city (domain 2.5).","fields":[{"name":"cityId","type":"string","doc":"City, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"payBp","type":"int","doc":"What a buyer pays there, in basis points of the face value."}]}}],"default":null,"doc":"What a card is sold at in each city; null where no price is agreed."},{"name":"targets","type":["null",{"type":"array","items":{"type":"record","name":"SalesTarget","doc":"What is to be sold in a period (domain 2.5).","fields":[{"name":"fromDate","type":"string","doc":"First business day of the period, YYYY-MM-DD in Asia/Shanghai."},{"name":"toDate","type":"string","doc":"Last business day of the period, YYYY-MM-DD in Asia/Shanghai."},{"name":"targetFen","type":{"type":"long","logicalType":"fen"},"doc":"Value of the cards to be delivered in it, in fen."}]}}],"default":null,"doc":"Sales targets by period; null where none are agreed."}]}',
   },
 ];

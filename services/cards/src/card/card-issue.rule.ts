@@ -3,17 +3,10 @@ import { type EpochMs, expiryAfter, toRfc3339 } from '@scrip/calendar';
 import type { CardApplied, CardEvent, CardIssued } from '@scrip/contracts';
 import { accept, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 import { type CardTerms, inForceAt } from '@scrip/programme';
-import type { HolderState } from '../holder/holder.decider.ts';
+import { type HolderState, whyNotThere } from '../holder/holder.decider.ts';
 import type { ProgrammeState, PublishedVersion } from '../programme/programme.decider.ts';
-import {
-  allowing,
-  type Card,
-  type CardForm,
-  type CardState,
-  FIRST_SEQUENCE,
-  FIRST_VERSION,
-  refuse,
-} from './card.decider.ts';
+import { allowing, type Card, type CardForm, type CardState, FIRST_SEQUENCE, refuse } from './card.decider.ts';
+import { FIRST_VERSION } from './card-life.ts';
 
 /** Which product of which programme, and when. */
 export interface ProductAsked {
@@ -81,6 +74,7 @@ function newNamedCard(
   const { cardId, holderId, productKey } = command;
   if (state.kind !== 'unknown') return { refusal: { code: 'card_exists', detail: { cardId } } };
   if (holder.kind === 'unknown') return { refusal: { code: 'holder_unknown', detail: { holderId } } };
+  if (holder.kind !== 'registered') return { refusal: whyNotThere(holder) };
   const terms = termsOf(programme, command);
   if (terms.refusal) return terms;
   if (terms.card?.holder === 'bearer') return { refusal: { code: 'product_of_bearer_cards', detail: { productKey } } };
@@ -93,7 +87,7 @@ const FORM: CardForm = 'physical';
 /**
  * Makes a named card with the wallet it opens. Refusals in the order tried:
  * - `card_exists` {cardId}: ids are new, so this is only ever the same command asked again; its first answer stands.
- * - `holder_unknown` {holderId}: not registered with this issuer.
+ * - `holder_unknown` {holderId}: not registered with this issuer; `holder_erased`; `holder_merged` {survivorId}.
  * - `programme_unknown`, `programme_not_in_force`, `product_unknown` as `termsOf` says.
  * - `product_of_bearer_cards` {productKey}: such cards are sold from stock and belong to nobody.
  */

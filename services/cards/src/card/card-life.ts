@@ -41,6 +41,9 @@ export type CardStateName = (typeof CARD_STATES)[number];
 /** A state, or that there is no such card yet. */
 export type CardKind = CardStateName | 'unknown';
 
+/** The card that a wallet was opened with. */
+export const FIRST_VERSION = 1;
+
 type EventType = CardEvent['type'];
 
 /** Where a fact may happen, and where it leads. */

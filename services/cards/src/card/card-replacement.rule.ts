@@ -67,15 +67,17 @@ function successor(
   { cardId, cardNumber, cause, programmeVersion }: NewCard,
 ) {
   const { walletId, holderId, programmeId, productKey, form, cardVersion } = old;
+  // Cards that nobody collected may exist: what stands on them is not given to another one.
+  const next = 1 + old.droppedReplacements;
   const number =
     cardNumber === null
-      ? { cardNumber: old.cardNumber, sequence: old.sequence + 1 }
+      ? { cardNumber: old.cardNumber, sequence: old.sequence + next }
       : { cardNumber, sequence: FIRST_SEQUENCE };
   const of = { walletId, holderId, programmeId, programmeVersion, productKey, form };
   return {
     cardId,
     ...number,
-    cardVersion: cardVersion + 1,
+    cardVersion: cardVersion + next,
     ...of,
     applicationId: null,
     replacesCardId: old.cardId,

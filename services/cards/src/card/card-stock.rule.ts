@@ -16,6 +16,8 @@ export interface ProduceBlankCard extends ProductAsked {
   /** Opened when the card is sold. */
   readonly walletId: string;
   readonly batchId: string | null;
+  /** Place in the batch, from 1; left out: none. */
+  readonly serial?: number | null;
   /** Value it is sold with, in fen; null: value is loaded for itself. */
   readonly faceFen: Fen | null;
 }
@@ -35,7 +37,7 @@ export function produceBlankCard(
   if (terms.refusal) return refuse(terms.refusal);
   if (terms.card?.holder !== 'bearer') return reject('product_of_named_cards', { productKey });
   const { form } = terms.card;
-  const data = { ...command, sequence: FIRST_SEQUENCE, programmeVersion: terms.version, form };
+  const data = { serial: null, ...command, sequence: FIRST_SEQUENCE, programmeVersion: terms.version, form };
   return accept({ type: 'BlankCardProduced', data });
 }
 
@@ -76,6 +78,9 @@ export interface SellCard {
   readonly place: Place | null;
   /** The issuer's own code of the region; null where nobody said. */
   readonly region: string | null;
+  /** Purchase it is a part of, and how that was paid; left out: none. */
+  readonly saleId?: string | null;
+  readonly tender?: string | null;
   readonly at: EpochMs;
 }
 
@@ -93,7 +98,7 @@ export function sellCard(state: CardState, programme: ProgrammeState, command: S
   if (card.holderId !== null) return reject('card_of_holder', { cardId });
   const terms = termsOf(programme, { programmeId, productKey, at: command.at });
   if (terms.refusal) return refuse(terms.refusal);
-  const { place, region } = command;
+  const { place, region, saleId = null, tender = null } = command;
   if (place && card.place && (place.placeKind !== card.place.placeKind || place.placeId !== card.place.placeId)) {
     return reject('card_elsewhere', card.place);
   }
@@ -104,10 +109,8 @@ export function sellCard(state: CardState, programme: ProgrammeState, command: S
   const expiresAt = cardExpiry(command.at, terms.card);
   const where = { placeKind: card.place?.placeKind ?? null, placeId: card.place?.placeId ?? null };
   const of = { programmeId, programmeVersion: terms.version, productKey, form };
-  return accept({
-    type: 'CardSold',
-    data: { ...refOf(card), cardNumber, ...of, ...where, orderId, region, faceFen, expiresAt },
-  });
+  const sale = { orderId, region, faceFen, expiresAt, saleId, tender };
+  return accept({ type: 'CardSold', data: { ...refOf(card), cardNumber, ...of, ...where, ...sale } });
 }
 
 /**

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { CardEvent, CardIssued } from '@scrip/contracts';
 import { fold, InvariantError } from '@scrip/decider';
 import { given } from '@scrip/testing';
+import { holderDecider } from '../holder/holder.decider.ts';
 import { cardDecider } from './card.decider.ts';
 import { activateCard, type IssueCard, type IssueTerms, issueCard } from './card-issue.rule.ts';
 import { reportCardLost } from './card-loss.rule.ts';
@@ -11,7 +12,10 @@ const JUNE = Date.UTC(2025, 5, 1);
 const DAY = 86_400_000;
 
 const terms: IssueTerms = {
-  holder: { kind: 'registered', holderId: 'hld_1', locale: 'zh-CN' },
+  holder: holderDecider.evolve(holderDecider.initial, {
+    type: 'HolderRegistered',
+    data: { holderId: 'hld_1', locale: 'zh-CN' },
+  }),
   programme: {
     versions: [
       { version: 1, effectiveAt: JANUARY, productKeys: ['recharge-card'] },

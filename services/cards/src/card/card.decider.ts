@@ -8,7 +8,7 @@ import { type EpochMs, toRfc3339 } from '@scrip/calendar';
 import type { CardEvent } from '@scrip/contracts';
 import { type Decider, InvariantError, type Refusal } from '@scrip/decider';
 import type { Fen } from '@scrip/money';
-import { type CardStateName, mayHappen, TRANSITIONS, whyNotInState } from './card-life.ts';
+import { type CardStateName, FIRST_VERSION, mayHappen, TRANSITIONS, whyNotInState } from './card-life.ts';
 
 /** What a card is made as. */
 export const CARD_FORMS = ['physical', 'virtual', 'rfidSim'] as const;
@@ -66,6 +66,8 @@ export interface Card {
   readonly replacesCardId: string | null;
   /** The card that is to replace it; null while none was started. */
   readonly replacementCardId: string | null;
+  /** Replacements that were started and dropped: their sequences and versions are not given twice. */
+  readonly droppedReplacements: number;
   /** Of a lost or stolen one: when that was reported, and what it was before. */
   readonly missing: { readonly reportedAt: EpochMs; readonly before: CardStateName } | null;
   readonly unblock: UnblockProposal | null;
@@ -97,6 +99,7 @@ const NEW = {
   faceFen: null,
   replacesCardId: null,
   replacementCardId: null,
+  droppedReplacements: 0,
   missing: null,
   unblock: null,
   pin: null,
@@ -126,8 +129,6 @@ function born(event: CardEvent): Card {
 
 /** A card of a number that no card had before; a replacement with the same number is the next one. */
 export const FIRST_SEQUENCE = 1;
-/** The card that a wallet was opened with. */
-export const FIRST_VERSION = 1;
 
 function kindAfter(card: Card, event: CardEvent): CardStateName {
   const { to } = TRANSITIONS[event.type];
@@ -165,7 +166,7 @@ function changed(card: Card, event: CardEvent): Partial<Card> {
     case 'CardReplacementStarted':
       return { replacementCardId: event.data.replacementCardId };
     case 'CardReplacementDropped':
-      return { replacementCardId: null };
+      return { replacementCardId: null, droppedReplacements: card.droppedReplacements + 1 };
     case 'CardReplaced':
       return { replacementCardId: event.data.replacementCardId, unblock: null };
     case 'CardVoided':

@@ -2,13 +2,12 @@
 import { toRfc3339 } from '@scrip/calendar';
 import type { CardEvent } from '@scrip/contracts';
 import type { EventLog, Projection, Recorded, Tx } from '@scrip/event-store';
-import { FIRST_VERSION } from './card.decider.ts';
-import { type CardStateName, TRANSITIONS } from './card-life.ts';
+import { type CardStateName, FIRST_VERSION, TRANSITIONS } from './card-life.ts';
 
 export const cardProjection: Projection = {
   name: 'card',
-  revision: 2,
-  events: Object.keys(TRANSITIONS) as CardEvent['type'][],
+  revision: 3,
+  events: [...(Object.keys(TRANSITIONS) as CardEvent['type'][]), 'HolderMerged'],
   tables: `
     CREATE TABLE card (
       card_id text PRIMARY KEY,
@@ -46,22 +45,34 @@ export const cardProjection: Projection = {
     CREATE INDEX card_of_wallet ON card (wallet_id);
     CREATE INDEX card_of_place ON card (issuer_id, place_kind, place_id, card_id) WHERE place_id IS NOT NULL`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
-    const news = events as readonly Recorded<CardEvent>[];
-    await insertCards(tx, news.flatMap(bornRow));
-    // Each card once in a round, so that what happens to one card happens in its order.
-    for (let rest = news; rest.length > 0; ) {
-      const round = new Map<string, Recorded<CardEvent>>();
-      const later = rest.filter((recorded) => {
-        const { cardId } = recorded.event.data;
-        if (round.has(cardId)) return true;
-        round.set(cardId, recorded);
-        return false;
-      });
-      await changeCards(tx, [...round.values()]);
-      rest = later;
+    let from = 0;
+    for (const [index, { event }] of events.entries()) {
+      if (event.type !== 'HolderMerged') continue;
+      await foldCards(tx, events.slice(from, index) as readonly Recorded<CardEvent>[]);
+      // The cards of who goes are those of who stays.
+      const { holderId, survivorId } = event.data;
+      await tx.query('UPDATE card SET holder_id = $2 WHERE holder_id = $1', [holderId, survivorId]);
+      from = index + 1;
     }
+    await foldCards(tx, events.slice(from) as readonly Recorded<CardEvent>[]);
   },
 };
+
+async function foldCards(tx: Tx, news: readonly Recorded<CardEvent>[]): Promise<void> {
+  await insertCards(tx, news.flatMap(bornRow));
+  // Each card once in a round, so that what happens to one card happens in its order.
+  for (let rest = news; rest.length > 0; ) {
+    const round = new Map<string, Recorded<CardEvent>>();
+    const later = rest.filter((recorded) => {
+      const { cardId } = recorded.event.data;
+      if (round.has(cardId)) return true;
+      round.set(cardId, recorded);
+      return false;
+    });
+    await changeCards(tx, [...round.values()]);
+    rest = later;
+  }
+}
 
 /** What a new card is; its state and its times come as a change. A card that was applied for is there when it is issued. */
 async function insertCards(tx: Tx, rows: readonly object[]): Promise<void> {

@@ -2,70 +2,95 @@
 
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { isBusinessDate } from '@scrip/calendar';
 import type { HolderEvent } from '@scrip/contracts';
 import { EventLog, newId, type Verdict } from '@scrip/event-store';
-import { answer, Caller, Command, type CommandRequest, Problem, Scope } from '@scrip/http';
+import {
+  answer,
+  Caller,
+  Command,
+  type CommandRequest,
+  cursorKey,
+  type Page,
+  Problem,
+  pageOf,
+  pageQuery,
+  Scope,
+} from '@scrip/http';
 import { z } from 'zod';
-import { holderIdField } from '../fields.ts';
+import { HOLDER_ID, holderIdField } from '../fields.ts';
+import { belongsTo } from '../ownership.ts';
 import { unechoed } from '../vault/personal-input.ts';
-import { type Profile, spelling } from '../vault/profile.ts';
+import { isCheckDigitRight, type Profile } from '../vault/profile.ts';
+import { READING_HOLDERS_MAX } from '../vault/reading.decider.ts';
 import { isSameIdNumber, MATCHES_MAX, Vault } from '../vault/vault.ts';
 import { holderDecider, registerHolder } from './holder.decider.ts';
+import { HOLDER_STATES, type HolderView, holdersOf, PENDING } from './holder.projection.ts';
+import {
+  holderParam,
+  holderUnknown,
+  idNumberField,
+  localeField,
+  mobileField,
+  profileFields,
+  readingFields,
+} from './holder-route.ts';
 
-const idNumberField = z
-  .string()
-  .trim()
-  .max(40)
-  .refine((text) => /^[A-Z0-9]{5,20}$/.test(spelling('id_number', text)), {
-    error: 'expected 5 to 20 letters and digits',
-  })
-  .describe('Number of an identity document.');
-const mobileField = z
-  .string()
-  .trim()
-  .max(40)
-  .refine((text) => /^\+?\d{5,15}$/.test(spelling('mobile', text)), { error: 'expected a telephone number' })
-  .describe('Mobile number; eleven digits that begin with 1, or with its country code.');
-const reasonField = z
-  .string()
-  .trim()
-  .min(2)
-  .max(200)
-  .describe('What it is read for, such as the number of a case; kept with the reading. No personal data.');
-
-const profileFields = {
-  name: z.string().trim().min(1).max(100).describe('As on the identity document.'),
-  birthDate: z.string().refine(isBusinessDate, { error: 'expected YYYY-MM-DD' }).describe('YYYY-MM-DD.').optional(),
-  idNumber: idNumberField.optional(),
-  address: z.string().trim().min(1).max(200).optional(),
-  mobile: mobileField.optional(),
-  preferredCategories: z
-    .array(z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: 'expected 1 to 40 of a-z, 0-9 and -' }))
-    .max(20)
-    .optional()
-    .describe("Keys of the issuer's own categories of goods."),
-};
 const registration = z.strictObject({
   ...profileFields,
-  locale: z.enum(['zh-CN', 'en']).describe('Language to speak with the holder in.'),
+  locale: localeField,
 });
 const search = z.union(
   [
-    z.strictObject({ mobile: mobileField, reason: reasonField }),
-    z.strictObject({ idNumber: idNumberField, reason: reasonField }),
+    z.strictObject({ mobile: mobileField, ...readingFields }),
+    z.strictObject({ idNumber: idNumberField, ...readingFields }),
   ],
   { error: 'expected a reason and either a mobile or an idNumber' },
 );
 
 const registrationBody = unechoed(registration);
 const searchBody = unechoed(search);
-const holderParam = z.object({ holderId: holderIdField });
-const readQuery = z.object({ reason: reasonField });
+const readQuery = z.object(readingFields);
+
+const batchBody = z.strictObject({
+  holderIds: z.array(holderIdField).min(1).max(READING_HOLDERS_MAX),
+  ...readingFields,
+});
+const listQuery = z.object({
+  ...pageQuery,
+  state: z.enum(HOLDER_STATES).optional(),
+  pending: z.enum(PENDING).optional().describe('Only those of whom this waits for a second person.'),
+});
 
 const registered = z.object({ holderId: holderIdField });
-const holderAnswer = z.object({ holderId: holderIdField, locale: z.string(), profile: z.object(profileFields) });
+const registeredAnswer = registered.extend({
+  warnings: z.array(z.enum(['id_number_check_digit'])).describe('What looks wrong and was taken all the same.'),
+});
+const holderAnswer = z.object({
+  holderId: holderIdField,
+  locale: z.string(),
+  departure: z.enum(['died', 'moved_away']).nullable().describe('Why nobody calls or writes to the holder any more.'),
+  profile: z.object(profileFields),
+});
 const searchAnswer = z.object({ items: z.array(registered) });
+const batchAnswer = z.object({
+  items: z.array(z.object({ holderId: holderIdField, profile: z.object(profileFields) })),
+  missing: z.array(holderIdField).describe('Those whom the issuer does not have, or has erased.'),
+});
+const listAnswer = z.object({
+  items: z.array(
+    z.object({
+      holderId: holderIdField,
+      state: z.enum(HOLDER_STATES),
+      locale: z.string(),
+      registeredAt: z.iso.datetime(),
+      changedAt: z.iso.datetime(),
+      survivorId: holderIdField.nullable().describe('Of a merged one: the holder that it is now.'),
+      nameChange: z.object({ changeId: z.string(), proposedBy: z.string() }).nullable(),
+      merge: z.object({ mergeId: z.string(), survivorId: holderIdField, proposedBy: z.string() }).nullable(),
+    }),
+  ),
+  next: z.string().nullable(),
+});
 
 /** Why a holder is named to somebody who registers a person whom the issuer knows. */
 const REGISTRATION = 'registration of the same ID number';
@@ -89,32 +114,73 @@ export class HolderHttp {
     description:
       'The profile goes to the vault, its key is its own, and the event names the id and the language only. Refused: 409 `holder_exists` with the `holderId` of the holder who has this ID number already.',
   })
-  @ApiCreatedResponse({ standardSchema: registered })
+  @ApiCreatedResponse({ standardSchema: registeredAnswer })
   async register(
     @Body({ schema: registrationBody }) body: z.output<typeof registration>,
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     const verdict = await this.#register(body, command);
-    return answer(verdict, { status: 201, body: ([event]) => ({ holderId: event?.data.holderId }) }, reply);
+    const suspect = body.idNumber !== undefined && !isCheckDigitRight(body.idNumber);
+    const warnings = suspect ? ['id_number_check_digit'] : [];
+    return answer(verdict, { status: 201, body: ([event]) => ({ holderId: event?.data.holderId, warnings }) }, reply);
   }
 
   @Get(':holderId')
   @Scope('cards:holder.read')
   @ApiOperation({
     summary: 'Read a profile',
-    description: 'Every reading is kept with its reader and its reason. 404 `holder_unknown`.',
+    description:
+      'Every reading is a fact with its reader and what it was for. Of a merged holder that of the one it became. 404 `holder_unknown`; 410 `holder_erased`.',
   })
   @ApiOkResponse({ standardSchema: holderAnswer })
   async read(
     @Param({ schema: holderParam }) { holderId }: z.output<typeof holderParam>,
-    @Query({ schema: readQuery }) { reason }: z.output<typeof readQuery>,
+    @Query({ schema: readQuery }) { reason, purpose }: z.output<typeof readQuery>,
     @Caller() { issuerId, subject }: Caller,
   ): Promise<object> {
-    const profile = await this.#vault.read({ issuerId, holderId }, { issuerId, actor: subject, reason });
+    const profile = await this.#vault.read({ issuerId, holderId }, { issuerId, actor: subject, reason, purpose });
     const { state } = await this.#log.state(holderDecider, holderId);
-    if (!profile || state.kind === 'unknown') throw new Problem(404, 'holder_unknown', 'There is no such holder');
-    return { holderId, locale: state.locale, profile };
+    const now = state.kind === 'merged' ? (await this.#log.state(holderDecider, state.survivorId)).state : state;
+    if (profile && now.kind === 'registered') {
+      return { holderId: now.holderId, locale: now.locale, departure: now.departure, profile };
+    }
+    if (now.kind === 'erased' && (await belongsTo(this.#log, issuerId, holderId))) {
+      throw new Problem(410, 'holder_erased', 'The holder was erased', { members: { holderId } });
+    }
+    throw holderUnknown(holderId);
+  }
+
+  @Get()
+  @Scope('cards:holder.list')
+  @ApiOperation({ summary: 'List holders by where they stand; who they are is not told' })
+  @ApiOkResponse({ standardSchema: listAnswer })
+  async list(
+    @Query({ schema: listQuery }) { state, pending, cursor, limit }: z.output<typeof listQuery>,
+    @Caller() { issuerId }: Caller,
+  ): Promise<Page<HolderView>> {
+    const after = cursorKey(cursor, HOLDER_ID) ?? '';
+    const read = await holdersOf(this.#log.pool, { issuerId, state, pending, after, limit: limit + 1 });
+    return pageOf(read, limit, (holder) => holder.holderId);
+  }
+
+  @Post('readings')
+  @HttpCode(200)
+  @Scope('cards:holder.export')
+  @ApiOperation({
+    summary: 'Read many profiles at once',
+    description: `At most ${READING_HOLDERS_MAX}, one fact for all of them. A question, not a command: it needs no key.`,
+  })
+  @ApiOkResponse({ standardSchema: batchAnswer })
+  async readMany(
+    @Body({ schema: batchBody }) { holderIds, reason, purpose }: z.output<typeof batchBody>,
+    @Caller() { issuerId, subject }: Caller,
+  ): Promise<object> {
+    const profiles = await this.#vault.readMany(issuerId, holderIds, { issuerId, actor: subject, reason, purpose });
+    return {
+      items: [...profiles].map(([holderId, profile]) => ({ holderId, profile })),
+      missing: holderIds.filter((holderId) => !profiles.has(holderId)),
+    };
   }
 
   @Post('searches')
@@ -129,7 +195,7 @@ export class HolderHttp {
     @Body({ schema: searchBody }) body: z.output<typeof search>,
     @Caller() { issuerId, subject }: Caller,
   ): Promise<z.output<typeof searchAnswer>> {
-    const reading = { issuerId, actor: subject, reason: body.reason };
+    const reading = { issuerId, actor: subject, reason: body.reason, purpose: body.purpose };
     const holderIds =
       'mobile' in body
         ? await this.#vault.find('mobile', body.mobile, reading)
@@ -167,7 +233,12 @@ export class HolderHttp {
 
   async #holderOf(idNumber: string | undefined, who: CommandRequest['who']): Promise<string | null> {
     if (idNumber === undefined) return null;
-    const reading = { issuerId: who.issuerId, actor: who.actor, reason: REGISTRATION };
+    const reading = {
+      issuerId: who.issuerId,
+      actor: who.actor,
+      reason: REGISTRATION,
+      purpose: 'registration',
+    } as const;
     const [holderId] = await this.#vault.find('id_number', idNumber, reading);
     return holderId ?? null;
   }

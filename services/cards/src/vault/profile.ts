@@ -31,3 +31,34 @@ export function spelling(kind: SearchKind, value: string): string {
   if (/^861\d{10}$/.test(plain)) return `+${plain}`;
   return plain;
 }
+
+/** A field of a profile, as events name it. */
+export type ProfileField = keyof Profile;
+
+const PROFILE_FIELDS: readonly ProfileField[] = [
+  'name',
+  'birthDate',
+  'idNumber',
+  'address',
+  'mobile',
+  'preferredCategories',
+];
+
+/** The fields in which two profiles differ. */
+export function changedFields(before: Profile, after: Profile): readonly ProfileField[] {
+  return PROFILE_FIELDS.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
+}
+
+/**
+ * Whether the last digit of a mainland identity number is its check digit: ISO 7064 MOD 11-2 over the first 17, as
+ * GB 11643 has it. True for numbers that are not of its form: a passport has none.
+ */
+export function isCheckDigitRight(idNumber: string): boolean {
+  const digits = spelling('id_number', idNumber);
+  if (!/^\d{17}[\dX]$/.test(digits)) return true;
+  const sum = Array.from(digits).reduce((total, digit, index) => {
+    const value = digit === 'X' ? 10 : Number(digit);
+    return total + value * (2 ** (17 - index) % 11);
+  }, 0);
+  return sum % 11 === 1;
+}

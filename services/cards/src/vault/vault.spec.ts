@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { InvariantError } from '@scrip/decider';
-import { openPool, transaction } from '@scrip/event-store';
+import { EventLog, openPool, transaction } from '@scrip/event-store';
 import { withSpan } from '@scrip/telemetry';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { createKeyFile, readKeyFile } from './key-file.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Profile } from './profile.ts';
+import type { Reading } from './readings.ts';
 import { newKey } from './seal.ts';
-import { type HolderRef, isSameIdNumber, type Reading, Vault } from './vault.ts';
+import { type HolderRef, isSameIdNumber, Vault } from './vault.ts';
 
 /** Words that would be found in a dump if they were in it. */
 const profile: Profile = {
@@ -32,7 +33,7 @@ describe('the vault', () => {
   let pool: ReturnType<typeof openPool>;
   let behind: ReturnType<typeof openPool>;
   let vault: Vault;
-  const log = () => ({ pool, clock: { now: () => NOW } });
+  let log: EventLog;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'vault-'));
@@ -41,10 +42,12 @@ describe('the vault', () => {
     database = await throwawayDatabase('cards');
     pool = openPool(database.appUrl);
     behind = openPool(database.ownerUrl);
-    vault = await Vault.open(log(), keys);
+    log = await EventLog.open({ service: 'cards', connection: database.appUrl, clock: { now: () => NOW } });
+    vault = await Vault.open(log, keys);
   });
 
   afterAll(async () => {
+    await log.close();
     await Promise.all([pool.end(), behind.end()]);
     await database.drop();
     await rm(folder, { recursive: true });
@@ -71,8 +74,29 @@ describe('the vault', () => {
         reason: 'card replacement',
         correlation_id: 'cor_1',
         read_at: BigInt(NOW),
+        purpose: 'service',
+        reading_id: expect.stringMatching(/^rdg_/),
       }),
     ]);
+    const [fact] = await log.readStream(rows[0].reading_id);
+    expect(fact).toMatchObject({
+      envelope: { type: 'HolderDataRead', actor: 'desk-7', issuerId: 'iss_a', correlationId: 'cor_1' },
+      event: { data: { told: 'profile', purpose: 'service', holderIds: [holder.holderId] } },
+    });
+    expect(JSON.stringify(fact?.event)).not.toContain('replacement');
+  });
+
+  it('reads a thousand profiles under one fact, and no more at once', async () => {
+    const holders = await Promise.all(Array.from({ length: 20 }, () => stored('iss_many', { name: profile.name })));
+    const asked = holders.map(({ holderId }) => holderId);
+    const before = (await log.head()).position;
+    const read = await vault.readMany('iss_many', [...asked, 'hld_none', ...asked], {
+      ...reading,
+      issuerId: 'iss_many',
+    });
+    expect([...read.keys()].sort()).toEqual([...asked].sort());
+    expect((await log.head()).position).toBe(before + 1);
+    await expect(vault.readMany('iss_many', Array(1_001).fill('hld_x'), reading)).rejects.toThrow(/at most 1000/);
   });
 
   it('does not know a holder of another issuer, and notes nothing', async () => {
@@ -160,18 +184,16 @@ describe('the vault', () => {
     await stored('iss_keys', { name: profile.name });
     await createKeyFile(join(folder, 'other.json'));
     const others = await readKeyFile(join(folder, 'other.json'));
-    await expect(Vault.open(log(), others)).rejects.toThrow(/master keys that the key store does not have/);
+    await expect(Vault.open(log, others)).rejects.toThrow(/master keys that the key store does not have/);
     const mixed = JSON.parse(await readFile(join(folder, 'keys.json'), 'utf8'));
     mixed.mac.search = [newKey().toString('base64')];
     await writeFile(join(folder, 'mixed.json'), JSON.stringify(mixed), { mode: 0o600 });
-    await expect(Vault.open(log(), await readKeyFile(join(folder, 'mixed.json')))).rejects.toThrow(
-      /another search key/,
-    );
-    await Vault.open(log(), keys);
+    await expect(Vault.open(log, await readKeyFile(join(folder, 'mixed.json')))).rejects.toThrow(/another search key/);
+    await Vault.open(log, keys);
   });
 
   it('lets the service neither change nor remove what is in it', async () => {
-    for (const table of ['vault_key', 'holder_vault', 'vault_search', 'vault_read', 'card_number']) {
+    for (const table of ['vault_key', 'holder_vault', 'vault_search', 'vault_read', 'vault_document', 'card_number']) {
       await expect(pool.query(`DELETE FROM ${table}`)).rejects.toThrow(/permission denied/);
       await expect(pool.query(`TRUNCATE ${table}`)).rejects.toThrow(/permission denied/);
     }

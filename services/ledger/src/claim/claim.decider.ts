@@ -44,10 +44,10 @@ export const claimDecider: Decider<ClaimState, ClaimEvent> = {
 export interface OpenClaim extends ClaimOpened {
   readonly owedBy: 'issuer' | 'party';
   readonly partyKind: 'client' | 'distributor';
-  readonly cause: 'return_not_by_agent' | 'card_not_chargeable' | 'card_value_mismatch';
+  readonly cause: 'return_not_by_agent' | 'card_not_chargeable' | 'card_value_mismatch' | 'sold_outside_region';
 }
 
-/** Opens a claim (domain 2.4, C4; 2.5, D3). Refused in this order: `claim_known`; `amount_not_positive`. */
+/** Opens a claim (domain 2.4, C4; 2.5, D3 and D6). Refused in this order: `claim_known`; `amount_not_positive`. */
 export function openClaim(state: ClaimState, command: OpenClaim): Decision<ClaimEvent> {
   const { claimId, amountFen } = command;
   if (state.status !== 'none') return reject('claim_known', { claimId });

@@ -6,10 +6,11 @@ import { type Fen, minus, ZERO_FEN } from '@scrip/money';
 
 export const clientAccount: Projection = {
   name: 'client_account',
-  revision: 1,
+  revision: 2,
   events: [
     'ClientOpened',
     'ClientAgentNamed',
+    'ClientRenewed',
     'ClientListSubmitted',
     'ClientListWithdrawn',
     'ClientListPaid',
@@ -28,6 +29,7 @@ export const clientAccount: Projection = {
       paid_fen bigint NOT NULL DEFAULT 0,    -- for lists, so far
       owed_fen bigint NOT NULL DEFAULT 0,    -- by the issuer
       terminated_date text,                  -- YYYY-MM-DD, as the other dates; null while the agreement runs
+      term_ends_date text,                   -- last day of the term; null where the agreement has none
       due_date text,                         -- last day in time of the refund that the notice asked for
       PRIMARY KEY (issuer_id, client_id)
     );
@@ -87,14 +89,20 @@ async function write(tx: Tx, envelope: Envelope, event: ClientEvent): Promise<vo
   const account = [issuerId, clientId];
   switch (event.type) {
     case 'ClientOpened': {
-      const { programmeId, productKey, agentId } = event.data;
+      const { programmeId, productKey, agentId, termEndsDate } = event.data;
       await tx.query(
-        `INSERT INTO client_account (issuer_id, client_id, programme_id, product_key, agent_id, opened_at)
-         VALUES ($1, $2, $3, $4, $5, $6)`,
-        [...account, programmeId, productKey, agentId, occurredAt],
+        `INSERT INTO client_account (issuer_id, client_id, programme_id, product_key, agent_id, opened_at, term_ends_date)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        [...account, programmeId, productKey, agentId, occurredAt, termEndsDate],
       );
       return;
     }
+    case 'ClientRenewed':
+      await tx.query('UPDATE client_account SET term_ends_date = $3 WHERE issuer_id = $1 AND client_id = $2', [
+        ...account,
+        event.data.termEndsDate,
+      ]);
+      return;
     case 'ClientAgentNamed':
       await tx.query('UPDATE client_account SET agent_id = $3 WHERE issuer_id = $1 AND client_id = $2', [
         ...account,

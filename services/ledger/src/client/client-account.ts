@@ -19,6 +19,8 @@ export interface ClientView {
   readonly terminatedDate: string | null;
   /** Last day in time of the refund that the notice asked for. */
   readonly dueDate: string | null;
+  /** Last day of the term; null where the agreement has none. */
+  readonly termEndsDate: string | null;
 }
 
 interface ClientRow {
@@ -31,6 +33,7 @@ interface ClientRow {
   owed_fen: bigint;
   terminated_date: string | null;
   due_date: string | null;
+  term_ends_date: string | null;
 }
 
 /** Which clients are asked for; what is undefined does not narrow the answer. */
@@ -76,6 +79,7 @@ function clientOf(row: ClientRow): ClientView {
     owedFen: fen(row.owed_fen),
     terminatedDate: row.terminated_date,
     dueDate: row.due_date,
+    termEndsDate: row.term_ends_date,
   };
 }
 

@@ -86,7 +86,7 @@ export class ClientListHttp {
   @ApiOperation({
     summary: "Submit a list of people's allowances, and learn its bill",
     description:
-      'Nothing is loaded before the bill is paid. One wrong line refuses the whole list. Refused, in this order: 404 `client_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `client_terms_missing`; 409 `client_terminated`; 409 `list_known`; 409 `open_lists_exceeded` {openLists, limit}; 409 `list_line_invalid` {lines: [{line, walletId, code, …}]}, with the codes `wallet_repeated`, `wallet_unknown`, `wallet_closed`, `product_mismatch`, `wallet_of_another_client`, `card_not_new`, `card_not_of_client` and those of a recharge.',
+      'Nothing is loaded before the bill is paid. One wrong line refuses the whole list. Refused, in this order: 404 `client_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `client_terms_missing`; 409 `client_terminated`; 409 `agreement_over` {termEndsDate}; 409 `list_known`; 409 `open_lists_exceeded` {openLists, limit}; 409 `list_line_invalid` {lines: [{line, walletId, code, …}]}, with the codes `wallet_repeated`, `wallet_unknown`, `wallet_closed`, `product_mismatch`, `wallet_of_another_client`, `card_not_new`, `card_not_of_client` and those of a recharge.',
   })
   @ApiCreatedResponse({ standardSchema: submittedAnswer })
   async submit(
@@ -114,7 +114,7 @@ export class ClientListHttp {
   @ApiOperation({
     summary: 'Record the payment of a list: every wallet in it is loaded, or none',
     description:
-      'Loaded once, whatever the key. Refused, in this order: 404 `client_unknown`; 404 `list_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `list_paid`; 409 `list_withdrawn`; 409 `client_terminated`; 409 `payment_mismatch` {paidFen, dueFen, differenceFen}; 409 `list_line_invalid` {lines}, for what has changed since it was submitted.',
+      'Loaded once, whatever the key. Refused, in this order: 404 `client_unknown`; 404 `list_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `list_paid`; 409 `list_withdrawn`; 409 `client_terminated`; 409 `agreement_over` {termEndsDate}; 409 `payment_mismatch` {paidFen, dueFen, differenceFen}; 409 `list_line_invalid` {lines}, for what has changed since it was submitted.',
   })
   @ApiCreatedResponse({ standardSchema: paidAnswer })
   async pay(

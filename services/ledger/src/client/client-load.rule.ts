@@ -13,7 +13,7 @@ import {
   OPEN_LISTS_MAX,
   openListOf,
   refuse,
-  terminated,
+  whyNotRunning,
 } from './client.decider.ts';
 
 /** A fact of the client's own stream, or of a wallet's. */
@@ -36,7 +36,7 @@ export interface SubmitList {
 
 /**
  * Takes a list and says its bill: the allowances, and a deposit for each new card. Nothing is loaded (domain 2.4, C1).
- * Refused in this order: `client_unknown`; `client_terminated`; `list_known` (submitted before, whatever became of it);
+ * Refused in this order: `client_unknown`; `client_terminated`; `agreement_over`; `list_known` (submitted before, whatever became of it);
  * `open_lists_exceeded`; `list_line_invalid` with `lines`: each wrong line from 1 with its wallet, code and numbers, the
  * codes `wallet_repeated` and those of `loadAllowance`.
  */
@@ -47,7 +47,8 @@ export function submitList(
   terms: LoadTerms,
 ): Decision<ClientFact> {
   if (state.status === 'none') return refuse(CLIENT_UNKNOWN);
-  if (state.termination) return refuse(terminated(state.termination));
+  const over = whyNotRunning(state, command.at);
+  if (over) return refuse(over);
   const { listId, lines } = command;
   const known = openListOf(state, listId);
   if (!('code' in known) || known.code !== 'list_unknown') return reject('list_known', { listId });
@@ -81,7 +82,7 @@ export interface PayList {
 /**
  * Records the payment of a list and loads each wallet in it, with a lot of its own and the deposit for a new card: all of
  * them or none (domain 2.4, C1 and C6).
- * Refused in this order: `client_unknown`; `list_unknown`; `list_paid`; `list_withdrawn`; `client_terminated`;
+ * Refused in this order: `client_unknown`; `list_unknown`; `list_paid`; `list_withdrawn`; `client_terminated`; `agreement_over`;
  * `payment_mismatch` with paid, bill and difference; `list_line_invalid` as `submitList`, for what has changed since.
  */
 export function payList(
@@ -94,7 +95,8 @@ export function payList(
   const { listId, paidFen, bankReference } = command;
   const list = openListOf(state, listId);
   if ('code' in list) return refuse(list);
-  if (state.termination) return refuse(terminated(state.termination));
+  const over = whyNotRunning(state, command.at);
+  if (over) return refuse(over);
   if (paidFen !== list.billFen) return refuse(paymentMismatch(paidFen, list.billFen));
   const { lines, depositFen } = list;
   const loads = loadsOf(state, { ...command, lines, depositFen }, walletOf, terms);

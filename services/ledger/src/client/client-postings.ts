@@ -24,6 +24,7 @@ export function clientPostings(event: ClientEvent): readonly Posting[] {
     }
     case 'ClientOpened':
     case 'ClientAgentNamed':
+    case 'ClientRenewed':
     case 'ClientListSubmitted':
     case 'ClientListWithdrawn':
     case 'ClientCredited':

@@ -42,6 +42,7 @@ const clientShape = z.object({
   owedFen: fenField.describe('By the issuer: what came back with cards and was not refunded, and penalties.'),
   terminatedDate: z.iso.date().nullable().describe('Null while the agreement runs.'),
   dueDate: z.iso.date().nullable().describe('Last day in time of the refund that the notice asked for.'),
+  termEndsDate: z.iso.date().nullable().describe('Last day of the term; null where the agreement has none.'),
 });
 const listShape = z.object({
   listId: listIdField,

@@ -3,7 +3,16 @@ import { given } from '@scrip/testing';
 import { CLIENT, ClientStory, mealTerms } from '../../test/client-story.ts';
 import { at, yuan } from '../../test/wallet-story.ts';
 import { spend } from '../wallet/wallet-till.rule.ts';
-import { clientDecider, nameAgent, OPEN_LISTS_MAX, openClient, owedTo, withdrawList } from './client.decider.ts';
+import {
+  clientDecider,
+  nameAgent,
+  OPEN_LISTS_MAX,
+  openClient,
+  owedTo,
+  renewClient,
+  whyNotRunning,
+  withdrawList,
+} from './client.decider.ts';
 import { refund, terminate } from './client-refund.rule.ts';
 
 const bill = (story: ClientStory) => story.account.openLists.map((list) => list.billFen);
@@ -16,13 +25,49 @@ const balance = (story: ClientStory, walletId: string) => {
 
 describe('the account of a client', () => {
   it('is opened once', () => {
-    const opened = { type: 'ClientOpened' as const, data: { ...CLIENT, programmeVersion: 1 } };
+    const asked = { ...CLIENT, at: at('2025-01-01') };
+    const opened = {
+      type: 'ClientOpened' as const,
+      data: { ...CLIENT, termEndsDate: '2025-06-30', programmeVersion: 1 },
+    };
     given(clientDecider)
-      .when((state) => openClient(state, CLIENT, mealTerms()))
+      .when((state) => openClient(state, asked, mealTerms()))
       .then(opened);
     given(clientDecider, opened)
-      .when((state) => openClient(state, CLIENT, mealTerms()))
+      .when((state) => openClient(state, asked, mealTerms()))
       .thenRefused('client_known', { clientId: 'acme' });
+  });
+
+  it('has a term where the programme gives one: half a year, renewed for another without a refund, lapsed after it', () => {
+    const halfYear = mealTerms();
+    const { term: _term, ...endless } = halfYear.client;
+    const without = { ...halfYear, client: endless };
+    const story = new ClientStory(halfYear);
+    const renewed = (termEndsDate: string) => ({
+      type: 'ClientRenewed' as const,
+      data: { clientId: 'acme', termEndsDate, programmeId: 'corporate-meal', programmeVersion: 1 },
+    });
+    const history = story.clientEvents;
+    expect(history[0]?.data).toMatchObject({ termEndsDate: '2025-06-30' });
+    given(clientDecider, ...history)
+      .when((state) => renewClient(state, at('2025-06-15'), halfYear))
+      .then(renewed('2025-12-31'));
+    given(clientDecider, ...history, renewed('2025-12-31'))
+      .when((state) => renewClient(state, at('2025-06-15'), halfYear))
+      .thenRefused('renewed_ahead', { termEndsDate: '2025-12-31' });
+    given(clientDecider, ...history)
+      .when((state) => renewClient(state, at('2025-08-01'), halfYear))
+      .then(renewed('2026-01-31'));
+    given(clientDecider, ...new ClientStory(without).clientEvents)
+      .when((state) => renewClient(state, at('2025-08-01'), without))
+      .thenRefused('term_missing', { programmeId: 'corporate-meal', programmeVersion: 1 });
+    const open = story.client;
+    if (open.status === 'none') throw new Error('the client was opened');
+    expect(whyNotRunning(open, at('2025-06-30', '23:59:59'))).toBeUndefined();
+    expect(whyNotRunning(open, at('2025-07-01', '00:00:00'))).toEqual({
+      code: 'agreement_over',
+      detail: { termEndsDate: '2025-06-30' },
+    });
   });
 
   it('has one agent; naming the same again is no new fact', () => {

@@ -5,7 +5,7 @@
  * Here: the state, what each fact changes, opening and the lists' own rules. Beside it: `client-load.rule.ts` (a list and
  * its wallets), `client-return.rule.ts` (a card that comes back), `client-refund.rule.ts` (notice and refunds).
  */
-import type { BusinessDate } from '@scrip/calendar';
+import { addPeriodToDate, type BusinessDate, businessDate, daysEarlier, type EpochMs } from '@scrip/calendar';
 import type { AllowanceLine, ClientEvent, ClientListSubmitted, ClientOpened } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 import { type Fen, plus, sumFen, ZERO_FEN } from '@scrip/money';
@@ -50,6 +50,8 @@ export interface ClientAccount {
   /** What the issuer owes, by the day it is due: those without a day last. */
   readonly owed: readonly Owed[];
   readonly termination: Termination | null;
+  /** Last day of the agreement's term; left out where it has none. */
+  readonly termEndsDate?: BusinessDate | null;
 }
 
 /** What is known of a client's id: nothing, or an account. */
@@ -88,6 +90,8 @@ function evolve(state: ClientState, event: ClientEvent): ClientState {
   switch (event.type) {
     case 'ClientAgentNamed':
       return { ...state, agentId: event.data.agentId };
+    case 'ClientRenewed':
+      return { ...state, termEndsDate: event.data.termEndsDate };
     case 'ClientListSubmitted':
       return { ...state, openLists: [...state.openLists, waiting(event.data)] };
     case 'ClientListPaid':
@@ -113,10 +117,13 @@ function evolve(state: ClientState, event: ClientEvent): ClientState {
   }
 }
 
-function opened(state: ClientState, { clientId, programmeId, productKey, agentId }: ClientOpened): ClientAccount {
+function opened(
+  state: ClientState,
+  { clientId, programmeId, productKey, agentId, termEndsDate }: ClientOpened,
+): ClientAccount {
   if (state.status === 'open') throw new InvariantError(`${clientId} was opened twice`);
   const account = { clientId, programmeId, productKey, agentId };
-  return { status: 'open', ...account, openLists: [], closedLists: {}, owed: [], termination: null };
+  return { status: 'open', ...account, openLists: [], closedLists: {}, owed: [], termination: null, termEndsDate };
 }
 
 function waiting({ listId, lines, depositFen, billFen }: ClientListSubmitted): OpenList {
@@ -147,12 +154,48 @@ export interface OpenClient {
   readonly programmeId: string;
   readonly productKey: string;
   readonly agentId: string;
+  readonly at: EpochMs;
 }
 
 /** Opens the account of a client (domain 2.4). Refused: `client_known`. */
 export function openClient(state: ClientState, command: OpenClient, terms: ClientTermsInForce): Decision<ClientEvent> {
   if (state.status === 'open') return reject('client_known', { clientId: command.clientId });
-  return accept({ type: 'ClientOpened', data: { ...command, programmeVersion: terms.programmeVersion } });
+  const { at, ...facts } = command;
+  const { programmeVersion, client } = terms;
+  const termEndsDate = client.term === undefined ? null : termEnd(businessDate(at), client.term);
+  return accept({ type: 'ClientOpened', data: { ...facts, termEndsDate, programmeVersion } });
+}
+
+/** Last day of a term that begins on a day. */
+function termEnd(startsDate: BusinessDate, term: string): BusinessDate {
+  return daysEarlier(addPeriodToDate(startsDate, term), 1);
+}
+
+/**
+ * Renews an agreement for another term, from the end of the running one on; nothing is refunded (domain 2.4).
+ * Refused in this order: `client_unknown`; `client_terminated`; `term_missing` (the agreement has none); `renewed_ahead`
+ * (the next term was agreed already) with its last day.
+ */
+export function renewClient(state: ClientState, at: EpochMs, terms: ClientTermsInForce): Decision<ClientEvent> {
+  if (state.status === 'none') return refuse(CLIENT_UNKNOWN);
+  if (state.termination) return refuse(terminated(state.termination));
+  const { clientId, programmeId, termEndsDate = null } = state;
+  const { programmeVersion, client } = terms;
+  if (client.term === undefined || termEndsDate === null)
+    return reject('term_missing', { programmeId, programmeVersion });
+  const date = businessDate(at);
+  if (termEndsDate > termEnd(date, client.term)) return reject('renewed_ahead', { termEndsDate });
+  // One that lapsed begins again on the day of its renewal.
+  const startsDate = termEndsDate < date ? date : addPeriodToDate(termEndsDate, 'P1D');
+  const data = { clientId, termEndsDate: termEnd(startsDate, client.term), programmeId, programmeVersion };
+  return accept({ type: 'ClientRenewed', data });
+}
+
+/** Why a client may not order on a day: `client_terminated`; `agreement_over` with the last day of its term. */
+export function whyNotRunning({ termination, termEndsDate = null }: ClientAccount, at: EpochMs): Refusal | undefined {
+  if (termination) return terminated(termination);
+  if (termEndsDate === null || businessDate(at) <= termEndsDate) return undefined;
+  return { code: 'agreement_over', detail: { termEndsDate } };
 }
 
 /**

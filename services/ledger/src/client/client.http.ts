@@ -19,7 +19,7 @@ import { ProgrammeTerms } from '../wallet/programme-terms.ts';
 import { type WalletState, walletDecider } from '../wallet/wallet.decider.ts';
 import { WalletDirectory } from '../wallet/wallet-directory.ts';
 import { idOf, requireWallet } from '../wallet/wallet-route.ts';
-import { type ClientState, clientDecider, clientStream, nameAgent, openClient } from './client.decider.ts';
+import { type ClientState, clientDecider, clientStream, nameAgent, openClient, renewClient } from './client.decider.ts';
 import { refund, terminate } from './client-refund.rule.ts';
 import { returnCard } from './client-return.rule.ts';
 import { CLIENT_REFUSALS, requireClient, requireClientTerms } from './client-route.ts';
@@ -52,8 +52,10 @@ const openedAnswer = z.object({
   clientId: clientIdField,
   productKey: z.string(),
   agentId: z.string(),
+  termEndsDate: z.iso.date().nullable().describe('Last day of the term; null where the agreement has none.'),
   ...decidedUnder,
 });
+const renewedAnswer = z.object({ clientId: clientIdField, termEndsDate: z.iso.date(), ...decidedUnder });
 const agentAnswer = z.object({ clientId: clientIdField, agentId: z.string() });
 const returnedAnswer = z.object({
   clientId: clientIdField,
@@ -123,7 +125,7 @@ export class ClientHttp {
       ...command,
       decider: clientDecider,
       streamId: clientStream(issuerId, body.clientId),
-      decide: (state) => openClient(state, body, terms),
+      decide: (state) => openClient(state, { ...body, at: occurredAt }, terms),
     });
     return answer(verdict, { status: 201, refusals: CLIENT_REFUSALS, body: ([event]) => ({ ...event?.data }) }, reply);
   }
@@ -148,6 +150,31 @@ export class ClientHttp {
       decide: (state) => nameAgent(state, agentId),
     });
     return answer(verdict, { refusals: CLIENT_REFUSALS, body: () => ({ clientId, agentId }) }, reply);
+  }
+
+  @Post(':clientId/renewals')
+  @Scope('ledger:client.write')
+  @ApiOperation({
+    summary: "Renew a client's agreement for another term",
+    description:
+      'From the end of the running term on; nothing is refunded. Refused, in this order: 404 `client_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `client_terms_missing`; 409 `client_terminated` {terminatedDate}; 409 `term_missing`; 409 `renewed_ahead` {termEndsDate}.',
+  })
+  @ApiCreatedResponse({ standardSchema: renewedAnswer })
+  async renew(
+    @Param({ schema: clientParam }) { clientId }: z.output<typeof clientParam>,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    const { issuerId, occurredAt } = command.who;
+    const account = await requireClient(this.#log, issuerId, clientId);
+    const terms = await requireClientTerms(this.#terms, { issuerId, ...account }, occurredAt);
+    const verdict = await this.#log.execute({
+      ...command,
+      decider: clientDecider,
+      streamId: clientStream(issuerId, clientId),
+      decide: (state) => renewClient(state, occurredAt, terms),
+    });
+    return answer(verdict, { status: 201, refusals: CLIENT_REFUSALS, body: ([event]) => ({ ...event?.data }) }, reply);
   }
 
   @Post(':clientId/returns')

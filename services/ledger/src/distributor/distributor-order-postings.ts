@@ -36,6 +36,7 @@ export function distributorOrderPostings(event: DistributorOrderEvent): readonly
     case 'WholesaleOrderPlaced':
     case 'AgencyOrderPlaced':
     case 'DistributorOrderFaultFound':
+    case 'DistributorOrderRegionBreached':
       return [];
   }
 }

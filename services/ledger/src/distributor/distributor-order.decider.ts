@@ -24,6 +24,8 @@ export interface Order {
   readonly refundedCards: number;
   /** Cards that were found faulty; a card has one fault. */
   readonly faultyCards: number;
+  /** Cards that were found to be sold outside its region; left out: none. */
+  readonly breachedCards?: number;
   /** Penalties and interest that are not paid. */
   readonly owedFen: Fen;
 }
@@ -65,6 +67,8 @@ function evolve(state: OrderState, event: DistributorOrderEvent): OrderState {
     }
     case 'DistributorOrderFaultFound':
       return { ...state, faultyCards: state.faultyCards + event.data.cards };
+    case 'DistributorOrderRegionBreached':
+      return { ...state, breachedCards: (state.breachedCards ?? 0) + event.data.cards };
     case 'DistributorOrderSettled':
       return { ...state, status: 'settled', owedFen: ZERO_FEN };
   }

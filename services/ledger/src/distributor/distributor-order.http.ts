@@ -21,13 +21,21 @@ import {
 } from '@scrip/http';
 import { z } from 'zod';
 import { claimDecider } from '../claim/claim.decider.ts';
-import { amountField, bankReferenceField, claimIdField, distributorIdField, orderIdField } from '../fields.ts';
+import {
+  amountField,
+  bankReferenceField,
+  claimIdField,
+  codeField,
+  distributorIdField,
+  orderIdField,
+  personCodeField,
+} from '../fields.ts';
 import { idOf } from '../wallet/wallet-route.ts';
 import { type DistributorState, distributorDecider, distributorStream } from './distributor.decider.ts';
 import { distributorOrderDecider, type OrderState, orderStream } from './distributor-order.decider.ts';
 import { type OrderView, ordersOf, orderView } from './distributor-order.ts';
 import { DISTRIBUTOR_REFUSALS, distributorParam, orderParam } from './distributor-route.ts';
-import { deliverOrder, findFault, payOrder, refundOrder } from './fulfil-order.rule.ts';
+import { deliverOrder, findBreach, findFault, payOrder, refundOrder } from './fulfil-order.rule.ts';
 import { placeOrder, settleOrder } from './place-order.rule.ts';
 
 type Reply = Parameters<typeof answer>[2];
@@ -49,6 +57,10 @@ const placeBody = z.strictObject({
   cardFen: amountField
     .refine((amount) => amount <= CARD_FEN_MAX, `Expected at most ${CARD_FEN_MAX} fen`)
     .describe('Face value of each card, or for an agency order its market price of the moment.'),
+  region: codeField('a region')
+    .optional()
+    .describe('Where the cards of this order may be sold; left out: as the terms say.'),
+  contactId: personCodeField.optional().describe('Who orders for the distributor; a code, never a name.'),
 });
 const payBody = z.strictObject({ amountFen: amountField, bankReference: bankReferenceField });
 const deliverBody = z.strictObject({ cards: cardsField });
@@ -57,6 +69,11 @@ const refundBody = z.strictObject({
   carrierCaused: z.boolean().default(false).describe('The network operator caused the delay: it costs nothing.'),
 });
 const faultBody = z.strictObject({ cards: cardsField, cause: z.enum(CAUSES) });
+const breachBody = z.strictObject({
+  cards: cardsField,
+  soldRegion: codeField('the region they were sold in'),
+  amountFen: amountField.describe('What is claimed for all of them.'),
+});
 const settleBody = z
   .strictObject({ bankReference: bankReferenceField.optional().describe('Needed where something is owed.') })
   .nullish();
@@ -108,6 +125,14 @@ const faultAnswer = z.object({
   claimId: claimIdField,
   claimFen: fenField,
 });
+const breachAnswer = z.object({
+  ...ofOrder,
+  cards: z.int(),
+  region: z.string().describe('Where the order lets them be sold.'),
+  soldRegion: z.string(),
+  claimId: claimIdField,
+  claimFen: fenField,
+});
 const settledAnswer = z.object({ ...ofOrder, paidFen: fenField, bankReference: z.string().nullable() });
 const orderShape = z.object({
   ...ofOrder,
@@ -126,6 +151,7 @@ const orderShape = z.object({
   deliveredCards: z.int(),
   refundedCards: z.int(),
   faultyCards: z.int(),
+  breachedCards: z.int().describe('Found to be sold outside the region.'),
   refundedFen: fenField,
   penaltyFen: fenField.describe('Penalties and interest so far.'),
   owedFen: fenField.describe('Of them, what is not paid.'),
@@ -148,7 +174,7 @@ export class DistributorOrderHttp {
   @ApiOperation({
     summary: 'Place an order, and learn what has to be paid',
     description:
-      'Under the terms of the moment, which the order keeps. Refused, in this order: 409 `order_known`; 404 `distributor_unknown`; 409 `terms_missing` {kind}; 409 `term_over` {startsDate, endsDate}; 409 `order_unsettled` {unsettledOrderId}; 409 `open_orders_exceeded` {openOrders, limit}.',
+      'Under the terms of the moment, which the order keeps. Refused, in this order: 409 `order_known`; 404 `distributor_unknown`; 409 `terms_missing` {kind}; 409 `term_over` {startsDate, endsDate}; 409 `not_the_contact` {askedBy, contactId}; 409 `order_unsettled` {unsettledOrderId}; 409 `open_orders_exceeded` {openOrders, limit}.',
   })
   @ApiCreatedResponse({ standardSchema: placedAnswer })
   async place(
@@ -245,6 +271,32 @@ export class DistributorOrderHttp {
       ...command,
       streams: [on(distributorOrderDecider, order), on(claimDecider, claim)],
       decide: ([state]) => placed(streamOf, findFault(state as OrderState, { ...body, claimId: claim })),
+    });
+    const said = ([event]: readonly ScripEvent[]): object => ({ ...event?.data });
+    return answer(verdict, { status: 201, refusals: DISTRIBUTOR_REFUSALS, body: said }, reply);
+  }
+
+  @Post(':distributorId/orders/:orderId/region-breaches')
+  @Scope('ledger:distributor.write')
+  @ApiOperation({
+    summary: 'Record cards that were sold outside the region of their order: a claim opens',
+    description:
+      'Refused, in this order: 404 `order_unknown`; 409 `region_not_limited`; 409 `region_kept` {region}; 409 `breaches_exceed_delivery` {askedCards, deliveredCards, breachedCards}.',
+  })
+  @ApiCreatedResponse({ standardSchema: breachAnswer })
+  async breach(
+    @Param({ schema: orderParam }) { distributorId, orderId }: z.output<typeof orderParam>,
+    @Body({ schema: breachBody }) body: z.output<typeof breachBody>,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    const order = orderStream(command.who.issuerId, distributorId, orderId);
+    const claim = idOf('clm', command);
+    const streamOf = { order, claim };
+    const verdict = await this.#log.executeAcross({
+      ...command,
+      streams: [on(distributorOrderDecider, order), on(claimDecider, claim)],
+      decide: ([state]) => placed(streamOf, findBreach(state as OrderState, { ...body, claimId: claim })),
     });
     const said = ([event]: readonly ScripEvent[]): object => ({ ...event?.data });
     return answer(verdict, { status: 201, refusals: DISTRIBUTOR_REFUSALS, body: said }, reply);

@@ -1,9 +1,12 @@
 /** Distributors and their orders as they are read: the terms that hold, the fees that are kept, and what became of each order. */
+import { businessDate } from '@scrip/calendar';
 import type {
   AgencyOrderPlaced,
   AgencyTermsAgreed,
   DistributorEvent,
+  DistributorOrderDelivered,
   DistributorOrderEvent,
+  SalesTarget,
   WholesaleOrderPlaced,
   WholesaleTermsAgreed,
 } from '@scrip/contracts';
@@ -12,18 +15,21 @@ import type { Fen } from '@scrip/money';
 
 export const distributorOrder: Projection = {
   name: 'distributor_order',
-  revision: 1,
+  revision: 2,
   events: [
     'WholesaleTermsAgreed',
     'AgencyTermsAgreed',
     'AgencyFeeRecorded',
     'AgencyFeesReleased',
+    'DistributorContactNamed',
+    'DistributorAgreementEnded',
     'WholesaleOrderPlaced',
     'AgencyOrderPlaced',
     'DistributorOrderPaid',
     'DistributorOrderDelivered',
     'DistributorOrderRefunded',
     'DistributorOrderFaultFound',
+    'DistributorOrderRegionBreached',
     'DistributorOrderSettled',
   ],
   tables: `
@@ -34,6 +40,8 @@ export const distributorOrder: Projection = {
       agency jsonb,
       fees_fen bigint NOT NULL DEFAULT 0,    -- recorded so far
       retained_fen bigint NOT NULL DEFAULT 0,-- kept of them until the term is over
+      contacts jsonb NOT NULL DEFAULT '[]',  -- who was named to act for it, oldest first
+      ended_dates jsonb NOT NULL DEFAULT '{}', -- last days of agreements that were ended, by kind
       PRIMARY KEY (issuer_id, distributor_id)
     );
     CREATE TABLE distributor_order (
@@ -56,11 +64,21 @@ export const distributorOrder: Projection = {
       delivered_cards int NOT NULL DEFAULT 0,
       refunded_cards int NOT NULL DEFAULT 0,
       faulty_cards int NOT NULL DEFAULT 0,
+      breached_cards int NOT NULL DEFAULT 0, -- found to be sold outside the region
       refunded_fen bigint NOT NULL DEFAULT 0,
       penalty_fen bigint NOT NULL DEFAULT 0, -- penalties and interest so far
       owed_fen bigint NOT NULL DEFAULT 0,    -- of them, what is not paid
       claimed_fen bigint NOT NULL DEFAULT 0, -- for faulty cards
       PRIMARY KEY (issuer_id, distributor_id, order_id)
+    );
+    CREATE TABLE distributor_delivery (
+      issuer_id text NOT NULL,
+      distributor_id text NOT NULL,
+      kind text NOT NULL,                    -- of the order: wholesale | agency
+      business_date text NOT NULL,           -- YYYY-MM-DD
+      cards int NOT NULL,
+      value_fen bigint NOT NULL,
+      PRIMARY KEY (issuer_id, distributor_id, kind, business_date)
     );
     CREATE INDEX order_of_issuer ON distributor_order (issuer_id, position);
     CREATE INDEX order_of_distributor ON distributor_order (issuer_id, distributor_id, position)`,
@@ -117,6 +135,7 @@ async function write(tx: Tx, envelope: Envelope, event: DistributorEvent | Distr
       const { cards, penaltyFen, owedAfterFen } = event.data;
       const change = 'delivered_cards = delivered_cards + $4, penalty_fen = penalty_fen + $5, owed_fen = $6';
       await setOrder(tx, issuerId, event.data, change, [cards, penaltyFen, owedAfterFen]);
+      await addDelivery(tx, envelope, event.data);
       return;
     }
     case 'DistributorOrderRefunded': {
@@ -130,6 +149,28 @@ async function write(tx: Tx, envelope: Envelope, event: DistributorEvent | Distr
       const { cards, claimFen } = event.data;
       const change = 'faulty_cards = faulty_cards + $4, claimed_fen = claimed_fen + $5';
       await setOrder(tx, issuerId, event.data, change, [cards, claimFen]);
+      return;
+    }
+    case 'DistributorOrderRegionBreached': {
+      const { cards, claimFen } = event.data;
+      const change = 'breached_cards = breached_cards + $4, claimed_fen = claimed_fen + $5';
+      await setOrder(tx, issuerId, event.data, change, [cards, claimFen]);
+      return;
+    }
+    case 'DistributorContactNamed': {
+      const { distributorId, ...contact } = event.data;
+      await tx.query(
+        'UPDATE distributor SET contacts = contacts || $3::jsonb WHERE issuer_id = $1 AND distributor_id = $2',
+        [issuerId, distributorId, JSON.stringify([contact])],
+      );
+      return;
+    }
+    case 'DistributorAgreementEnded': {
+      const { distributorId, kind, lastDate } = event.data;
+      await tx.query(
+        'UPDATE distributor SET ended_dates = ended_dates || $3::jsonb WHERE issuer_id = $1 AND distributor_id = $2',
+        [issuerId, distributorId, JSON.stringify({ [kind]: lastDate })],
+      );
       return;
     }
     case 'DistributorOrderSettled':
@@ -149,7 +190,27 @@ async function setTerms(
   await tx.query(
     `INSERT INTO distributor (issuer_id, distributor_id, ${kind}) VALUES ($1, $2, $3)
      ON CONFLICT (issuer_id, distributor_id) DO UPDATE SET ${kind} = excluded.${kind}`,
-    [issuerId, distributorId, JSON.stringify(terms)],
+    [issuerId, distributorId, JSON.stringify({ ...terms, targets: terms.targets?.map(plain) ?? null })],
+  );
+}
+
+/** With its amount as JSON has it. */
+function plain({ fromDate, toDate, targetFen }: SalesTarget): object {
+  return { fromDate, toDate, targetFen: Number(targetFen) };
+}
+
+async function addDelivery(
+  tx: Tx,
+  { issuerId, occurredAt }: Envelope,
+  { distributorId, orderId, cards, valueFen }: DistributorOrderDelivered,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO distributor_delivery AS d (issuer_id, distributor_id, kind, business_date, cards, value_fen)
+     SELECT issuer_id, distributor_id, kind, $4, $5, $6 FROM distributor_order
+     WHERE issuer_id = $1 AND distributor_id = $2 AND order_id = $3
+     ON CONFLICT (issuer_id, distributor_id, kind, business_date)
+       DO UPDATE SET cards = d.cards + excluded.cards, value_fen = d.value_fen + excluded.value_fen`,
+    [issuerId, distributorId, orderId, businessDate(occurredAt), cards, valueFen],
   );
 }
 

@@ -14,6 +14,14 @@ export interface DistributorView {
   readonly feesFen: Fen;
   /** Kept of them until the term is over. */
   readonly retainedFen: Fen;
+  /** Who was named to act for it, by letter, oldest first. */
+  readonly contacts: readonly {
+    readonly contactId: string;
+    readonly arrivedDate: string;
+    readonly actsFromDate: string;
+  }[];
+  /** Last days of agreements that were ended. */
+  readonly endedDates: Readonly<Partial<Record<'wholesale' | 'agency', string>>>;
 }
 
 interface DistributorRow {
@@ -22,6 +30,8 @@ interface DistributorRow {
   agency: DistributorView['agency'];
   fees_fen: bigint;
   retained_fen: bigint;
+  contacts: DistributorView['contacts'];
+  ended_dates: DistributorView['endedDates'];
 }
 
 /** An issuer's distributors with an id above `after`, in the order of their ids, at most `limit`. */
@@ -52,7 +62,8 @@ export async function distributorView(
 function distributorOf(row: DistributorRow): DistributorView {
   const { wholesale, agency } = row;
   const fees = { feesFen: fen(row.fees_fen), retainedFen: fen(row.retained_fen) };
-  return { distributorId: row.distributor_id, wholesale, agency, ...fees };
+  const { contacts, ended_dates: endedDates } = row;
+  return { distributorId: row.distributor_id, wholesale, agency, ...fees, contacts, endedDates };
 }
 
 /** An order as it is told. */
@@ -78,6 +89,8 @@ export interface OrderView {
   readonly deliveredCards: number;
   readonly refundedCards: number;
   readonly faultyCards: number;
+  /** Found to be sold outside the region. */
+  readonly breachedCards: number;
   readonly refundedFen: Fen;
   /** Penalties and interest so far. */
   readonly penaltyFen: Fen;
@@ -106,6 +119,7 @@ interface OrderRow {
   delivered_cards: number;
   refunded_cards: number;
   faulty_cards: number;
+  breached_cards: number;
   refunded_fen: bigint;
   penalty_fen: bigint;
   owed_fen: bigint;
@@ -172,9 +186,30 @@ function orderOf(row: OrderRow): OrderView {
     deliveredCards: row.delivered_cards,
     refundedCards: row.refunded_cards,
     faultyCards: row.faulty_cards,
+    breachedCards: row.breached_cards,
     refundedFen: fen(row.refunded_fen),
     penaltyFen: fen(row.penalty_fen),
     owedFen: fen(row.owed_fen),
     claimedFen: fen(row.claimed_fen),
   };
+}
+
+/** What is reached of a target: the value of cards that were delivered in its period. */
+export async function deliveredIn(
+  tx: Tx,
+  asked: {
+    readonly issuerId: string;
+    readonly distributorId: string;
+    readonly kind: string;
+    readonly fromDate: string;
+    readonly toDate: string;
+  },
+): Promise<{ readonly valueFen: Fen; readonly cards: number }> {
+  const { rows } = await tx.query<{ value_fen: bigint; cards: bigint }>(
+    `SELECT coalesce(sum(value_fen), 0)::bigint AS value_fen, coalesce(sum(cards), 0)::bigint AS cards
+     FROM distributor_delivery
+     WHERE issuer_id = $1 AND distributor_id = $2 AND kind = $3 AND business_date BETWEEN $4 AND $5`,
+    [asked.issuerId, asked.distributorId, asked.kind, asked.fromDate, asked.toDate],
+  );
+  return { valueFen: fen(rows[0]?.value_fen ?? 0n), cards: Number(rows[0]?.cards ?? 0n) };
 }

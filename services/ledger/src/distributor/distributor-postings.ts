@@ -19,6 +19,8 @@ export function distributorPostings(event: DistributorEvent): readonly Posting[]
     }
     case 'WholesaleTermsAgreed':
     case 'AgencyTermsAgreed':
+    case 'DistributorContactNamed':
+    case 'DistributorAgreementEnded':
     case 'DistributorOrderTaken':
     case 'DistributorOrderClosed':
       return [];

@@ -14,8 +14,13 @@ import {
   takeOrder,
 } from './distributor.decider.ts';
 
-const wholesale: DistributorEvent = { type: 'WholesaleTermsAgreed', data: { ...WHOLESALE, termsVersion: 1 } };
-const agency: DistributorEvent = { type: 'AgencyTermsAgreed', data: { ...AGENCY, termsVersion: 1 } };
+const more = { renewedFor: null, cityPrices: null, targets: null };
+const noTerm = { startsDate: null, endsDate: null, ...more };
+const wholesale: DistributorEvent = {
+  type: 'WholesaleTermsAgreed',
+  data: { ...noTerm, ...WHOLESALE, termsVersion: 1 },
+};
+const agency: DistributorEvent = { type: 'AgencyTermsAgreed', data: { ...more, ...AGENCY, termsVersion: 1 } };
 const taken = (orderId: string, kind: 'wholesale' | 'agency'): DistributorEvent => ({
   type: 'DistributorOrderTaken',
   data: { distributorId: 'dist-1', orderId, kind },
@@ -33,7 +38,7 @@ describe('an agreement', () => {
       .then(wholesale);
     given(distributorDecider, wholesale, agency)
       .when((state) => agreeWholesale(state, { ...WHOLESALE, payBp: 9_400 }))
-      .then({ type: 'WholesaleTermsAgreed', data: { ...WHOLESALE, payBp: 9_400, termsVersion: 2 } });
+      .then({ type: 'WholesaleTermsAgreed', data: { ...noTerm, ...WHOLESALE, payBp: 9_400, termsVersion: 2 } });
     given(distributorDecider, wholesale)
       .when((state) => agreeAgency(state, AGENCY))
       .then(agency);

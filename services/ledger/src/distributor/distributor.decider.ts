@@ -2,7 +2,7 @@
  * A distributor's or an agent's agreement (domain 2.5): its terms by version, which of its orders are not settled, and an
  * agent's monthly fees. The orders themselves are streams of their own, each under the terms of its day.
  */
-import { type BusinessDate, businessDate, type EpochMs } from '@scrip/calendar';
+import { addPeriodToDate, type BusinessDate, businessDate, daysEarlier, type EpochMs } from '@scrip/calendar';
 import type { AgencyTermsAgreed, DistributorEvent, WholesaleTermsAgreed } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 import { cutShare, type Fen, minus, plus, ZERO_FEN } from '@scrip/money';
@@ -30,6 +30,16 @@ export interface Distributor {
   /** Orders that are not settled, oldest first. */
   readonly openOrders: readonly { readonly orderId: string; readonly kind: string }[];
   readonly fees: Fees;
+  /** Who may act for it: the one whose day came last, and those whose day is still to come; none while none was named. */
+  readonly contacts?: readonly Contact[];
+  /** Last days of agreements that somebody ended in the last month of their term. */
+  readonly ended?: Readonly<Partial<Record<OrderKind, BusinessDate>>>;
+}
+
+/** A person who may act for a distributor. */
+export interface Contact {
+  readonly contactId: string;
+  readonly actsFromDate: BusinessDate;
 }
 
 /** What is known of a distributor's id: nothing, or an agreement. */
@@ -42,6 +52,9 @@ export const OPEN_ORDERS_MAX = 200;
 export function distributorStream(issuerId: string, distributorId: string): string {
   return `dst_${issuerId}.${distributorId}`;
 }
+
+/** Contacts that are remembered: the acting one and letters of five days. */
+const CONTACTS_MAX = 10;
 
 const NO_FEES: Fees = { months: [], feesFen: ZERO_FEN, retainedFen: ZERO_FEN };
 
@@ -78,6 +91,15 @@ function evolve(state: DistributorState, event: DistributorEvent): DistributorSt
       };
       return { ...state, fees };
     }
+    case 'DistributorContactNamed': {
+      const { contactId, actsFromDate, arrivedDate } = event.data;
+      // Whose day had come when the letter arrived, the next one takes the place of, and nobody before.
+      const acting = (state.contacts ?? []).filter((one) => one.actsFromDate <= arrivedDate).slice(-1);
+      const coming = (state.contacts ?? []).filter((one) => one.actsFromDate > arrivedDate);
+      return { ...state, contacts: [...acting, ...coming, { contactId, actsFromDate }].slice(-CONTACTS_MAX) };
+    }
+    case 'DistributorAgreementEnded':
+      return { ...state, ended: { ...state.ended, [event.data.kind]: event.data.lastDate } };
     case 'AgencyFeesReleased':
       return { ...state, fees: { ...NO_FEES, months: state.fees.months } };
   }
@@ -88,16 +110,32 @@ function agreed(state: DistributorState, { distributorId }: { readonly distribut
   return { status: 'agreed', distributorId, wholesale: null, agency: null, openOrders: [], fees: NO_FEES };
 }
 
+/** What may be left out of wholesale terms: nothing is agreed about it then. */
+type WholesaleOptional = 'startsDate' | 'endsDate' | 'renewedFor' | 'cityPrices' | 'targets';
+/** What may be left out of agency terms. */
+type AgencyOptional = 'renewedFor' | 'cityPrices' | 'targets';
+
 /** Terms of wholesale orders, as the schema of WholesaleTermsAgreed describes them; the version is counted here. */
-export type WholesaleTerms = Omit<WholesaleTermsAgreed, 'termsVersion'>;
+export type WholesaleTerms = Omit<WholesaleTermsAgreed, 'termsVersion' | WholesaleOptional> &
+  Partial<Pick<WholesaleTermsAgreed, WholesaleOptional>>;
 
 /** Terms of agency orders and fees, as the schema of AgencyTermsAgreed describes them; the version is counted here. */
-export type AgencyTerms = Omit<AgencyTermsAgreed, 'termsVersion'>;
+export type AgencyTerms = Omit<AgencyTermsAgreed, 'termsVersion' | AgencyOptional> &
+  Partial<Pick<AgencyTermsAgreed, AgencyOptional>>;
 
-/** Agrees terms of wholesale orders: the first ones, or others for orders from now on (domain 2.5). Never refused. */
+const NOTHING_MORE = { startsDate: null, endsDate: null, renewedFor: null, cityPrices: null, targets: null };
+
+/**
+ * Agrees terms of wholesale orders: the first ones, or others for orders from now on (domain 2.5).
+ * Refused: `term_ends_before_it_starts`.
+ */
 export function agreeWholesale(state: DistributorState, terms: WholesaleTerms): Decision<DistributorEvent> {
+  const { startsDate = null, endsDate = null } = terms;
+  if (startsDate !== null && endsDate !== null && endsDate < startsDate) {
+    return reject('term_ends_before_it_starts', { startsDate, endsDate });
+  }
   const termsVersion = (state.status === 'none' ? 0 : (state.wholesale?.termsVersion ?? 0)) + 1;
-  return accept({ type: 'WholesaleTermsAgreed', data: { ...terms, termsVersion } });
+  return accept({ type: 'WholesaleTermsAgreed', data: { ...NOTHING_MORE, ...terms, termsVersion } });
 }
 
 /**
@@ -108,39 +146,76 @@ export function agreeAgency(state: DistributorState, terms: AgencyTerms): Decisi
   const { startsDate, endsDate } = terms;
   if (endsDate < startsDate) return reject('term_ends_before_it_starts', { startsDate, endsDate });
   const termsVersion = (state.status === 'none' ? 0 : (state.agency?.termsVersion ?? 0)) + 1;
-  return accept({ type: 'AgencyTermsAgreed', data: { ...terms, termsVersion } });
+  const { renewedFor = null, cityPrices = null, targets = null } = terms;
+  return accept({ type: 'AgencyTermsAgreed', data: { ...terms, renewedFor, cityPrices, targets, termsVersion } });
 }
 
 /** An order is asked for. */
 export interface TakeOrder {
   readonly orderId: string;
   readonly kind: OrderKind;
+  /** Who orders for the distributor; null where nobody said. */
+  readonly contactId?: string | null | undefined;
   readonly at: EpochMs;
 }
 
 /**
  * Lets a distributor order. An agent places no order while its last one is unsettled (domain 2.5, D7).
- * Refused in this order: `distributor_unknown`; `terms_missing` (none of the kind were agreed); `term_over` (an agent's
- * term does not cover the day); `order_unsettled` with the order that is; `open_orders_exceeded`.
+ * Refused in this order: `distributor_unknown`; `terms_missing` (none of the kind were agreed); `term_over` (the term does
+ * not cover the day, and was not renewed); `not_the_contact` with who is (where a letter named one); `order_unsettled` with the order that is; `open_orders_exceeded`.
  */
-export function takeOrder(state: DistributorState, { orderId, kind, at }: TakeOrder): Decision<DistributorEvent> {
+export function takeOrder(
+  state: DistributorState,
+  { orderId, kind, contactId, at }: TakeOrder,
+): Decision<DistributorEvent> {
   if (state.status === 'none') return refuse(DISTRIBUTOR_UNKNOWN);
   const { distributorId, openOrders } = state;
-  if (state[kind] === null) return reject('terms_missing', { kind });
+  const terms = state[kind];
+  if (terms === null) return reject('terms_missing', { kind });
+  const date = businessDate(at);
+  const term = termAt(terms, date, state.ended?.[kind]);
+  if (term && !(term.startsDate <= date && date <= term.endsDate)) return reject('term_over', { ...term });
+  const contact = contactAt(state, date);
+  if (contact !== undefined && contact !== contactId)
+    return reject('not_the_contact', { askedBy: contactId ?? null, contactId: contact });
   const unsettled = openOrders.find((order) => order.kind === 'agency');
-  if (kind === 'agency' && state.agency) {
-    const { startsDate, endsDate } = state.agency;
-    if (!covers(state.agency, businessDate(at))) return reject('term_over', { startsDate, endsDate });
-    if (unsettled) return reject('order_unsettled', { unsettledOrderId: unsettled.orderId });
-  }
+  if (kind === 'agency' && unsettled) return reject('order_unsettled', { unsettledOrderId: unsettled.orderId });
   if (openOrders.length >= OPEN_ORDERS_MAX) {
     return reject('open_orders_exceeded', { openOrders: openOrders.length, limit: OPEN_ORDERS_MAX });
   }
   return accept({ type: 'DistributorOrderTaken', data: { distributorId, orderId, kind } });
 }
 
-function covers({ startsDate, endsDate }: AgencyTermsAgreed, date: BusinessDate): boolean {
-  return startsDate <= date && date <= endsDate;
+/** A term of an agreement, both days included. */
+export interface Term {
+  readonly startsDate: BusinessDate;
+  readonly endsDate: BusinessDate;
+}
+
+/** What terms say of their term; a snapshot of older ones has no words for what was not agreed then. */
+type TermWords = Partial<Pick<WholesaleTermsAgreed, 'startsDate' | 'endsDate' | 'renewedFor'>>;
+
+/**
+ * The term that a day is in, or the last one there was: it goes on each time it is over, unless somebody ended it in its
+ * last month (domain 2.5). Undefined where no term is agreed.
+ */
+export function termAt(
+  { startsDate = null, endsDate = null, renewedFor = null }: TermWords,
+  date: BusinessDate,
+  lastDate?: BusinessDate,
+): Term | undefined {
+  if (startsDate === null || endsDate === null) return undefined;
+  let term: Term = { startsDate, endsDate };
+  while (renewedFor !== null && term.endsDate < date && term.endsDate !== lastDate) {
+    const next = addPeriodToDate(term.endsDate, 'P1D');
+    term = { startsDate: next, endsDate: daysEarlier(addPeriodToDate(next, renewedFor), 1) };
+  }
+  return term;
+}
+
+/** Who may act for a distributor on a day; undefined while no letter named anybody. */
+export function contactAt({ contacts = [] }: Distributor, date: BusinessDate): string | undefined {
+  return contacts.filter((one) => one.actsFromDate <= date).at(-1)?.contactId;
 }
 
 /** A fee of a month. */

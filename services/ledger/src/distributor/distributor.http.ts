@@ -18,7 +18,7 @@ import {
   Scope,
 } from '@scrip/http';
 import { z } from 'zod';
-import { amountField, bankReferenceField, businessDateField, distributorIdField } from '../fields.ts';
+import { amountField, bankReferenceField, businessDateField, codeField, distributorIdField } from '../fields.ts';
 import {
   agreeAgency,
   agreeWholesale,
@@ -34,6 +34,10 @@ import { DISTRIBUTOR_REFUSALS, distributorParam, distributorUnknown } from './di
 type Reply = Parameters<typeof answer>[2];
 
 const BP_MAX = 10_000;
+/** Cities of one agreement. */
+const CITIES_MAX = 500;
+/** Periods with a target: ten years of months. */
+const TARGETS_MAX = 120;
 const bpField = z.int().min(0).max(BP_MAX);
 const regionField = z
   .string()
@@ -41,6 +45,29 @@ const regionField = z
   .nullable()
   .default(null)
   .describe("The issuer's own code of the region the cards may be sold in; null for no limit.");
+const cityPricesField = z
+  .array(z.strictObject({ cityId: codeField('a city'), payBp: bpField.min(1) }))
+  .max(CITIES_MAX)
+  .refine((prices) => new Set(prices.map(({ cityId }) => cityId)).size === prices.length, 'Expected each city once')
+  .nullable()
+  .default(null)
+  .describe('The one price of a card in each city, of its face value; null where none is agreed.');
+const targetsField = z
+  .array(
+    z
+      .strictObject({ fromDate: businessDateField, toDate: businessDateField, targetFen: amountField })
+      .refine(({ fromDate, toDate }) => fromDate <= toDate, 'Expected toDate not before fromDate'),
+  )
+  .max(TARGETS_MAX)
+  .nullable()
+  .default(null)
+  .describe('Value of cards to be delivered in each period; null where none is agreed.');
+const renewedField = z
+  .string()
+  .refine(isDayPeriod, 'Expected an ISO 8601 period of whole days such as P1Y')
+  .nullable()
+  .default(null)
+  .describe('How long it goes on each time its term is over, unless ended in the last month; null: it ends.');
 const periodField = z.string().refine(isPeriod, 'Expected an ISO 8601 period such as P3D or PT24H');
 
 const wholesaleBody = z.strictObject({
@@ -52,6 +79,11 @@ const wholesaleBody = z.strictObject({
   lateBpPerDay: bpField.describe('Penalty a day, of what was paid for the part that is late: 30 is 0.3%.'),
   faultTimes: z.int().min(1).max(100).describe('How many times its face value is owed for a faulty card.'),
   region: regionField,
+  startsDate: businessDateField.nullable().default(null).describe('First day of the term; null where none is agreed.'),
+  endsDate: businessDateField.nullable().default(null).describe('Last day of the first term.'),
+  renewedFor: renewedField,
+  cityPrices: cityPricesField,
+  targets: targetsField,
 });
 const agencyBody = z.strictObject({
   concessionBp: bpField.max(BP_MAX - 1).describe('What is taken off the market price.'),
@@ -64,6 +96,9 @@ const agencyBody = z.strictObject({
   startsDate: businessDateField.describe('First day of the term.'),
   endsDate: businessDateField.describe('Last day of the term.'),
   region: regionField,
+  renewedFor: renewedField,
+  cityPrices: cityPricesField,
+  targets: targetsField,
 });
 const feeBody = z.strictObject({
   feeMonth: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'Expected a month of the form YYYY-MM'),
@@ -104,6 +139,12 @@ const distributorShape = z.object({
   agency: agencyTerms.nullable(),
   feesFen: fenField.describe('Recorded so far.'),
   retainedFen: fenField.describe('Kept of them until the term is over.'),
+  contacts: z
+    .array(z.object({ contactId: z.string(), arrivedDate: z.iso.date(), actsFromDate: z.iso.date() }))
+    .describe('Who was named to act for it, by letter, oldest first.'),
+  endedDates: z
+    .object({ wholesale: z.iso.date().optional(), agency: z.iso.date().optional() })
+    .describe('Last days of agreements that were ended.'),
 });
 const listAnswer = z.object({ items: z.array(distributorShape), next: z.string().nullable() });
 
@@ -121,7 +162,8 @@ export class DistributorHttp {
   @Scope('ledger:distributor.write')
   @ApiOperation({
     summary: 'Agree terms of wholesale orders',
-    description: 'The first ones open the agreement; later ones hold for orders placed from then on.',
+    description:
+      'The first ones open the agreement; later ones hold for orders placed from then on. Refused: 409 `term_ends_before_it_starts` {startsDate, endsDate}.',
   })
   @ApiCreatedResponse({ standardSchema: wholesaleAnswer })
   agreeWholesale(

@@ -152,6 +152,45 @@ export function findFault(state: OrderState, { claimId, cards, cause }: FindFaul
   );
 }
 
+/** Cards were sold outside the region of their order. */
+export interface FindBreach {
+  readonly claimId: string;
+  readonly cards: number;
+  /** Where they were sold, the issuer's own code. */
+  readonly soldRegion: string;
+  /** What is claimed for all of them. */
+  readonly amountFen: Fen;
+}
+
+/**
+ * Opens a claim against the distributor for cards that were found to be sold outside the region of their order (domain 2.5,
+ * D6). An order that was settled is answered for all the same.
+ * Refused in this order: `order_unknown`; `region_not_limited`; `region_kept` with the region; `breaches_exceed_delivery`
+ * with asked, delivered and those that were found before.
+ */
+export function findBreach(state: OrderState, command: FindBreach): Decision<FaultFact> {
+  if (state.status === 'none') return refuse(ORDER_UNKNOWN);
+  const { claimId, cards, soldRegion, amountFen } = command;
+  const { terms, deliveredCards, breachedCards = 0 } = state;
+  const { distributorId, orderId, region } = terms.placed;
+  if (region === null) return reject('region_not_limited', { orderId });
+  if (region === soldRegion) return reject('region_kept', { region });
+  if (breachedCards + cards > deliveredCards) {
+    return reject('breaches_exceed_delivery', { askedCards: cards, deliveredCards, breachedCards });
+  }
+  const claim = { claimId, owedBy: 'party', partyKind: 'distributor', partyId: distributorId, amountFen } as const;
+  const opened = openClaim(
+    { status: 'none' },
+    { ...claim, cause: 'sold_outside_region', programmeId: null, walletId: null, orderId },
+  );
+  if (opened.kind === 'refused') return opened;
+  const data = { distributorId, orderId, cards, region, soldRegion, claimId, claimFen: amountFen };
+  return accept<FaultFact>(
+    { of: 'order', event: { type: 'DistributorOrderRegionBreached', data } },
+    ...opened.events.map((event) => ({ of: 'claim' as const, event })),
+  );
+}
+
 /** An order that is paid and not settled, or why it is not: `order_unknown`; `order_unpaid`; `order_settled`. */
 function underWay(state: OrderState): Order | Refusal {
   if (state.status === 'none') return ORDER_UNKNOWN;

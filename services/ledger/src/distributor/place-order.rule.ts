@@ -18,6 +18,10 @@ export interface PlaceOrder {
   readonly cards: number;
   /** Of each card: its face value, or the market price of the moment. */
   readonly cardFen: Fen;
+  /** Region agreed for this order; left out: that of the terms. */
+  readonly region?: string | undefined;
+  /** Who orders for the distributor; left out: nobody said. */
+  readonly contactId?: string | null | undefined;
   readonly at: EpochMs;
 }
 
@@ -27,7 +31,7 @@ export interface PlaceOrder {
  * Refused in this order: `order_known`; then as `takeOrder`.
  */
 export function placeOrder(distributor: DistributorState, order: OrderState, command: PlaceOrder): Decision<OrderFact> {
-  const { orderId, kind, cards, cardFen } = command;
+  const { orderId, kind, cards, cardFen, contactId = null } = command;
   if (order.status !== 'none') return reject('order_known', { orderId });
   const taken = takeOrder(distributor, command);
   if (taken.kind === 'refused') return taken;
@@ -35,13 +39,29 @@ export function placeOrder(distributor: DistributorState, order: OrderState, com
   const totalFen = fen(cardFen * BigInt(cards));
   if (distributor.status === 'agreed' && kind === 'wholesale' && distributor.wholesale) {
     const dueFen = priceAt(totalFen, [distributor.wholesale.payBp]);
-    const data = { ...distributor.wholesale, orderId, cards, faceFen: cardFen, faceTotalFen: totalFen, dueFen };
+    const {
+      startsDate: _starts,
+      endsDate: _ends,
+      renewedFor: _renewed,
+      targets: _targets,
+      ...terms
+    } = distributor.wholesale;
+    const region = command.region ?? terms.region;
+    const data = { ...terms, region, contactId, orderId, cards, faceFen: cardFen, faceTotalFen: totalFen, dueFen };
     return accept<OrderFact>(...facts, { of: 'order', event: { type: 'WholesaleOrderPlaced', data } });
   }
   if (distributor.status === 'agreed' && kind === 'agency' && distributor.agency) {
-    const { feeNowBp: _fee, startsDate: _starts, endsDate: _ends, ...terms } = distributor.agency;
+    const {
+      feeNowBp: _fee,
+      startsDate: _starts,
+      endsDate: _ends,
+      renewedFor: _renewed,
+      targets: _targets,
+      ...terms
+    } = distributor.agency;
+    const region = command.region ?? terms.region;
     const dueFen = priceAt(totalFen, [Number(BP_OF_ONE) - terms.concessionBp]);
-    const data = { ...terms, orderId, cards, marketFen: cardFen, marketTotalFen: totalFen, dueFen };
+    const data = { ...terms, region, contactId, orderId, cards, marketFen: cardFen, marketTotalFen: totalFen, dueFen };
     return accept<OrderFact>(...facts, { of: 'order', event: { type: 'AgencyOrderPlaced', data } });
   }
   return reject('terms_missing', { kind });

@@ -10,7 +10,7 @@ import { type LedgerEvent, postings, STREAMS_WITH_LINES } from './ledger-posting
 
 export const journal: Projection = {
   name: 'journal',
-  revision: 4,
+  revision: 5,
   events: 'all',
   tables: `
     CREATE TABLE journal_entry (

@@ -66,6 +66,7 @@ function linesOf(event: LedgerEvent): readonly Posting[] {
     case 'ClientCredited':
     case 'ClientTerminated':
     case 'ClientRefunded':
+    case 'ClientRenewed':
       return clientPostings(event);
     case 'ClaimOpened':
     case 'ClaimSettled':
@@ -77,6 +78,8 @@ function linesOf(event: LedgerEvent): readonly Posting[] {
     case 'DistributorOrderClosed':
     case 'AgencyFeeRecorded':
     case 'AgencyFeesReleased':
+    case 'DistributorContactNamed':
+    case 'DistributorAgreementEnded':
       return distributorPostings(event);
     case 'WholesaleOrderPlaced':
     case 'AgencyOrderPlaced':
@@ -84,6 +87,7 @@ function linesOf(event: LedgerEvent): readonly Posting[] {
     case 'DistributorOrderDelivered':
     case 'DistributorOrderRefunded':
     case 'DistributorOrderFaultFound':
+    case 'DistributorOrderRegionBreached':
     case 'DistributorOrderSettled':
       return distributorOrderPostings(event);
     case 'PurseOpened':

@@ -1,6 +1,7 @@
 /** What each fact of a purse means in the journal (domain 2.10). Pure. The wallet's side of a load is among the wallet's. */
 import type { PurseEvent, PurseExceptionEvent } from '@scrip/contracts';
 import { credit, debit, type Posting } from '../journal/postings.ts';
+import { isBorneByIssuer } from './purse-bearer.ts';
 
 /** The lines of a purse's event, debits first; some may be of nothing. */
 export function pursePostings(event: PurseEvent | PurseExceptionEvent): readonly Posting[] {
@@ -10,8 +11,8 @@ export function pursePostings(event: PurseEvent | PurseExceptionEvent): readonly
       return [debit('liability:purse-in-transit', amountFen), credit('liability:purse', amountFen)];
     }
     case 'PurseSpent': {
-      const { amountFen, merchantId, cardReportedAt } = event.data;
-      const bearer = cardReportedAt === null ? 'liability:purse' : 'expense:card-loss';
+      const { amountFen, merchantId } = event.data;
+      const bearer = isBorneByIssuer(event.data) ? 'expense:card-loss' : 'liability:purse';
       return [debit(bearer, amountFen), credit(`payable:merchant:${merchantId}`, amountFen)];
     }
     case 'PurseDifferenceFound': {

@@ -2,15 +2,18 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { ScripEvent } from '@scrip/contracts';
-import { EventLog, type Verdict } from '@scrip/event-store';
+import { EventLog, type Verdict, type Who } from '@scrip/event-store';
 import { answer, Caller, Command, type CommandRequest, fenField, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { amountField, instantField, merchantIdField, purseIdField, terminalIdField } from '../fields.ts';
 import { claimKey, inTurns, partKey } from '../request-parts.ts';
+import { ProgrammeTerms } from '../wallet/programme-terms.ts';
 import type { WalletState } from '../wallet/wallet.decider.ts';
+import { WalletDirectory } from '../wallet/wallet-directory.ts';
 import { requireOwnMerchant } from '../wallet/wallet-route.ts';
 import type { PurseState } from './purse.decider.ts';
 import { contentsOf } from './purse.projection.ts';
+import type { OfflineLoss } from './purse-bearer.ts';
 import { PurseDirectory, purseIdOf } from './purse-directory.ts';
 import { type SpendRecord, takeRecords } from './purse-record.rule.ts';
 import { COUNTER_MAX, placed, purseNameFields, streamsOf } from './purse-route.ts';
@@ -34,6 +37,9 @@ const uploadBody = z.strictObject({
         merchantId: merchantIdField,
         terminalId: terminalIdField,
         macValid: z.boolean().describe('Whether cards found its MAC good.'),
+        terminalKnewAt: instantField
+          .nullish()
+          .describe('Since when the terminal knew that the card is blocked; null or left out while it did not.'),
       }),
     )
     .min(1)
@@ -65,18 +71,22 @@ type Line = z.input<typeof lineShape>;
 export class PurseRecordHttp {
   readonly #log: EventLog;
   readonly #purses: PurseDirectory;
+  readonly #wallets: WalletDirectory;
+  readonly #terms: ProgrammeTerms;
 
-  constructor(log: EventLog, purses: PurseDirectory) {
+  constructor(log: EventLog, purses: PurseDirectory, wallets: WalletDirectory, terms: ProgrammeTerms) {
     this.#log = log;
+    this.#wallets = wallets;
+    this.#terms = terms;
     this.#purses = purses;
   }
 
   @Post('purse-records')
-  @Scope('ledger:purse.settle')
+  @Scope('ledger:purse.record')
   @ApiOperation({
     summary: 'Upload records of offline spends, 1 to 1,000',
     description:
-      'Late, twice and in any order: each counter is taken once. The records of one purse are taken together; asked again under the same key, what is done is not done twice. Their business day is that of the terminal, never later than now. Refused as a whole: 403 `merchant_mismatch`.',
+      'For cards, which has the keys and says of each record whether its MAC is good; terminals send theirs to cards. Late, twice and in any order: each counter is taken once. The records of one purse are taken together; asked again under the same key, what is done is not done twice. Their business day is that of the terminal, never later than now. Refused as a whole: 403 `merchant_mismatch`.',
   })
   @ApiOkResponse({ standardSchema: uploadAnswer })
   async upload(
@@ -108,6 +118,13 @@ export class PurseRecordHttp {
     return answer(made, { status: 200, body }, reply);
   }
 
+  /** What the product says now; from the report where there are no terms, since a record is never turned away for that. */
+  async #offlineLoss({ issuerId, occurredAt }: Who, walletId: string): Promise<OfflineLoss> {
+    const wallet = await this.#wallets.find(issuerId, walletId);
+    const found = wallet && (await this.#terms.at(wallet, occurredAt));
+    return (found?.kind === 'terms' && found.terms.product.purse?.offlineLoss) || 'fromReport';
+  }
+
   /** The records of one purse, in one command. */
   async #take(
     command: CommandRequest,
@@ -117,6 +134,7 @@ export class PurseRecordHttp {
     const { who } = command;
     const purse = await this.#purses.find(who.issuerId, purseId);
     if (!purse) return { verdict: undefined, lines: sent.map((record) => refused(purseId, record, 'purse_unknown')) };
+    const offlineLoss = await this.#offlineLoss(who, purse.walletId);
     const counters = sent.map(({ counter }) => counter);
     const known = await contentsOf(this.#log.pool, purseId, counters);
     const verdict = await this.#log.executeAcross({
@@ -125,7 +143,7 @@ export class PurseRecordHttp {
       streams: streamsOf(purse),
       decide: ([state, wallet]) =>
         placed(
-          takeRecords(state as PurseState, wallet as WalletState, sent, (counter) => known.get(counter)),
+          takeRecords(state as PurseState, wallet as WalletState, sent, (counter) => known.get(counter), offlineLoss),
           purse,
           (event) => {
             if (event.type !== 'PurseSpent') return {};

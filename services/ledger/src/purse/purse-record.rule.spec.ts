@@ -111,6 +111,22 @@ describe('records of a purse', () => {
     expect(owedFor(story.purse)).toBe(yuan(95));
   });
 
+  it('after a report of loss are the holder’s until the terminal knew, where the product says so; finance is told of all', () => {
+    const reportedAt = five(2).spentAt;
+    const story = PurseStory.loaded(100).block(reportedAt);
+    const knew = five(3, { terminalKnewAt: reportedAt });
+    const records = [five(1, { spentAt: reportedAt - 1 }), five(2), knew];
+    story.step((purse, wallet) => takeRecords(purse, wallet, records, () => undefined, 'fromTerminalSync'));
+    expect(said(story, 'PurseSpent')).toMatchObject([
+      { data: { cardReportedAt: null, bearer: null } },
+      { data: { cardReportedAt: reportedAt, bearer: 'holder' } },
+      { data: { cardReportedAt: reportedAt, bearer: 'issuer' } },
+    ]);
+    expect(story.journal).toMatchObject({ 'expense:card-loss': yuan(5), 'liability:purse': yuan(-90) });
+    expect(story.purse).toMatchObject({ valueFen: yuan(85), borneFen: yuan(5) });
+    expect(folded(story.events)).toEqual(story.state);
+  });
+
   it('open so many gaps and no more; what is refused then is taken when a gap has closed', () => {
     const story = PurseStory.loaded(1_000);
     const odd = (n: number) => five(2 * n + 1, { balanceFen: yuan(1_000 - 5 * (2 * n + 1)) });

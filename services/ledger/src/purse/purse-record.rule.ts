@@ -6,6 +6,7 @@ import { type Fen, minus, plus, sumFen, ZERO_FEN } from '@scrip/money';
 import { cardOf } from '../wallet/cards.ts';
 import { refuse, type Wallet, type WalletState, whyNotOpen } from '../wallet/wallet.decider.ts';
 import { loadedAfter, markOf, PURSE_UNKNOWN, type Purse, type PurseState, purseDecider } from './purse.decider.ts';
+import { bearerOf, type OfflineLoss } from './purse-bearer.ts';
 import { loadConfirmed, loadReversed, type PurseOrWalletEvent } from './purse-load.rule.ts';
 import { heldBefore, highestTaken, isTaken, lastStretch, missing, neighbours, STRETCHES_MAX } from './spend-chain.ts';
 
@@ -28,6 +29,8 @@ export interface SpendRecord extends RecordContents {
   readonly line: number;
   /** Whether cards found its MAC good. */
   readonly macValid: boolean;
+  /** Since when the terminal knew that the card is blocked; null, or left out, while it did not. */
+  readonly terminalKnewAt?: EpochMs | null | undefined;
 }
 
 /** Why a record is not taken. */
@@ -42,7 +45,8 @@ type RefusedFor = 'mac_invalid' | 'counter_conflict' | 'gaps_exceeded';
  * - counters that are missing are a gap until they arrive; what a gap explains is no difference;
  * - a load that is pending at a seam arrived if what the card held is nearer to that than to the contrary (O4);
  * - what then remains at a seam is a difference, for finance (O3);
- * - a spend after the card was reported lost is paid to the merchant and borne by the issuer.
+ * - a spend after the card was reported lost is paid to the merchant and borne by the issuer; or, where the product says
+ *   so, by the holder as long as the terminal could not know. Either way finance is told.
  * Refused as a whole, in this order: `purse_unknown`; `wallet_unknown`.
  * @param contentsOf what was taken under a counter, as far as it is known; a repeated record is compared with it.
  */
@@ -51,10 +55,11 @@ export function takeRecords(
   wallet: WalletState,
   records: readonly SpendRecord[],
   contentsOf: (counter: number) => RecordContents | undefined,
+  offlineLoss: OfflineLoss = 'fromReport',
 ): Decision<PurseOrWalletEvent> {
   if (state.status === 'none') return refuse(PURSE_UNKNOWN);
   if (wallet.status !== 'open') return refuse(whyNotOpen(wallet));
-  const taking = new Taking(state, wallet, contentsOf);
+  const taking = new Taking(state, wallet, contentsOf, offlineLoss);
   for (const record of records) taking.take(record);
   return accept(...taking.facts());
 }
@@ -63,12 +68,19 @@ export function takeRecords(
 class Taking {
   readonly #wallet: Wallet;
   readonly #contentsOf: (counter: number) => RecordContents | undefined;
+  readonly #offlineLoss: OfflineLoss;
   readonly #takenNow = new Map<number, RecordContents>();
   readonly #events: PurseOrWalletEvent[] = [];
   readonly #repeated: RepeatedRecord[] = [];
   #purse: Purse;
 
-  constructor(purse: Purse, wallet: Wallet, contentsOf: (counter: number) => RecordContents | undefined) {
+  constructor(
+    purse: Purse,
+    wallet: Wallet,
+    contentsOf: (counter: number) => RecordContents | undefined,
+    offlineLoss: OfflineLoss,
+  ) {
+    this.#offlineLoss = offlineLoss;
     this.#purse = purse;
     this.#wallet = wallet;
     this.#contentsOf = contentsOf;
@@ -107,7 +119,7 @@ class Taking {
     // Both seams are looked at with the loads as they stood before this spend closes them.
     const before = this.#purse;
     const { left, right } = neighbours(before.taken, counter);
-    this.#add(spent(before, this.#wallet, record));
+    this.#add(spent(before, this.#wallet, record, this.#offlineLoss));
     this.#takenNow.set(counter, record);
     this.#findGap(before, record);
     if (left) this.#lookAtSeam(before, counter, left.afterFen, heldBefore(record));
@@ -122,7 +134,7 @@ class Taking {
 
   #refuse(record: SpendRecord, code: RefusedFor): void {
     const { purseId, walletId, cardId, programmeId } = this.#purse;
-    const { macValid: _mac, ...contents } = record;
+    const { macValid: _mac, terminalKnewAt: _knew, ...contents } = record;
     const data = { purseId, walletId, cardId, ...contents, code, programmeId };
     if (this.#purse.refused.includes(markOf(data))) {
       this.#repeated.push({ line: record.line, counter: record.counter, code });
@@ -177,12 +189,13 @@ class Taking {
   }
 }
 
-function spent(purse: Purse, wallet: Wallet, record: SpendRecord): PurseOrWalletEvent {
+function spent(purse: Purse, wallet: Wallet, record: SpendRecord, offlineLoss: OfflineLoss): PurseOrWalletEvent {
   const { purseId, walletId, cardId, programmeId } = purse;
-  const { macValid: _mac, ...contents } = record;
+  const { macValid: _mac, terminalKnewAt = null, ...contents } = record;
   const reportedAt = cardOf(wallet.cards, cardId)?.blockedFrom;
   const cardReportedAt = reportedAt !== undefined && record.spentAt >= reportedAt ? reportedAt : null;
-  return { type: 'PurseSpent', data: { purseId, walletId, cardId, ...contents, cardReportedAt, programmeId } };
+  const bearer = cardReportedAt === null ? null : bearerOf(offlineLoss, record.spentAt, terminalKnewAt);
+  return { type: 'PurseSpent', data: { purseId, walletId, cardId, ...contents, cardReportedAt, bearer, programmeId } };
 }
 
 function isOfPurse(event: PurseOrWalletEvent): event is Exclude<PurseOrWalletEvent, { type: `Wallet${string}` }> {

@@ -16,6 +16,7 @@ import { accept, type Decider, type Decision, InvariantError, type Refusal, reje
 import { type Fen, minus, plus, ZERO_FEN } from '@scrip/money';
 import { whyCardIsShut } from '../wallet/cards.ts';
 import { refuse, type WalletState, whyNotOpen } from '../wallet/wallet.decider.ts';
+import { isBorneByIssuer } from './purse-bearer.ts';
 import { type Gap, isSeamSeen, NO_SPENDS, type SpendChain, withSpend } from './spend-chain.ts';
 
 /** A load that the card has not acknowledged. */
@@ -81,14 +82,14 @@ function evolve(state: PurseState, event: PurseEvent): PurseState {
       pendingIn(state, event.data.loadId);
       return { ...state, pending: null };
     case 'PurseSpent': {
-      const { amountFen, cardReportedAt } = event.data;
+      const { amountFen } = event.data;
       const taken = withSpend(state.taken, event.data);
       return {
         ...state,
         taken,
         waiting: state.waiting.filter((load) => !isSeamSeen(taken, load.spendCounter)),
         valueFen: minus(state.valueFen, amountFen),
-        borneFen: cardReportedAt === null ? state.borneFen : plus(state.borneFen, amountFen),
+        borneFen: isBorneByIssuer(event.data) ? plus(state.borneFen, amountFen) : state.borneFen,
       };
     }
     case 'PurseDifferenceFound':

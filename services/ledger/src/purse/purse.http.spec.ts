@@ -274,7 +274,7 @@ describe('records at the door', () => {
       expect(await exceptionsOf(purse)).toEqual([]);
     }
     const till = openClient(
-      ledger.as({ subject: 'till-2', issuerId: 'iss_a', merchantId: 'shop-1', scopes: 'ledger:purse.settle' }),
+      ledger.as({ subject: 'till-2', issuerId: 'iss_a', merchantId: 'shop-1', scopes: 'ledger:purse.record' }),
     );
     (await till.post('/ledger/v1/purse-records', { records: records.slice(0, 1) })).refused(403, 'merchant_mismatch');
     (await ours.post('/ledger/v1/purse-records', { records: [] })).refused(400, 'invalid_request');

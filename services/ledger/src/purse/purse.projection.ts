@@ -3,6 +3,7 @@ import { toRfc3339 } from '@scrip/calendar';
 import type { PurseEvent, PurseOpened, PurseSpent } from '@scrip/contracts';
 import type { Envelope, Projection, Recorded, Tx } from '@scrip/event-store';
 import { type Fen, fen } from '@scrip/money';
+import { isBorneByIssuer } from './purse-bearer.ts';
 import type { RecordContents } from './purse-record.rule.ts';
 
 export const purse: Projection = {
@@ -92,7 +93,7 @@ async function addRecords(tx: Tx, spent: readonly Placed<PurseSpent>[]): Promise
       spent.map(({ envelope }) => envelope.recordedAt),
       spent.map(({ data }) => data.merchantId),
       spent.map(({ data }) => data.terminalId),
-      spent.map(({ data }) => data.cardReportedAt !== null),
+      spent.map(({ data }) => isBorneByIssuer(data)),
     ],
   );
 }

@@ -1,5 +1,5 @@
 /** What each fact of a merchant's settlements means in the journal. Pure. */
-import type { PayoutPart, SettlementEvent, SettlementPart } from '@scrip/contracts';
+import type { MerchantSettled, PayoutPart, SettlementEvent, SettlementPart } from '@scrip/contracts';
 import { plus } from '@scrip/money';
 import { credit, debit, type Posting } from '../journal/postings.ts';
 
@@ -8,7 +8,7 @@ export function settlementPostings(event: SettlementEvent): readonly Posting[] {
   const { merchantId } = event.data;
   switch (event.type) {
     case 'MerchantSettled':
-      return event.data.parts.flatMap((part) => settled(merchantId, part));
+      return event.data.parts.flatMap((part) => settled(event.data, part));
     case 'MerchantSettlementReversed':
       return event.data.parts.flatMap((part) => reversed(merchantId, part));
     case 'MerchantPaid':
@@ -18,12 +18,13 @@ export function settlementPostings(event: SettlementEvent): readonly Posting[] {
   }
 }
 
-function settled(merchantId: string, { programmeId, feeFen, netFen }: SettlementPart): readonly Posting[] {
+/** A settlement that comes to nothing is never paid out: what its programmes owe each other is evened out at the bank at once. */
+function settled(whole: MerchantSettled, { programmeId, feeFen, netFen }: SettlementPart): readonly Posting[] {
   const of = programmeId ?? undefined;
   return [
-    debit(`payable:merchant:${merchantId}`, plus(netFen, feeFen), of),
+    debit(`payable:merchant:${whole.merchantId}`, plus(netFen, feeFen), of),
     credit('income:merchant-fee', feeFen, of),
-    credit(`payable:settlement:${merchantId}`, netFen, of),
+    credit(whole.netFen === 0n ? 'asset:bank' : `payable:settlement:${whole.merchantId}`, netFen, of),
   ];
 }
 

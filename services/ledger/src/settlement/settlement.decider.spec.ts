@@ -219,6 +219,19 @@ describe('a payout', () => {
           expect(left).toEqual([]);
         },
       ),
+      // Sums that even out, so that nothing is paid.
+      {
+        examples: [
+          [
+            [
+              { gross: 100, returned: 0 },
+              { gross: 0, returned: 100 },
+            ],
+            [],
+            null,
+          ],
+        ],
+      },
     );
   });
 });

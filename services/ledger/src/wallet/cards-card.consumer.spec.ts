@@ -7,6 +7,7 @@ import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { apparel } from '../../test/apparel.ts';
 import { carryOut, effectOf, messageOf } from '../../test/card-news.ts';
 import { at, buying, paying, terms, yuan } from '../../test/wallet-story.ts';
+import { type LedgerEvent, postings } from '../journal/ledger-postings.ts';
 import { whyCardIsShut } from './cards.ts';
 import { CardsCardConsumer } from './cards-card.consumer.ts';
 import { ProgrammeTerms } from './programme-terms.ts';
@@ -228,7 +229,8 @@ describe('the ledger hears from cards', () => {
     const ref = { cardId, walletId, sequence: 1, cardVersion: 1 };
     const of = { programmeId: programme.id, programmeVersion: 1, productKey: 'recharge-card', form: 'physical' };
     const place = { placeKind: null, placeId: null, orderId: null, region: null, expiresAt: null };
-    const sold = { ...ref, cardNumber: '9156000000000009', ...of, ...place, faceFen: yuan(1_000) };
+    const paid = { saleId: null, tender: null };
+    const sold = { ...ref, cardNumber: '9156000000000009', ...of, ...place, ...paid, faceFen: yuan(1_000) };
     await hearTwice({ type: 'CardSold', data: sold });
     expect(await eventTypes(walletId)).toEqual(['WalletOpened', 'WalletCardActivated', 'WalletRecharged']);
     expect(await stateOf(walletId)).toMatchObject({ holderId: bearerOf(walletId), cards: { activeSequence: 1 } });
@@ -236,6 +238,25 @@ describe('the ledger hears from cards', () => {
     expect(await stateOf(walletId)).toMatchObject({ holderId: idFrom('hld', 'late') });
     await hearTwice({ type: 'CardVoided', data: { ...ref, reason: 'returned' } });
     expect(await stateOf(walletId)).toMatchObject({ cards: { known: [{ state: 'void' }] } });
+  });
+
+  it('how a card was paid that is sold: with its order by a distributor, by the buyer at a branch', async () => {
+    const programme = apparel();
+    const of = { programmeId: programme.id, programmeVersion: 1, productKey: 'recharge-card', form: 'physical' };
+    const soldFrom = async (name: string, how: { placeKind: string; orderId: string | null; tender: string }) => {
+      const ref = { cardId: idFrom('crd', name), walletId: idFrom('wal', name), sequence: 1, cardVersion: 1 };
+      const where = { placeId: 'place-1', region: null, expiresAt: null, saleId: idFrom('sal', name) };
+      const sold = { ...ref, cardNumber: '9156000000000009', ...of, ...where, ...how, faceFen: yuan(1_000) };
+      await hearTwice({ type: 'CardSold', data: sold });
+      const facts = await log.readStream(ref.walletId);
+      const loaded = facts.find(({ event }) => event.type === 'WalletRecharged')?.event;
+      return loaded && postings(loaded as LedgerEvent).filter(({ amountFen }) => amountFen > 0n)[0]?.account;
+    };
+    const byDistributor = { placeKind: 'distributor', orderId: 'order-1', tender: 'cash' };
+    expect(await soldFrom('by-distributor', byDistributor)).toBe('liability:recharge-card');
+    expect(await soldFrom('by-branch', { placeKind: 'branch', orderId: null, tender: 'bank-transfer' })).toBe(
+      'asset:cash:bank-transfer',
+    );
   });
 
   it('that a card is void which was never sold: there is no wallet, and the event is done with', async () => {

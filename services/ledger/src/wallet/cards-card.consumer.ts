@@ -33,10 +33,16 @@ import {
   voidCard,
 } from './wallet-card.rule.ts';
 import { historySince } from './wallet-history.ts';
+import { RECHARGE_CARD } from './wallet-postings.ts';
 import { recharge } from './wallet-till.rule.ts';
 
-/** How value is paid that a card is sold with: the seller took the money. */
+/** How value is paid that a card is sold with, where nobody said: the seller took the money. */
 const CARD_SALE = 'card-sale';
+
+/** A distributor's card was paid with its order: what was owed for the card is on its wallet now. */
+function tenderOf({ orderId, tender }: CardSold): string {
+  return orderId === null ? (tender ?? CARD_SALE) : RECHARGE_CARD;
+}
 
 /** What every event about a card says. */
 interface OfCard {
@@ -80,7 +86,7 @@ export class CardsCardConsumer {
       const seed = `sale ${event.cardId}`;
       const value = { rechargeId: idFrom('rch', seed), lotId: idFrom('lot', seed), principalFen: faceFen };
       const after = opened.events.reduce<WalletState>(walletDecider.evolve, wallet);
-      const loaded = recharge(after, { ...value, tender: CARD_SALE, at }, terms);
+      const loaded = recharge(after, { ...value, tender: tenderOf(event), at }, terms);
       return loaded.kind === 'refused' ? loaded : { kind: 'accepted', events: [...opened.events, ...loaded.events] };
     });
   }

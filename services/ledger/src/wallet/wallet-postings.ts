@@ -1,7 +1,16 @@
 /** What each fact of a wallet means in the journal. Pure. */
 import type { LotTake, WalletEvent } from '@scrip/contracts';
 import { type Fen, least, minus, plus, sumFen } from '@scrip/money';
+import type { AccountName } from '@scrip/programme';
 import { credit, debit, type Posting } from '../journal/postings.ts';
+
+/** The tender of a card that a distributor sold: its value was owed since it was delivered (domain 2.5, D1). */
+export const RECHARGE_CARD = 'recharge-card';
+
+/** Where what was paid in is. */
+function paidInto(tender: string | null): AccountName {
+  return tender === RECHARGE_CARD ? 'liability:recharge-card' : `asset:cash:${tender}`;
+}
 
 /** The lines of a wallet's event, debits first; some may be of nothing. */
 export function walletPostings(event: WalletEvent): readonly Posting[] {
@@ -9,7 +18,7 @@ export function walletPostings(event: WalletEvent): readonly Posting[] {
     case 'WalletRecharged': {
       const { tender, clientId, principalFen, bonusFen } = event.data;
       return [
-        debit(clientId === null ? `asset:cash:${tender}` : `liability:client:${clientId}`, principalFen),
+        debit(clientId === null ? paidInto(tender) : `liability:client:${clientId}`, principalFen),
         debit('expense:promotion', bonusFen),
         credit('liability:wallet:principal', principalFen),
         credit('liability:wallet:bonus', bonusFen),
@@ -52,7 +61,7 @@ export function walletPostings(event: WalletEvent): readonly Posting[] {
       return [
         debit('liability:wallet:principal', principalFen),
         debit('liability:wallet:bonus', bonusFen),
-        credit(`asset:cash:${tender}`, principalFen),
+        credit(paidInto(tender), principalFen),
         credit('expense:promotion', bonusFen),
       ];
     }

@@ -1,0 +1,105 @@
+/** The card-making file of one vendor and one business day: filled at the end of the day, then closed (domain 2.9, N2). */
+import { type BusinessDate, businessDate, type EpochMs } from '@scrip/calendar';
+import type { CardFileEvent, CardFileLine, ReplacementEvent } from '@scrip/contracts';
+import { accept, type Decider, type Decision, InvariantError, reject } from '@scrip/decider';
+import type { VendorState } from '../vendor/vendor.decider.ts';
+import type { ReplacementState } from './replacement.decider.ts';
+import { orderReplacement } from './replacement-making.rule.ts';
+
+/** Which file it is. */
+export interface CardFileName {
+  readonly cardFileId: string;
+  readonly vendorId: string;
+  readonly fileDate: BusinessDate;
+}
+
+/** A file; its lines are in its events. Plain data, since snapshots keep it as JSON. */
+export type CardFileState =
+  | { readonly status: 'none' }
+  | { readonly status: 'open'; readonly lineCount: number }
+  | { readonly status: 'closed'; readonly lineCount: number; readonly linesSha256: string };
+
+export const cardFileDecider: Decider<CardFileState, CardFileEvent> = {
+  stream: 'card-file',
+  initial: { status: 'none' },
+  evolve(state, event) {
+    switch (event.type) {
+      case 'CardFileExtended': {
+        if (state.status === 'closed') throw new InvariantError(`${event.data.cardFileId} grows after it was closed`);
+        return { status: 'open', lineCount: linesIn(state) + event.data.lines.length };
+      }
+      case 'CardFileClosed': {
+        const { lineCount, linesSha256 } = event.data;
+        return { status: 'closed', lineCount, linesSha256 };
+      }
+    }
+  },
+};
+
+/** Lines of one file: a megabyte or two; what is above waits for the next day's. */
+export const FILE_LINES_MAX = 20_000;
+
+/** What a part of a file records, in its own stream and in each replacement's. */
+export interface FilePart {
+  readonly file: CardFileEvent;
+  readonly orders: readonly ReplacementEvent[];
+}
+
+/**
+ * Puts those of the replacements into the file that are in no file yet; none of them is no new fact. Refusals in the
+ * order tried:
+ * - `vendor_unknown` {vendorId}
+ * - `day_not_begun` {fileDate, today}
+ * - `card_file_closed` {cardFileId}: the day's file is complete; they wait for the next day's.
+ */
+export function extendCardFile(
+  state: CardFileState,
+  terms: { readonly vendor: VendorState; readonly replacements: readonly ReplacementState[]; readonly at: EpochMs },
+  name: CardFileName,
+): Decision<FilePart> {
+  const { cardFileId, vendorId, fileDate } = name;
+  if (terms.vendor.status === 'none') return reject('vendor_unknown', { vendorId });
+  const today = businessDate(terms.at);
+  if (fileDate > today) return reject('day_not_begun', { fileDate, today });
+  if (state.status === 'closed') return reject('card_file_closed', { cardFileId });
+  const { cardFen: vendorCardFen } = terms.vendor.terms;
+  const lines: CardFileLine[] = [];
+  const orders: ReplacementEvent[] = [];
+  for (const replacement of terms.replacements) {
+    const line = linesIn(state) + lines.length + 1;
+    if (line > FILE_LINES_MAX) break;
+    if (replacement.status === 'none' || replacement.applied.vendorId !== vendorId) continue;
+    const ordered = orderReplacement(replacement, { cardFileId, fileDate, line, vendorCardFen });
+    if (ordered.kind === 'refused') continue;
+    const { replacementId, newCardId, cardNumber, newSequence, productKey, holderId, branchNo } = replacement.applied;
+    const ids = { replacementId, cardId: newCardId, cardNumber, sequence: newSequence };
+    lines.push({ line, ...ids, productKey, holderId, branchNo });
+    orders.push(...ordered.events);
+  }
+  if (lines.length === 0) return accept();
+  return accept({ file: { type: 'CardFileExtended', data: { ...name, lines } }, orders });
+}
+
+/**
+ * Closes the file with the fingerprint of its lines; one that is closed stays as it is. A day without applications has an
+ * empty file, which says that nothing is to be made. Refusals in the order tried:
+ * - `vendor_unknown` {vendorId}
+ * - `day_not_begun` {fileDate, today}
+ */
+export function closeCardFile(
+  state: CardFileState,
+  terms: { readonly vendor: VendorState; readonly linesSha256: string; readonly at: EpochMs },
+  name: CardFileName,
+): Decision<CardFileEvent> {
+  const { vendorId, fileDate } = name;
+  if (terms.vendor.status === 'none') return reject('vendor_unknown', { vendorId });
+  const today = businessDate(terms.at);
+  if (fileDate > today) return reject('day_not_begun', { fileDate, today });
+  if (state.status === 'closed') return accept();
+  const { linesSha256 } = terms;
+  return accept({ type: 'CardFileClosed', data: { ...name, lineCount: linesIn(state), linesSha256 } });
+}
+
+function linesIn(state: CardFileState): number {
+  return state.status === 'none' ? 0 : state.lineCount;
+}
