@@ -68,6 +68,12 @@ const DESK = [
   'notifications:consent.write',
   'notifications:read',
 ];
+const PROGRAMMES = [
+  'cards:programme.publish',
+  'cards:programme.propose',
+  'cards:programme.settings',
+  'cards:programme.read',
+];
 const ENTERPRISE = [
   'cards:enterprise.keys',
   'cards:card.wash',
@@ -80,7 +86,6 @@ const ENTERPRISE = [
   'cards:records.read',
   'ledger:read',
 ];
-const PROGRAMMES = ['cards:programme.publish', 'cards:programme.read'];
 const READERS = ['cards:programme.read', 'cards:card.read', 'ledger:read', 'points:read', 'tiering:read'];
 
 /** The scopes of each role that a person or a program outside can have. */
@@ -143,6 +148,8 @@ export const ROLES = {
     'cards:card.void',
     'cards:vendor.write',
     'cards:unblock.approve',
+    'cards:programme.approve',
+    'cards:programme.read',
   ],
   /** Makes and posts cards: fetches its card-making files, reports what it made and posted. */
   vendor: ['cards:vendor.read', 'cards:vendor.file', 'cards:vendor.report'],

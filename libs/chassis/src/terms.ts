@@ -1,4 +1,5 @@
 /** The programme documents in force, as this service heard them from cards. */
+import { InvariantError } from '@scrip/decider';
 import type { EventLog, Tx } from '@scrip/event-store';
 import { inForceAt, type Programme, publishedProgramme } from '@scrip/programme';
 
@@ -9,6 +10,7 @@ const PROGRAMMES_MAX = 1_000;
 
 interface Version {
   readonly version: number;
+  /** Epoch milliseconds; infinity for one that was taken back before it began. */
   readonly effectiveAt: number;
   readonly programme: Programme;
 }
@@ -16,6 +18,14 @@ interface Version {
 interface Known {
   readonly versions: readonly Version[];
   readonly readAt: number;
+}
+
+interface TermsRow {
+  readonly version: number;
+  readonly effective_at: bigint;
+  readonly withdrawn: boolean;
+  /** NULL where it was read before. */
+  readonly document: string | null;
 }
 
 export class Terms {
@@ -54,6 +64,15 @@ export class Terms {
     this.#known.delete(`${published.issuerId}\n${published.programmeId}`);
   }
 
+  /** A version that was taken back never decides; its document stays for who asks for it by its number. */
+  async withdraw(tx: Tx, withdrawn: { issuerId: string; programmeId: string; version: number }): Promise<void> {
+    await tx.query(
+      `INSERT INTO programme_withdrawn (issuer_id, programme_id, version) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+      [withdrawn.issuerId, withdrawn.programmeId, withdrawn.version],
+    );
+    this.#known.delete(`${withdrawn.issuerId}\n${withdrawn.programmeId}`);
+  }
+
   /** One read at a time for a programme, however many decisions wait for it. */
   #refresh(issuerId: string, programmeId: string): Promise<Known> {
     const id = `${issuerId}\n${programmeId}`;
@@ -71,20 +90,23 @@ export class Terms {
     return reading;
   }
 
-  /** Reads what was published since; a version that is known never changes. */
+  /** Reads what was published since, and which versions were taken back; the document of a version never changes. */
   async #read(issuerId: string, programmeId: string, before: readonly Version[]): Promise<Known> {
     const readAt = performance.now();
-    const { rows } = await this.#log.pool.query<{ version: number; effective_at: bigint; document: string }>({
+    const { rows } = await this.#log.pool.query<TermsRow>({
       name: 'programme_terms',
-      text: `SELECT version, effective_at, document FROM programme_terms
-             WHERE issuer_id = $1 AND programme_id = $2 AND version > $3 ORDER BY version`,
+      text: `SELECT version, effective_at, withdrawn.version IS NOT NULL AS withdrawn,
+                    CASE WHEN version > $3 THEN document END AS document
+             FROM programme_terms LEFT JOIN programme_withdrawn withdrawn USING (issuer_id, programme_id, version)
+             WHERE issuer_id = $1 AND programme_id = $2 ORDER BY version`,
       values: [issuerId, programmeId, before.at(-1)?.version ?? 0],
     });
-    const since = rows.map((row) => ({
-      version: row.version,
-      effectiveAt: Number(row.effective_at),
-      programme: publishedProgramme(row.document),
-    }));
-    return { readAt, versions: [...before, ...since] };
+    const known = new Map(before.map((one) => [one.version, one.programme]));
+    const versions = rows.map(({ version, effective_at, withdrawn, document }): Version => {
+      const programme = document === null ? known.get(version) : publishedProgramme(document);
+      if (!programme) throw new InvariantError(`${programmeId} version ${version} came after a later one`);
+      return { version, effectiveAt: withdrawn ? Number.POSITIVE_INFINITY : Number(effective_at), programme };
+    });
+    return { readAt, versions };
   }
 }

@@ -89,9 +89,21 @@ export type {
   PackingListPosted,
 } from './generated/cards.packing-list.ts';
 export type {
+  ProgrammeDraftApproved,
+  ProgrammeDraftDiscarded,
+  ProgrammeDraftReturned,
+  ProgrammeDraftSaved,
+  ProgrammeDraftSubmitted,
   ProgrammeEvent,
   ProgrammePublished,
+  ProgrammeRulesChecked,
+  ProgrammeVersionWithdrawn,
 } from './generated/cards.programme.ts';
+export type {
+  ProgrammeSettingEvent,
+  RulePackCheck,
+  RulePackSet,
+} from './generated/cards.programme-setting.ts';
 export type { HolderDataRead, ReadingEvent } from './generated/cards.reading.ts';
 export type {
   RecordFileEvent,

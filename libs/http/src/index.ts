@@ -11,6 +11,7 @@ export {
   pointsField,
   positiveFenField,
 } from './fields.ts';
+export { IfMatch, revisionTag } from './if-match.ts';
 export { canonicalJson, stringifyAnswer } from './json.ts';
 export { nestLogger } from './nest-logger.ts';
 export { cursorKey, orderQuery, type Page, pageOf, pageQuery } from './page.ts';

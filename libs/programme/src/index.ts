@@ -29,8 +29,15 @@ export { inForceAt } from './in-force.ts';
 export { lintProgramme } from './lint.ts';
 export type { Measure, Measured, MetricName, MetricWindow } from './metrics.ts';
 export { METRICS, measuredParts, measureKey } from './metrics.ts';
-export type { ParsedProgramme } from './parse.ts';
-export { checkProgramme, DOCUMENT_CHARS_MAX, parseProgramme, programmeAs, publishedProgramme } from './parse.ts';
+export type { ParsedProgramme, ReadDocument } from './parse.ts';
+export {
+  checkProgramme,
+  DOCUMENT_CHARS_MAX,
+  parseProgramme,
+  programmeAs,
+  publishedProgramme,
+  readDocument,
+} from './parse.ts';
 export type { PointsPlan } from './points-plan.ts';
 export { preset, presetNames, presetText } from './presets.ts';
 export type { LineToPrice, PricedLine, UnpricedLine } from './pricing.ts';

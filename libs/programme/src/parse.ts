@@ -17,26 +17,40 @@ export const DOCUMENT_CHARS_MAX = 512 * 1024;
 /** Deepest nesting of a document; conditions nest, but no rule on paper nests this deep. */
 export const DOCUMENT_DEPTH_MAX = 40;
 
+/** A text as a document, not looked at any further; or why it is none. */
+export type ReadDocument =
+  | { readonly kind: 'read'; readonly value: unknown }
+  | { readonly kind: 'problems'; readonly problems: readonly [Problem, ...Problem[]] };
+
 /**
- * Reads a programme from JSON or YAML 1.2 text.
- * Problems are told of the first of these that fails: the text is too long; it is not JSON or YAML; it nests too deep; fields are missing, unknown or of the wrong shape; parts contradict each other (`lintProgramme`).
+ * Reads JSON or YAML 1.2 text. Problems are told of the first of these that fails: the text is too long; it is not JSON or
+ * YAML; it repeats or nests without end.
  */
-export function parseProgramme(text: string): ParsedProgramme {
-  if (text.length > DOCUMENT_CHARS_MAX)
+export function readDocument(text: string): ReadDocument {
+  if (text.length > DOCUMENT_CHARS_MAX) {
     return atRoot('document_too_long', { charsMax: DOCUMENT_CHARS_MAX, chars: text.length });
-  let value: unknown;
+  }
   try {
     const yaml = parseDocument(text, { prettyErrors: true });
     const wrong = yaml.errors[0] ?? yaml.warnings[0];
     if (wrong !== undefined) return atRoot('text_unreadable', { reason: wrong.message });
-    value = yaml.toJS();
+    return { kind: 'read', value: yaml.toJS() };
   } catch (error) {
     // The reader itself recurses and resolves aliases: text that nests or repeats without end stops it with these two.
-    if (error instanceof RangeError || error instanceof ReferenceError)
+    if (error instanceof RangeError || error instanceof ReferenceError) {
       return atRoot('text_endless', { reason: error.message });
+    }
     throw error;
   }
-  return checkProgramme(value);
+}
+
+/**
+ * Reads a programme from JSON or YAML 1.2 text.
+ * Problems are told of the first of these that fails: those of `readDocument`; it nests too deep; fields are missing, unknown or of the wrong shape; parts contradict each other (`lintProgramme`).
+ */
+export function parseProgramme(text: string): ParsedProgramme {
+  const read = readDocument(text);
+  return read.kind === 'read' ? checkProgramme(read.value) : read;
 }
 
 /** Reads a document that is to be a version of the programme `id`, from its text or as it was read; `id_of_other` when it says another id. */
@@ -80,7 +94,10 @@ function withProblems(problems: readonly Problem[]): ParsedProgramme | undefined
   return first === undefined ? undefined : { kind: 'problems', problems: [first, ...others] };
 }
 
-function atRoot(code: ProblemCode, numbers: Numbers): ParsedProgramme {
+function atRoot(
+  code: ProblemCode,
+  numbers: Numbers,
+): { readonly kind: 'problems'; readonly problems: readonly [Problem] } {
   return { kind: 'problems', problems: [problem([], code, numbers)] };
 }
 

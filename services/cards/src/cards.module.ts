@@ -38,6 +38,9 @@ import { HolderRightsHttp } from './holder/holder-rights.http.ts';
 import { LedgerClient } from './ledger-client.ts';
 import { LedgerUse } from './ledger-use.ts';
 import { ProgrammeHttp } from './programme/programme.http.ts';
+import { ProgrammeCheckHttp } from './programme/programme-check.http.ts';
+import { ProgrammeChecks } from './programme/programme-check.ts';
+import { ProgrammeDraftHttp } from './programme/programme-draft.http.ts';
 import { CardFileHttp } from './replacement/card-file.http.ts';
 import { CardFiles } from './replacement/card-files.ts';
 import { PackingListHttp } from './replacement/packing-list.http.ts';
@@ -81,6 +84,8 @@ interface BodyParsers {
 @Module({
   controllers: [
     ProgrammeHttp,
+    ProgrammeDraftHttp,
+    ProgrammeCheckHttp,
     ApplicationHttp,
     ApplicationReviewHttp,
     HolderHttp,
@@ -121,6 +126,7 @@ interface BodyParsers {
     },
     { provide: KEYS, useFactory: openKeys, inject: [CONFIG] },
     { provide: Vault, useFactory: (log: EventLog, keys: KeyStore) => Vault.open(log, keys), inject: [EventLog, KEYS] },
+    { provide: ProgrammeChecks, useFactory: (log: EventLog) => new ProgrammeChecks(log), inject: [EventLog] },
     { provide: CardDue, useFactory: (log: EventLog) => new CardDue(log), inject: [EventLog] },
     { provide: CardCommands, useFactory: (log: EventLog) => new CardCommands(log), inject: [EventLog] },
     { provide: VendorReports, useFactory: (log: EventLog) => new VendorReports(log), inject: [EventLog] },

@@ -7,6 +7,7 @@ const ULID = '[0-9A-HJKMNP-TV-Z]{26}';
 export const HOLDER_ID = new RegExp(`^hld_${ULID}$`);
 export const APPLICATION_ID = new RegExp(`^apl_${ULID}$`);
 export const CARD_ID = new RegExp(`^crd_${ULID}$`);
+export const DRAFT_ID = new RegExp(`^drf_${ULID}$`);
 export const PROGRAMME_ID = /^[a-z0-9-]{2,40}$/;
 
 export const holderIdField = z.string().regex(HOLDER_ID).describe('A holder: hld_ and a ULID.');

@@ -13,6 +13,7 @@ import { enterpriseDecider } from './enterprise/enterprise.decider.ts';
 import { holderDecider } from './holder/holder.decider.ts';
 import { HolderErased } from './holder/holder-erased.ts';
 import { programmeDecider } from './programme/programme.decider.ts';
+import { programmeSettingDecider } from './programme/programme-setting.decider.ts';
 import { PROJECTIONS } from './projections.ts';
 import { cardFileDecider } from './replacement/card-file.decider.ts';
 import { packingListDecider } from './replacement/packing-list.decider.ts';
@@ -40,6 +41,7 @@ await runService({
   projections: PROJECTIONS,
   deciders: [
     programmeDecider,
+    programmeSettingDecider,
     holderDecider,
     cardDecider,
     readingDecider,
@@ -59,7 +61,7 @@ await runService({
     saleDecider,
     staffListDecider,
   ],
-  snapshotRevision: 7,
+  snapshotRevision: 8,
   dueWork: [CardDue, VaultReseal, HolderErased, UncollectedCards, CardFilesDue, BatchIssue, StaffIssue, RecordTaking],
   hearsProgrammes: false,
 });

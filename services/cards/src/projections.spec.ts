@@ -9,6 +9,7 @@ import { COMMANDS, ids } from '../test/card-commands.ts';
 import { cardDecider } from './card/card.decider.ts';
 import { type CardView, cardOf, cardProjection, cardsOf } from './card/card.projection.ts';
 import { programmeDecider, programmeStream } from './programme/programme.decider.ts';
+import { draftsOf, programmeDraftProjection } from './programme/programme-draft.projection.ts';
 import { latestVersions, programmeVersionProjection } from './programme/programme-version.projection.ts';
 
 const ISSUED_AT = '2025-01-10T01:00:00.000Z';
@@ -29,7 +30,7 @@ const who: Who = {
 };
 
 describe('the projections of cards', () => {
-  const projections = [programmeVersionProjection, cardProjection];
+  const projections = [programmeVersionProjection, programmeDraftProjection, cardProjection];
   let database: ThrowawayDatabase;
   let log: EventLog;
   let runner: ProjectionRunner;
@@ -45,6 +46,7 @@ describe('the projections of cards', () => {
     runner = new ProjectionRunner(log, projections, (_name, error) => problems.push(error));
     await runner.start();
     for (const version of [1, 2]) await publish(version);
+    await draftsAndVersions();
     cards = [await card(3), await card(2), await card(1)];
     await live(LIFE);
     expect(await runner.reached((await log.head()).position, 10_000)).toBe(true);
@@ -69,6 +71,46 @@ describe('the projections of cards', () => {
     };
     const streamId = programmeStream(who.issuerId, document.id);
     await log.execute({ who, key: null, decider: programmeDecider, streamId, decide: () => accept(event) });
+  }
+
+  /** A draft that is returned once and becomes version 3, one that is given up, and a version 4 that is withdrawn. */
+  async function draftsAndVersions(): Promise<void> {
+    const document = preset('mall-vip');
+    const of = { programmeId: document.id };
+    const draft = { ...of, draftId: 'drf_1' };
+    const effectiveAt = parseRfc3339(document.effectiveAt);
+    const version = (number: number): ProgrammeEvent => ({
+      type: 'ProgrammePublished',
+      data: { ...of, version: number, effectiveAt, documentJson: JSON.stringify({ ...document, version: number }) },
+    });
+    const saved = (draftId: string, revision: number): ProgrammeEvent => ({
+      type: 'ProgrammeDraftSaved',
+      data: { ...of, draftId, revision, documentText: 'id: mall-vip', savedBy: 'desk-7' },
+    });
+    const events: readonly ProgrammeEvent[] = [
+      saved('drf_1', 1),
+      { type: 'ProgrammeDraftSubmitted', data: { ...draft, revision: 1, submittedBy: 'desk-7' } },
+      { type: 'ProgrammeDraftReturned', data: { ...draft, revision: 1, reason: 'fee_unclear', returnedBy: 'head' } },
+      saved('drf_1', 2),
+      { type: 'ProgrammeDraftSubmitted', data: { ...draft, revision: 2, submittedBy: 'desk-7' } },
+      version(3),
+      { type: 'ProgrammeDraftApproved', data: { ...draft, revision: 2, version: 3, approvedBy: 'head' } },
+      {
+        type: 'ProgrammeRulesChecked',
+        data: { ...of, version: 3, level: 'warn', rulesBroken: ['named_card_cap'] },
+      },
+      saved('drf_2', 1),
+      { type: 'ProgrammeDraftDiscarded', data: { ...of, draftId: 'drf_2', discardedBy: 'desk-7' } },
+      version(4),
+      {
+        type: 'ProgrammeVersionWithdrawn',
+        data: { ...of, version: 4, reason: 'wrong_fee', withdrawnBy: 'head' },
+      },
+    ];
+    const streamId = programmeStream(who.issuerId, document.id);
+    for (const event of events) {
+      await log.execute({ who, key: null, decider: programmeDecider, streamId, decide: () => accept(event) });
+    }
   }
 
   async function card(steps: number): Promise<string> {
@@ -154,9 +196,28 @@ describe('the projections of cards', () => {
   });
 
   it('show the latest version of a programme', async () => {
-    const listed = await latestVersions(log.pool, { issuerId: who.issuerId, after: '', limit: 10 });
-    expect(listed).toMatchObject([{ programmeId: 'mall-vip', version: 2, publishedAt: LOST_AT }]);
-    expect(await latestVersions(log.pool, { issuerId: 'iss_b', after: '', limit: 10 })).toEqual([]);
+    const now = parseRfc3339(LOST_AT);
+    const listed = await latestVersions(log.pool, { issuerId: who.issuerId, now, after: '', limit: 10 });
+    expect(listed).toMatchObject([{ programmeId: 'mall-vip', version: 3, publishedAt: LOST_AT, state: 'in_force' }]);
+    expect(listed[0]).toMatchObject({ draftId: 'drf_1', rulePack: { level: 'warn', broken: ['named_card_cap'] } });
+    expect(await latestVersions(log.pool, { issuerId: 'iss_b', now, after: '', limit: 10 })).toEqual([]);
+  });
+
+  it('list drafts with what became of them', async () => {
+    const asked = { issuerId: who.issuerId, programmeId: 'mall-vip', before: 'drf_~', limit: 10 };
+    expect(await draftsOf(log.pool, asked)).toMatchObject([
+      { draftId: 'drf_2', state: 'discarded', decidedBy: 'desk-7' },
+      {
+        draftId: 'drf_1',
+        revision: 2,
+        state: 'approved',
+        version: 3,
+        savedBy: 'desk-7',
+        decidedBy: 'head',
+        reason: null,
+      },
+    ]);
+    expect(await draftsOf(log.pool, { ...asked, state: 'open' })).toEqual([]);
   });
 
   it('list cards in pages that leave none out', async () => {
@@ -180,7 +241,7 @@ describe('the projections of cards', () => {
   ])('are the same built anew, %s', async (_how, size) => {
     for (const projection of projections) {
       const found = await compareProjection(log, await captureLive(log, projection), log, () => undefined, size);
-      expect(found).toMatchObject({ equal: true, rows: projection === cardProjection ? 4 : 2 });
+      expect(found).toMatchObject({ equal: true, rows: projection === programmeDraftProjection ? 2 : 4 });
     }
     expect(problems).toEqual([]);
   });

@@ -8,6 +8,7 @@ import { cardProjection } from './card/card.projection.ts';
 import { cardKeyProjection } from './enterprise/card-key.projection.ts';
 import { motherKeyProjection } from './enterprise/mother-key.projection.ts';
 import { holderProjection } from './holder/holder.projection.ts';
+import { programmeDraftProjection } from './programme/programme-draft.projection.ts';
 import { programmeVersionProjection } from './programme/programme-version.projection.ts';
 import { cardFileProjection } from './replacement/card-file.projection.ts';
 import { replacementProjection } from './replacement/replacement.projection.ts';
@@ -22,6 +23,7 @@ import { vendorProjection } from './vendor/vendor.projection.ts';
 /** The projections of cards, in no order. */
 export const PROJECTIONS: readonly Projection[] = [
   programmeVersionProjection,
+  programmeDraftProjection,
   cardProjection,
   holderProjection,
   vaultResealProjection,

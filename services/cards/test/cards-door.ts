@@ -38,6 +38,8 @@ export interface Asking {
   /** Roles of the token, beside the scopes of a desk that may do everything. */
   readonly roles?: readonly string[];
   readonly key?: string;
+  /** The ETag that a change was made on. */
+  readonly ifMatch?: string;
   /** Of a body that is sent as it is; left out: JSON. */
   readonly media?: string;
   /** The party that the token acts for. */
@@ -46,6 +48,9 @@ export interface Asking {
 
 const SCOPES = [
   'cards:programme.publish',
+  'cards:programme.propose',
+  'cards:programme.approve',
+  'cards:programme.settings',
   'cards:programme.read',
   'cards:holder.write',
   'cards:holder.read',
@@ -225,6 +230,10 @@ export class CardsDoor {
     return this.#ask('POST', path, body, asking);
   }
 
+  put(path: string, body?: unknown, asking: Asking = {}): Promise<Got> {
+    return this.#ask('PUT', path, body, asking);
+  }
+
   /** Reads what this door has been told before. */
   get(path: string, asking: Asking = {}): Promise<Got> {
     return this.#ask('GET', path, undefined, asking);
@@ -243,13 +252,14 @@ export class CardsDoor {
   }
 
   #send(method: string, path: string, body: unknown, asking: Asking): Promise<Response> {
-    const { key = randomUUID(), media } = asking;
+    const { key = randomUUID(), media, ifMatch } = asking;
     return this.#parts.sign(asking).then((token) =>
       fetch(`${this.url}/cards/v1${path}`, {
         method,
         headers: {
           authorization: `Bearer ${token}`,
-          ...(method === 'POST' && { 'idempotency-key': key }),
+          ...(method !== 'GET' && { 'idempotency-key': key }),
+          ...(ifMatch !== undefined && { 'if-match': ifMatch }),
           ...(body !== undefined && { 'content-type': media ?? 'application/json' }),
           ...(method === 'GET' && this.#after !== null && { 'scrip-after': this.#after }),
         },

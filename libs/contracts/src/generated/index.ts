@@ -11,6 +11,7 @@ import { ENTERPRISE_SCHEMAS, type EnterpriseEvent } from './cards.enterprise.ts'
 import { HOLDER_SCHEMAS, type HolderEvent } from './cards.holder.ts';
 import { PACKING_LIST_SCHEMAS, type PackingListEvent } from './cards.packing-list.ts';
 import { PROGRAMME_SCHEMAS, type ProgrammeEvent } from './cards.programme.ts';
+import { PROGRAMME_SETTING_SCHEMAS, type ProgrammeSettingEvent } from './cards.programme-setting.ts';
 import { READING_SCHEMAS, type ReadingEvent } from './cards.reading.ts';
 import { RECORD_FILE_SCHEMAS, type RecordFileEvent } from './cards.record-file.ts';
 import { REPLACEMENT_SCHEMAS, type ReplacementEvent } from './cards.replacement.ts';
@@ -50,6 +51,7 @@ export type ScripEvent =
   | HolderEvent
   | PackingListEvent
   | ProgrammeEvent
+  | ProgrammeSettingEvent
   | ReadingEvent
   | RecordFileEvent
   | ReplacementEvent
@@ -89,6 +91,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...HOLDER_SCHEMAS,
   ...PACKING_LIST_SCHEMAS,
   ...PROGRAMME_SCHEMAS,
+  ...PROGRAMME_SETTING_SCHEMAS,
   ...READING_SCHEMAS,
   ...RECORD_FILE_SCHEMAS,
   ...REPLACEMENT_SCHEMAS,
