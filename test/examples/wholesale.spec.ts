@@ -30,6 +30,8 @@ const WHOLESALE_ORDER = { kind: 'wholesale', cards: 200, cardFen: yuan(100) };
 
 /** The card of a product that is sold from stock. */
 const BEARER = { holder: 'bearer', form: 'physical', batch: { activation: 'onSale' } } as const;
+/** Who buys bearer cards for 10,000 yuan is asked who he is (domain 3). */
+const BEARER_SALE = { identityFromFen: yuan(10_000) };
 
 /** An agreement of one kind; commands go through the client of whoever brings in history. */
 interface Agreement {
@@ -143,7 +145,7 @@ describe('a card of a distributor', () => {
   it('D6 a card sold outside its order’s region: refused at activation; a breach found later opens a claim', async () => {
     const { programmeId } = await openProgramme(whole, 'apparel-recharge', (document) => ({
       ...document,
-      storedValue: document.storedValue?.map((product) => ({ ...product, card: BEARER })),
+      storedValue: document.storedValue?.map((product) => ({ ...product, card: BEARER, sale: BEARER_SALE })),
     }));
     const { distributorId, client, post, order } = await agree('wholesale');
     const southern = { kind: 'wholesale', cards: 3, cardFen: yuan(1_000), region: 'south' };

@@ -2,13 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { topicsOf } from '@scrip/contracts';
 import type { Logger } from '@scrip/telemetry';
-import type { Admin, EachBatchPayload, Kafka } from 'kafkajs';
+import { type Admin, type EachBatchPayload, type Kafka, KafkaJSError } from 'kafkajs';
 import { backoffMs, openKafka, pause } from './client.ts';
 import { type Message, messageOf } from './message.ts';
 import { MalformedMessageError } from './wire.ts';
 
 /** Messages handed over at once. */
 const BATCH_MESSAGES_MAX = 1_000;
+/** How often a topic is asked for that has no leader yet, with a longer pause each time. */
+const LEADER_ATTEMPTS_MAX = 6;
 const FETCH_BYTES_MAX = 4 * 1024 * 1024;
 const FETCH_WAIT_MS_MAX = 250;
 /** Failures of the broker in a row of one reading; with their pauses, about half a minute. */
@@ -70,11 +72,24 @@ type Ends = Map<string, { readonly topic: string; readonly end: bigint }>;
 async function endsOf(admin: Admin, topics: readonly string[]): Promise<Ends> {
   const ends: Ends = new Map();
   for (const topic of topics) {
-    for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
+    for (const { partition, low, high } of await offsetsOf(admin, topic)) {
       if (BigInt(high) > BigInt(low)) ends.set(`${topic}/${partition}`, { topic, end: BigInt(high) });
     }
   }
   return ends;
+}
+
+/** A topic that was just made, or that moves between brokers, has no leader for a moment. */
+async function offsetsOf(admin: Admin, topic: string): ReturnType<Admin['fetchTopicOffsets']> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await admin.fetchTopicOffsets(topic);
+    } catch (error) {
+      const mayPass = error instanceof KafkaJSError && error.retriable;
+      if (!mayPass || attempt === LEADER_ATTEMPTS_MAX) throw error;
+      await pause(backoffMs(attempt));
+    }
+  }
 }
 
 class Reading {

@@ -3,7 +3,7 @@
 import { Inject, Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ServiceConfig } from '@scrip/chassis';
-import { EventLog } from '@scrip/event-store';
+import { EventLog, ProjectionRunner } from '@scrip/event-store';
 import { ApplicationHttp } from './application/application.http.ts';
 import { ApplicationReviewHttp } from './application/application-review.http.ts';
 import { BatchHttp } from './batch/batch.http.ts';
@@ -126,7 +126,11 @@ interface BodyParsers {
     },
     { provide: KEYS, useFactory: openKeys, inject: [CONFIG] },
     { provide: Vault, useFactory: (log: EventLog, keys: KeyStore) => Vault.open(log, keys), inject: [EventLog, KEYS] },
-    { provide: ProgrammeChecks, useFactory: (log: EventLog) => new ProgrammeChecks(log), inject: [EventLog] },
+    {
+      provide: ProgrammeChecks,
+      useFactory: (log: EventLog, runner: ProjectionRunner) => new ProgrammeChecks(log, runner),
+      inject: [EventLog, ProjectionRunner],
+    },
     { provide: CardDue, useFactory: (log: EventLog) => new CardDue(log), inject: [EventLog] },
     { provide: CardCommands, useFactory: (log: EventLog) => new CardCommands(log), inject: [EventLog] },
     { provide: VendorReports, useFactory: (log: EventLog) => new VendorReports(log), inject: [EventLog] },

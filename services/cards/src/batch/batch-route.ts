@@ -1,5 +1,5 @@
 /** What the routes of batches have in common: shapes, ids, and what is not there. */
-import { type EventLog, idFrom, type ProjectionRunner } from '@scrip/event-store';
+import { type EventLog, idFrom } from '@scrip/event-store';
 import { type CommandRequest, Problem } from '@scrip/http';
 import { z } from 'zod';
 import { belongsTo } from '../ownership.ts';
@@ -75,18 +75,6 @@ export async function requireBatch(log: EventLog, issuerId: string, batchId: str
 /** An id made of the key: whichever copy of the service decides a command, and however often, it has the same one. */
 export function idOf(prefix: string, { key }: CommandRequest): string {
   return idFrom(prefix, `${key.scope}\n${key.key}`);
-}
-
-/** How long a question that needs what is read now waits for the projections. */
-const CAUGHT_UP_WAIT_MS = 2_000;
-
-/** Waits until what is read has everything that the log has now. Throws Problem 503 `stock_behind` where it does not come. */
-export async function caughtUp(log: EventLog, runner: ProjectionRunner): Promise<number> {
-  const { position } = await log.head();
-  if (await runner.reached(position, CAUGHT_UP_WAIT_MS)) return position;
-  throw new Problem(503, 'stock_behind', 'The stock is being counted up, ask again', {
-    headers: { 'Retry-After': '1' },
-  });
 }
 
 /** Cards of one command that each get a fact of their own: a commit of some ten milliseconds. */

@@ -20,6 +20,7 @@ import {
 import { fen, priceAt } from '@scrip/money';
 import { z } from 'zod';
 import { type CardState, cardDecider } from '../card/card.decider.ts';
+import { caughtUp } from '../caught-up.ts';
 import { programmeIdField } from '../fields.ts';
 import { type BatchState, batchDecider, branch, type Place } from './batch.decider.ts';
 import { idsOf } from './batch-issue.ts';
@@ -27,7 +28,6 @@ import {
   BATCH_REFUSALS,
   batchIdField,
   batchParam,
-  caughtUp,
   codeField,
   placeField,
   rangesField,

@@ -15,7 +15,8 @@ import {
   Scope,
 } from '@scrip/http';
 import { z } from 'zod';
-import { batchIdField, caughtUp, codeField, idOf, rangesField } from './batch-route.ts';
+import { caughtUp } from '../caught-up.ts';
+import { batchIdField, codeField, idOf, rangesField } from './batch-route.ts';
 import type { SerialRange } from './serial-ranges.ts';
 import { countStock, stockCountDecider } from './stock-count.decider.ts';
 import { countsOf, expectedAt, type StockCountView } from './stock-count.projection.ts';
@@ -82,7 +83,7 @@ export class StockCountHttp {
   @ApiOperation({
     summary: 'Count the cards in stock of a place against what should be there',
     description:
-      'Names every difference; nothing is moved by a count. 503 `stock_behind` while the stock is being counted up.',
+      'Names every difference; nothing is moved by a count. 503 `reading_behind` while the stock is being counted up.',
   })
   @ApiCreatedResponse({ standardSchema: countAnswer })
   async count(

@@ -164,7 +164,7 @@ export class HolderApprovalHttp {
         return answer(verdict, { status: 201, refusals: HOLDER_REFUSALS, body: ([event]) => nameBody(event) }, reply);
       } catch (error) {
         // Somebody registered this ID number since the look: the second look finds that holder.
-        if (attempt === 1 && isSameIdNumber(error)) continue;
+        if (attempt < LOOKS_MAX && isSameIdNumber(error)) continue;
         throw error;
       }
     }

@@ -92,6 +92,9 @@ const listAnswer = z.object({
   next: z.string().nullable(),
 });
 
+/** How often a registration looks for a holder of the same ID number: the second time that one may not be written yet. */
+const LOOKS_MAX = 5;
+
 /** Why a holder is named to somebody who registers a person whom the issuer knows. */
 const REGISTRATION = 'registration of the same ID number';
 
@@ -224,8 +227,8 @@ export class HolderHttp {
           writes: sameIdNumber === null ? (tx) => this.#vault.store(tx, sealed) : undefined,
         });
       } catch (error) {
-        // Somebody registered the same person since the look: the second look finds that holder.
-        if (attempt === 1 && isSameIdNumber(error)) continue;
+        // Somebody registers the same person: a look finds that holder once that command, of the same batch perhaps, stands.
+        if (attempt < LOOKS_MAX && isSameIdNumber(error)) continue;
         throw error;
       }
     }

@@ -1,6 +1,6 @@
 /** Whether a document may be published: its own problems, its parent's terms, the rules of law under the issuer's setting. */
 import { parseRfc3339 } from '@scrip/calendar';
-import type { EventLog } from '@scrip/event-store';
+import type { EventLog, ProjectionRunner } from '@scrip/event-store';
 import { Problem } from '@scrip/http';
 import {
   checkRulePack,
@@ -12,6 +12,7 @@ import {
   type RulePackReport,
   type RulePackSettings,
 } from '@scrip/programme';
+import { caughtUp } from '../caught-up.ts';
 import { programmeSettingDecider, programmeSettingStream } from './programme-setting.decider.ts';
 import { documentInForce } from './programme-version.projection.ts';
 
@@ -35,9 +36,11 @@ export interface Publishable {
 
 export class ProgrammeChecks {
   readonly #log: EventLog;
+  readonly #runner: ProjectionRunner;
 
-  constructor(log: EventLog) {
+  constructor(log: EventLog, runner: ProjectionRunner) {
     this.#log = log;
+    this.#runner = runner;
   }
 
   /** What the issuer has set, with the version of the setting: 0 where it never set any. */
@@ -70,6 +73,7 @@ export class ProgrammeChecks {
     const { parent } = programme;
     if (parent === undefined) return [];
     const at = parseRfc3339(programme.effectiveAt);
+    await caughtUp(this.#log, this.#runner);
     const inForce = await documentInForce(this.#log.pool, { issuerId, programmeId: parent, at });
     return inForce ? looserThanParent(programme, inForce) : [parentNotInForce(parent, at)];
   }
