@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { topicsOf } from '@scrip/contracts';
 import type { Logger } from '@scrip/telemetry';
-import { type Admin, type EachBatchPayload, type Kafka, KafkaJSError } from 'kafkajs';
+import type { Admin, EachBatchPayload, Kafka } from 'kafkajs';
 import { backoffMs, openKafka, pause } from './client.ts';
 import { type Message, messageOf } from './message.ts';
 import { MalformedMessageError } from './wire.ts';
@@ -85,7 +85,7 @@ async function offsetsOf(admin: Admin, topic: string): ReturnType<Admin['fetchTo
     try {
       return await admin.fetchTopicOffsets(topic);
     } catch (error) {
-      const mayPass = error instanceof KafkaJSError && error.retriable;
+      const mayPass = error instanceof Error && 'retriable' in error && error.retriable === true;
       if (!mayPass || attempt === LEADER_ATTEMPTS_MAX) throw error;
       await pause(backoffMs(attempt));
     }

@@ -50,6 +50,8 @@ const mergeBody = z.strictObject({
 });
 const refusalBody = z.strictObject({ reason: reasonField });
 const changeParam = z.object({ holderId: holderIdField, changeId: CHANGE_ID });
+/** How often an approval looks for another holder of the ID number: the second time that one may not be written yet. */
+const LOOKS_MAX = 5;
 const mergeParam = z.object({ holderId: holderIdField, mergeId: MERGE_ID });
 const readQuery = z.object(readingFields);
 
@@ -163,7 +165,7 @@ export class HolderApprovalHttp {
         });
         return answer(verdict, { status: 201, refusals: HOLDER_REFUSALS, body: ([event]) => nameBody(event) }, reply);
       } catch (error) {
-        // Somebody registered this ID number since the look: the second look finds that holder.
+        // Somebody registers this ID number: a look finds that holder once that command stands.
         if (attempt < LOOKS_MAX && isSameIdNumber(error)) continue;
         throw error;
       }
