@@ -252,6 +252,28 @@ describe('stock of blank cards', () => {
     expect(kept.body).toMatchObject({ buyerId: holder.holderId, findings: [] });
   });
 
+  it('refuses such a purchase where the issuer refuses what the law does not let, check by check', async () => {
+    const batchId = await received(100);
+    await allot(batchId, { from: WAREHOUSE, to: SHOP, cards: 100 });
+    const set = (rules: object) => door.put('/programme-rules', rules);
+    expect(
+      await set({ level: 'warn', checks: { payment_by_transfer: 'refuse', buyer_identity: 'off' } }),
+    ).toMatchObject({
+      status: 200,
+    });
+    const big = (more: object) =>
+      sell(batchId, { buyer: { kind: 'company' }, ...more }, [{ firstSerial: 1, lastSerial: 100 }]);
+    expect(await big({})).toMatchObject({
+      status: 409,
+      body: {
+        code: 'purchase_not_allowed',
+        findings: [{ ruleId: 'transfer_only', amountFen: 1_000_000, limitFen: 500_000 }],
+      },
+    });
+    expect(await big({ tender: 'bank-transfer' })).toMatchObject({ status: 201, body: { findings: [] } });
+    expect(await set({ level: 'warn' })).toMatchObject({ status: 200 });
+  });
+
   it('is destroyed for good, but not what was sold', async () => {
     const batchId = await received(10);
     await allot(batchId, { from: WAREHOUSE, to: SHOP, cards: 2 });

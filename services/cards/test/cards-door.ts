@@ -202,8 +202,8 @@ export class CardsDoor {
   }
 
   /** A provider of the service, such as work that is due. */
-  part<T>(type: new (...parts: never[]) => T): T {
-    return this.#parts.door.app.get<T>(type);
+  part<T>(type: { readonly prototype: T }): T {
+    return this.#parts.door.app.get<T>(type as new () => T);
   }
 
   /** The address of the service's database with the rights of its owner, for what only a restore does. */

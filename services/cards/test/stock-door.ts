@@ -11,7 +11,7 @@ import { createDoor, type Door, type DoorModule } from '@scrip/http';
 import { type Effect, partitionOf } from '@scrip/kafka';
 import type { Programme } from '@scrip/programme';
 import { createLogger } from '@scrip/telemetry';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { BatchIssue } from '../src/batch/batch-issue.ts';
 import { cardBatchProjection } from '../src/batch/card-batch.projection.ts';
 import { cardStockProjection } from '../src/batch/card-stock.projection.ts';
@@ -25,7 +25,7 @@ import { staffListProjection } from '../src/staff-list/staff-list.projection.ts'
 class RootModule {}
 
 const SCOPES =
-  'cards:programme.publish cards:programme.read cards:holder.write cards:holder.read cards:card.write cards:card.read cards:batch.order cards:stock.write cards:stock.read cards:sale cards:staff.write backdate';
+  'cards:programme.publish cards:programme.read cards:programme.settings cards:holder.write cards:holder.read cards:card.write cards:card.read cards:batch.order cards:stock.write cards:stock.read cards:sale cards:staff.write backdate';
 
 /** What is read from cards in these tests. */
 export const STOCK_PROJECTIONS: readonly Projection[] = [
@@ -159,6 +159,10 @@ export class StockDoor {
     return this.#ask('POST', path, body, more);
   }
 
+  put(path: string, body?: unknown, more: Differing = {}): Promise<Got> {
+    return this.#ask('PUT', path, body, more);
+  }
+
   read(path: string, more: Differing = {}): Promise<Got> {
     return this.#ask('GET', path, undefined, more);
   }
@@ -181,7 +185,7 @@ export class StockDoor {
       method,
       headers: {
         authorization: `Bearer ${await this.#outside.sign(issuerId, SCOPES)}`,
-        ...(method === 'POST' && { 'idempotency-key': key }),
+        ...(method !== 'GET' && { 'idempotency-key': key }),
         ...(at !== undefined && { 'scrip-occurred-at': at }),
         ...(body !== undefined && { 'content-type': type }),
         ...(method === 'GET' && this.#after !== null && { 'scrip-after': this.#after }),

@@ -33,16 +33,6 @@ export class ProductTerms {
     return programme && productOf(programme, productKey);
   }
 
-  /** How the issuer takes the rules of law in a version: as its programme says, to be warned where it says nothing. */
-  async legalSetting({
-    issuerId,
-    programmeId,
-    programmeVersion,
-  }: Omit<ProductRef, 'productKey'>): Promise<'off' | 'warn' | 'refuse'> {
-    const programme = await this.#version(issuerId, programmeId, programmeVersion);
-    return programme ? 'warn' : 'off';
-  }
-
   async #version(issuerId: string, programmeId: string, version: number): Promise<Programme | undefined> {
     const id = `${issuerId}\n${programmeId}\n${version}`;
     const known = this.#known.get(id);

@@ -4,9 +4,10 @@
  * ledger loads its wallet with the face value.
  */
 import type { EpochMs } from '@scrip/calendar';
-import type { CardEvent, SaleEvent } from '@scrip/contracts';
+import type { CardEvent, PurchaseFinding, SaleEvent } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 import { type Fen, fen, sumFen } from '@scrip/money';
+import type { CheckKey, RulePackLevel, RulePackSettings } from '@scrip/programme';
 import { type BatchState, placeOfSerial } from '../batch/batch.decider.ts';
 import { type Place as CardPlace, type CardState, cardDecider } from '../card/card.decider.ts';
 import { allotCard, sellCard, stockCard } from '../card/card-stock.rule.ts';
@@ -32,15 +33,24 @@ export const saleDecider: Decider<SaleState, SaleEvent> = {
   },
 };
 
-/** How an issuer takes the rules of law at a sale (domain 3). */
-export type LegalSetting = 'off' | 'warn' | 'refuse';
-
 /** What a sale is decided under. */
 export interface SaleTermsInForce {
   readonly programme: ProgrammeState;
   /** What the product asks of its buyers. */
   readonly limits: PurchaseLimits;
-  readonly setting: LegalSetting;
+  /** How the issuer takes the rules of law (domain 3). */
+  readonly law: RulePackSettings;
+}
+
+/** The check of the rule pack that says how a finding is taken. */
+const CHECK_OF: Readonly<Record<string, CheckKey>> = {
+  bearer_identity: 'buyer_identity',
+  transfer_only: 'payment_by_transfer',
+};
+
+function levelOf({ ruleId }: PurchaseFinding, { level, checks = {} }: RulePackSettings): RulePackLevel {
+  const check = CHECK_OF[ruleId];
+  return (check && checks[check]) ?? level;
 }
 
 /** A card that is to be sold, with its batch and its own state. */
@@ -81,7 +91,7 @@ export interface SaleFact {
 export function sellCards(
   state: SaleState,
   cards: readonly CardToSell[],
-  { programme, limits, setting }: SaleTermsInForce,
+  { programme, limits, law }: SaleTermsInForce,
   command: SellCards,
 ): Decision<SaleFact> {
   const { saleId, place, region, priceFen, tender, buyerKind, buyerId } = command;
@@ -101,8 +111,9 @@ export function sellCards(
   const purchase = { buyerKind, identified: buyerId !== null, tender, faceTotalFen };
   const asked = purchaseFindings(purchase, limits);
   if (asked.length > 0) return reject('purchase_not_allowed', { findings: asked });
-  const findings = setting === 'off' ? [] : purchaseFindings(purchase, LEGAL_LIMITS);
-  if (setting === 'refuse' && findings.length > 0) return reject('purchase_not_allowed', { findings });
+  const findings = purchaseFindings(purchase, LEGAL_LIMITS).filter((finding) => levelOf(finding, law) !== 'off');
+  const refused = findings.filter((finding) => levelOf(finding, law) === 'refuse');
+  if (refused.length > 0) return reject('purchase_not_allowed', { findings: refused });
   const versionOf = facts.flatMap(({ event }) => (event.type === 'CardSold' ? [event.data.programmeVersion] : []));
   const data = {
     saleId,

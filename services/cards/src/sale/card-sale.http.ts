@@ -18,6 +18,7 @@ import {
   positiveFenField,
   Scope,
 } from '@scrip/http';
+import type { RulePackSettings } from '@scrip/programme';
 import { z } from 'zod';
 import { type BatchState, batchDecider } from '../batch/batch.decider.ts';
 import { idsOf } from '../batch/batch-issue.ts';
@@ -39,6 +40,7 @@ import { type CardState, cardDecider } from '../card/card.decider.ts';
 import { holderIdField, programmeIdField } from '../fields.ts';
 import { belongsTo } from '../ownership.ts';
 import { type ProgrammeState, programmeDecider, programmeStream } from '../programme/programme.decider.ts';
+import { programmeSettingDecider, programmeSettingStream } from '../programme/programme-setting.decider.ts';
 import { type SaleState, saleDecider, sellCards } from './card-sale.decider.ts';
 import { type SaleView, salesOf } from './card-sale.projection.ts';
 import { limitsOf } from './purchase.rule.ts';
@@ -177,7 +179,6 @@ export class CardSaleHttp {
       buyerId,
       at,
     };
-    const setting = await this.#products.legalSetting({ issuerId, ...first });
     const limits = limitsOf((await this.#products.of({ issuerId, ...first }))?.sale);
     const cardIds = chosen.map(({ batchId, serial }) => idsOf(batchId, serial).cardId);
     const verdict = await this.#log.executeAcross({
@@ -185,17 +186,19 @@ export class CardSaleHttp {
       streams: [
         on(saleDecider, saleId),
         on(programmeDecider, programmeStream(issuerId, first.programmeId)),
+        on(programmeSettingDecider, programmeSettingStream(issuerId)),
         ...batchIds.map((batchId) => on(batchDecider, batchId)),
         ...cardIds.map((cardId) => on(cardDecider, cardId)),
       ],
-      decide: ([sale, programme, ...rest]) => {
+      decide: ([sale, programme, law, ...rest]) => {
         const batches = new Map(batchIds.map((batchId, index) => [batchId, rest[index] as BatchState]));
         const cards = chosen.map(({ batchId, serial }, index) => ({
           batch: batches.get(batchId) ?? batchDecider.initial,
           serial,
           card: rest[batchIds.length + index] as CardState,
         }));
-        return sellCards(sale as SaleState, cards, { programme: programme as ProgrammeState, limits, setting }, asked);
+        const terms = { programme: programme as ProgrammeState, limits, law: law as RulePackSettings };
+        return sellCards(sale as SaleState, cards, terms, asked);
       },
     });
     return answer(
