@@ -103,14 +103,15 @@ async function sumOf(walletId: string): Promise<bigint | undefined> {
 
 describe('a projection', () => {
   it('is reached when what it shows is committed, and not before', async () => {
-    // Its commit takes its time: a trigger that is put off to the end of the transaction sleeps there.
+    // Its commit waits for a lock that is held here: a trigger that is put off to the end of the transaction asks for it.
     const late: Projection = {
       ...totals,
       name: 'late_total',
       tables: `CREATE TABLE late (wallet_id text PRIMARY KEY);
-        CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END';
-        CREATE CONSTRAINT TRIGGER dawdle AFTER INSERT ON late DEFERRABLE INITIALLY DEFERRED
-          FOR EACH ROW EXECUTE FUNCTION dawdle()`,
+        CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql
+          AS 'BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN NULL; END';
+        CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON late DEFERRABLE INITIALLY DEFERRED
+          FOR EACH ROW EXECUTE FUNCTION wait()`,
       async apply(tx, events) {
         const ids = new Set(events.map(({ envelope }) => envelope.streamId));
         await tx.query('INSERT INTO late SELECT * FROM unnest($1::text[]) ON CONFLICT DO NOTHING', [[...ids]]);
@@ -118,13 +119,18 @@ describe('a projection', () => {
     };
     const slow = new ProjectionRunner(log, [late], neverHalts);
     await slow.start();
+    const holder = await log.pool.connect();
     try {
+      await holder.query('SELECT pg_advisory_lock(1)');
       const wallet = newId('wal');
       const position = await release(wallet, 1);
-      while (!(await slow.reached(position, 20)));
+      expect(await slow.reached(position, 300)).toBe(false);
+      await holder.query('SELECT pg_advisory_unlock(1)');
+      expect(await slow.reached(position, 5_000)).toBe(true);
       const { rows } = await log.pool.query('SELECT 1 FROM late_total.late WHERE wallet_id = $1', [wallet]);
       expect(rows).toHaveLength(1);
     } finally {
+      holder.release(true);
       await slow.stop();
     }
   });
