@@ -46,6 +46,17 @@ export async function publish(door: CardsDoor): Promise<void> {
   if (status !== 201) throw new Error(JSON.stringify(body));
 }
 
+/** The card that an answer tells of. */
+export function cardIn(body: Readonly<Record<string, unknown>>): Made {
+  const text = (field: string): string => String(body[field]);
+  return {
+    cardId: text('cardId'),
+    walletId: text('walletId'),
+    cardNumber: text('cardNumber'),
+    holderId: text('holderId'),
+  };
+}
+
 /** An active card of the holder with this ID number, who is registered where needed. */
 export async function activeCard(door: CardsDoor, idNumber = ID_NUMBER): Promise<Made> {
   const { body: holder } = await door.post('/holders', { ...PERSON, idNumber });
@@ -53,7 +64,7 @@ export async function activeCard(door: CardsDoor, idNumber = ID_NUMBER): Promise
   const { body } = await door.post('/cards', asked);
   const { status } = await door.post(`/cards/${String(body['cardId'])}/activation`);
   if (status !== 201) throw new Error(JSON.stringify(body));
-  return body as unknown as Made;
+  return cardIn(body);
 }
 
 /** Asks something of a card. */

@@ -5,17 +5,11 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ServiceConfig } from '@scrip/chassis';
-import { EventLog, ProjectionRunner } from '@scrip/event-store';
-import { createDoor, type Door, type DoorModule } from '@scrip/http';
-import { partitionOf } from '@scrip/kafka';
+import type { EventLog } from '@scrip/event-store';
 import { createLogger } from '@scrip/telemetry';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { CardsModule } from '../src/cards.module.ts';
-import { PROJECTIONS } from '../src/projections.ts';
-
-class RootModule {}
+import { type CardsApp, openCardsApp } from './cards-app.ts';
 
 /** What came back. */
 export interface Got {
@@ -85,11 +79,8 @@ const SCOPES = [
 interface Parts {
   readonly folder: string;
   readonly database: ThrowawayDatabase;
-  readonly log: EventLog;
-  readonly runner: ProjectionRunner;
-  readonly door: Door;
+  readonly app: CardsApp;
   readonly outside: Server;
-  readonly url: string;
   sign(asking: Asking): Promise<string>;
 }
 
@@ -139,58 +130,16 @@ export class CardsDoor {
         .setAudience('scrip')
         .setExpirationTime('5m')
         .sign(privateKey);
-    const names = PROJECTIONS.map(({ name }) => name);
-    const log = await EventLog.open({ service: 'cards', connection: database.appUrl, clock, projections: names });
-    const runner = new ProjectionRunner(log, PROJECTIONS, (name, error) => {
-      throw new Error(`${name} stands still: ${String(error)}`);
-    });
-    await runner.start();
-    Object.assign(process.env, {
-      SCRIP_SERVICES: JSON.stringify({ ledger: outsideUrl }),
-      SCRIP_CLIENT_ID: 'service-cards',
-      SCRIP_CLIENT_SECRET: 'secret',
-    });
-    const config = ServiceConfig.read({
-      SCRIP_MODE: 'local',
-      SCRIP_SERVICE_PORT: '1',
-      SCRIP_POSTGRES: database.appUrl,
-      SCRIP_KAFKA: 'nowhere:1',
-      SCRIP_REGISTRY: 'http://nowhere',
-      SCRIP_OIDC_ISSUER: outsideUrl,
-      SCRIP_STATE_DIR: folder,
-    });
-    const providers = [
-      { provide: EventLog, useValue: log },
-      { provide: ProjectionRunner, useValue: runner },
-      { provide: ServiceConfig, useValue: config },
-    ];
-    const root: DoorModule = {
-      module: RootModule,
-      global: true,
-      providers,
-      exports: providers,
-      imports: [CardsModule],
-    };
     const lines: string[] = [];
-    const door = await createDoor(root, {
-      service: 'cards',
-      issuerUrl: outsideUrl,
-      audience: 'scrip',
-      clock,
-      partitionOf,
-      positions: { reached: (token, timeoutMs) => runner.reached(token.position, timeoutMs) },
-      log: createLogger({ service: 'cards', destination: { write: (line: string) => void lines.push(line) } }),
-    });
-    const url = await door.listen(0, '127.0.0.1');
-    return new CardsDoor({ folder, database, log, runner, door, outside, url, sign }, ledger, lines);
+    const logger = createLogger({ service: 'cards', destination: { write: (line: string) => void lines.push(line) } });
+    const place = { appUrl: database.appUrl, issuerUrl: outsideUrl, ledgerUrl: outsideUrl, stateDir: folder, clock };
+    const app = await openCardsApp(place, logger);
+    return new CardsDoor({ folder, database, app, outside, sign }, ledger, lines);
   }
 
   async close(): Promise<void> {
-    const { folder, database, log, runner, door, outside } = this.#parts;
-    await door.stop();
-    await runner.stop();
-    await door.app.close();
-    await log.close();
+    const { folder, database, app, outside } = this.#parts;
+    await app.close();
     await database.drop();
     outside.closeAllConnections();
     await new Promise((resolve) => outside.close(resolve));
@@ -198,12 +147,12 @@ export class CardsDoor {
   }
 
   get log(): EventLog {
-    return this.#parts.log;
+    return this.#parts.app.log;
   }
 
   /** A provider of the service, such as work that is due. */
   part<T>(type: { readonly prototype: T }): T {
-    return this.#parts.door.app.get<T>(type as new () => T);
+    return this.#parts.app.door.app.get<T>(type as new () => T);
   }
 
   /** The address of the service's database with the rights of its owner, for what only a restore does. */
@@ -217,13 +166,13 @@ export class CardsDoor {
   }
 
   get url(): string {
-    return this.#parts.url;
+    return this.#parts.app.url;
   }
 
   /** Resolves when every projection shows what the log has now. */
   async caughtUp(): Promise<void> {
     const { position } = await this.log.head();
-    await this.#parts.runner.reached(position, 10_000);
+    await this.#parts.app.runner.reached(position, 10_000);
   }
 
   post(path: string, body?: unknown, asking: Asking = {}): Promise<Got> {

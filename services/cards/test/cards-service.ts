@@ -2,32 +2,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DueWork, ServiceConfig, Timers } from '@scrip/chassis';
+import { type DueWork, Timers } from '@scrip/chassis';
 import type { CardEvent } from '@scrip/contracts';
-import { EventLog, ProjectionRunner } from '@scrip/event-store';
-import { createDoor, type Door, type DoorModule } from '@scrip/http';
-import { partitionOf } from '@scrip/kafka';
+import type { EventLog } from '@scrip/event-store';
 import { createLogger } from '@scrip/telemetry';
-import { CardsModule } from '../src/cards.module.ts';
-import { PROJECTIONS } from '../src/projections.ts';
 import { RecordTaking } from '../src/terminal/record-taking.ts';
-
-class RootModule {}
+import { type CardsApp, openCardsApp, type Place } from './cards-app.ts';
 
 /** Turns of the timers that a test waits for at most. */
 const TICKS_MAX = 200;
-
-/** Where a door stands. */
-export interface Place {
-  /** The migrated database, app role. */
-  readonly appUrl: string;
-  /** The issuer of tokens, which also gives this service its own. */
-  readonly issuerUrl: string;
-  readonly ledgerUrl: string;
-  /** Folder of the key file; a door that is opened again finds its keys there. */
-  readonly stateDir: string;
-  readonly clock: { now(): number };
-}
 
 /** A fact of a card. */
 export interface News {
@@ -44,67 +27,20 @@ export async function stateFolder(): Promise<{ readonly path: string; remove(): 
 export class CardsService {
   readonly log: EventLog;
   readonly url: string;
-  readonly #runner: ProjectionRunner;
-  readonly #door: Door;
+  readonly #app: CardsApp;
   readonly #timers: Timers;
 
-  private constructor(parts: { log: EventLog; runner: ProjectionRunner; door: Door; url: string; timers: Timers }) {
-    this.log = parts.log;
-    this.url = parts.url;
-    this.#runner = parts.runner;
-    this.#door = parts.door;
-    this.#timers = parts.timers;
+  private constructor(app: CardsApp, timers: Timers) {
+    this.log = app.log;
+    this.url = app.url;
+    this.#app = app;
+    this.#timers = timers;
   }
 
-  static async open({ appUrl, issuerUrl, ledgerUrl, stateDir, clock }: Place): Promise<CardsService> {
-    const names = PROJECTIONS.map(({ name }) => name);
-    const log = await EventLog.open({ service: 'cards', connection: appUrl, clock, projections: names });
-    const runner = new ProjectionRunner(log, PROJECTIONS, (name, error) => {
-      throw new Error(`${name} stands still: ${String(error)}`);
-    });
-    await runner.start();
-    Object.assign(process.env, {
-      SCRIP_SERVICES: JSON.stringify({ ledger: ledgerUrl }),
-      SCRIP_CLIENT_ID: 'service-cards',
-      SCRIP_CLIENT_SECRET: 'secret',
-    });
-    const config = ServiceConfig.read({
-      SCRIP_MODE: 'local',
-      SCRIP_SERVICE_PORT: '1',
-      SCRIP_POSTGRES: appUrl,
-      SCRIP_KAFKA: 'nowhere:1',
-      SCRIP_REGISTRY: 'http://nowhere',
-      SCRIP_OIDC_ISSUER: issuerUrl,
-      SCRIP_STATE_DIR: stateDir,
-    });
-    const providers = [
-      { provide: EventLog, useValue: log },
-      { provide: ProjectionRunner, useValue: runner },
-      { provide: ServiceConfig, useValue: config },
-    ];
-    const root: DoorModule = {
-      module: RootModule,
-      global: true,
-      providers,
-      exports: providers,
-      imports: [CardsModule],
-    };
+  static async open(place: Place): Promise<CardsService> {
     const logger = createLogger({ service: 'cards', level: 'fatal' });
-    const door = await createDoor(root, {
-      service: 'cards',
-      issuerUrl,
-      audience: 'scrip',
-      clock,
-      partitionOf,
-      // Of another service's topics cards shows nothing, so there is nothing to wait for.
-      positions: {
-        reached: async (token, timeoutMs) => token.service !== 'cards' || runner.reached(token.position, timeoutMs),
-      },
-      log: logger,
-    });
-    const url = await door.listen(0, '127.0.0.1');
-    const timers = new Timers([door.app.get<DueWork>(RecordTaking)], clock, logger);
-    return new CardsService({ log, runner, door, url, timers });
+    const app = await openCardsApp(place, logger);
+    return new CardsService(app, new Timers([app.door.app.get<DueWork>(RecordTaking)], place.clock, logger));
   }
 
   /** Lets the timers run until no file of records has parts left. */
@@ -125,7 +61,7 @@ export class CardsService {
 
   /** Resolves when every projection shows what the log has now. */
   async caughtUp(): Promise<void> {
-    await this.#runner.reached((await this.log.head()).position, 10_000);
+    await this.#app.runner.reached((await this.log.head()).position, 10_000);
   }
 
   /** Facts of cards after a position of the log, with their issuers: what the ledger hears from the topic. */
@@ -141,9 +77,6 @@ export class CardsService {
   /** Closes as a stop does. */
   async close(): Promise<void> {
     await this.#timers.stop();
-    await this.#door.stop();
-    await this.#runner.stop();
-    await this.#door.app.close();
-    await this.log.close();
+    await this.#app.close();
   }
 }

@@ -1,7 +1,9 @@
 /** An issuer whose cards are replaced by a vendor, for specs that begin with an application, a file or a letter. */
+
 import { randomUUID } from 'node:crypto';
 import { type Programme, preset } from '@scrip/programme';
 import { Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { cardIn, type Made } from './card-story.ts';
 import type { Asking, CardsDoor, Got } from './cards-door.ts';
 
 /** A clock that a story moves. */
@@ -23,11 +25,7 @@ export class StoryClock {
 }
 
 /** A card with its holder. */
-export interface HeldCard {
-  readonly cardId: string;
-  readonly cardNumber: string;
-  readonly holderId: string;
-  readonly walletId: string;
+export interface HeldCard extends Made {
   readonly idNumber: string;
 }
 
@@ -92,7 +90,7 @@ export class ReplacementStory {
     const asked = { holderId, programmeId: 'apparel-recharge', productKey: 'recharge-card' };
     const card = await this.made('/cards', asked);
     await this.made(`/cards/${String(card['cardId'])}/activation`);
-    return { ...(card as unknown as HeldCard), idNumber };
+    return { ...cardIn(card), idNumber };
   }
 
   /** An application for a damaged card; its id. */

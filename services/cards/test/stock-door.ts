@@ -5,10 +5,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ServiceConfig } from '@scrip/chassis';
-import { EventLog, type Projection, ProjectionRunner, transaction } from '@scrip/event-store';
-import { createDoor, type Door, type DoorModule } from '@scrip/http';
-import { type Effect, partitionOf } from '@scrip/kafka';
+import { type EventLog, type Projection, type ProjectionRunner, transaction } from '@scrip/event-store';
+import type { Effect } from '@scrip/kafka';
 import type { Programme } from '@scrip/programme';
 import { createLogger } from '@scrip/telemetry';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
@@ -17,12 +15,10 @@ import { cardBatchProjection } from '../src/batch/card-batch.projection.ts';
 import { cardStockProjection } from '../src/batch/card-stock.projection.ts';
 import { stockCountProjection } from '../src/batch/stock-count.projection.ts';
 import { cardProjection } from '../src/card/card.projection.ts';
-import { CardsModule } from '../src/cards.module.ts';
 import { programmeVersionProjection } from '../src/programme/programme-version.projection.ts';
 import { cardSaleProjection } from '../src/sale/card-sale.projection.ts';
 import { staffListProjection } from '../src/staff-list/staff-list.projection.ts';
-
-class RootModule {}
+import { type CardsApp, openCardsApp } from './cards-app.ts';
 
 const SCOPES =
   'cards:programme.publish cards:programme.read cards:programme.settings cards:holder.write cards:holder.read cards:card.write cards:card.read cards:batch.order cards:stock.write cards:stock.read cards:sale cards:staff.write backdate';
@@ -59,94 +55,42 @@ export interface Differing {
 export class StockDoor {
   readonly log: EventLog;
   readonly runner: ProjectionRunner;
-  readonly #door: Door;
-  readonly #url: string;
+  readonly #app: CardsApp;
   readonly #outside: Outside;
   readonly #folder: string;
   #after: string | null = null;
 
-  private constructor(parts: {
-    log: EventLog;
-    runner: ProjectionRunner;
-    door: Door;
-    url: string;
-    outside: Outside;
-    folder: string;
-  }) {
-    this.log = parts.log;
-    this.runner = parts.runner;
-    this.#door = parts.door;
-    this.#url = parts.url;
-    this.#outside = parts.outside;
-    this.#folder = parts.folder;
+  private constructor(app: CardsApp, outside: Outside, folder: string) {
+    this.log = app.log;
+    this.runner = app.runner;
+    this.#app = app;
+    this.#outside = outside;
+    this.#folder = folder;
   }
 
   /** On the migrated database of this address, app role. */
   static async open(appUrl: string, clock: { now(): number } = { now: () => Date.now() }): Promise<StockDoor> {
     const folder = await mkdtemp(join(tmpdir(), 'cards-'));
     const outside = await Outside.open();
-    const projections = STOCK_PROJECTIONS.map(({ name }) => name);
-    const log = await EventLog.open({ service: 'cards', connection: appUrl, clock, projections });
-    const runner = new ProjectionRunner(log, STOCK_PROJECTIONS, (name, error) => {
-      process.stderr.write(`${name} stands still: ${String(error)}\n`);
-    });
-    await runner.start();
-    Object.assign(process.env, {
-      SCRIP_SERVICES: JSON.stringify({ ledger: outside.url }),
-      SCRIP_CLIENT_ID: 'service-cards',
-      SCRIP_CLIENT_SECRET: 'secret',
-    });
-    const config = ServiceConfig.read({
-      SCRIP_MODE: 'local',
-      SCRIP_SERVICE_PORT: '1',
-      SCRIP_POSTGRES: appUrl,
-      SCRIP_KAFKA: 'nowhere:1',
-      SCRIP_REGISTRY: 'http://nowhere',
-      SCRIP_OIDC_ISSUER: outside.url,
-      SCRIP_STATE_DIR: folder,
-    });
-    const providers = [
-      { provide: EventLog, useValue: log },
-      { provide: ProjectionRunner, useValue: runner },
-      { provide: ServiceConfig, useValue: config },
-    ];
-    const root: DoorModule = {
-      module: RootModule,
-      global: true,
-      providers,
-      exports: providers,
-      imports: [CardsModule],
-    };
-    const door = await createDoor(root, {
-      service: 'cards',
-      issuerUrl: outside.url,
-      audience: 'scrip',
-      clock,
-      partitionOf,
-      positions: { reached: (token, timeoutMs) => runner.reached(token.position, timeoutMs) },
-      log: createLogger({ service: 'cards', level: 'fatal' }),
-    });
-    const url = await door.listen(0, '127.0.0.1');
-    return new StockDoor({ log, runner, door, url, outside, folder });
+    const place = { appUrl, issuerUrl: outside.url, ledgerUrl: outside.url, stateDir: folder, clock };
+    const app = await openCardsApp(place, createLogger({ service: 'cards', level: 'fatal' }));
+    return new StockDoor(app, outside, folder);
   }
 
   async close(): Promise<void> {
-    await this.#door.stop();
-    await this.runner.stop();
-    await this.#door.app.close();
-    await this.log.close();
+    await this.#app.close();
     await this.#outside.close();
     await rm(this.#folder, { recursive: true });
   }
 
   /** The job behind batches, as the service has it. */
   get job(): BatchIssue {
-    return this.#door.app.get(BatchIssue);
+    return this.#app.door.app.get(BatchIssue);
   }
 
   /** Something of the service. */
   get<T>(token: abstract new (...args: never[]) => T): T {
-    return this.#door.app.get<T>(token as never);
+    return this.#app.door.app.get<T>(token as never);
   }
 
   /** Resolves when every projection shows what the log has now. */
@@ -181,7 +125,7 @@ export class StockDoor {
 
   async #ask(method: string, path: string, body: unknown, more: Differing): Promise<Got> {
     const { key = randomUUID(), issuerId = 'iss_a', at, type = 'application/json' } = more;
-    const response = await fetch(`${this.#url}/cards/v1${path}`, {
+    const response = await fetch(`${this.#app.url}/cards/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${await this.#outside.sign(issuerId, SCOPES)}`,
