@@ -30,6 +30,7 @@ import {
   receiptIdField,
 } from '../fields.ts';
 import { Ownership } from '../ownership.ts';
+import { quoteOf } from '../quote/known-quote.ts';
 import { programmeTotals } from './programme-total.projection.ts';
 import { type PurchaseState, purchaseDecider, purchaseStream } from './purchase.decider.ts';
 import { receiptById } from './receipt.projection.ts';
@@ -107,7 +108,13 @@ const totalsAnswer = z.object({
 });
 
 /** Unknown things are 404, a receipt that does not add up is 422; what is left is a conflict. */
-const REFUSALS = { programme_unknown: 404, account_unknown: 404, counter_unknown: 422, tenders_do_not_sum: 422 };
+const REFUSALS = {
+  programme_unknown: 404,
+  account_unknown: 404,
+  counter_unknown: 422,
+  tenders_do_not_sum: 422,
+  quote_unknown: 404,
+};
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -128,7 +135,7 @@ export class PurchaseHttp {
   @ApiOperation({
     summary: 'Record a receipt',
     description:
-      'Of a member, it earns points, may take a place of the day and give lottery entries, all in one. Refused, in this order: 409 `receipt_already_recorded` {businessDate}; 404 `programme_unknown`; 404 `account_unknown` {membershipId}; 409 `account_of_other_programme` {accountProgrammeId}; 422 `counter_unknown` {lineNo, sku, counterKey}; 422 `tenders_do_not_sum` {paidFen, tendersFen, missingFen}. A receipt that follows a joining at once is sent with its position as `Scrip-After`.',
+      'Of a member, it earns points, may take a place of the day and give lottery entries, all in one. Refused, in this order: 409 `receipt_already_recorded` {businessDate}; 404 `programme_unknown`; 404 `account_unknown` {membershipId}; 409 `account_of_other_programme` {accountProgrammeId}; 422 `counter_unknown` {lineNo, sku, counterKey}; 422 `tenders_do_not_sum` {paidFen, tendersFen, missingFen}; of a receipt that names a quote 404 `quote_unknown`, 409 `quote_expired` {expiredAt, boughtAt, lateMs}, 409 `quote_differs` {field, quoted, charged; of a line also lineNo, sku, differenceFen}. A receipt that follows a joining or a quote at once is sent with their positions as `Scrip-After`, separated by a comma.',
   })
   @ApiCreatedResponse({ standardSchema: recordedAnswer })
   async record(
@@ -173,15 +180,19 @@ export class PurchaseHttp {
     const { issuerId, occurredAt } = who;
     const { receiptId, programmeId, membershipId = null, quoteId = null, lines } = body;
     const date = businessDate(occurredAt);
-    const programme = await this.#programmes.inForce(issuerId, programmeId, occurredAt);
+    const [programme, known] = await Promise.all([
+      this.#programmes.inForce(issuerId, programmeId, occurredAt),
+      quoteId === null ? undefined : quoteOf(this.#log.pool, issuerId, quoteId),
+    ]);
     const accountId = membershipId === null ? null : accountOf(membershipId);
-    const known = accountId !== null && (await this.#ownership.belongsTo(issuerId, accountId));
-    const asksGrade = known && membershipId !== null && programme !== undefined && earningAsksGrade(programme);
+    const hasAccount = accountId !== null && (await this.#ownership.belongsTo(issuerId, accountId));
+    const asksGrade = hasAccount && membershipId !== null && programme !== undefined && earningAsksGrade(programme);
     const grade = asksGrade ? await gradeOf(this.#log.pool, membershipId) : null;
 
-    const account = known ? on(accountDecider, accountId) : null;
+    const account = hasAccount ? on(accountDecider, accountId) : null;
     // The day is everybody's: only a receipt that may take a place waits for its turn there.
-    const campaign = known && programme && lines.some((line) => line.paidFen > 0n) ? rankedCampaign(programme) : null;
+    const campaign =
+      hasAccount && programme && lines.some((line) => line.paidFen > 0n) ? rankedCampaign(programme) : null;
     const day = campaign
       ? on(campaignDayDecider, campaignDayStream(issuerId, programmeId, campaign.campaignKey, date))
       : null;
@@ -193,6 +204,7 @@ export class PurchaseHttp {
       lines,
       tenders: body.tenders.map((tender) => ({ ...tender, reference: tender.reference ?? null })),
       quoteId,
+      ...(quoteId !== null && { quote: { known, boughtAt: occurredAt } }),
       businessDate: date,
       grade,
       entryIdOf: (rule: string) => idFrom('ent', [issuerId, receiptId, rule].join('\n')),

@@ -17,6 +17,7 @@ import {
   placeFor,
   rankedCampaign,
 } from '../campaign-day/campaign-day.decider.ts';
+import { heldAgainst, type KnownQuote } from '../quote/quoted-receipt.rule.ts';
 import { type PurchaseState, purchaseStream } from './purchase.decider.ts';
 
 /** A receipt as the till printed it. */
@@ -30,6 +31,8 @@ export interface RecordReceipt {
   readonly lines: readonly Omit<ReceiptLine, 'lineNo'>[];
   readonly tenders: readonly ReceiptTender[];
   readonly quoteId: string | null;
+  /** What is known of that quote, and when it was bought (epoch milliseconds); left out where it names none. */
+  readonly quote?: { readonly known: KnownQuote | undefined; readonly boughtAt: number } | undefined;
   /** Of the purchase, YYYY-MM-DD. */
   readonly businessDate: string;
   /** The member's grade as far as it is known here; null where no rule asks for it. */
@@ -61,6 +64,7 @@ export interface ReceiptFact {
  * - `account_of_other_programme` {membershipId, programmeId, accountProgrammeId}.
  * - `counter_unknown` {lineNo, sku, counterKey}: only known items pass the till (domain 2.1); the first such line.
  * - `tenders_do_not_sum` {paidFen, tendersFen, missingFen}: below zero when more was tendered than the lines cost.
+ * - `quote_unknown`, `quote_expired`, `quote_differs`: see `heldAgainst`; only of a receipt that names a quote.
  *
  * A member's receipt with something paid takes the next place of the day while places last, if it is the member's first
  * that day (M10), and earns by the programme (M1, M8); a draw is asked about the balance after (M11). A receipt of 0 is
@@ -96,6 +100,10 @@ export function recordReceipt(
   if (tendersFen !== paidFen) {
     return reject('tenders_do_not_sum', { paidFen, tendersFen, missingFen: minus(paidFen, tendersFen) });
   }
+  const { quoteId, quote } = command;
+  const differs =
+    quoteId !== null && quote ? heldAgainst(quote.known, { ...command, quoteId, ...quote }, programme) : null;
+  if (differs) return reject(differs.code, differs.detail);
 
   const recorded: ReceiptRecorded = {
     receiptId,
