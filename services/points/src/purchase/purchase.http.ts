@@ -1,9 +1,9 @@
 /** Receipts from the tills: record one with what it earns, read one again. */
 
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { businessDate } from '@scrip/calendar';
-import { Terms } from '@scrip/chassis';
+import { HolderBirthdays, Terms } from '@scrip/chassis';
 import type { PointsEarned, ScripEvent } from '@scrip/contracts';
 import { EventLog, idFrom, on, type Verdict } from '@scrip/event-store';
 import { answer, Caller, Command, type CommandRequest, fenField, Problem, pointsField, Scope } from '@scrip/http';
@@ -34,7 +34,7 @@ import { quoteOf } from '../quote/known-quote.ts';
 import { programmeTotals } from './programme-total.projection.ts';
 import { type PurchaseState, purchaseDecider, purchaseStream } from './purchase.decider.ts';
 import { receiptById } from './receipt.projection.ts';
-import { earningAsksGrade, recordReceipt } from './record-receipt.rule.ts';
+import { earningAsksGrade, purchaseAsksBirthday, recordReceipt } from './record-receipt.rule.ts';
 
 /** More than any till prints; a receipt is one message of the broker. */
 const LINES_MAX = 500;
@@ -79,6 +79,7 @@ const receiptShape = z.object({
   paidFen: fenField,
   businessDate: z.iso.date(),
   quoteId: quoteIdField.nullable(),
+  ownDay: z.boolean().nullable().describe("Whether the day counted as the holder's birthday; null where nobody asked."),
 });
 const earnedShape = z.object({
   basePoints: pointsField.describe('Before any campaign.'),
@@ -123,11 +124,18 @@ export class PurchaseHttp {
   readonly #log: EventLog;
   readonly #programmes: Terms;
   readonly #ownership: Ownership;
+  readonly #birthdays: HolderBirthdays | null;
 
-  constructor(log: EventLog, programmes: Terms, ownership: Ownership) {
+  constructor(
+    log: EventLog,
+    programmes: Terms,
+    ownership: Ownership,
+    @Inject(HolderBirthdays) birthdays: HolderBirthdays | null,
+  ) {
     this.#log = log;
     this.#programmes = programmes;
     this.#ownership = ownership;
+    this.#birthdays = birthdays;
   }
 
   @Post('receipts')
@@ -180,19 +188,21 @@ export class PurchaseHttp {
     const { issuerId, occurredAt } = who;
     const { receiptId, programmeId, membershipId = null, quoteId = null, lines } = body;
     const date = businessDate(occurredAt);
-    const [programme, known] = await Promise.all([
+    const [programme, quoted] = await Promise.all([
       this.#programmes.inForce(issuerId, programmeId, occurredAt),
       quoteId === null ? undefined : quoteOf(this.#log.pool, issuerId, quoteId),
     ]);
     const accountId = membershipId === null ? null : accountOf(membershipId);
-    const hasAccount = accountId !== null && (await this.#ownership.belongsTo(issuerId, accountId));
-    const asksGrade = hasAccount && membershipId !== null && programme !== undefined && earningAsksGrade(programme);
+    const known = accountId !== null && (await this.#ownership.belongsTo(issuerId, accountId));
+    const asksGrade = known && membershipId !== null && programme !== undefined && earningAsksGrade(programme);
     const grade = asksGrade ? await gradeOf(this.#log.pool, membershipId) : null;
 
-    const account = hasAccount ? on(accountDecider, accountId) : null;
+    const asksBirthday = known && programme !== undefined && purchaseAsksBirthday(programme);
+    const birthdayHolders = asksBirthday ? ((await this.#birthdays?.on(issuerId, date)) ?? null) : null;
+
+    const account = known ? on(accountDecider, accountId) : null;
     // The day is everybody's: only a receipt that may take a place waits for its turn there.
-    const campaign =
-      hasAccount && programme && lines.some((line) => line.paidFen > 0n) ? rankedCampaign(programme) : null;
+    const campaign = known && programme && lines.some((line) => line.paidFen > 0n) ? rankedCampaign(programme) : null;
     const day = campaign
       ? on(campaignDayDecider, campaignDayStream(issuerId, programmeId, campaign.campaignKey, date))
       : null;
@@ -204,9 +214,10 @@ export class PurchaseHttp {
       lines,
       tenders: body.tenders.map((tender) => ({ ...tender, reference: tender.reference ?? null })),
       quoteId,
-      ...(quoteId !== null && { quote: { known, boughtAt: occurredAt } }),
+      ...(quoteId !== null && { quote: { known: quoted, boughtAt: occurredAt } }),
       businessDate: date,
       grade,
+      birthdayHolders,
       entryIdOf: (rule: string) => idFrom('ent', [issuerId, receiptId, rule].join('\n')),
     };
     return this.#log.executeAcross({
