@@ -195,6 +195,8 @@ export class PurchaseHttp {
       quoteId,
       businessDate: date,
       grade,
+      // Birthdays stay in the vault of cards: points knows of none.
+      birthday: false,
       entryIdOf: (rule: string) => idFrom('ent', [issuerId, receiptId, rule].join('\n')),
     };
     return this.#log.executeAcross({
@@ -219,7 +221,8 @@ function recordedBody(events: readonly ScripEvent[]): object {
     const { entryId, rule, balancePoints } = event.data;
     return [{ entryId, rule, balancePoints }];
   });
-  return { receipt: receipt?.data, earned: earned ? earnedBody(earned.data) : null, lotteryEntries };
+  const { earned: _, ...printed } = receipt?.data ?? { earned: null };
+  return { receipt: printed, earned: earned ? earnedBody(earned.data) : null, lotteryEntries };
 }
 
 function earnedBody(earned: PointsEarned): object {
