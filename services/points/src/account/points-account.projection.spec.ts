@@ -105,7 +105,7 @@ async function buy({ issuerId, membershipId, accountId }: Member, receiptId: str
         quoteId: null,
         businessDate: DAY,
         grade: null,
-        birthday: false,
+        birthdayHolders: null,
         entryIdOf: (rule: string) => `ent_${receiptId}_${rule}`,
       };
       return recordReceipt({ purchase, account, day }, receipt, mall);

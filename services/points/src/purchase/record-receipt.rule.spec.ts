@@ -48,7 +48,7 @@ const receiptOf = (paidFen: number, over: Partial<RecordReceipt> = {}): RecordRe
   quoteId: null,
   businessDate: PLAIN_DAY,
   grade: null,
-  birthday: false,
+  birthdayHolders: null,
   entryIdOf: (rule) => `ent_${rule}`,
   ...over,
 });
@@ -163,6 +163,7 @@ describe('a receipt without a membership', () => {
             businessDate: PLAIN_DAY,
             quoteId: 'quo_1',
             earned: null,
+            ownDay: null,
           },
         },
       },
@@ -214,7 +215,6 @@ describe('a receipt of a member', () => {
       earnedPoints: 100n,
       dayRank: 40,
       grade: null,
-      birthday: false,
       usableAt: null,
       expiresAt: null,
     });

@@ -18,6 +18,7 @@ import {
   placeFor,
   rankedCampaign,
 } from '../campaign-day/campaign-day.decider.ts';
+import { heldAgainst, type KnownQuote } from '../quote/quoted-receipt.rule.ts';
 import { type PurchaseState, purchaseStream } from './purchase.decider.ts';
 
 /** A receipt as the till printed it. */
@@ -31,12 +32,14 @@ export interface RecordReceipt {
   readonly lines: readonly Omit<ReceiptLine, 'lineNo'>[];
   readonly tenders: readonly ReceiptTender[];
   readonly quoteId: string | null;
+  /** What is known of that quote, and when it was bought (epoch milliseconds); left out where it names none. */
+  readonly quote?: { readonly known: KnownQuote | undefined; readonly boughtAt: number } | undefined;
   /** Of the purchase, YYYY-MM-DD. */
   readonly businessDate: string;
   /** The member's grade as far as it is known here; null where no rule asks for it. */
   readonly grade: string | null;
-  /** Whether the business day counts as the member's birthday; false where no rule asks for it. */
-  readonly birthday: boolean;
+  /** Holders whose birthday the business date is; null where no rule asks for it, or where cards did not say. */
+  readonly birthdayHolders: ReadonlySet<string> | null;
   /** The id of the lottery entry that a draw rule gives for this receipt; the same each time it is asked. */
   entryIdOf(rule: string): string;
 }
@@ -64,6 +67,7 @@ export interface ReceiptFact {
  * - `account_of_other_programme` {membershipId, programmeId, accountProgrammeId}.
  * - `counter_unknown` {lineNo, sku, counterKey}: only known items pass the till (domain 2.1); the first such line.
  * - `tenders_do_not_sum` {paidFen, tendersFen, missingFen}: below zero when more was tendered than the lines cost.
+ * - `quote_unknown`, `quote_expired`, `quote_differs`: see `heldAgainst`; only of a receipt that names a quote.
  *
  * A member's receipt with something paid takes the next place of the day while places last, if it is the member's first
  * that day (M10), and earns by the programme (M1, M8); a draw is asked about the balance after (M11). A receipt of 0 is
@@ -99,7 +103,12 @@ export function recordReceipt(
   if (tendersFen !== paidFen) {
     return reject('tenders_do_not_sum', { paidFen, tendersFen, missingFen: minus(paidFen, tendersFen) });
   }
+  const { quoteId, quote } = command;
+  const differs =
+    quoteId !== null && quote ? heldAgainst(quote.known, { ...command, quoteId, ...quote }, programme) : null;
+  if (differs) return reject(differs.code, differs.detail);
 
+  const ownDay = account ? (command.birthdayHolders?.has(account.holderId) ?? null) : null;
   const recorded: ReceiptRecorded = {
     receiptId,
     programmeId,
@@ -113,6 +122,7 @@ export function recordReceipt(
     businessDate,
     quoteId: command.quoteId,
     earned: null,
+    ownDay,
   };
   const receipt = (earned: ReceiptEarning | null): ReceiptFact => ({
     streamId: purchaseStream(issuerId, receiptId),
@@ -130,7 +140,7 @@ function memberFacts(
   receipt: RecordReceipt & { readonly paidFen: Fen },
   programme: Programme,
 ): { readonly earned: ReceiptEarning | null; readonly facts: readonly ReceiptFact[] } {
-  const { issuerId, receiptId, programmeId, businessDate, paidFen, tenders, grade, birthday } = receipt;
+  const { issuerId, receiptId, programmeId, businessDate, paidFen, tenders, grade, birthdayHolders } = receipt;
   const { accountId, holderId } = account;
   const facts: ReceiptFact[] = [];
   const decided = { programmeId, programmeVersion: programme.version };
@@ -148,8 +158,8 @@ function memberFacts(
     });
   }
 
-  const told = { dayRank, grade, birthday };
-  const sum = earnPoints({ paidFen, tenders, businessDate, ...told }, programme);
+  const birthday = birthdayHolders?.has(holderId) ?? false;
+  const sum = earnPoints({ paidFen, tenders, businessDate, dayRank, grade, birthday }, programme);
   const { basePoints, multiplierBp, bonusPoints, earnedPoints, rules } = sum;
   const time = pointsTime(programme.points ?? {}, businessDate);
   const { usableAt, expiresAt } = time;
@@ -183,18 +193,33 @@ function memberFacts(
     const data = { accountId, holderId, receiptId, entryId: receipt.entryIdOf(rule), balancePoints, rule, ...decided };
     facts.push({ streamId: accountId, event: { type: 'LotteryEntryGranted', data } });
   }
-  return { earned: earnedPoints > 0n ? { earnedPoints, ...told, usableAt, expiresAt } : null, facts };
+  return { earned: earnedPoints > 0n ? { earnedPoints, dayRank, grade, usableAt, expiresAt } : null, facts };
 }
 
 /** Whether what a receipt earns depends on its member's grade; where it does not, nobody needs to look it up. */
 export function earningAsksGrade(programme: Programme): boolean {
-  const plan = programme.points;
-  return plan !== undefined && [...plan.multipliers, ...plan.bonuses].some((rule) => asksGrade(rule.when));
+  return earningAsks(programme, (one) => 'grade' in one || ('fact' in one && one.fact === 'grade'));
 }
 
-function asksGrade(condition: Condition): boolean {
-  if ('all' in condition) return condition.all.some(asksGrade);
-  if ('any' in condition) return condition.any.some(asksGrade);
-  if ('not' in condition) return asksGrade(condition.not);
-  return 'grade' in condition || ('fact' in condition && condition.fact === 'grade');
+/**
+ * Whether something that a receipt gives depends on its holder's birthday: points here, or an entitlement that tiering
+ * grants for the receipt (domain 2.1: any purchase on the birthday gives one gift a year).
+ */
+export function purchaseAsksBirthday(programme: Programme): boolean {
+  const asked = (one: Condition): boolean => 'fact' in one && one.fact === 'birthday';
+  const granted = (programme.entitlements ?? []).filter(({ grant }) => grant.on === 'purchase');
+  return earningAsks(programme, asked) || granted.some(({ grant }) => grant.when && asks(grant.when, asked));
+}
+
+function earningAsks(programme: Programme, asked: (one: Condition) => boolean): boolean {
+  const plan = programme.points;
+  return plan !== undefined && [...plan.multipliers, ...plan.bonuses].some((rule) => asks(rule.when, asked));
+}
+
+/** Whether a clause of the condition is one that is asked for. */
+function asks(condition: Condition, asked: (one: Condition) => boolean): boolean {
+  if ('all' in condition) return condition.all.some((one) => asks(one, asked));
+  if ('any' in condition) return condition.any.some((one) => asks(one, asked));
+  if ('not' in condition) return asks(condition.not, asked);
+  return asked(condition);
 }

@@ -178,6 +178,7 @@ describe('a receipt that a till recorded', () => {
     paidFen: fen(paidFen),
     businessDate: '2025-05-08',
     quoteId: null,
+    ownDay: null,
     earned: null,
   });
 
