@@ -23,5 +23,5 @@ await runService({
     lotteryEntryProjection,
   ],
   deciders: [purchaseDecider, accountDecider, campaignDayDecider],
-  snapshotRevision: 1,
+  snapshotRevision: 2,
 });

@@ -242,7 +242,8 @@ function recordedBody(events: readonly ScripEvent[]): object {
     const { entryId, rule, balancePoints } = event.data;
     return [{ entryId, rule, balancePoints }];
   });
-  return { receipt: receipt?.data, earned: earned ? earnedBody(earned.data) : null, lotteryEntries };
+  const { earned: _, ...printed } = receipt?.data ?? { earned: null };
+  return { receipt: printed, earned: earned ? earnedBody(earned.data) : null, lotteryEntries };
 }
 
 function earnedBody(earned: PointsEarned): object {
