@@ -10,6 +10,7 @@ import { PointsModule } from './points.module.ts';
 import { programmeTotalProjection } from './purchase/programme-total.projection.ts';
 import { purchaseDecider } from './purchase/purchase.decider.ts';
 import { receiptProjection } from './purchase/receipt.projection.ts';
+import { WhatIfJobs } from './what-if/what-if-jobs.ts';
 
 await runService({
   service: 'points',
@@ -23,5 +24,6 @@ await runService({
     lotteryEntryProjection,
   ],
   deciders: [purchaseDecider, accountDecider, campaignDayDecider],
+  dueWork: [WhatIfJobs],
   snapshotRevision: 2,
 });

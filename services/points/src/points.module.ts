@@ -1,6 +1,6 @@
 /** What points is made of. The log, its projections and the door come from the chassis. */
 import { Module } from '@nestjs/common';
-import { HolderBirthdays, ServiceConfig, ServiceTokens } from '@scrip/chassis';
+import { HolderBirthdays, ServiceConfig, ServiceTokens, Terms } from '@scrip/chassis';
 import { EventLog } from '@scrip/event-store';
 import { AccountHttp } from './account/account.http.ts';
 import { TieringMembershipConsumer } from './account/tiering-membership.consumer.ts';
@@ -8,11 +8,18 @@ import { readPointsConfig } from './config.ts';
 import { Ownership } from './ownership.ts';
 import { PurchaseHttp } from './purchase/purchase.http.ts';
 import { TieringQuoteConsumer } from './quote/tiering-quote.consumer.ts';
+import { WhatIfHttp } from './what-if/what-if.http.ts';
+import { WhatIfJobs } from './what-if/what-if-jobs.ts';
 
 @Module({
-  controllers: [PurchaseHttp, AccountHttp, TieringMembershipConsumer, TieringQuoteConsumer],
+  controllers: [PurchaseHttp, AccountHttp, WhatIfHttp, TieringMembershipConsumer, TieringQuoteConsumer],
   providers: [
     { provide: Ownership, useFactory: (log: EventLog) => new Ownership(log), inject: [EventLog] },
+    {
+      provide: WhatIfJobs,
+      useFactory: (log: EventLog, terms: Terms) => new WhatIfJobs(log, terms),
+      inject: [EventLog, Terms],
+    },
     {
       provide: HolderBirthdays,
       useFactory: birthdaysOf,

@@ -10,14 +10,15 @@ export class TieringMembershipConsumer {
   /** A member has an account from the moment of joining. */
   @OnEvent('MemberJoined')
   onMemberJoined(event: MemberJoined, message: Message): Effect {
-    const { membershipId, holderId, programmeId, grade } = event;
+    const { membershipId, holderId, programmeId, grade, receiptIds: joinedWithReceiptIds } = event;
     const accountId = accountOf(membershipId);
     const { version } = message.envelope;
     return command({
       who: message.who,
       decider: accountDecider,
       streamId: accountId,
-      decide: (state) => openAccount(state, { accountId, membershipId, holderId, programmeId }),
+      decide: (state) =>
+        openAccount(state, { accountId, membershipId, holderId, programmeId, grade, joinedWithReceiptIds }),
       writes: (tx) => keepGrade(tx, { membershipId, grade, version }),
     });
   }
