@@ -262,11 +262,24 @@ export type {
   AccountEvent,
   LotteryEntryGranted,
   PointsAccountOpened,
+  PointsConfirmed,
   PointsEarned,
+  PointsExpiryNoticed,
+  PointsLapsed,
+  PointsLotShare,
+  PointsUsed,
+  PointsUseReversed,
 } from './generated/points.account.ts';
 export type { CampaignDayEvent, CampaignPlaceTaken } from './generated/points.campaign-day.ts';
-export type { PurchaseEvent, ReceiptLine, ReceiptRecorded, ReceiptTender } from './generated/points.purchase.ts';
+export type {
+  PurchaseEvent,
+  ReceiptEarning,
+  ReceiptLine,
+  ReceiptRecorded,
+  ReceiptTender,
+} from './generated/points.purchase.ts';
 export type { GradeRaised, MemberJoined, MembershipEvent } from './generated/tiering.membership.ts';
+export type { QuotedLine, QuoteEvent, QuoteGiven } from './generated/tiering.quote.ts';
 export type { ReceiptUsedToJoin, ReceiptUseEvent } from './generated/tiering.receipt-use.ts';
 export { fromJson, type Json, toJson } from './json.ts';
 export type { EpochMs } from './schema-source.ts';

@@ -13,5 +13,5 @@ await runService({
   module: PointsModule,
   projections: PROJECTIONS,
   deciders: [purchaseDecider, accountDecider, campaignDayDecider],
-  snapshotRevision: 1,
+  snapshotRevision: 2,
 });
