@@ -73,6 +73,7 @@ const PROGRAMMES = [
   'cards:programme.propose',
   'cards:programme.settings',
   'cards:programme.read',
+  'points:simulate',
 ];
 const ENTERPRISE = [
   'cards:enterprise.keys',

@@ -5,6 +5,7 @@ import { EventLog } from '@scrip/event-store';
 import { AccountHttp } from './account/account.http.ts';
 import { TieringMembershipConsumer } from './account/tiering-membership.consumer.ts';
 import { readPointsConfig } from './config.ts';
+import { ExplanationHttp } from './explanation/explanation.http.ts';
 import { Ownership } from './ownership.ts';
 import { PurchaseHttp } from './purchase/purchase.http.ts';
 import { TieringQuoteConsumer } from './quote/tiering-quote.consumer.ts';
@@ -12,7 +13,14 @@ import { WhatIfHttp } from './what-if/what-if.http.ts';
 import { WhatIfJobs } from './what-if/what-if-jobs.ts';
 
 @Module({
-  controllers: [PurchaseHttp, AccountHttp, WhatIfHttp, TieringMembershipConsumer, TieringQuoteConsumer],
+  controllers: [
+    PurchaseHttp,
+    AccountHttp,
+    ExplanationHttp,
+    WhatIfHttp,
+    TieringMembershipConsumer,
+    TieringQuoteConsumer,
+  ],
   providers: [
     { provide: Ownership, useFactory: (log: EventLog) => new Ownership(log), inject: [EventLog] },
     {

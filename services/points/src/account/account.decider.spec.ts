@@ -20,6 +20,8 @@ const member: PointsAccountOpened = {
   membershipId: 'mbr_01',
   holderId: 'hld_01',
   programmeId: 'mall-vip',
+  grade: 'gold',
+  joinedWithReceiptIds: [],
 };
 const opened: AccountEvent = { type: 'PointsAccountOpened', data: member };
 const earned = (

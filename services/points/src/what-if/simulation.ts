@@ -196,8 +196,8 @@ export class Simulation {
     const campaignDay = this.#days.get(day) ?? campaignDayDecider.initial;
     const streams = { purchase: { kind: 'unknown' }, account: would.account, day: campaignDay } as const;
     const decision = recordReceipt(streams, command, this.#asked.draft);
-    if (decision.kind === 'refused') return this.#refuse(decision.refusal.code, receiptId);
-    for (const { event } of decision.events) this.#wouldBe(event, member, would, day);
+    if (decision.kind === 'refused') this.#refuse(decision.refusal.code, receiptId);
+    else for (const { event } of decision.events) this.#wouldBe(event, member, would, day);
   }
 
   /** A fact that there would be. */

@@ -111,7 +111,7 @@ export class WhatIfHttp {
 
   @Post()
   @HttpCode(202)
-  @Scope('points:what-if')
+  @Scope('points:simulate')
   @ApiBody({ schema: { type: 'object' }, description: '{programmeId, document, from, to}' })
   @ApiOperation({
     summary: 'Try a draft over real history',
@@ -152,7 +152,7 @@ export class WhatIfHttp {
   }
 
   @Get()
-  @Scope('points:what-if')
+  @Scope('points:simulate')
   @ApiOperation({ summary: 'List what-ifs', description: 'The newest first.' })
   @ApiOkResponse({ standardSchema: z.object({ items: z.array(whatIfAnswer), next: z.string().nullable() }) })
   async list(
@@ -166,7 +166,7 @@ export class WhatIfHttp {
   }
 
   @Get(':whatIfId')
-  @Scope('points:what-if')
+  @Scope('points:simulate')
   @ApiOperation({ summary: 'Read a what-if', description: 'Its progress, then its result. 404 `what_if_unknown`.' })
   @ApiOkResponse({ standardSchema: whatIfAnswer })
   async read(
@@ -179,7 +179,7 @@ export class WhatIfHttp {
   }
 
   @Delete(':whatIfId')
-  @Scope('points:what-if')
+  @Scope('points:simulate')
   @ApiOperation({
     summary: 'Cancel a what-if',
     description: 'Refused, in this order: 404 `what_if_unknown`; 409 `what_if_ended` {state}.',
