@@ -1,5 +1,5 @@
 /** Reads the history that a what-if looks at, page by page, and has it simulated. */
-import { Terms } from '@scrip/chassis';
+import type { Terms } from '@scrip/chassis';
 import { InvariantError } from '@scrip/decider';
 import type { EventLog, ScannedEvent } from '@scrip/event-store';
 import type { Programme } from '@scrip/programme';
@@ -29,7 +29,7 @@ export class WhatIfStoppedError extends Error {
  */
 export async function runWhatIf(
   log: EventLog,
-  terms: Terms,
+  terms: Pick<Terms, 'ofVersion'>,
   run: Run,
   tell: (position: number) => Promise<void>,
 ): Promise<WhatIfReport> {
