@@ -275,6 +275,14 @@ export type {
   MembershipEvent,
   RatedMonthChange,
 } from './generated/tiering.membership.ts';
+export type { MetricReportEvent, MetricsReported, MetricVerdict } from './generated/tiering.metric-report.ts';
+export type {
+  RatingEvent,
+  RatingRunClosed,
+  RatingRunPaused,
+  RatingRunResumed,
+  RatingRunStarted,
+} from './generated/tiering.rating.ts';
 export type { ReceiptUsedToJoin, ReceiptUseEvent } from './generated/tiering.receipt-use.ts';
 export { fromJson, type Json, toJson } from './json.ts';
 export type { EpochMs } from './schema-source.ts';

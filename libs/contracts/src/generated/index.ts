@@ -37,6 +37,8 @@ import { ACCOUNT_SCHEMAS, type AccountEvent } from './points.account.ts';
 import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-day.ts';
 import { PURCHASE_SCHEMAS, type PurchaseEvent } from './points.purchase.ts';
 import { MEMBERSHIP_SCHEMAS, type MembershipEvent } from './tiering.membership.ts';
+import { METRIC_REPORT_SCHEMAS, type MetricReportEvent } from './tiering.metric-report.ts';
+import { RATING_SCHEMAS, type RatingEvent } from './tiering.rating.ts';
 import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use.ts';
 
 /** Every event of the system. */
@@ -77,6 +79,8 @@ export type ScripEvent =
   | CampaignDayEvent
   | PurchaseEvent
   | MembershipEvent
+  | MetricReportEvent
+  | RatingEvent
   | ReceiptUseEvent;
 
 /** Every schema of the system, by service, stream and event. */
@@ -117,5 +121,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CAMPAIGN_DAY_SCHEMAS,
   ...PURCHASE_SCHEMAS,
   ...MEMBERSHIP_SCHEMAS,
+  ...METRIC_REPORT_SCHEMAS,
+  ...RATING_SCHEMAS,
   ...RECEIPT_USE_SCHEMAS,
 ];
