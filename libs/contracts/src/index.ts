@@ -278,8 +278,24 @@ export type {
   ReceiptRecorded,
   ReceiptTender,
 } from './generated/points.purchase.ts';
-export type { GradeRaised, MemberJoined, MembershipEvent } from './generated/tiering.membership.ts';
+export type {
+  GradeRaised,
+  GradeRated,
+  GradeRerated,
+  MeasuredFigure,
+  MemberJoined,
+  MembershipEvent,
+  RatedMonthChange,
+} from './generated/tiering.membership.ts';
+export type { MetricReportEvent, MetricsReported, MetricVerdict } from './generated/tiering.metric-report.ts';
 export type { QuotedLine, QuoteEvent, QuoteGiven } from './generated/tiering.quote.ts';
+export type {
+  RatingEvent,
+  RatingRunClosed,
+  RatingRunPaused,
+  RatingRunResumed,
+  RatingRunStarted,
+} from './generated/tiering.rating.ts';
 export type { ReceiptUsedToJoin, ReceiptUseEvent } from './generated/tiering.receipt-use.ts';
 export { fromJson, type Json, toJson } from './json.ts';
 export type { EpochMs } from './schema-source.ts';

@@ -32,7 +32,7 @@ export { gradeOnJoin, raiseFor } from './grades.ts';
 export { inForceAt } from './in-force.ts';
 export { lintProgramme } from './lint.ts';
 export type { Measure, Measured, MetricName, MetricWindow } from './metrics.ts';
-export { METRICS, measuredParts, measureKey } from './metrics.ts';
+export { MEASURED_METRICS, METRICS, measuredParts, measureKey } from './metrics.ts';
 export type { ParsedProgramme, ReadDocument } from './parse.ts';
 export {
   checkProgramme,
@@ -53,6 +53,16 @@ export type { Numbers, ProblemCode } from './problem-words.ts';
 export type { StoredValueProduct } from './product.ts';
 export type { PurseTerms } from './purse-terms.ts';
 export { quoteValidMs } from './quote-terms.ts';
+export type { GradesMet, HeldGrade, RatedGrade, RatingOutcome, Standing } from './rating.ts';
+export {
+  gradesMet,
+  lowestGrade,
+  rateGrade,
+  ratingConditions,
+  ratingMeasures,
+  STANDINGS,
+  unratedGrade,
+} from './rating.ts';
 export type { RuleFinding, RulePackLevel, RulePackReport, RulePackSettings } from './rule-pack.ts';
 export { checkRulePack, RULE_PACK_DEFAULT, RULE_PACK_LEVELS } from './rule-pack.ts';
 export type { CheckKey } from './rule-pack-checks.ts';

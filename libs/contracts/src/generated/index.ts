@@ -37,7 +37,9 @@ import { ACCOUNT_SCHEMAS, type AccountEvent } from './points.account.ts';
 import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-day.ts';
 import { PURCHASE_SCHEMAS, type PurchaseEvent } from './points.purchase.ts';
 import { MEMBERSHIP_SCHEMAS, type MembershipEvent } from './tiering.membership.ts';
+import { METRIC_REPORT_SCHEMAS, type MetricReportEvent } from './tiering.metric-report.ts';
 import { QUOTE_SCHEMAS, type QuoteEvent } from './tiering.quote.ts';
+import { RATING_SCHEMAS, type RatingEvent } from './tiering.rating.ts';
 import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use.ts';
 
 /** Every event of the system. */
@@ -78,7 +80,9 @@ export type ScripEvent =
   | CampaignDayEvent
   | PurchaseEvent
   | MembershipEvent
+  | MetricReportEvent
   | QuoteEvent
+  | RatingEvent
   | ReceiptUseEvent;
 
 /** Every schema of the system, by service, stream and event. */
@@ -119,6 +123,8 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CAMPAIGN_DAY_SCHEMAS,
   ...PURCHASE_SCHEMAS,
   ...MEMBERSHIP_SCHEMAS,
+  ...METRIC_REPORT_SCHEMAS,
   ...QUOTE_SCHEMAS,
+  ...RATING_SCHEMAS,
   ...RECEIPT_USE_SCHEMAS,
 ];
