@@ -74,6 +74,7 @@ const PROGRAMMES = [
   'cards:programme.settings',
   'cards:programme.read',
   'points:simulate',
+  'tiering:simulate',
 ];
 const ENTERPRISE = [
   'cards:enterprise.keys',

@@ -12,6 +12,7 @@ import { ratingRunProjection } from './rating/rating-run.projection.ts';
 import { RatingWork } from './rating/rating-work.ts';
 import { receiptUseDecider } from './receipt-use/receipt-use.decider.ts';
 import { TieringModule } from './tiering.module.ts';
+import { WhatIfJobs } from './what-if/what-if-jobs.ts';
 
 await runService({
   service: 'tiering',
@@ -20,5 +21,5 @@ await runService({
   projections: [membershipProjection, gradeStepProjection, ratingRunProjection],
   deciders: [membershipDecider, receiptUseDecider, quoteDecider, metricReportDecider, ratingDecider],
   snapshotRevision: 2,
-  dueWork: [RatingWork, RatingDue],
+  dueWork: [RatingWork, RatingDue, WhatIfJobs],
 });

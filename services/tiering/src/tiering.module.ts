@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { Terms } from '@scrip/chassis';
 import { EventLog, ProjectionRunner } from '@scrip/event-store';
+import { ExplanationHttp } from './explanation/explanation.http.ts';
 import { MembershipHttp } from './membership/membership.http.ts';
 import { PointsAccountConsumer } from './membership/points-account.consumer.ts';
 import { MetricIntake } from './metric/metric-intake.ts';
@@ -11,15 +12,19 @@ import { RatingDue } from './rating/rating-due.ts';
 import { RatingRunHttp } from './rating/rating-run.http.ts';
 import { RatingWork } from './rating/rating-work.ts';
 import { PointsPurchaseConsumer } from './receipt-use/points-purchase.consumer.ts';
+import { WhatIfHttp } from './what-if/what-if.http.ts';
+import { WhatIfJobs } from './what-if/what-if-jobs.ts';
 
 @Module({
   controllers: [
+    ExplanationHttp,
     MembershipHttp,
     QuoteHttp,
     PointsPurchaseConsumer,
     PointsAccountConsumer,
     MetricReportHttp,
     RatingRunHttp,
+    WhatIfHttp,
   ],
   providers: [
     { provide: MetricIntake, useFactory: (log: EventLog) => new MetricIntake(log), inject: [EventLog] },
@@ -33,6 +38,7 @@ import { PointsPurchaseConsumer } from './receipt-use/points-purchase.consumer.t
       useFactory: (log: EventLog, terms: Terms) => new RatingDue(log, terms),
       inject: [EventLog, Terms],
     },
+    { provide: WhatIfJobs, useFactory: (log: EventLog) => new WhatIfJobs(log), inject: [EventLog] },
   ],
 })
 export class TieringModule {}
