@@ -266,8 +266,41 @@ export type {
 } from './generated/points.account.ts';
 export type { CampaignDayEvent, CampaignPlaceTaken } from './generated/points.campaign-day.ts';
 export type { PurchaseEvent, ReceiptLine, ReceiptRecorded, ReceiptTender } from './generated/points.purchase.ts';
+export type {
+  ContractEnded,
+  ContractEvent,
+  ContractLapsed,
+  ContractReinstated,
+  ContractRenewed,
+  ContractStarted,
+  NamedRelative,
+  RelativeBarred,
+  RelativesCalled,
+  RelativesNamed,
+} from './generated/tiering.contract.ts';
+export type {
+  EntitlementEvent,
+  EntitlementReservationReleased,
+  EntitlementReserved,
+  EntitlementUsed,
+  EntitlementUseReversed,
+} from './generated/tiering.entitlement.ts';
 export type { GradeRaised, MemberJoined, MembershipEvent } from './generated/tiering.membership.ts';
 export type { ReceiptUsedToJoin, ReceiptUseEvent } from './generated/tiering.receipt-use.ts';
+export type {
+  GuestFollowedUp,
+  GuestReceived,
+  GuestSeenOff,
+  ReceiversNamed,
+  ReceptionApproved,
+  ReceptionBooked,
+  ReceptionCancelled,
+  ReceptionCost,
+  ReceptionEvent,
+  ReceptionItem,
+  ReceptionPrepared,
+  ReceptionRefused,
+} from './generated/tiering.reception.ts';
 export { fromJson, type Json, toJson } from './json.ts';
 export type { EpochMs } from './schema-source.ts';
 export { type AvroField, type AvroRecord, type AvroSchema, ContractError } from './shape.ts';
