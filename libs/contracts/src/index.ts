@@ -104,7 +104,7 @@ export type {
   RulePackCheck,
   RulePackSet,
 } from './generated/cards.programme-setting.ts';
-export type { HolderDataRead, ReadingEvent } from './generated/cards.reading.ts';
+export type { BirthdaysRead, HolderDataRead, ReadingEvent } from './generated/cards.reading.ts';
 export type {
   RecordFileEvent,
   RecordFilePartTaken,
