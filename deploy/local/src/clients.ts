@@ -65,6 +65,10 @@ const DESK = [
   'tiering:join',
   'tiering:quote',
   'tiering:read',
+  'tiering:contract.write',
+  'tiering:contract.relatives',
+  'tiering:entitlement.use',
+  'tiering:reception.write',
   'notifications:consent.write',
   'notifications:read',
 ];
@@ -134,6 +138,13 @@ export const ROLES = {
     'cards:authority.director',
     'cards:authority.department-manager',
     'cards:authority.branch-head',
+    'tiering:read',
+    'tiering:entitlement.reverse',
+    'tiering:reception.decide',
+    'tiering:authority.general-manager',
+    'tiering:authority.deputy-general-manager',
+    'tiering:authority.director',
+    'tiering:authority.department-manager',
     'cards:batch.order',
     'cards:stock.read',
     'ledger:read',
@@ -187,6 +198,8 @@ const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
   'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'],
   // A birthday doubles points and gives a gift; who was born when stays in the vault of cards.
   'service-points': ['birthdays:read'],
+  // A gift on a birthday, and the age of relatives on the first day of a contract: yes or no, as the vault says.
+  'service-tiering': ['birthdays:read', 'cards:relative.age'],
 };
 
 /** A client of the local issuer, as `clients.json` in the state folder keeps it. */

@@ -1,9 +1,9 @@
 /** Starts tiering: who is a member, at which grade, and the prices that follow. */
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
-import { gradeStepProjection } from './membership/grade-step.projection.ts';
+import { contractDecider } from './contract/contract.decider.ts';
 import { membershipDecider } from './membership/membership.decider.ts';
-import { membershipProjection } from './membership/membership.projection.ts';
+import { PROJECTIONS } from './projections.ts';
 import { receiptUseDecider } from './receipt-use/receipt-use.decider.ts';
 import { TieringModule } from './tiering.module.ts';
 
@@ -11,7 +11,7 @@ await runService({
   service: 'tiering',
   description: 'What a holder is to a programme: joining, grades, and the prices that follow from them.',
   module: TieringModule,
-  projections: [membershipProjection, gradeStepProjection],
-  deciders: [membershipDecider, receiptUseDecider],
+  projections: PROJECTIONS,
+  deciders: [membershipDecider, receiptUseDecider, contractDecider],
   snapshotRevision: 1,
 });
