@@ -1,7 +1,12 @@
 /** What tiering is made of. The log, its projections and the door come from the chassis. */
 import { Module } from '@nestjs/common';
-import { Terms } from '@scrip/chassis';
+import { HolderBirthdays, ServiceConfig, ServiceTokens, Terms } from '@scrip/chassis';
 import { EventLog, ProjectionRunner } from '@scrip/event-store';
+import { CardsClient } from './cards-client.ts';
+import { readTieringConfig } from './config.ts';
+import { ContractHttp } from './contract/contract.http.ts';
+import { ContractCommands } from './contract/contract-commands.ts';
+import { RelativeHttp } from './contract/relative.http.ts';
 import { MembershipHttp } from './membership/membership.http.ts';
 import { PointsAccountConsumer } from './membership/points-account.consumer.ts';
 import { MetricIntake } from './metric/metric-intake.ts';
@@ -18,6 +23,8 @@ import { PointsPurchaseConsumer } from './receipt-use/points-purchase.consumer.t
     QuoteHttp,
     PointsPurchaseConsumer,
     PointsAccountConsumer,
+    ContractHttp,
+    RelativeHttp,
     MetricReportHttp,
     RatingRunHttp,
   ],
@@ -33,6 +40,33 @@ import { PointsPurchaseConsumer } from './receipt-use/points-purchase.consumer.t
       useFactory: (log: EventLog, terms: Terms) => new RatingDue(log, terms),
       inject: [EventLog, Terms],
     },
+    {
+      provide: ContractCommands,
+      useFactory: (log: EventLog, terms: Terms) => new ContractCommands(log, terms),
+      inject: [EventLog, Terms],
+    },
+    { provide: CardsClient, useFactory: cardsClient, inject: [ServiceConfig] },
+    { provide: HolderBirthdays, useFactory: birthdays, inject: [ServiceConfig] },
   ],
 })
 export class TieringModule {}
+
+function cardsClient(service: ServiceConfig): CardsClient {
+  const config = readTieringConfig(process.env);
+  const tokens = config && tokensOf(service, 'cards:relative.age');
+  return new CardsClient({ cardsUrl: config?.cardsUrl ?? '', tokens });
+}
+
+/** Birthdays as cards knows them; null where this service has no client of its own to ask with. */
+function birthdays(service: ServiceConfig): HolderBirthdays | null {
+  const config = readTieringConfig(process.env);
+  const tokens = tokensOf(service, 'birthdays:read');
+  return config && tokens && new HolderBirthdays({ cardsUrl: config.cardsUrl, tokens, reason: 'gifts on a birthday' });
+}
+
+function tokensOf({ oidcIssuer: issuerUrl }: ServiceConfig, scope: string): ServiceTokens | null {
+  const config = readTieringConfig(process.env);
+  if (!config) return null;
+  const { clientId, clientSecret } = config;
+  return new ServiceTokens({ issuerUrl, clientId, clientSecret, scope });
+}
