@@ -279,6 +279,25 @@ export type {
   ReceiptTender,
 } from './generated/points.purchase.ts';
 export type {
+  ContractEnded,
+  ContractEvent,
+  ContractLapsed,
+  ContractReinstated,
+  ContractRenewed,
+  ContractStarted,
+  NamedRelative,
+  RelativeBarred,
+  RelativesCalled,
+  RelativesNamed,
+} from './generated/tiering.contract.ts';
+export type {
+  EntitlementEvent,
+  EntitlementReservationReleased,
+  EntitlementReserved,
+  EntitlementUsed,
+  EntitlementUseReversed,
+} from './generated/tiering.entitlement.ts';
+export type {
   GradeRaised,
   GradeRated,
   GradeRerated,
@@ -297,6 +316,20 @@ export type {
   RatingRunStarted,
 } from './generated/tiering.rating.ts';
 export type { ReceiptUsedToJoin, ReceiptUseEvent } from './generated/tiering.receipt-use.ts';
+export type {
+  GuestFollowedUp,
+  GuestReceived,
+  GuestSeenOff,
+  ReceiversNamed,
+  ReceptionApproved,
+  ReceptionBooked,
+  ReceptionCancelled,
+  ReceptionCost,
+  ReceptionEvent,
+  ReceptionItem,
+  ReceptionPrepared,
+  ReceptionRefused,
+} from './generated/tiering.reception.ts';
 export { fromJson, type Json, toJson } from './json.ts';
 export type { EpochMs } from './schema-source.ts';
 export { type AvroField, type AvroRecord, type AvroSchema, ContractError } from './shape.ts';

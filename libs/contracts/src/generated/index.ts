@@ -36,11 +36,14 @@ import { OUTREACH_SCHEMAS, type OutreachEvent } from './notifications.outreach.t
 import { ACCOUNT_SCHEMAS, type AccountEvent } from './points.account.ts';
 import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-day.ts';
 import { PURCHASE_SCHEMAS, type PurchaseEvent } from './points.purchase.ts';
+import { CONTRACT_SCHEMAS, type ContractEvent } from './tiering.contract.ts';
+import { ENTITLEMENT_SCHEMAS, type EntitlementEvent } from './tiering.entitlement.ts';
 import { MEMBERSHIP_SCHEMAS, type MembershipEvent } from './tiering.membership.ts';
 import { METRIC_REPORT_SCHEMAS, type MetricReportEvent } from './tiering.metric-report.ts';
 import { QUOTE_SCHEMAS, type QuoteEvent } from './tiering.quote.ts';
 import { RATING_SCHEMAS, type RatingEvent } from './tiering.rating.ts';
 import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use.ts';
+import { RECEPTION_SCHEMAS, type ReceptionEvent } from './tiering.reception.ts';
 
 /** Every event of the system. */
 export type ScripEvent =
@@ -79,11 +82,14 @@ export type ScripEvent =
   | AccountEvent
   | CampaignDayEvent
   | PurchaseEvent
+  | ContractEvent
+  | EntitlementEvent
   | MembershipEvent
   | MetricReportEvent
   | QuoteEvent
   | RatingEvent
-  | ReceiptUseEvent;
+  | ReceiptUseEvent
+  | ReceptionEvent;
 
 /** Every schema of the system, by service, stream and event. */
 export const SCHEMAS: readonly SchemaSource[] = [
@@ -122,9 +128,12 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...ACCOUNT_SCHEMAS,
   ...CAMPAIGN_DAY_SCHEMAS,
   ...PURCHASE_SCHEMAS,
+  ...CONTRACT_SCHEMAS,
+  ...ENTITLEMENT_SCHEMAS,
   ...MEMBERSHIP_SCHEMAS,
   ...METRIC_REPORT_SCHEMAS,
   ...QUOTE_SCHEMAS,
   ...RATING_SCHEMAS,
   ...RECEIPT_USE_SCHEMAS,
+  ...RECEPTION_SCHEMAS,
 ];
