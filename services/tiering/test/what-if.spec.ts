@@ -97,6 +97,23 @@ describe("a draft's ratings tried over what was measured", () => {
     expect(report.months[1]?.moved).toContainEqual({ from: 'black-gold', to: 'ordinary', holders: 2 });
   });
 
+  it('stands beside the explanation of what the ratings did: each month, with its numbers', async () => {
+    const risen = newId('hld');
+    await bank.holds(risen, { '2025-08': 1_000_000 });
+    await bank.rate('2025-08');
+    const member = await bank.membership(risen);
+    const explanation = await client.get<{ rules: object[] }>(
+      `/tiering/v1/memberships/${member?.membershipId}/grade-steps/1/explanation`,
+    );
+    expect(explanation.ok()).toMatchObject({
+      fact: 'GradeRated',
+      fromGrade: 'ordinary',
+      toGrade: 'black-gold',
+      agrees: true,
+      asked: { month: '2025-08', measured: [{ total: '3100000000', over: '31' }] },
+    });
+  });
+
   it('refuses what cannot be tried, in this order', async () => {
     (await ask({}, { fromMonth: '2025-07', toMonth: '2025-04' })).refused(400, 'span_invalid', { monthsMax: 120 });
     (await ask({})).refused(422, 'document_invalid');
