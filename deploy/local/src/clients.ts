@@ -21,6 +21,7 @@ const TILL = [
   'cards:pin.verify',
   'commands:read',
   'points:receipt.record',
+  'points:receipt.return',
   'points:read',
   'tiering:quote',
 ];

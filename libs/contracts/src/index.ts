@@ -261,22 +261,37 @@ export type {
 export type {
   AccountEvent,
   LotteryEntryGranted,
+  PendingPointsShare,
+  PointsAccountClosed,
+  PointsAccountHolderChanged,
   PointsAccountOpened,
+  PointsAdjusted,
   PointsConfirmed,
   PointsEarned,
   PointsExpiryNoticed,
   PointsLapsed,
   PointsLotShare,
+  PointsMovedIn,
+  PointsMovedOut,
+  PointsTakenBack,
   PointsUsed,
   PointsUseReversed,
 } from './generated/points.account.ts';
 export type { CampaignDayEvent, CampaignPlaceTaken } from './generated/points.campaign-day.ts';
 export type {
+  PointsAdjustmentApproved,
+  PointsAdjustmentEvent,
+  PointsAdjustmentProposed,
+  PointsAdjustmentRejected,
+} from './generated/points.points-adjustment.ts';
+export type {
   PurchaseEvent,
   ReceiptEarning,
   ReceiptLine,
   ReceiptRecorded,
+  ReceiptReturned,
   ReceiptTender,
+  ReturnedLine,
 } from './generated/points.purchase.ts';
 export type { GradeRaised, MemberJoined, MembershipEvent } from './generated/tiering.membership.ts';
 export type { QuotedLine, QuoteEvent, QuoteGiven } from './generated/tiering.quote.ts';

@@ -7,10 +7,11 @@ import { TieringMembershipConsumer } from './account/tiering-membership.consumer
 import { readPointsConfig } from './config.ts';
 import { Ownership } from './ownership.ts';
 import { PurchaseHttp } from './purchase/purchase.http.ts';
+import { ReturnHttp } from './purchase/return.http.ts';
 import { TieringQuoteConsumer } from './quote/tiering-quote.consumer.ts';
 
 @Module({
-  controllers: [PurchaseHttp, AccountHttp, TieringMembershipConsumer, TieringQuoteConsumer],
+  controllers: [PurchaseHttp, ReturnHttp, AccountHttp, TieringMembershipConsumer, TieringQuoteConsumer],
   providers: [
     { provide: Ownership, useFactory: (log: EventLog) => new Ownership(log), inject: [EventLog] },
     {

@@ -5,9 +5,11 @@ import { pointsAccountProjection } from './account/points-account.projection.ts'
 import { pointsEntryProjection } from './account/points-entry.projection.ts';
 import { programmeTotalProjection } from './purchase/programme-total.projection.ts';
 import { receiptProjection } from './purchase/receipt.projection.ts';
+import { receiptReturnProjection } from './purchase/receipt-return.projection.ts';
 
 export const PROJECTIONS: readonly Projection[] = [
   receiptProjection,
+  receiptReturnProjection,
   programmeTotalProjection,
   pointsAccountProjection,
   pointsEntryProjection,

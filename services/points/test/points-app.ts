@@ -59,7 +59,7 @@ export interface Birthdays {
   status: number;
 }
 
-const SCOPES = ['points:read', 'points:receipt.record', 'backdate'];
+const SCOPES = ['points:read', 'points:receipt.record', 'points:receipt.return', 'backdate'];
 
 interface Parts {
   readonly database: ThrowawayDatabase;

@@ -35,6 +35,7 @@ import { CONTACT_SCHEMAS, type ContactEvent } from './notifications.contact.ts';
 import { OUTREACH_SCHEMAS, type OutreachEvent } from './notifications.outreach.ts';
 import { ACCOUNT_SCHEMAS, type AccountEvent } from './points.account.ts';
 import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-day.ts';
+import { POINTS_ADJUSTMENT_SCHEMAS, type PointsAdjustmentEvent } from './points.points-adjustment.ts';
 import { PURCHASE_SCHEMAS, type PurchaseEvent } from './points.purchase.ts';
 import { MEMBERSHIP_SCHEMAS, type MembershipEvent } from './tiering.membership.ts';
 import { QUOTE_SCHEMAS, type QuoteEvent } from './tiering.quote.ts';
@@ -76,6 +77,7 @@ export type ScripEvent =
   | OutreachEvent
   | AccountEvent
   | CampaignDayEvent
+  | PointsAdjustmentEvent
   | PurchaseEvent
   | MembershipEvent
   | QuoteEvent
@@ -117,6 +119,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...OUTREACH_SCHEMAS,
   ...ACCOUNT_SCHEMAS,
   ...CAMPAIGN_DAY_SCHEMAS,
+  ...POINTS_ADJUSTMENT_SCHEMAS,
   ...PURCHASE_SCHEMAS,
   ...MEMBERSHIP_SCHEMAS,
   ...QUOTE_SCHEMAS,
