@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { accountDecider } from './account/account.decider.ts';
+import { AccountDue } from './account/account-due.ts';
 import { campaignDayDecider } from './campaign-day/campaign-day.decider.ts';
 import { PointsModule } from './points.module.ts';
 import { PROJECTIONS } from './projections.ts';
@@ -14,4 +15,5 @@ await runService({
   projections: PROJECTIONS,
   deciders: [purchaseDecider, accountDecider, campaignDayDecider],
   snapshotRevision: 2,
+  dueWork: [AccountDue],
 });

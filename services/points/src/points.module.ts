@@ -3,16 +3,19 @@ import { Module } from '@nestjs/common';
 import { HolderBirthdays, ServiceConfig, ServiceTokens } from '@scrip/chassis';
 import { EventLog } from '@scrip/event-store';
 import { AccountHttp } from './account/account.http.ts';
+import { AccountDue } from './account/account-due.ts';
 import { TieringMembershipConsumer } from './account/tiering-membership.consumer.ts';
 import { readPointsConfig } from './config.ts';
+import { LiabilityHttp } from './liability/liability.http.ts';
 import { Ownership } from './ownership.ts';
 import { PurchaseHttp } from './purchase/purchase.http.ts';
 import { ReturnHttp } from './purchase/return.http.ts';
 import { TieringQuoteConsumer } from './quote/tiering-quote.consumer.ts';
 
 @Module({
-  controllers: [PurchaseHttp, ReturnHttp, AccountHttp, TieringMembershipConsumer, TieringQuoteConsumer],
+  controllers: [PurchaseHttp, ReturnHttp, AccountHttp, LiabilityHttp, TieringMembershipConsumer, TieringQuoteConsumer],
   providers: [
+    { provide: AccountDue, useFactory: (log: EventLog) => new AccountDue(log), inject: [EventLog] },
     { provide: Ownership, useFactory: (log: EventLog) => new Ownership(log), inject: [EventLog] },
     {
       provide: HolderBirthdays,

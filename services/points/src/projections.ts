@@ -3,6 +3,8 @@ import type { Projection } from '@scrip/event-store';
 import { lotteryEntryProjection } from './account/lottery-entry.projection.ts';
 import { pointsAccountProjection } from './account/points-account.projection.ts';
 import { pointsEntryProjection } from './account/points-entry.projection.ts';
+import { pointsLotProjection } from './account/points-lot.projection.ts';
+import { pointsLiabilityProjection } from './liability/points-liability.projection.ts';
 import { programmeTotalProjection } from './purchase/programme-total.projection.ts';
 import { receiptProjection } from './purchase/receipt.projection.ts';
 import { receiptReturnProjection } from './purchase/receipt-return.projection.ts';
@@ -13,5 +15,7 @@ export const PROJECTIONS: readonly Projection[] = [
   programmeTotalProjection,
   pointsAccountProjection,
   pointsEntryProjection,
+  pointsLotProjection,
+  pointsLiabilityProjection,
   lotteryEntryProjection,
 ];
