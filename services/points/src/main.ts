@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { accountDecider } from './account/account.decider.ts';
 import { AccountDue } from './account/account-due.ts';
+import { pointsAdjustmentDecider } from './adjustment/points-adjustment.decider.ts';
 import { campaignDayDecider } from './campaign-day/campaign-day.decider.ts';
 import { PointsModule } from './points.module.ts';
 import { PROJECTIONS } from './projections.ts';
@@ -13,7 +14,7 @@ await runService({
   description: 'What a holder earned: receipts, points, campaigns of the day, lottery entries.',
   module: PointsModule,
   projections: PROJECTIONS,
-  deciders: [purchaseDecider, accountDecider, campaignDayDecider],
+  deciders: [purchaseDecider, accountDecider, pointsAdjustmentDecider, campaignDayDecider],
   snapshotRevision: 2,
   dueWork: [AccountDue],
 });

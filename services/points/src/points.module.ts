@@ -1,10 +1,13 @@
 /** What points is made of. The log, its projections and the door come from the chassis. */
 import { Module } from '@nestjs/common';
 import { HolderBirthdays, ServiceConfig, ServiceTokens } from '@scrip/chassis';
-import { EventLog } from '@scrip/event-store';
+import { EventLog, ProjectionRunner } from '@scrip/event-store';
 import { AccountHttp } from './account/account.http.ts';
 import { AccountDue } from './account/account-due.ts';
+import { CardsHolderConsumer } from './account/cards-holder.consumer.ts';
+import { HolderAccounts } from './account/holder-accounts.ts';
 import { TieringMembershipConsumer } from './account/tiering-membership.consumer.ts';
+import { PointsAdjustmentHttp } from './adjustment/points-adjustment.http.ts';
 import { readPointsConfig } from './config.ts';
 import { LiabilityHttp } from './liability/liability.http.ts';
 import { Ownership } from './ownership.ts';
@@ -13,8 +16,22 @@ import { ReturnHttp } from './purchase/return.http.ts';
 import { TieringQuoteConsumer } from './quote/tiering-quote.consumer.ts';
 
 @Module({
-  controllers: [PurchaseHttp, ReturnHttp, AccountHttp, LiabilityHttp, TieringMembershipConsumer, TieringQuoteConsumer],
+  controllers: [
+    PurchaseHttp,
+    ReturnHttp,
+    AccountHttp,
+    PointsAdjustmentHttp,
+    LiabilityHttp,
+    TieringMembershipConsumer,
+    TieringQuoteConsumer,
+    CardsHolderConsumer,
+  ],
   providers: [
+    {
+      provide: HolderAccounts,
+      useFactory: (log: EventLog, runner: ProjectionRunner) => new HolderAccounts(log, runner),
+      inject: [EventLog, ProjectionRunner],
+    },
     { provide: AccountDue, useFactory: (log: EventLog) => new AccountDue(log), inject: [EventLog] },
     { provide: Ownership, useFactory: (log: EventLog) => new Ownership(log), inject: [EventLog] },
     {

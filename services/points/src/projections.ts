@@ -4,6 +4,7 @@ import { lotteryEntryProjection } from './account/lottery-entry.projection.ts';
 import { pointsAccountProjection } from './account/points-account.projection.ts';
 import { pointsEntryProjection } from './account/points-entry.projection.ts';
 import { pointsLotProjection } from './account/points-lot.projection.ts';
+import { pointsAdjustmentProjection } from './adjustment/points-adjustment.projection.ts';
 import { pointsLiabilityProjection } from './liability/points-liability.projection.ts';
 import { programmeTotalProjection } from './purchase/programme-total.projection.ts';
 import { receiptProjection } from './purchase/receipt.projection.ts';
@@ -16,6 +17,7 @@ export const PROJECTIONS: readonly Projection[] = [
   pointsAccountProjection,
   pointsEntryProjection,
   pointsLotProjection,
+  pointsAdjustmentProjection,
   pointsLiabilityProjection,
   lotteryEntryProjection,
 ];
