@@ -21,6 +21,7 @@ const TILL = [
   'cards:pin.verify',
   'commands:read',
   'points:receipt.record',
+  'points:redeem',
   'points:read',
   'tiering:quote',
 ];
@@ -61,6 +62,9 @@ const DESK = [
   'ledger:purse.load',
   'ledger:read',
   'commands:read',
+  'points:redeem',
+  'points:gift.write',
+  'points:lottery.write',
   'points:read',
   'tiering:join',
   'tiering:quote',
