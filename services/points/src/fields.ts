@@ -46,3 +46,11 @@ export const stockIdField = z
   .string()
   .regex(/^gst_[A-Za-z0-9_.-]{1,200}$/)
   .describe('A stock of gifts: gst_ and what it is made of.');
+export const drawIdField = z
+  .string()
+  .regex(new RegExp(`^drw_${ULID}$`))
+  .describe('A draw: drw_ and a ULID.');
+export const entryIdField = z
+  .string()
+  .regex(new RegExp(`^ent_${ULID}$`))
+  .describe('A lottery entry: ent_ and a ULID.');

@@ -4,6 +4,7 @@ import { runService } from '@scrip/chassis';
 import { accountDecider } from './account/account.decider.ts';
 import { campaignDayDecider } from './campaign-day/campaign-day.decider.ts';
 import { giftStockDecider } from './gift/gift-stock.decider.ts';
+import { lotteryDecider } from './lottery/lottery.decider.ts';
 import { PointsModule } from './points.module.ts';
 import { PROJECTIONS } from './projections.ts';
 import { purchaseDecider } from './purchase/purchase.decider.ts';
@@ -15,7 +16,7 @@ await runService({
   description: 'What a holder earned: receipts, points, campaigns of the day, lottery entries.',
   module: PointsModule,
   projections: PROJECTIONS,
-  deciders: [purchaseDecider, accountDecider, campaignDayDecider, giftStockDecider, redemptionDecider],
+  deciders: [purchaseDecider, accountDecider, campaignDayDecider, giftStockDecider, redemptionDecider, lotteryDecider],
   snapshotRevision: 2,
   dueWork: [RedemptionDue],
 });

@@ -1,11 +1,13 @@
 /** What points is made of. The log, its projections and the door come from the chassis. */
 import { Module } from '@nestjs/common';
 import { HolderBirthdays, ServiceConfig, ServiceTokens, Terms } from '@scrip/chassis';
-import { EventLog } from '@scrip/event-store';
+import { EventLog, ProjectionRunner } from '@scrip/event-store';
 import { AccountHttp } from './account/account.http.ts';
 import { TieringMembershipConsumer } from './account/tiering-membership.consumer.ts';
 import { readPointsConfig } from './config.ts';
 import { GiftStockHttp } from './gift/gift-stock.http.ts';
+import { DrawHttp } from './lottery/draw.http.ts';
+import { DrawCommands } from './lottery/draw-commands.ts';
 import { Ownership } from './ownership.ts';
 import { PurchaseHttp } from './purchase/purchase.http.ts';
 import { TieringQuoteConsumer } from './quote/tiering-quote.consumer.ts';
@@ -21,6 +23,7 @@ import { RedemptionDue } from './redemption/redemption-due.ts';
     TieringQuoteConsumer,
     GiftStockHttp,
     RedemptionHttp,
+    DrawHttp,
   ],
   providers: [
     { provide: Ownership, useFactory: (log: EventLog) => new Ownership(log), inject: [EventLog] },
@@ -33,6 +36,12 @@ import { RedemptionDue } from './redemption/redemption-due.ts';
       provide: RedemptionCommands,
       useFactory: (log: EventLog, terms: Terms, ownership: Ownership) => new RedemptionCommands(log, terms, ownership),
       inject: [EventLog, Terms, Ownership],
+    },
+    {
+      provide: DrawCommands,
+      useFactory: (log: EventLog, runner: ProjectionRunner, terms: Terms, ownership: Ownership) =>
+        new DrawCommands(log, runner, terms, ownership),
+      inject: [EventLog, ProjectionRunner, Terms, Ownership],
     },
     {
       provide: RedemptionDue,

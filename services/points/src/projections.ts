@@ -4,6 +4,7 @@ import { lotteryEntryProjection } from './account/lottery-entry.projection.ts';
 import { pointsAccountProjection } from './account/points-account.projection.ts';
 import { pointsEntryProjection } from './account/points-entry.projection.ts';
 import { giftStockProjection } from './gift/gift-stock.projection.ts';
+import { lotteryDrawProjection } from './lottery/lottery-draw.projection.ts';
 import { programmeTotalProjection } from './purchase/programme-total.projection.ts';
 import { receiptProjection } from './purchase/receipt.projection.ts';
 import { redemptionProjection } from './redemption/redemption.projection.ts';
@@ -16,4 +17,5 @@ export const PROJECTIONS: readonly Projection[] = [
   lotteryEntryProjection,
   giftStockProjection,
   redemptionProjection,
+  lotteryDrawProjection,
 ];
