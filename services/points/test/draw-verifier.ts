@@ -37,7 +37,7 @@ export function faultsOf(proof: DrawProof, entries: readonly ListedEntry[]): rea
   // The list of places is kept whole here, unlike in the service.
   const places = entries.map((_, place) => place);
   const expected: { prizeKey: string; place: number; entryId: string }[] = [];
-  const wanted = proof.prizes.flatMap(({ prizeKey, winners }) => new Array<string>(winners).fill(prizeKey));
+  const wanted = proof.prizes.flatMap(({ prizeKey, winners }) => Array.from({ length: winners }, () => prizeKey));
   const accounts: string[] = [];
   let block = 0;
   for (let draw = 0; draw < places.length && expected.length < wanted.length; draw += 1) {

@@ -53,7 +53,7 @@ describe('a draw', () => {
       const { body } = await app.get(`/draws/${String(drawId)}/entries?limit=7${cursor}`);
       entries.push(...(body['items'] as ListedEntry[]));
       if (body['next'] === null) return entries;
-      cursor = `&cursor=${String(body['next'])}`;
+      cursor = `&cursor=${body['next'] as string}`;
     }
   }
 
