@@ -22,6 +22,7 @@ const TILL = [
   'commands:read',
   'points:receipt.record',
   'points:receipt.return',
+  'points:redeem',
   'points:read',
   'tiering:quote',
 ];
@@ -62,6 +63,9 @@ const DESK = [
   'ledger:purse.load',
   'ledger:read',
   'commands:read',
+  'points:redeem',
+  'points:gift.write',
+  'points:lottery.write',
   'points:read',
   'tiering:join',
   'tiering:quote',

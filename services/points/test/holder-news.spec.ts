@@ -3,7 +3,7 @@ import type { HolderMerged } from '@scrip/contracts';
 import { newId } from '@scrip/event-store';
 import { type Programme, preset } from '@scrip/programme';
 import { CardsHolderConsumer } from '../src/account/cards-holder.consumer.ts';
-import { type Member, messageOf, PointsApp } from './points-app.ts';
+import { type Got, type Member, messageOf, PointsApp } from './points-app.ts';
 import { Till } from './till.ts';
 
 const mall = preset('mall-vip');
@@ -27,6 +27,11 @@ async function merge(from: string, survivorId: string, data: Partial<HolderMerge
   const merged = { holderId: from, mergeId: newId('hmg'), survivorId, proposedBy: 'a', approvedBy: 'b', ...data };
   const consumer = app.part(CardsHolderConsumer);
   await app.carryOut(await consumer.onHolderMerged(merged, messageOf('HolderMerged', from, merged)));
+}
+/** Goods tagged 200 for 1,000 points. */
+function redeem({ accountId }: Member): Promise<Got> {
+  const item = { sku: 'coat', tagFen: 20_000, priceClass: 'regular', costFen: 10_000 };
+  return app.post(`/accounts/${accountId}/redemptions`, { counterKey: 'counter-1', items: [item] });
 }
 async function erase(holderId: string): Promise<void> {
   const erased = { holderId, cause: 'request', lastUsedAt: null, documents: 0 };
@@ -77,6 +82,20 @@ describe('two registrations that are one person', () => {
     expect(await till.account(one)).toMatchObject({ balancePoints: 30, lifetimePoints: 50 });
     const lots = await app.get(`/accounts/${one.accountId}/lots`);
     expect(lots.body).toMatchObject({ owedPoints: 0, lots: [{ leftPoints: 30 }] });
+  });
+
+  it('have the points of goods that were never collected, and may have goods for the points of both', async () => {
+    const [one, two] = [await app.join('mall-one'), await app.join('mall-one')];
+    await till.sells(one, { paidFen: 1_000_000 }, DAY);
+    await till.sells(two, { paidFen: 1_000_000 }, DAY);
+    const waits = await redeem(two);
+    await merge(two.holderId, one.holderId);
+    expect(await till.account(one)).toMatchObject({ balancePoints: 1_020 });
+    const path = `/redemptions/${String(waits.body['redemptionId'])}/cancellation`;
+    expect((await app.post(path, { reason: 'changed_mind' })).status).toBe(201);
+    expect(await till.account(one)).toMatchObject({ balancePoints: 2_020 });
+    const more = await redeem(two);
+    expect([more.status, more.body]).toMatchObject([201, { balanceAfterPoints: 1_020 }]);
   });
 
   it('end with who stayed last, in whatever order the news of merges and of joining come', async () => {

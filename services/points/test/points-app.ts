@@ -65,6 +65,9 @@ const SCOPES = [
   'points:receipt.return',
   'points:adjust',
   'points:adjust.approve',
+  'points:redeem',
+  'points:gift.write',
+  'points:lottery.write',
   'backdate',
 ];
 
