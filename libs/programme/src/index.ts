@@ -11,6 +11,7 @@ export type { ComposedMessage } from './contact.ts';
 export { composeMessage, fillIn, templateOf, triggersFor } from './contact.ts';
 export type { ContactPolicy, Template, Trigger } from './contact-policy.ts';
 export type { Contract } from './contracts.ts';
+export { sellsItem } from './counter-items.ts';
 export type { Change, Json, Step } from './diff.ts';
 export { applyDiff, diffDocuments } from './diff.ts';
 export type { Counter, PriceClass, Programme } from './document.ts';
@@ -30,6 +31,8 @@ export type { Fee } from './fees.ts';
 export type { GradeRise, Joining } from './grades.ts';
 export { gradeOnJoin, raiseFor } from './grades.ts';
 export { inForceAt } from './in-force.ts';
+export type { LadderItem } from './ladder.ts';
+export { collectUntil, ladderFen, ladderPoints } from './ladder.ts';
 export { lintProgramme } from './lint.ts';
 export type { Measure, Measured, MetricName, MetricWindow } from './metrics.ts';
 export { MEASURED_METRICS, METRICS, measuredParts, measureKey } from './metrics.ts';
@@ -42,9 +45,10 @@ export {
   publishedProgramme,
   readDocument,
 } from './parse.ts';
-export type { PointsPlan } from './points-plan.ts';
+export type { PointsPlan, RedemptionLadder } from './points-plan.ts';
 export type { PointsTime } from './points-time.ts';
 export { pointsTime } from './points-time.ts';
+export { pointsWorthFen } from './points-worth.ts';
 export { preset, presetNames, presetText } from './presets.ts';
 export type { LineToPrice, PricedLine, UnpricedLine } from './pricing.ts';
 export { priceLine } from './pricing.ts';

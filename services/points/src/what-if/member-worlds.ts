@@ -4,7 +4,7 @@ import type { AccountEvent, PointsEarned } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
 import { least, minus, type Points, plus, points, ZERO_POINTS } from '@scrip/money';
 import { type Programme, raiseFor } from '@scrip/programme';
-import { accountDecider, type OpenAccount, pendingPointsOf } from '../account/account.decider.ts';
+import { accountDecider, NOTHING, type OpenAccount, pendingPointsOf } from '../account/account.decider.ts';
 import { ageLot, confirmPoints } from '../account/account-time.rule.ts';
 import { takesFor, withoutShare, withShare } from '../account/lots.ts';
 
@@ -20,11 +20,16 @@ export function heldPoints(account: OpenAccount): Points {
   return plus(account.balancePoints, pendingPointsOf(account));
 }
 
-/** The account after a fact of it. */
+/** The account after a fact of it; without points where the fact ended it. */
 export function evolved(account: OpenAccount, event: AccountEvent): OpenAccount {
   const after = accountDecider.evolve(account, event);
-  if (after.kind === 'unknown') throw new InvariantError(`${event.type} closed ${account.accountId}`);
-  return after;
+  if (after.kind === 'unknown') throw new InvariantError(`${event.type} left no account of ${account.accountId}`);
+  return after.kind === 'open' ? after : emptied(account);
+}
+
+/** The account as it opened. */
+export function emptied(account: OpenAccount): OpenAccount {
+  return { ...account, ...NOTHING };
 }
 
 /** The account at a moment: pending points whose time has come are usable, lots whose time is over are gone. */
