@@ -23,6 +23,8 @@ export type { RuleExplanation, Shortfall } from './explain.ts';
 export { inWords, shortfalls } from './explain.ts';
 export type { FactName, FactValue, Locale, LocalText } from './facts.ts';
 export type { Fee } from './fees.ts';
+export type { FallingDue, FeePayer, FeeVerdict } from './fees-due.ts';
+export { decideFee, endOfMonth, feesFallingDue } from './fees-due.ts';
 export type { GradeRise, Joining } from './grades.ts';
 export { gradeOnJoin, raiseFor } from './grades.ts';
 export { inForceAt } from './in-force.ts';
@@ -51,7 +53,11 @@ export { checkRulePack, RULE_PACK_DEFAULT, RULE_PACK_LEVELS } from './rule-pack.
 export type { CheckKey } from './rule-pack-checks.ts';
 export { CHECK_KEYS } from './rule-pack-checks.ts';
 export type { SaleTerms } from './sale-terms.ts';
+export type { MeasuredMember, RankedMember, SegmentShare } from './segment-share.ts';
+export { shareOf } from './segment-share.ts';
 export type { Segment } from './segments.ts';
+export type { ServiceLevel } from './service-level.ts';
+export { serviceLevelOf } from './service-level.ts';
 export type { PricedItem, TaggedItem } from './stored-value.ts';
 export {
   expiryNotices,
