@@ -266,7 +266,15 @@ export type {
 } from './generated/points.account.ts';
 export type { CampaignDayEvent, CampaignPlaceTaken } from './generated/points.campaign-day.ts';
 export type { PurchaseEvent, ReceiptLine, ReceiptRecorded, ReceiptTender } from './generated/points.purchase.ts';
-export type { GradeRaised, MemberJoined, MembershipEvent } from './generated/tiering.membership.ts';
+export type {
+  GradeRaised,
+  GradeRated,
+  GradeRerated,
+  MeasuredFigure,
+  MemberJoined,
+  MembershipEvent,
+  RatedMonthChange,
+} from './generated/tiering.membership.ts';
 export type { ReceiptUsedToJoin, ReceiptUseEvent } from './generated/tiering.receipt-use.ts';
 export { fromJson, type Json, toJson } from './json.ts';
 export type { EpochMs } from './schema-source.ts';

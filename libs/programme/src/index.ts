@@ -48,6 +48,16 @@ export type { Problem } from './problem.ts';
 export type { Numbers, ProblemCode } from './problem-words.ts';
 export type { StoredValueProduct } from './product.ts';
 export type { PurseTerms } from './purse-terms.ts';
+export type { GradesMet, HeldGrade, RatedGrade, RatingOutcome, Standing } from './rating.ts';
+export {
+  gradesMet,
+  lowestGrade,
+  rateGrade,
+  ratingConditions,
+  ratingMeasures,
+  STANDINGS,
+  unratedGrade,
+} from './rating.ts';
 export type { RuleFinding, RulePackLevel, RulePackReport, RulePackSettings } from './rule-pack.ts';
 export { checkRulePack, RULE_PACK_DEFAULT, RULE_PACK_LEVELS } from './rule-pack.ts';
 export type { CheckKey } from './rule-pack-checks.ts';

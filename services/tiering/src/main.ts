@@ -13,5 +13,5 @@ await runService({
   module: TieringModule,
   projections: [membershipProjection, gradeStepProjection],
   deciders: [membershipDecider, receiptUseDecider],
-  snapshotRevision: 1,
+  snapshotRevision: 2,
 });

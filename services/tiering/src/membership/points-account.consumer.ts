@@ -29,8 +29,8 @@ export class PointsAccountConsumer {
       throw new NotYetError(`version ${programmeVersion} of ${programmeId} is not here yet`);
     }
     const decide = (state: MembershipState) => raiseByPoints(state, event, programme);
-    // Only this consumer changes the grade of a member, one message after the other, so a look ahead holds: a receipt
-    // that raises nobody costs no place in the log's batch.
+    // Points come one message after the other, and a rating in between decides by itself, so a look ahead holds: a
+    // receipt that raises nobody costs no place in the log's batch.
     const { state } = await this.#log.state(membershipDecider, membershipId);
     const raise = decide(state);
     if (raise.kind === 'accepted' && raise.events.length === 0) return undefined;
