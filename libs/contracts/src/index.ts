@@ -266,6 +266,8 @@ export type {
 } from './generated/points.account.ts';
 export type { CampaignDayEvent, CampaignPlaceTaken } from './generated/points.campaign-day.ts';
 export type { PurchaseEvent, ReceiptLine, ReceiptRecorded, ReceiptTender } from './generated/points.purchase.ts';
+export type { FeeDue, FeeEvent, FeeMeasure, FeeSettled, FeeWaived } from './generated/tiering.fee.ts';
+export type { FeeRunClosed, FeeRunEvent, FeeRunPartDone, FeeRunStarted } from './generated/tiering.fee-run.ts';
 export type {
   GradeRaised,
   GradeRated,
@@ -276,6 +278,14 @@ export type {
   RatedMonthChange,
 } from './generated/tiering.membership.ts';
 export type { ReceiptUsedToJoin, ReceiptUseEvent } from './generated/tiering.receipt-use.ts';
+export type { SegmentEntered, SegmentLeft, SegmentMemberEvent } from './generated/tiering.segment-member.ts';
+export type {
+  SegmentRunClosed,
+  SegmentRunEvent,
+  SegmentRunPartDone,
+  SegmentRunRanked,
+  SegmentRunStarted,
+} from './generated/tiering.segment-run.ts';
 export { fromJson, type Json, toJson } from './json.ts';
 export type { EpochMs } from './schema-source.ts';
 export { type AvroField, type AvroRecord, type AvroSchema, ContractError } from './shape.ts';

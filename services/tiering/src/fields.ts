@@ -24,3 +24,9 @@ export const receiptIdField = z
 export const keyField = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 /** Articles: codes, never words. */
 export const codeField = z.string().regex(/^[A-Za-z0-9_.:/-]{1,64}$/);
+/** A run of this kind: the prefix of its kind and a ULID. */
+export const runIdField = (prefix: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}_${ULID}$`))
+    .describe(`A run: ${prefix}_ and a ULID.`);

@@ -36,8 +36,12 @@ import { OUTREACH_SCHEMAS, type OutreachEvent } from './notifications.outreach.t
 import { ACCOUNT_SCHEMAS, type AccountEvent } from './points.account.ts';
 import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-day.ts';
 import { PURCHASE_SCHEMAS, type PurchaseEvent } from './points.purchase.ts';
+import { FEE_SCHEMAS, type FeeEvent } from './tiering.fee.ts';
+import { FEE_RUN_SCHEMAS, type FeeRunEvent } from './tiering.fee-run.ts';
 import { MEMBERSHIP_SCHEMAS, type MembershipEvent } from './tiering.membership.ts';
 import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use.ts';
+import { SEGMENT_MEMBER_SCHEMAS, type SegmentMemberEvent } from './tiering.segment-member.ts';
+import { SEGMENT_RUN_SCHEMAS, type SegmentRunEvent } from './tiering.segment-run.ts';
 
 /** Every event of the system. */
 export type ScripEvent =
@@ -76,8 +80,12 @@ export type ScripEvent =
   | AccountEvent
   | CampaignDayEvent
   | PurchaseEvent
+  | FeeEvent
+  | FeeRunEvent
   | MembershipEvent
-  | ReceiptUseEvent;
+  | ReceiptUseEvent
+  | SegmentMemberEvent
+  | SegmentRunEvent;
 
 /** Every schema of the system, by service, stream and event. */
 export const SCHEMAS: readonly SchemaSource[] = [
@@ -116,6 +124,10 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...ACCOUNT_SCHEMAS,
   ...CAMPAIGN_DAY_SCHEMAS,
   ...PURCHASE_SCHEMAS,
+  ...FEE_SCHEMAS,
+  ...FEE_RUN_SCHEMAS,
   ...MEMBERSHIP_SCHEMAS,
   ...RECEIPT_USE_SCHEMAS,
+  ...SEGMENT_MEMBER_SCHEMAS,
+  ...SEGMENT_RUN_SCHEMAS,
 ];
