@@ -269,12 +269,37 @@ export type { PurchaseEvent, ReceiptLine, ReceiptRecorded, ReceiptTender } from 
 export type { FeeDue, FeeEvent, FeeMeasure, FeeSettled, FeeWaived } from './generated/tiering.fee.ts';
 export type { FeeRunClosed, FeeRunEvent, FeeRunPartDone, FeeRunStarted } from './generated/tiering.fee-run.ts';
 export type {
+  GradeApplicationApproved,
+  GradeApplicationAuthority,
+  GradeApplicationDocument,
+  GradeApplicationDocumentAdded,
+  GradeApplicationEvent,
+  GradeApplicationRefused,
+  GradeApplicationStep,
+  GradeApplicationStepPassed,
+  GradeApplicationWithdrawn,
+  GradeApplied,
+} from './generated/tiering.grade-application.ts';
+export type {
+  InstantRatingDeclined,
+  InstantRatingDocument,
+  InstantRatingEvent,
+  InstantRatingNotPassed,
+  InstantRatingPassed,
+  InstantRatingRecorded,
+} from './generated/tiering.instant-rating.ts';
+export type {
+  GradeGrantEnded,
+  GradeGranted,
   GradeRaised,
   GradeRated,
+  GradeRatedInstantly,
   GradeRerated,
   MeasuredFigure,
   MemberJoined,
+  MembershipClosed,
   MembershipEvent,
+  MembershipTakenOver,
   RatedMonthChange,
 } from './generated/tiering.membership.ts';
 export type { ReceiptUsedToJoin, ReceiptUseEvent } from './generated/tiering.receipt-use.ts';

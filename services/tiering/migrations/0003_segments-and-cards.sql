@@ -7,8 +7,8 @@ CREATE TABLE segment_result (
   holder_id text NOT NULL,
   place int NOT NULL,             -- from 1; equal members have the same
   is_in boolean NOT NULL,
-  total bigint NOT NULL,          -- in the unit of the metric
-  over bigint NOT NULL,           -- what divides it; 1 unless it is an average
+  total numeric NOT NULL,         -- in the unit of the metric
+  over numeric NOT NULL,          -- what divides it; 1 unless it is an average
   PRIMARY KEY (result_id, membership_id)
 );
 CREATE INDEX segment_result_by_place ON segment_result (result_id, place, membership_id);
@@ -33,10 +33,19 @@ CREATE TABLE holder_document (
   kind text NOT NULL
 );
 
+-- Holders who died or moved away: nobody bills them, and no segment counts them, until they are back.
+CREATE TABLE departed_holder (
+  issuer_id text NOT NULL,
+  holder_id text NOT NULL,
+  departure text NOT NULL,        -- died, moved_away
+  PRIMARY KEY (issuer_id, holder_id)
+);
+
 DO $grants$
 BEGIN
   EXECUTE format('GRANT SELECT, INSERT, DELETE ON segment_result TO %I', current_setting('scrip.app_role'));
   EXECUTE format('GRANT SELECT, INSERT, UPDATE ON holder_card TO %I', current_setting('scrip.app_role'));
-  EXECUTE format('GRANT SELECT, INSERT, DELETE ON holder_document TO %I', current_setting('scrip.app_role'));
+  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON holder_document TO %I', current_setting('scrip.app_role'));
+  EXECUTE format('GRANT SELECT, INSERT, DELETE ON departed_holder TO %I', current_setting('scrip.app_role'));
 END
 $grants$;

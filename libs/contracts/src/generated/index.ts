@@ -38,6 +38,8 @@ import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-d
 import { PURCHASE_SCHEMAS, type PurchaseEvent } from './points.purchase.ts';
 import { FEE_SCHEMAS, type FeeEvent } from './tiering.fee.ts';
 import { FEE_RUN_SCHEMAS, type FeeRunEvent } from './tiering.fee-run.ts';
+import { GRADE_APPLICATION_SCHEMAS, type GradeApplicationEvent } from './tiering.grade-application.ts';
+import { INSTANT_RATING_SCHEMAS, type InstantRatingEvent } from './tiering.instant-rating.ts';
 import { MEMBERSHIP_SCHEMAS, type MembershipEvent } from './tiering.membership.ts';
 import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use.ts';
 import { SEGMENT_MEMBER_SCHEMAS, type SegmentMemberEvent } from './tiering.segment-member.ts';
@@ -82,6 +84,8 @@ export type ScripEvent =
   | PurchaseEvent
   | FeeEvent
   | FeeRunEvent
+  | GradeApplicationEvent
+  | InstantRatingEvent
   | MembershipEvent
   | ReceiptUseEvent
   | SegmentMemberEvent
@@ -126,6 +130,8 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...PURCHASE_SCHEMAS,
   ...FEE_SCHEMAS,
   ...FEE_RUN_SCHEMAS,
+  ...GRADE_APPLICATION_SCHEMAS,
+  ...INSTANT_RATING_SCHEMAS,
   ...MEMBERSHIP_SCHEMAS,
   ...RECEIPT_USE_SCHEMAS,
   ...SEGMENT_MEMBER_SCHEMAS,

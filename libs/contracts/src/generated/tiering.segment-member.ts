@@ -16,16 +16,16 @@ export interface SegmentEntered {
   readonly programmeVersion: number;
   /** Which segment, a key of the programme. */
   readonly segmentKey: string;
-  /** Business day that the window of the segment ends with, YYYY-MM-DD. */
-  readonly asOfDate: string;
+  /** Calendar month that the window of the segment ends with, YYYY-MM. */
+  readonly month: string;
   /** Run that found it; sgr_ and a ULID. */
   readonly runId: string;
   /** Place in the order, from 1; equal members have the same. */
   readonly place: number;
-  /** What was measured, in the unit of the metric; for an average the sum it is made of. */
-  readonly total: bigint;
-  /** What it is divided by; 1 unless it is an average. */
-  readonly over: bigint;
+  /** What was measured as whole decimal digits, in the unit of the metric; for an average the sum it is made of. */
+  readonly total: string;
+  /** What it is divided by, as whole decimal digits; 1 unless it is an average. */
+  readonly over: string;
 }
 
 /** A member is in a segment no more: a later run found others before them, or they are no member any more (domain 2.11). */
@@ -42,8 +42,8 @@ export interface SegmentLeft {
   readonly programmeVersion: number;
   /** Which segment, a key of the programme. */
   readonly segmentKey: string;
-  /** Business day that the window of the segment ends with, YYYY-MM-DD. */
-  readonly asOfDate: string;
+  /** Calendar month that the window of the segment ends with, YYYY-MM. */
+  readonly month: string;
   /** Run that found it; sgr_ and a ULID. */
   readonly runId: string;
 }
@@ -59,12 +59,12 @@ export const SEGMENT_MEMBER_SCHEMAS: readonly SchemaSource[] = [
     type: 'SegmentEntered',
     service: 'tiering',
     stream: 'segment-member',
-    text: '{"type":"record","name":"SegmentEntered","namespace":"scrip.tiering","doc":"A member is in a segment from now on: conditions of the programme that ask for the segment are met (domain 2.11).","fields":[{"name":"segmentMemberId","type":"string","doc":"A member in a segment; sgm_ and a ULID made of both; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership it is of; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder of the membership; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme it was decided under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document it was decided under; replay never looks at today\'s terms."},{"name":"segmentKey","type":"string","doc":"Which segment, a key of the programme."},{"name":"asOfDate","type":"string","doc":"Business day that the window of the segment ends with, YYYY-MM-DD."},{"name":"runId","type":"string","doc":"Run that found it; sgr_ and a ULID."},{"name":"place","type":"int","doc":"Place in the order, from 1; equal members have the same."},{"name":"total","type":"long","doc":"What was measured, in the unit of the metric; for an average the sum it is made of."},{"name":"over","type":"long","doc":"What it is divided by; 1 unless it is an average."}]}',
+    text: '{"type":"record","name":"SegmentEntered","namespace":"scrip.tiering","doc":"A member is in a segment from now on: conditions of the programme that ask for the segment are met (domain 2.11).","fields":[{"name":"segmentMemberId","type":"string","doc":"A member in a segment; sgm_ and a ULID made of both; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership it is of; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder of the membership; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme it was decided under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document it was decided under; replay never looks at today\'s terms."},{"name":"segmentKey","type":"string","doc":"Which segment, a key of the programme."},{"name":"month","type":"string","doc":"Calendar month that the window of the segment ends with, YYYY-MM."},{"name":"runId","type":"string","doc":"Run that found it; sgr_ and a ULID."},{"name":"place","type":"int","doc":"Place in the order, from 1; equal members have the same."},{"name":"total","type":"string","doc":"What was measured as whole decimal digits, in the unit of the metric; for an average the sum it is made of."},{"name":"over","type":"string","doc":"What it is divided by, as whole decimal digits; 1 unless it is an average."}]}',
   },
   {
     type: 'SegmentLeft',
     service: 'tiering',
     stream: 'segment-member',
-    text: '{"type":"record","name":"SegmentLeft","namespace":"scrip.tiering","doc":"A member is in a segment no more: a later run found others before them, or they are no member any more (domain 2.11).","fields":[{"name":"segmentMemberId","type":"string","doc":"A member in a segment; sgm_ and a ULID made of both; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership it is of; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder of the membership; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme it was decided under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document it was decided under; replay never looks at today\'s terms."},{"name":"segmentKey","type":"string","doc":"Which segment, a key of the programme."},{"name":"asOfDate","type":"string","doc":"Business day that the window of the segment ends with, YYYY-MM-DD."},{"name":"runId","type":"string","doc":"Run that found it; sgr_ and a ULID."}]}',
+    text: '{"type":"record","name":"SegmentLeft","namespace":"scrip.tiering","doc":"A member is in a segment no more: a later run found others before them, or they are no member any more (domain 2.11).","fields":[{"name":"segmentMemberId","type":"string","doc":"A member in a segment; sgm_ and a ULID made of both; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership it is of; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder of the membership; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme it was decided under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document it was decided under; replay never looks at today\'s terms."},{"name":"segmentKey","type":"string","doc":"Which segment, a key of the programme."},{"name":"month","type":"string","doc":"Calendar month that the window of the segment ends with, YYYY-MM."},{"name":"runId","type":"string","doc":"Run that found it; sgr_ and a ULID."}]}',
   },
 ];

@@ -12,8 +12,8 @@ export interface SegmentRunClosed {
   readonly programmeVersion: number;
   /** Which segment, a key of the programme. */
   readonly segmentKey: string;
-  /** Business day that the window of the segment ends with, YYYY-MM-DD. */
-  readonly asOfDate: string;
+  /** Calendar month that the window of the segment ends with, YYYY-MM. */
+  readonly month: string;
   /** Members who were put in order. */
   readonly members: number;
   /** Of them, those who are in. */
@@ -64,7 +64,7 @@ export interface SegmentRunRanked {
   readonly resultHash: string;
 }
 
-/** Somebody asked who is in a segment as of a day: the members of a programme are put in the order of what was measured of them (domain 2.11, E4). */
+/** Somebody asked who is in a segment as of a month: the members of a programme are put in the order of what was measured of them (domain 2.11, E4). */
 export interface SegmentRunStarted {
   /** The run; sgr_ and a ULID; also the stream id. */
   readonly runId: string;
@@ -76,8 +76,8 @@ export interface SegmentRunStarted {
   readonly segmentKey: string;
   /** Programme whose members are told apart, an issuer's own key. */
   readonly membersOf: string;
-  /** Business day that the window of the segment ends with, YYYY-MM-DD. */
-  readonly asOfDate: string;
+  /** Calendar month that the window of the segment ends with, YYYY-MM. */
+  readonly month: string;
   /** What they are ordered by, a name of the programme language such as spendingFen. */
   readonly metric: string;
 }
@@ -95,7 +95,7 @@ export const SEGMENT_RUN_SCHEMAS: readonly SchemaSource[] = [
     type: 'SegmentRunClosed',
     service: 'tiering',
     stream: 'segment-run',
-    text: '{"type":"record","name":"SegmentRunClosed","namespace":"scrip.tiering","doc":"Everybody knows whether they are in the segment; the report stands (domain 2.11).","fields":[{"name":"runId","type":"string","doc":"The run; sgr_ and a ULID; also the stream id."},{"name":"programmeId","type":"string","doc":"Programme it was decided under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document it was decided under; replay never looks at today\'s terms."},{"name":"segmentKey","type":"string","doc":"Which segment, a key of the programme."},{"name":"asOfDate","type":"string","doc":"Business day that the window of the segment ends with, YYYY-MM-DD."},{"name":"members","type":"int","doc":"Members who were put in order."},{"name":"inCount","type":"int","doc":"Of them, those who are in."},{"name":"entered","type":"int","doc":"Of those, who were not in before."},{"name":"left","type":"int","doc":"Members who are in no more."},{"name":"whole","type":"long","doc":"What was measured of all of them, in the unit of the metric; an average is cut."},{"name":"held","type":"long","doc":"Of it, what those hold who are in, in the unit of the metric; an average is cut."},{"name":"heldShareBp","type":"int","doc":"The part they hold in basis points, half up."},{"name":"resultHash","type":"string","doc":"SHA-256 in hex of the whole result."}]}',
+    text: '{"type":"record","name":"SegmentRunClosed","namespace":"scrip.tiering","doc":"Everybody knows whether they are in the segment; the report stands (domain 2.11).","fields":[{"name":"runId","type":"string","doc":"The run; sgr_ and a ULID; also the stream id."},{"name":"programmeId","type":"string","doc":"Programme it was decided under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document it was decided under; replay never looks at today\'s terms."},{"name":"segmentKey","type":"string","doc":"Which segment, a key of the programme."},{"name":"month","type":"string","doc":"Calendar month that the window of the segment ends with, YYYY-MM."},{"name":"members","type":"int","doc":"Members who were put in order."},{"name":"inCount","type":"int","doc":"Of them, those who are in."},{"name":"entered","type":"int","doc":"Of those, who were not in before."},{"name":"left","type":"int","doc":"Members who are in no more."},{"name":"whole","type":"long","doc":"What was measured of all of them, in the unit of the metric; an average is cut."},{"name":"held","type":"long","doc":"Of it, what those hold who are in, in the unit of the metric; an average is cut."},{"name":"heldShareBp","type":"int","doc":"The part they hold in basis points, half up."},{"name":"resultHash","type":"string","doc":"SHA-256 in hex of the whole result."}]}',
   },
   {
     type: 'SegmentRunPartDone',
@@ -113,6 +113,6 @@ export const SEGMENT_RUN_SCHEMAS: readonly SchemaSource[] = [
     type: 'SegmentRunStarted',
     service: 'tiering',
     stream: 'segment-run',
-    text: '{"type":"record","name":"SegmentRunStarted","namespace":"scrip.tiering","doc":"Somebody asked who is in a segment as of a day: the members of a programme are put in the order of what was measured of them (domain 2.11, E4).","fields":[{"name":"runId","type":"string","doc":"The run; sgr_ and a ULID; also the stream id."},{"name":"programmeId","type":"string","doc":"Programme it was decided under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document it was decided under; replay never looks at today\'s terms."},{"name":"segmentKey","type":"string","doc":"Which segment, a key of the programme."},{"name":"membersOf","type":"string","doc":"Programme whose members are told apart, an issuer\'s own key."},{"name":"asOfDate","type":"string","doc":"Business day that the window of the segment ends with, YYYY-MM-DD."},{"name":"metric","type":"string","doc":"What they are ordered by, a name of the programme language such as spendingFen."}]}',
+    text: '{"type":"record","name":"SegmentRunStarted","namespace":"scrip.tiering","doc":"Somebody asked who is in a segment as of a month: the members of a programme are put in the order of what was measured of them (domain 2.11, E4).","fields":[{"name":"runId","type":"string","doc":"The run; sgr_ and a ULID; also the stream id."},{"name":"programmeId","type":"string","doc":"Programme it was decided under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document it was decided under; replay never looks at today\'s terms."},{"name":"segmentKey","type":"string","doc":"Which segment, a key of the programme."},{"name":"membersOf","type":"string","doc":"Programme whose members are told apart, an issuer\'s own key."},{"name":"month","type":"string","doc":"Calendar month that the window of the segment ends with, YYYY-MM."},{"name":"metric","type":"string","doc":"What they are ordered by, a name of the programme language such as spendingFen."}]}',
   },
 ];

@@ -45,7 +45,7 @@ describe('a fee', () => {
     expect(feeFact(falling, of, { values: { grade: 'gold' }, measures })).toMatchObject({
       event: {
         type: 'FeeWaived',
-        data: { dueDate: '2025-02-10', measures: [{ total: 240_000_000n, over: 12n }] },
+        data: { dueDate: '2025-02-10', measures: [{ total: '240000000', over: '12' }] },
       },
       verdict: { explain: { met: true } },
     });

@@ -45,7 +45,11 @@ export function feeFact(
   facts: Facts,
 ): { readonly event: FeeEvent; readonly verdict: FeeVerdict } {
   const verdict = decideFee(fee, facts);
-  const measures = [...(facts.measures ?? [])].map(([measure, { total, over }]) => ({ measure, total, over }));
+  const measures = [...(facts.measures ?? [])].map(([measure, { total, over }]) => ({
+    measure,
+    total: String(total),
+    over: String(over),
+  }));
   const data: FeeDue = { ...of, feeKey: fee.key, dueDate, measures };
   return { event: { type: verdict.verdict === 'waived' ? 'FeeWaived' : 'FeeDue', data }, verdict };
 }

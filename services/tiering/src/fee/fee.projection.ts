@@ -155,10 +155,9 @@ async function feesDecided(tx: Tx, events: readonly Recorded<FeeEvent>[]): Promi
   );
 }
 
-/** What a waiver was asked with, as it is kept: numbers as text, so that none is rounded. */
+/** What a waiver was asked with, as it is kept. */
 function askedOf({ measures, segments, keyClientExecutive }: FeeDue): FeeAsked {
-  const kept = measures.map(({ measure, total, over }) => ({ measure, total: String(total), over: String(over) }));
-  return { measures: kept, segments, keyClientExecutive };
+  return { measures, segments, keyClientExecutive };
 }
 
 async function feesSettled(tx: Tx, events: readonly Recorded<FeeEvent>[]): Promise<void> {

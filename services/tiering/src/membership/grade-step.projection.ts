@@ -1,8 +1,8 @@
-/** How each member came to the grade: the joining, then every raise and rating, with its rule and receipts. */
+/** How each member came to the grade: the joining, then every raise, rating and decision, with its rule and receipts. */
 import { businessDate, toRfc3339 } from '@scrip/calendar';
 import type { EventLog, Projection, Recorded, Tx } from '@scrip/event-store';
 
-/** A step of a member's grade: the joining, a raise, a rating that changed it or how it is held. */
+/** A step of a member's grade: the joining, a raise, a rating or a decision that changed it or how it is held. */
 interface Step {
   readonly membershipId: string;
   readonly version: number;
@@ -20,8 +20,17 @@ interface Step {
 
 export const gradeStepProjection: Projection = {
   name: 'grade_step',
-  revision: 2,
-  events: ['MemberJoined', 'GradeRaised', 'GradeRated', 'GradeRerated'],
+  revision: 3,
+  events: [
+    'MemberJoined',
+    'GradeRaised',
+    'GradeRated',
+    'GradeRerated',
+    'GradeGranted',
+    'GradeGrantEnded',
+    'GradeRatedInstantly',
+    'MembershipTakenOver',
+  ],
   tables: `
     CREATE TABLE grade_step (
       membership_id text NOT NULL,
@@ -29,7 +38,7 @@ export const gradeStepProjection: Projection = {
       event_id text NOT NULL,
       from_grade text,                   -- null for the joining
       to_grade text NOT NULL,
-      rule text NOT NULL,                -- key of the rule or standard in the programme document; rating where none was met
+      rule text NOT NULL,                -- key of the rule or standard in the programme document; else rating, granted, grant-ended, taken-over
       programme_version int NOT NULL,    -- the version it was decided under
       receipt_ids jsonb NOT NULL,        -- the receipts that gave it
       receipts_total_fen bigint,         -- of the joining: what was paid on them
@@ -103,6 +112,23 @@ function stepOf({ envelope, event }: Recorded): Step | undefined {
       const month = event.data.months.at(-1)?.month ?? null;
       const by = { rule: RATING, programmeVersion, ...NO_RECEIPTS };
       return { membershipId, version, fromGrade, toGrade, ...by, standing, month, effectiveDate };
+    }
+    case 'GradeRatedInstantly': {
+      const { membershipId, fromGrade, toGrade, programmeVersion, standard: rule, month, effectiveDate } = event.data;
+      const by = { rule, programmeVersion, ...NO_RECEIPTS };
+      return { membershipId, version, fromGrade, toGrade, ...by, standing: 'met', month, effectiveDate };
+    }
+    case 'GradeGranted':
+    case 'GradeGrantEnded': {
+      const { membershipId, fromGrade, toGrade, programmeVersion, effectiveDate } = event.data;
+      const rule = event.type === 'GradeGranted' ? 'granted' : 'grant-ended';
+      const by = { rule, programmeVersion, ...NO_RECEIPTS };
+      return { membershipId, version, fromGrade, toGrade, ...by, ...given, effectiveDate };
+    }
+    case 'MembershipTakenOver': {
+      const { membershipId, fromGrade, toGrade, programmeVersion, toStanding: standing, effectiveDate } = event.data;
+      const by = { rule: 'taken-over', programmeVersion, ...NO_RECEIPTS };
+      return { membershipId, version, fromGrade, toGrade, ...by, standing, month: null, effectiveDate };
     }
     default:
       return undefined;

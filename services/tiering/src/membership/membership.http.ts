@@ -114,7 +114,7 @@ export class MembershipHttp {
   @ApiOperation({
     summary: 'Join a programme',
     description:
-      'With receipts of one business day, the highest grade they give; each receipt joins one member only. Refused, in this order: 404 `programme_unknown`; 409 `already_member` {membershipId, grade}; 404 `receipt_unknown` {receiptId}; 409 `receipt_of_other_programme` {receiptId, receiptProgrammeId}; 409 `receipts_of_several_days` {receiptId, businessDate, otherReceiptId, otherBusinessDate}; 409 `receipt_already_used` {receiptId, usedByMembershipId}; 409 `total_too_low` {totalFen, neededFen, missingFen}; 409 `joining_closed` {businessDate}. Receipts that were recorded just now are waited for with their position as `Scrip-After`.',
+      'With receipts of one business day, the highest grade they give; each receipt joins one member only. Refused, in this order: 404 `programme_unknown`; 409 `already_member` {membershipId, grade}; 409 `membership_closed` {membershipId, cause}; 404 `receipt_unknown` {receiptId}; 409 `receipt_of_other_programme` {receiptId, receiptProgrammeId}; 409 `receipts_of_several_days` {receiptId, businessDate, otherReceiptId, otherBusinessDate}; 409 `receipt_already_used` {receiptId, usedByMembershipId}; 409 `total_too_low` {totalFen, neededFen, missingFen}; 409 `joining_closed` {businessDate}. Receipts that were recorded just now are waited for with their position as `Scrip-After`.',
   })
   @ApiCreatedResponse({ standardSchema: joinedAnswer })
   async join(

@@ -10,10 +10,10 @@ const missed: SegmentLeft = {
   programmeId: 'mall-svip',
   programmeVersion: 1,
   segmentKey: 'svip-spending',
-  asOfDate: '2025-12-31',
+  month: '2025-12',
   runId: 'sgr_1',
 };
-const found: SegmentEntered = { ...missed, place: 2, total: 90_000n, over: 1n };
+const found: SegmentEntered = { ...missed, place: 2, total: '90000', over: '1' };
 const entered: SegmentMemberEvent = { type: 'SegmentEntered', data: found };
 const left: SegmentMemberEvent = { type: 'SegmentLeft', data: missed };
 
@@ -33,12 +33,12 @@ describe('a member of a segment', () => {
       .then();
   });
 
-  it('is not moved by a run of an earlier day', () => {
+  it('is not moved by a run of an earlier month', () => {
     given(segmentMemberDecider, entered)
-      .when((state) => leaveSegment(state, { ...missed, asOfDate: '2025-11-30' }))
+      .when((state) => leaveSegment(state, { ...missed, month: '2025-11' }))
       .then();
     given(segmentMemberDecider, entered, left)
-      .when((state) => enterSegment(state, { ...found, asOfDate: '2025-11-30' }))
+      .when((state) => enterSegment(state, { ...found, month: '2025-11' }))
       .then();
   });
 });

@@ -30,15 +30,15 @@ export async function keepResult(tx: Tx, resultId: string, rows: readonly Segmen
     const part = rows.slice(from, from + ROWS_OF_INSERT);
     await tx.query(
       `INSERT INTO segment_result (result_id, membership_id, holder_id, place, is_in, total, over)
-       SELECT $1, * FROM unnest($2::text[], $3::text[], $4::int[], $5::boolean[], $6::bigint[], $7::bigint[])`,
+       SELECT $1, * FROM unnest($2::text[], $3::text[], $4::int[], $5::boolean[], $6::numeric[], $7::numeric[])`,
       [
         resultId,
         part.map(({ membershipId }) => membershipId),
         part.map(({ holderId }) => holderId),
         part.map(({ place }) => place),
         part.map(({ isIn }) => isIn),
-        part.map(({ measured }) => measured.total),
-        part.map(({ measured }) => measured.over),
+        part.map(({ measured }) => String(measured.total)),
+        part.map(({ measured }) => String(measured.over)),
       ],
     );
   }
@@ -55,8 +55,9 @@ export interface ToTell {
   readonly holderId: string;
   readonly isIn: boolean;
   readonly place: number;
-  readonly total: bigint;
-  readonly over: bigint;
+  /** Whole decimal digits, as the next. */
+  readonly total: string;
+  readonly over: string;
 }
 
 interface ResultRow {
@@ -64,8 +65,9 @@ interface ResultRow {
   holder_id: string;
   place: number;
   is_in: boolean;
-  total: bigint;
-  over: bigint;
+  /** numeric, so as text. */
+  total: string;
+  over: string;
 }
 
 /** Whom a run has to tell after a membership, in the order of ids: those who are in by its order, and those who were. */
@@ -106,9 +108,9 @@ export interface SegmentResultView {
   readonly holderId: string;
   readonly place: number;
   readonly isIn: boolean;
-  /** In the unit of the metric; of an average the sum and what divides it. */
-  readonly total: bigint;
-  readonly over: bigint;
+  /** Whole decimal digits in the unit of the metric; of an average the sum and what divides it. */
+  readonly total: string;
+  readonly over: string;
 }
 
 /** An order after a place and a membership, the most first; only those who are in or out where that is asked. */

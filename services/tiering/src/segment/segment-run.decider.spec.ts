@@ -17,7 +17,7 @@ const begun: SegmentRunStarted = {
   programmeVersion: 1,
   segmentKey: 'svip-spending',
   membersOf: 'mall-vip',
-  asOfDate: '2025-12-31',
+  month: '2025-12',
   metric: 'spendingFen',
 };
 const order: SegmentRunRanked = {
@@ -46,9 +46,9 @@ describe('a run of a segment', () => {
           runId: 'sgr_1',
           programmeId: 'mall-svip',
           segmentKey: 'svip-spending',
-          asOfDate: '2025-12-31',
-          today: '2025-12-31',
-          latestDate: null,
+          month: '2025-12',
+          thisMonth: '2025-12',
+          latestMonth: null,
           ...over,
         },
         programme,
@@ -59,19 +59,19 @@ describe('a run of a segment', () => {
     start().then(started);
   });
 
-  it('is refused without terms, for a segment or a day that is not there, and before a later run, in this order', () => {
-    const wrong = { segmentKey: 'none', asOfDate: '2026-01-01' };
+  it('is refused without terms, for a segment or a month that is not there, and before a later run, in this order', () => {
+    const wrong = { segmentKey: 'none', month: '2026-01' };
     given(segmentRunDecider)
-      .when(() => startSegmentRun({ ...begun, ...wrong, today: '2025-12-31', latestDate: null }, undefined))
+      .when(() => startSegmentRun({ ...begun, ...wrong, thisMonth: '2025-12', latestMonth: null }, undefined))
       .thenRefused('programme_unknown', { programmeId: 'mall-svip' });
     start(wrong).thenRefused('segment_unknown', { programmeVersion: 1, segmentKey: 'none' });
-    start({ asOfDate: '2026-01-01', latestDate: '2026-02-01' }).thenRefused('date_ahead', {
-      asOfDate: '2026-01-01',
-      today: '2025-12-31',
+    start({ month: '2026-01', latestMonth: '2026-02' }).thenRefused('month_ahead', {
+      month: '2026-01',
+      thisMonth: '2025-12',
     });
-    start({ asOfDate: '2025-11-30', latestDate: '2025-12-01' }).thenRefused('later_run_exists', {
-      asOfDate: '2025-11-30',
-      latestDate: '2025-12-01',
+    start({ month: '2025-11', latestMonth: '2025-12' }).thenRefused('later_run_exists', {
+      month: '2025-11',
+      latestMonth: '2025-12',
     });
   });
 

@@ -47,33 +47,33 @@ export interface StartSegmentRun {
   readonly runId: string;
   readonly programmeId: string;
   readonly segmentKey: string;
-  /** Business day that the window ends with. */
-  readonly asOfDate: string;
-  /** The business day now. */
-  readonly today: string;
-  /** As-of day of the segment's latest run; null where there was none. */
-  readonly latestDate: string | null;
+  /** Calendar month that the window ends with, YYYY-MM. */
+  readonly month: string;
+  /** The month now. */
+  readonly thisMonth: string;
+  /** Month of the segment's latest run; null where there was none. */
+  readonly latestMonth: string | null;
 }
 
 /**
  * Starts a run. Refused in this order: `programme_unknown` {programmeId}: no version is in force; `segment_unknown`
- * {programmeVersion, segmentKey}; `date_ahead` {asOfDate, today}: a day that is not over yet may be asked for, one to come
- * not; `later_run_exists` {asOfDate, latestDate}: who is in now was found by a later one.
+ * {programmeVersion, segmentKey}; `month_ahead` {month, thisMonth}: one that is not over yet may be asked for, one to
+ * come not; `later_run_exists` {month, latestMonth}: who is in now was found by a later one.
  */
 export function startSegmentRun(
-  { runId, programmeId, segmentKey, asOfDate, today, latestDate }: StartSegmentRun,
+  { runId, programmeId, segmentKey, month, thisMonth, latestMonth }: StartSegmentRun,
   programme: Programme | undefined,
 ): Decision<SegmentRunEvent> {
   if (!programme) return reject('programme_unknown', { programmeId });
   const programmeVersion = programme.version;
   const segment = programme.segments?.find(({ key }) => key === segmentKey);
   if (!segment) return reject('segment_unknown', { programmeVersion, segmentKey });
-  if (asOfDate > today) return reject('date_ahead', { asOfDate, today });
-  if (latestDate !== null && asOfDate < latestDate) return reject('later_run_exists', { asOfDate, latestDate });
+  if (month > thisMonth) return reject('month_ahead', { month, thisMonth });
+  if (latestMonth !== null && month < latestMonth) return reject('later_run_exists', { month, latestMonth });
   const membersOf = segment.members ?? programmeId;
   const { metric } = segment.by;
   const terms = { programmeId, programmeVersion };
-  return accept({ type: 'SegmentRunStarted', data: { runId, ...terms, segmentKey, membersOf, asOfDate, metric } });
+  return accept({ type: 'SegmentRunStarted', data: { runId, ...terms, segmentKey, membersOf, month, metric } });
 }
 
 /** Takes an order that was found and kept. Refused: `run_ranked` {runId}: another copy of the service was faster. */
@@ -100,9 +100,9 @@ export function segmentPartDone(state: SegmentRunState, part: SegmentPart): Deci
     return reject('part_not_next', { runId, after });
   }
   if (to !== null) return accept({ type: 'SegmentRunPartDone', data: { runId, toMembershipId: to, entered, left } });
-  const { programmeId, programmeVersion, segmentKey, asOfDate } = state.started;
+  const { programmeId, programmeVersion, segmentKey, month } = state.started;
   const { resultId: _, ...ranked } = state.ranked;
   const changed = { entered: state.entered + entered, left: state.left + left };
-  const of = { runId, programmeId, programmeVersion, segmentKey, asOfDate };
+  const of = { runId, programmeId, programmeVersion, segmentKey, month };
   return accept({ type: 'SegmentRunClosed', data: { ...ranked, ...of, ...changed } });
 }

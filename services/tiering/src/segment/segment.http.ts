@@ -17,8 +17,8 @@ import {
   Scope,
 } from '@scrip/http';
 import { z } from 'zod';
-import { keyField, membershipIdField, programmeIdField, runIdField } from '../fields.ts';
-import { latestRunDate, type SegmentRunView, segmentRuns } from './segment.projection.ts';
+import { keyField, membershipIdField, monthField, programmeIdField, runIdField } from '../fields.ts';
+import { latestRunMonth, type SegmentRunView, segmentRuns } from './segment.projection.ts';
 import { resultsOf, type SegmentResultView } from './segment-result.ts';
 import { segmentRunDecider, startSegmentRun } from './segment-run.decider.ts';
 
@@ -28,7 +28,7 @@ const runParam = z.object({ runId: runIdField('sgr') });
 const startBody = z.strictObject({
   programmeId: programmeIdField,
   segmentKey: keyField.describe('A segment of the programme.'),
-  asOfDate: z.iso.date().optional().describe('Business day that its window ends with; left out: today.'),
+  month: monthField.optional().describe('Month that its window ends with; left out: this one.'),
 });
 const listQuery = z.object({
   ...pageQuery,
@@ -45,7 +45,7 @@ const startedAnswer = z.object({
   programmeId: programmeIdField,
   programmeVersion: z.int(),
   segmentKey: z.string(),
-  asOfDate: z.iso.date(),
+  month: monthField,
 });
 const runShape = z.object({
   runId: runIdField('sgr'),
@@ -53,7 +53,7 @@ const runShape = z.object({
   programmeVersion: z.int(),
   segmentKey: z.string(),
   membersOf: programmeIdField.describe('The programme whose members are told apart.'),
-  asOfDate: z.iso.date(),
+  month: monthField,
   metric: z.string(),
   state: z.enum(['started', 'ranked', 'closed']).describe('ranked: the order is known, members are being told.'),
   startedBy: z.string().describe('Subject of the token.'),
@@ -74,8 +74,8 @@ const memberShape = z.object({
   holderId: z.string(),
   place: z.int().describe('From 1; equal members have the same.'),
   isIn: z.boolean(),
-  total: z.int().describe('In the unit of the metric.'),
-  over: z.int().describe('What divides it; 1 unless it is an average.'),
+  total: z.string().describe('Whole decimal digits, in the unit of the metric.'),
+  over: z.string().describe('What divides it, likewise; 1 unless it is an average.'),
 });
 const page = (item: z.ZodType): z.ZodType => z.object({ items: z.array(item), next: z.string().nullable() });
 
@@ -98,21 +98,21 @@ export class SegmentHttp {
   @ApiOperation({
     summary: 'Find who is in a segment',
     description:
-      'A job: members are put in order and told in or out in the background, with a report at its end. Refused, in this order: 404 `programme_unknown`; 404 `segment_unknown` {programmeVersion, segmentKey}; 409 `date_ahead` {asOfDate, today}; 409 `later_run_exists` {asOfDate, latestDate}.',
+      'A job: members are put in order and told in or out in the background, with a report at its end. Refused, in this order: 404 `programme_unknown`; 404 `segment_unknown` {programmeVersion, segmentKey}; 409 `month_ahead` {month, thisMonth}; 409 `later_run_exists` {month, latestMonth}.',
   })
   @ApiCreatedResponse({ standardSchema: startedAnswer })
   async start(
-    @Body({ schema: startBody }) { programmeId, segmentKey, asOfDate }: z.output<typeof startBody>,
+    @Body({ schema: startBody }) { programmeId, segmentKey, month }: z.output<typeof startBody>,
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     const { who, key } = command;
     const { issuerId, occurredAt } = who;
     const programme = await this.#programmes.inForce(issuerId, programmeId, occurredAt);
-    const latestDate = await latestRunDate(this.#log.pool, { issuerId, programmeId, segmentKey });
-    const today = businessDate(this.#clock.now());
+    const latestMonth = await latestRunMonth(this.#log.pool, { issuerId, programmeId, segmentKey });
+    const thisMonth = businessDate(this.#clock.now()).slice(0, 7);
     const runId = idFrom('sgr', [issuerId, key.scope, key.key].join('\n'));
-    const asked = { runId, programmeId, segmentKey, asOfDate: asOfDate ?? businessDate(occurredAt), today, latestDate };
+    const asked = { runId, programmeId, segmentKey, month: month ?? thisMonth, thisMonth, latestMonth };
     const verdict = await this.#log.execute({
       ...command,
       decider: segmentRunDecider,

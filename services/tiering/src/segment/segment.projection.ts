@@ -23,7 +23,7 @@ export const segmentProjection: Projection = {
       programme_version int NOT NULL,
       segment_key text NOT NULL,
       members_of text NOT NULL,          -- programme whose members are told apart
-      as_of_date text NOT NULL,          -- YYYY-MM-DD, the last day of the window
+      month text NOT NULL,               -- YYYY-MM that the window ends with
       metric text NOT NULL,
       status text NOT NULL,              -- started, ranked, closed
       started_by text NOT NULL,          -- subject of the token
@@ -48,7 +48,7 @@ export const segmentProjection: Projection = {
       membership_id text NOT NULL,
       holder_id text NOT NULL,
       run_id text NOT NULL,              -- that found it
-      as_of_date text NOT NULL,
+      month text NOT NULL,
       place int NOT NULL,
       since bigint NOT NULL,             -- epoch milliseconds
       PRIMARY KEY (issuer_id, programme_id, segment_key, membership_id)
@@ -63,7 +63,7 @@ export const segmentProjection: Projection = {
 async function runsOf(tx: Tx, events: readonly Recorded<SegmentRunEvent>[]): Promise<void> {
   const started = events.flatMap(({ envelope, event }) => {
     if (event.type !== 'SegmentRunStarted') return [];
-    const { runId, programmeId, programmeVersion, segmentKey, membersOf: of, asOfDate, metric } = event.data;
+    const { runId, programmeId, programmeVersion, segmentKey, membersOf: of, month, metric } = event.data;
     return [
       {
         run_id: runId,
@@ -73,7 +73,7 @@ async function runsOf(tx: Tx, events: readonly Recorded<SegmentRunEvent>[]): Pro
         programme_version: programmeVersion,
         segment_key: segmentKey,
         members_of: of,
-        as_of_date: asOfDate,
+        month: month,
         metric,
         status: 'started',
         started_by: envelope.actor,
@@ -111,7 +111,7 @@ async function runsOf(tx: Tx, events: readonly Recorded<SegmentRunEvent>[]): Pro
 }
 
 const STARTED =
-  'run_id, issuer_id, position, programme_id, programme_version, segment_key, members_of, as_of_date, metric, status, started_by, started_at';
+  'run_id, issuer_id, position, programme_id, programme_version, segment_key, members_of, month, metric, status, started_by, started_at';
 
 /** Parts count as they end; the report of a run that closed has what its last part added. */
 async function progressed(tx: Tx, events: readonly Recorded<SegmentRunEvent>[]): Promise<void> {
@@ -170,7 +170,7 @@ async function membersOf(tx: Tx, events: readonly Recorded<SegmentMemberEvent>[]
   );
   if (entered.length === 0) return;
   await tx.query(
-    `INSERT INTO segment_member (issuer_id, programme_id, segment_key, membership_id, holder_id, run_id, as_of_date,
+    `INSERT INTO segment_member (issuer_id, programme_id, segment_key, membership_id, holder_id, run_id, month,
        place, since)
      SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
        $9::bigint[])`,
@@ -181,7 +181,7 @@ async function membersOf(tx: Tx, events: readonly Recorded<SegmentMemberEvent>[]
       entered.map(({ data }) => data.membershipId),
       entered.map(({ data }) => data.holderId),
       entered.map(({ data }) => data.runId),
-      entered.map(({ data }) => data.asOfDate),
+      entered.map(({ data }) => data.month),
       entered.map(({ data }) => data.place),
       entered.map(({ envelope }) => envelope.occurredAt),
     ],
@@ -217,7 +217,7 @@ export interface SegmentRunView {
   readonly programmeVersion: number;
   readonly segmentKey: string;
   readonly membersOf: string;
-  readonly asOfDate: string;
+  readonly month: string;
   readonly metric: string;
   readonly state: 'started' | 'ranked' | 'closed';
   readonly startedBy: string;
@@ -245,7 +245,7 @@ interface RunRow {
   programme_version: number;
   segment_key: string;
   members_of: string;
-  as_of_date: string;
+  month: string;
   metric: string;
   status: 'started' | 'ranked' | 'closed';
   started_by: string;
@@ -295,7 +295,7 @@ export async function segmentRuns(tx: Tx, asked: SegmentRunsAsked): Promise<read
     programmeVersion: row.programme_version,
     segmentKey: row.segment_key,
     membersOf: row.members_of,
-    asOfDate: row.as_of_date,
+    month: row.month,
     metric: row.metric,
     state: row.status,
     startedBy: row.started_by,
@@ -313,13 +313,13 @@ export async function segmentRuns(tx: Tx, asked: SegmentRunsAsked): Promise<read
   }));
 }
 
-/** The as-of day of a segment's latest run; null where there was none. */
-export async function latestRunDate(
+/** The month of a segment's latest run; null where there was none. */
+export async function latestRunMonth(
   tx: Tx,
   asked: { readonly issuerId: string; readonly programmeId: string; readonly segmentKey: string },
 ): Promise<string | null> {
   const { rows } = await tx.query<{ latest: string | null }>(
-    'SELECT max(as_of_date) AS latest FROM segment_run WHERE issuer_id = $1 AND programme_id = $2 AND segment_key = $3',
+    'SELECT max(month) AS latest FROM segment_run WHERE issuer_id = $1 AND programme_id = $2 AND segment_key = $3',
     [asked.issuerId, asked.programmeId, asked.segmentKey],
   );
   return rows[0]?.latest ?? null;
