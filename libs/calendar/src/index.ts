@@ -5,6 +5,7 @@ export {
   atTimeOfDay,
   BUSINESS_ZONE,
   businessDate,
+  dateEarlier,
   daysBetween,
   daysEarlier,
   endOfBusinessDay,

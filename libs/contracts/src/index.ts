@@ -302,6 +302,14 @@ export type {
   MembershipTakenOver,
   RatedMonthChange,
 } from './generated/tiering.membership.ts';
+export type { MetricReportEvent, MetricsReported, MetricVerdict } from './generated/tiering.metric-report.ts';
+export type {
+  RatingEvent,
+  RatingRunClosed,
+  RatingRunPaused,
+  RatingRunResumed,
+  RatingRunStarted,
+} from './generated/tiering.rating.ts';
 export type { ReceiptUsedToJoin, ReceiptUseEvent } from './generated/tiering.receipt-use.ts';
 export type { SegmentEntered, SegmentLeft, SegmentMemberEvent } from './generated/tiering.segment-member.ts';
 export type {

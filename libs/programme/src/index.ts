@@ -34,7 +34,7 @@ export { gradeOnJoin, raiseFor } from './grades.ts';
 export { inForceAt } from './in-force.ts';
 export { lintProgramme } from './lint.ts';
 export type { Measure, Measured, MetricName, MetricWindow } from './metrics.ts';
-export { METRICS, measuredParts, measureKey } from './metrics.ts';
+export { MEASURED_METRICS, METRICS, measuredParts, measureKey } from './metrics.ts';
 export type { ParsedProgramme, ReadDocument } from './parse.ts';
 export {
   checkProgramme,

@@ -41,6 +41,8 @@ import { FEE_RUN_SCHEMAS, type FeeRunEvent } from './tiering.fee-run.ts';
 import { GRADE_APPLICATION_SCHEMAS, type GradeApplicationEvent } from './tiering.grade-application.ts';
 import { INSTANT_RATING_SCHEMAS, type InstantRatingEvent } from './tiering.instant-rating.ts';
 import { MEMBERSHIP_SCHEMAS, type MembershipEvent } from './tiering.membership.ts';
+import { METRIC_REPORT_SCHEMAS, type MetricReportEvent } from './tiering.metric-report.ts';
+import { RATING_SCHEMAS, type RatingEvent } from './tiering.rating.ts';
 import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use.ts';
 import { SEGMENT_MEMBER_SCHEMAS, type SegmentMemberEvent } from './tiering.segment-member.ts';
 import { SEGMENT_RUN_SCHEMAS, type SegmentRunEvent } from './tiering.segment-run.ts';
@@ -87,6 +89,8 @@ export type ScripEvent =
   | GradeApplicationEvent
   | InstantRatingEvent
   | MembershipEvent
+  | MetricReportEvent
+  | RatingEvent
   | ReceiptUseEvent
   | SegmentMemberEvent
   | SegmentRunEvent;
@@ -133,6 +137,8 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...GRADE_APPLICATION_SCHEMAS,
   ...INSTANT_RATING_SCHEMAS,
   ...MEMBERSHIP_SCHEMAS,
+  ...METRIC_REPORT_SCHEMAS,
+  ...RATING_SCHEMAS,
   ...RECEIPT_USE_SCHEMAS,
   ...SEGMENT_MEMBER_SCHEMAS,
   ...SEGMENT_RUN_SCHEMAS,
