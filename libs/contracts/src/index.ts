@@ -299,6 +299,7 @@ export type {
   MemberJoined,
   MembershipClosed,
   MembershipEvent,
+  MembershipGrant,
   MembershipTakenOver,
   RatedMonthChange,
 } from './generated/tiering.membership.ts';

@@ -33,7 +33,7 @@ CREATE TABLE holder_document (
   kind text NOT NULL
 );
 
--- Holders who died or moved away: nobody bills them, and no segment counts them, until they are back.
+-- Holders who died or moved away, as this service heard it: who died is not billed, and no segment counts them.
 CREATE TABLE departed_holder (
   issuer_id text NOT NULL,
   holder_id text NOT NULL,
@@ -46,6 +46,8 @@ BEGIN
   EXECUTE format('GRANT SELECT, INSERT, DELETE ON segment_result TO %I', current_setting('scrip.app_role'));
   EXECUTE format('GRANT SELECT, INSERT, UPDATE ON holder_card TO %I', current_setting('scrip.app_role'));
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON holder_document TO %I', current_setting('scrip.app_role'));
-  EXECUTE format('GRANT SELECT, INSERT, DELETE ON departed_holder TO %I', current_setting('scrip.app_role'));
+  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON departed_holder TO %I', current_setting('scrip.app_role'));
+  -- What receipts added up to moves with a holder who is found to be another.
+  EXECUTE format('GRANT DELETE ON metric_flow TO %I', current_setting('scrip.app_role'));
 END
 $grants$;

@@ -35,3 +35,11 @@ export const runIdField = (prefix: string) =>
     .string()
     .regex(new RegExp(`^${prefix}_${ULID}$`))
     .describe(`A run: ${prefix}_ and a ULID.`);
+/** An id of this prefix and a ULID. */
+export const ulidField = (prefix: string, what: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}_${ULID}$`))
+    .describe(`${what}: ${prefix}_ and a ULID.`);
+/** A code of the issuer's own in snake_case, such as a reason. */
+export const reasonField = z.string().regex(/^[a-z][a-z0-9_]{1,39}$/);

@@ -31,6 +31,18 @@ export interface RatedMonthChange {
   readonly newStanding: string;
 }
 
+/** A grade given by hand that goes on. */
+export interface MembershipGrant {
+  /** Application that it was given for; gap_ and a ULID. */
+  readonly applicationId: string;
+  /** Key of the grade that was given. */
+  readonly grade: string;
+  /** Key of the grade that is back when it ends. */
+  readonly beforeGrade: string;
+  /** Last business day of its term, YYYY-MM-DD; null where it stands until somebody ends it. */
+  readonly untilDate: string | null;
+}
+
 /** The term of a grade that was given by hand is over, or who has the authority ended it: the grade before it is back, or what ratings gave since, if that is higher (domain 2.8). */
 export interface GradeGrantEnded {
   /** Membership this happened to; mbr_ and a ULID; also the stream id. */
@@ -253,6 +265,8 @@ export interface MembershipTakenOver {
   readonly fromHolderId: string;
   /** Key of the grade that the closing membership had. */
   readonly otherGrade: string;
+  /** Grade given by hand that comes with it; null where none does. */
+  readonly grant: MembershipGrant | null;
   /** First business day on which toGrade holds, YYYY-MM-DD in Asia/Shanghai. */
   readonly effectiveDate: string;
 }
@@ -323,6 +337,6 @@ export const MEMBERSHIP_SCHEMAS: readonly SchemaSource[] = [
     type: 'MembershipTakenOver',
     service: 'tiering',
     stream: 'membership',
-    text: '{"type":"record","name":"MembershipTakenOver","namespace":"scrip.tiering","doc":"Two holders were one person: this membership goes on with the higher grade of the two; the other closes (domain 2.1, 2.6).","fields":[{"name":"membershipId","type":"string","doc":"Membership this happened to; mbr_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder of the membership; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"fromGrade","type":"string","doc":"Key of the grade before; of the lowest where the holder had none."},{"name":"toGrade","type":"string","doc":"Key of the grade from now on."},{"name":"toStanding","type":"string","doc":"How toGrade is held: \'met\', \'extension\' or \'falling\'."},{"name":"missedRatings","type":"int","doc":"Ratings of the extension that have missed the grade; 0 outside an extension."},{"name":"fromMembershipId","type":"string","doc":"Membership that closes; mbr_ and a ULID."},{"name":"fromHolderId","type":"string","doc":"Holder who is this one from now on; hld_ and a ULID."},{"name":"otherGrade","type":"string","doc":"Key of the grade that the closing membership had."},{"name":"effectiveDate","type":"string","doc":"First business day on which toGrade holds, YYYY-MM-DD in Asia/Shanghai."}]}',
+    text: '{"type":"record","name":"MembershipTakenOver","namespace":"scrip.tiering","doc":"Two holders were one person: this membership goes on with the higher grade of the two; the other closes (domain 2.1, 2.6).","fields":[{"name":"membershipId","type":"string","doc":"Membership this happened to; mbr_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder of the membership; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"fromGrade","type":"string","doc":"Key of the grade before; of the lowest where the holder had none."},{"name":"toGrade","type":"string","doc":"Key of the grade from now on."},{"name":"toStanding","type":"string","doc":"How toGrade is held: \'met\', \'extension\' or \'falling\'."},{"name":"missedRatings","type":"int","doc":"Ratings of the extension that have missed the grade; 0 outside an extension."},{"name":"fromMembershipId","type":"string","doc":"Membership that closes; mbr_ and a ULID."},{"name":"fromHolderId","type":"string","doc":"Holder who is this one from now on; hld_ and a ULID."},{"name":"otherGrade","type":"string","doc":"Key of the grade that the closing membership had."},{"name":"grant","type":["null",{"type":"record","name":"MembershipGrant","doc":"A grade given by hand that goes on.","fields":[{"name":"applicationId","type":"string","doc":"Application that it was given for; gap_ and a ULID."},{"name":"grade","type":"string","doc":"Key of the grade that was given."},{"name":"beforeGrade","type":"string","doc":"Key of the grade that is back when it ends."},{"name":"untilDate","type":["null","string"],"default":null,"doc":"Last business day of its term, YYYY-MM-DD; null where it stands until somebody ends it."}]}],"default":null,"doc":"Grade given by hand that comes with it; null where none does."},{"name":"effectiveDate","type":"string","doc":"First business day on which toGrade holds, YYYY-MM-DD in Asia/Shanghai."}]}',
   },
 ];

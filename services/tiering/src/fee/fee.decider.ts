@@ -1,7 +1,7 @@
 /** One fee of a member: due or waived, decided once; settled by who bills it (domain 2.8, V4). */
 import type { FeeDue, FeeEvent } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, reject } from '@scrip/decider';
-import { decideFee, type Facts, type FallingDue, type FeeVerdict } from '@scrip/programme';
+import { decideFee, type Facts, type FallingDue, type FeeVerdict, measureKey, measuresAsked } from '@scrip/programme';
 
 /** Where a fee stands; plain data. */
 export type FeeState =
@@ -30,6 +30,9 @@ export function feeSeed(membershipId: string, feeKey: string, dueDate: string): 
   return [membershipId, feeKey, dueDate].join('\n');
 }
 
+/** A fact that decides a fee. */
+export type FeeDecided = Extract<FeeEvent, { type: 'FeeDue' | 'FeeWaived' }>;
+
 /** Of whom a fee is decided, and by which run. */
 export type FeeOf = Omit<FeeDue, 'feeKey' | 'dueDate' | 'amountFen' | 'measures'>;
 
@@ -43,13 +46,13 @@ export function feeFact(
   { fee, dueDate }: FallingDue,
   of: FeeOf & Pick<FeeDue, 'amountFen'>,
   facts: Facts,
-): { readonly event: FeeEvent; readonly verdict: FeeVerdict } {
+): { readonly event: FeeDecided; readonly verdict: FeeVerdict } {
   const verdict = decideFee(fee, facts);
-  const measures = [...(facts.measures ?? [])].map(([measure, { total, over }]) => ({
-    measure,
-    total: String(total),
-    over: String(over),
-  }));
+  const asked = fee.waive === undefined ? [] : measuresAsked(fee.waive).map(measureKey);
+  const measures = asked.flatMap((measure) => {
+    const found = facts.measures?.get(measure);
+    return found ? [{ measure, total: String(found.total), over: String(found.over) }] : [];
+  });
   const data: FeeDue = { ...of, feeKey: fee.key, dueDate, measures };
   return { event: { type: verdict.verdict === 'waived' ? 'FeeWaived' : 'FeeDue', data }, verdict };
 }

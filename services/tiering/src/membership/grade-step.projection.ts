@@ -212,3 +212,45 @@ export async function gradeStepsOf(
     causationId: row.causation_id,
   }));
 }
+
+/** The grade that a member had on a business day, and the step that gave it. */
+export interface GradeAt {
+  readonly membershipId: string;
+  /** YYYY-MM-DD. */
+  readonly at: string;
+  readonly grade: string;
+  /** How it was held: met, extension or falling. */
+  readonly standing: string;
+  /** First business day on which it held without a break. */
+  readonly since: string;
+  /** Of the step that gave the grade, not of those that only changed how it is held. */
+  readonly rule: string;
+  readonly programmeVersion: number;
+  readonly version: number;
+  readonly eventId: string;
+}
+
+/** The grade of a member on a business day: what was decided last of what holds by then. Undefined before there was one. */
+export async function gradeAt(pool: EventLog['pool'], membershipId: string, at: string): Promise<GradeAt | undefined> {
+  const { rows } = await pool.query<GradeStepRow & { held: string }>(
+    `SELECT g.*, s.standing AS held
+     FROM (SELECT version, standing FROM grade_step WHERE membership_id = $1 AND effective_date <= $2
+           ORDER BY version DESC LIMIT 1) AS s
+     JOIN LATERAL (SELECT * FROM grade_step WHERE membership_id = $1 AND version <= s.version
+           AND (to_grade IS DISTINCT FROM from_grade OR version = 1) ORDER BY version DESC LIMIT 1) AS g ON true`,
+    [membershipId, at],
+  );
+  const [row] = rows;
+  if (!row) return undefined;
+  return {
+    membershipId,
+    at,
+    grade: row.to_grade,
+    standing: row.held,
+    since: row.effective_date,
+    rule: row.rule,
+    programmeVersion: row.programme_version,
+    version: Number(row.version),
+    eventId: row.event_id,
+  };
+}

@@ -83,8 +83,10 @@ export const membershipDecider: Decider<MembershipState, MembershipEvent> = {
         return { ...member, grade, ...GIVEN, settledMonth: settlesMonth ? month : member.settledMonth };
       }
       case 'MembershipTakenOver': {
-        const { toGrade: grade, toStanding, missedRatings } = event.data;
-        return { ...begun(state, event.data), grade, standing: standingOf(toStanding), missedRatings };
+        const { toGrade: grade, toStanding, missedRatings, grant } = event.data;
+        const member = begun(state, event.data);
+        const held = { grade, standing: standingOf(toStanding), missedRatings };
+        return { ...member, ...held, grant: grant ?? member.grant };
       }
       case 'MembershipClosed': {
         const { membershipId, cause, intoMembershipId } = event.data;

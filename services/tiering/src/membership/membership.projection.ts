@@ -131,6 +131,10 @@ async function stoodIn(tx: Tx, events: readonly Recorded[]): Promise<void> {
       const known = rows.get(data.membershipId) ?? { isGrant: false, grantedUntil: null };
       rows.set(data.membershipId, { ...known, settledMonth: data.month });
     }
+    if (type === 'MembershipTakenOver' && data.grant) {
+      const settledMonth = rows.get(data.membershipId)?.settledMonth ?? null;
+      rows.set(data.membershipId, { settledMonth, isGrant: true, grantedUntil: data.grant.untilDate ?? FOR_GOOD });
+    }
     if (type === 'GradeGranted' || type === 'GradeGrantEnded') {
       const settledMonth = rows.get(data.membershipId)?.settledMonth ?? null;
       const grantedUntil = type === 'GradeGranted' ? (data.untilDate ?? FOR_GOOD) : null;
