@@ -65,6 +65,10 @@ const DESK = [
   'tiering:join',
   'tiering:quote',
   'tiering:read',
+  'tiering:contract.write',
+  'tiering:contract.relatives',
+  'tiering:entitlement.use',
+  'tiering:reception.write',
   'notifications:consent.write',
   'notifications:read',
 ];
@@ -114,6 +118,7 @@ export const ROLES = {
     'ledger:settlement.read',
     'points:read',
     'tiering:read',
+    'tiering:rating.read',
     'cards:programme.read',
     'cards:vendor.read',
     'audit:replay',
@@ -134,6 +139,13 @@ export const ROLES = {
     'cards:authority.director',
     'cards:authority.department-manager',
     'cards:authority.branch-head',
+    'tiering:read',
+    'tiering:entitlement.reverse',
+    'tiering:reception.decide',
+    'tiering:authority.general-manager',
+    'tiering:authority.deputy-general-manager',
+    'tiering:authority.director',
+    'tiering:authority.department-manager',
     'cards:batch.order',
     'cards:stock.read',
     'ledger:read',
@@ -148,6 +160,9 @@ export const ROLES = {
     'cards:card.void',
     'cards:vendor.write',
     'cards:unblock.approve',
+    'tiering:metrics.read',
+    'tiering:rating.run',
+    'tiering:rating.read',
     'cards:programme.approve',
     'cards:programme.read',
   ],
@@ -155,8 +170,8 @@ export const ROLES = {
   vendor: ['cards:vendor.read', 'cards:vendor.file', 'cards:vendor.report'],
   /** Keeps the system running: parked messages, projections, the local clock. */
   operator: ['cards:vault.keys', 'ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],
-  /** A partner's system that reads. */
-  integrator: [...READERS, 'notifications:read'],
+  /** A partner's system that reads, and reports what it measured of holders. */
+  integrator: [...READERS, 'notifications:read', 'tiering:metrics.write', 'tiering:metrics.read'],
   /** Brings in history with the times at which it happened; the demo and data migrations. */
   importer: [
     ...new Set([
@@ -168,6 +183,8 @@ export const ROLES = {
       'ledger:purse.settle',
       'ledger:batch',
       'ledger:import',
+      'tiering:metrics.write',
+      'tiering:rating.run',
       'backdate',
     ]),
   ],
@@ -185,6 +202,10 @@ const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
   // MACs of records of spends, has the ledger take them, and has loads of purses authorised. Before a holder is erased the
   // ledger is asked what the holder's wallets hold and when they were used.
   'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'],
+  // A birthday doubles points and gives a gift; who was born when stays in the vault of cards.
+  'service-points': ['birthdays:read'],
+  // A gift on a birthday, and the age of relatives on the first day of a contract: yes or no, as the vault says.
+  'service-tiering': ['birthdays:read', 'cards:relative.age'],
 };
 
 /** A client of the local issuer, as `clients.json` in the state folder keeps it. */

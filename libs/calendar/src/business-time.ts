@@ -165,6 +165,19 @@ export function isBirthday(bornOn: BusinessDate, date: BusinessDate): boolean {
   return born === today;
 }
 
+/**
+ * Whole years from one day to another: an age. Born on 29 February: in a year without one it goes up on 28 February, as the birthday (M13). Below zero when the day comes before the birth.
+ * @throws RangeError when either text is not a day.
+ */
+export function ageOn(bornOn: BusinessDate, date: BusinessDate): number {
+  const { years, sign } = dayOf(bornOn).until(dayOf(date), { largestUnit: 'years' });
+  return sign < 0
+    ? years - 1
+    : isBirthday(bornOn, date)
+      ? Number(date.slice(0, 4)) - Number(bornOn.slice(0, 4))
+      : years;
+}
+
 function zoned(at: EpochMs): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(BUSINESS_ZONE);
 }

@@ -2,6 +2,7 @@ export type { BusinessDate, EpochMs, Period } from './business-time.ts';
 export {
   addPeriod,
   addPeriodToDate,
+  ageOn,
   atTimeOfDay,
   BUSINESS_ZONE,
   businessDate,

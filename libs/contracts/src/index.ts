@@ -104,7 +104,7 @@ export type {
   RulePackCheck,
   RulePackSet,
 } from './generated/cards.programme-setting.ts';
-export type { HolderDataRead, ReadingEvent } from './generated/cards.reading.ts';
+export type { BirthdaysRead, HolderDataRead, ReadingEvent } from './generated/cards.reading.ts';
 export type {
   RecordFileEvent,
   RecordFilePartTaken,
@@ -266,6 +266,25 @@ export type {
 } from './generated/points.account.ts';
 export type { CampaignDayEvent, CampaignPlaceTaken } from './generated/points.campaign-day.ts';
 export type { PurchaseEvent, ReceiptLine, ReceiptRecorded, ReceiptTender } from './generated/points.purchase.ts';
+export type {
+  ContractEnded,
+  ContractEvent,
+  ContractLapsed,
+  ContractReinstated,
+  ContractRenewed,
+  ContractStarted,
+  NamedRelative,
+  RelativeBarred,
+  RelativesCalled,
+  RelativesNamed,
+} from './generated/tiering.contract.ts';
+export type {
+  EntitlementEvent,
+  EntitlementReservationReleased,
+  EntitlementReserved,
+  EntitlementUsed,
+  EntitlementUseReversed,
+} from './generated/tiering.entitlement.ts';
 export type { FeeDue, FeeEvent, FeeMeasure, FeeSettled, FeeWaived } from './generated/tiering.fee.ts';
 export type { FeeRunClosed, FeeRunEvent, FeeRunPartDone, FeeRunStarted } from './generated/tiering.fee-run.ts';
 export type {
@@ -312,6 +331,20 @@ export type {
   RatingRunStarted,
 } from './generated/tiering.rating.ts';
 export type { ReceiptUsedToJoin, ReceiptUseEvent } from './generated/tiering.receipt-use.ts';
+export type {
+  GuestFollowedUp,
+  GuestReceived,
+  GuestSeenOff,
+  ReceiversNamed,
+  ReceptionApproved,
+  ReceptionBooked,
+  ReceptionCancelled,
+  ReceptionCost,
+  ReceptionEvent,
+  ReceptionItem,
+  ReceptionPrepared,
+  ReceptionRefused,
+} from './generated/tiering.reception.ts';
 export type { SegmentEntered, SegmentLeft, SegmentMemberEvent } from './generated/tiering.segment-member.ts';
 export type {
   SegmentRunClosed,

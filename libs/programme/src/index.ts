@@ -19,8 +19,8 @@ export type { CampaignPlaces, DrawEntry, Earned, ReceiptToEarn } from './earning
 export { campaignPlaces, drawsFor, earningFen, earnPoints } from './earning.ts';
 export type { AskedStandard, MayApply } from './eligibility.ts';
 export { mayApplyFor, standardsAsked } from './eligibility.ts';
-export type { Benefits, Entitlement } from './entitlements.ts';
-export { entitlementsOf } from './entitlements.ts';
+export type { Benefits, Entitlement, GradeService, LaidOut } from './entitlements.ts';
+export { amenitySet, entitlementsOf, gradesWith, servicesOf } from './entitlements.ts';
 export type { RuleExplanation, Shortfall } from './explain.ts';
 export { inWords, shortfalls } from './explain.ts';
 export type { FactName, FactValue, Locale, LocalText } from './facts.ts';

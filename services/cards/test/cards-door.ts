@@ -49,6 +49,8 @@ const SCOPES = [
   'cards:holder.write',
   'cards:holder.read',
   'cards:holder.list',
+  'birthdays:read',
+  'cards:relative.age',
   'cards:holder.propose',
   'cards:holder.approve',
   'cards:holder.export',

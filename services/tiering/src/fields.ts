@@ -1,4 +1,5 @@
 /** Shapes of ids and keys in requests. */
+import { isBusinessDate } from '@scrip/calendar';
 import { z } from 'zod';
 
 /** A ULID in Crockford's alphabet. */
@@ -41,5 +42,23 @@ export const ulidField = (prefix: string, what: string) =>
     .string()
     .regex(new RegExp(`^${prefix}_${ULID}$`))
     .describe(`${what}: ${prefix}_ and a ULID.`);
-/** A code of the issuer's own in snake_case, such as a reason. */
-export const reasonField = z.string().regex(/^[a-z][a-z0-9_]{1,39}$/);
+export const contractIdField = z
+  .string()
+  .regex(new RegExp(`^ctr_${ULID}$`))
+  .describe('A contract: ctr_ and a ULID.');
+export const relativeIdField = z
+  .string()
+  .regex(new RegExp(`^rel_${ULID}$`))
+  .describe('A relative in the vault of cards: rel_ and a ULID.');
+/** A day of business time. */
+export const dateField = z.string().refine(isBusinessDate, { error: 'expected YYYY-MM-DD' });
+/** Why something was done: a code, never words. */
+export const reasonField = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{1,59}$/, 'Expected snake_case')
+  .describe('A code of the issuer; snake_case.');
+/** Numbers that the issuer gives: contracts, stays. */
+export const ownNumberField = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{1,64}$/)
+  .describe("The issuer's own number: 1 to 64 of A-Z, a-z, 0-9, _ . -");

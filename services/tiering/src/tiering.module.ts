@@ -1,7 +1,20 @@
 /** What tiering is made of. The log, its projections and the door come from the chassis. */
 import { Module } from '@nestjs/common';
-import { Terms } from '@scrip/chassis';
+import { HolderBirthdays, ServiceConfig, ServiceTokens, Terms } from '@scrip/chassis';
 import { EventLog, ProjectionRunner } from '@scrip/event-store';
+import { CardsClient } from './cards-client.ts';
+import { readTieringConfig } from './config.ts';
+import { ContractHttp } from './contract/contract.http.ts';
+import { ContractCommands } from './contract/contract-commands.ts';
+import { RelativeHttp } from './contract/relative.http.ts';
+import { FeeHttp } from './fee/fee.http.ts';
+import { FeeRuns } from './fee/fee-runs.ts';
+import { CardsHolderConsumer } from './holder/cards-holder.consumer.ts';
+import { InstantRatingHttp } from './instant-rating/instant-rating.http.ts';
+import { GradeApplicationHttp } from './manual-grade/grade-application.http.ts';
+import { GradeReviewHttp } from './manual-grade/grade-review.http.ts';
+import { GrantsDue } from './manual-grade/grant-due.ts';
+import { MemberFacts } from './member-facts.ts';
 import { MembershipHttp } from './membership/membership.http.ts';
 import { PointsAccountConsumer } from './membership/points-account.consumer.ts';
 import { MetricIntake } from './metric/metric-intake.ts';
@@ -11,6 +24,10 @@ import { RatingDue } from './rating/rating-due.ts';
 import { RatingRunHttp } from './rating/rating-run.http.ts';
 import { RatingWork } from './rating/rating-work.ts';
 import { PointsPurchaseConsumer } from './receipt-use/points-purchase.consumer.ts';
+import { SegmentHttp } from './segment/segment.http.ts';
+import { SegmentRuns } from './segment/segment-runs.ts';
+import { CardsCardConsumer } from './service-level/cards-card.consumer.ts';
+import { StandingHttp } from './service-level/standing.http.ts';
 
 @Module({
   controllers: [
@@ -18,8 +35,18 @@ import { PointsPurchaseConsumer } from './receipt-use/points-purchase.consumer.t
     QuoteHttp,
     PointsPurchaseConsumer,
     PointsAccountConsumer,
+    ContractHttp,
+    RelativeHttp,
     MetricReportHttp,
     RatingRunHttp,
+    SegmentHttp,
+    FeeHttp,
+    GradeApplicationHttp,
+    GradeReviewHttp,
+    InstantRatingHttp,
+    StandingHttp,
+    CardsCardConsumer,
+    CardsHolderConsumer,
   ],
   providers: [
     { provide: MetricIntake, useFactory: (log: EventLog) => new MetricIntake(log), inject: [EventLog] },
@@ -33,6 +60,51 @@ import { PointsPurchaseConsumer } from './receipt-use/points-purchase.consumer.t
       useFactory: (log: EventLog, terms: Terms) => new RatingDue(log, terms),
       inject: [EventLog, Terms],
     },
+    { provide: MemberFacts, useFactory: (log: EventLog) => new MemberFacts(log), inject: [EventLog] },
+    {
+      provide: SegmentRuns,
+      useFactory: (log: EventLog, runner: ProjectionRunner, terms: Terms, facts: MemberFacts) =>
+        new SegmentRuns({ log, runner, terms, facts }),
+      inject: [EventLog, ProjectionRunner, Terms, MemberFacts],
+    },
+    {
+      provide: FeeRuns,
+      useFactory: (log: EventLog, runner: ProjectionRunner, terms: Terms, facts: MemberFacts) =>
+        new FeeRuns({ log, runner, terms, facts }),
+      inject: [EventLog, ProjectionRunner, Terms, MemberFacts],
+    },
+    {
+      provide: GrantsDue,
+      useFactory: (log: EventLog, terms: Terms) => new GrantsDue(log, terms),
+      inject: [EventLog, Terms],
+    },
+    {
+      provide: ContractCommands,
+      useFactory: (log: EventLog, terms: Terms) => new ContractCommands(log, terms),
+      inject: [EventLog, Terms],
+    },
+    { provide: CardsClient, useFactory: cardsClient, inject: [ServiceConfig] },
+    { provide: HolderBirthdays, useFactory: birthdays, inject: [ServiceConfig] },
   ],
 })
 export class TieringModule {}
+
+function cardsClient(service: ServiceConfig): CardsClient {
+  const config = readTieringConfig(process.env);
+  const tokens = config && tokensOf(service, 'cards:relative.age');
+  return new CardsClient({ cardsUrl: config?.cardsUrl ?? '', tokens });
+}
+
+/** Birthdays as cards knows them; null where this service has no client of its own to ask with. */
+function birthdays(service: ServiceConfig): HolderBirthdays | null {
+  const config = readTieringConfig(process.env);
+  const tokens = tokensOf(service, 'birthdays:read');
+  return config && tokens && new HolderBirthdays({ cardsUrl: config.cardsUrl, tokens, reason: 'gifts on a birthday' });
+}
+
+function tokensOf({ oidcIssuer: issuerUrl }: ServiceConfig, scope: string): ServiceTokens | null {
+  const config = readTieringConfig(process.env);
+  if (!config) return null;
+  const { clientId, clientSecret } = config;
+  return new ServiceTokens({ issuerUrl, clientId, clientSecret, scope });
+}

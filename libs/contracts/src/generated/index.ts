@@ -36,6 +36,8 @@ import { OUTREACH_SCHEMAS, type OutreachEvent } from './notifications.outreach.t
 import { ACCOUNT_SCHEMAS, type AccountEvent } from './points.account.ts';
 import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-day.ts';
 import { PURCHASE_SCHEMAS, type PurchaseEvent } from './points.purchase.ts';
+import { CONTRACT_SCHEMAS, type ContractEvent } from './tiering.contract.ts';
+import { ENTITLEMENT_SCHEMAS, type EntitlementEvent } from './tiering.entitlement.ts';
 import { FEE_SCHEMAS, type FeeEvent } from './tiering.fee.ts';
 import { FEE_RUN_SCHEMAS, type FeeRunEvent } from './tiering.fee-run.ts';
 import { GRADE_APPLICATION_SCHEMAS, type GradeApplicationEvent } from './tiering.grade-application.ts';
@@ -44,6 +46,7 @@ import { MEMBERSHIP_SCHEMAS, type MembershipEvent } from './tiering.membership.t
 import { METRIC_REPORT_SCHEMAS, type MetricReportEvent } from './tiering.metric-report.ts';
 import { RATING_SCHEMAS, type RatingEvent } from './tiering.rating.ts';
 import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use.ts';
+import { RECEPTION_SCHEMAS, type ReceptionEvent } from './tiering.reception.ts';
 import { SEGMENT_MEMBER_SCHEMAS, type SegmentMemberEvent } from './tiering.segment-member.ts';
 import { SEGMENT_RUN_SCHEMAS, type SegmentRunEvent } from './tiering.segment-run.ts';
 
@@ -84,6 +87,8 @@ export type ScripEvent =
   | AccountEvent
   | CampaignDayEvent
   | PurchaseEvent
+  | ContractEvent
+  | EntitlementEvent
   | FeeEvent
   | FeeRunEvent
   | GradeApplicationEvent
@@ -92,6 +97,7 @@ export type ScripEvent =
   | MetricReportEvent
   | RatingEvent
   | ReceiptUseEvent
+  | ReceptionEvent
   | SegmentMemberEvent
   | SegmentRunEvent;
 
@@ -132,6 +138,8 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...ACCOUNT_SCHEMAS,
   ...CAMPAIGN_DAY_SCHEMAS,
   ...PURCHASE_SCHEMAS,
+  ...CONTRACT_SCHEMAS,
+  ...ENTITLEMENT_SCHEMAS,
   ...FEE_SCHEMAS,
   ...FEE_RUN_SCHEMAS,
   ...GRADE_APPLICATION_SCHEMAS,
@@ -140,6 +148,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...METRIC_REPORT_SCHEMAS,
   ...RATING_SCHEMAS,
   ...RECEIPT_USE_SCHEMAS,
+  ...RECEPTION_SCHEMAS,
   ...SEGMENT_MEMBER_SCHEMAS,
   ...SEGMENT_RUN_SCHEMAS,
 ];

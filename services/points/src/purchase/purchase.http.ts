@@ -1,9 +1,9 @@
 /** Receipts from the tills: record one with what it earns, read one again. */
 
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { businessDate } from '@scrip/calendar';
-import { Terms } from '@scrip/chassis';
+import { HolderBirthdays, Terms } from '@scrip/chassis';
 import type { PointsEarned, ScripEvent } from '@scrip/contracts';
 import { EventLog, idFrom, on, type Verdict } from '@scrip/event-store';
 import { answer, Caller, Command, type CommandRequest, fenField, Problem, pointsField, Scope } from '@scrip/http';
@@ -33,7 +33,7 @@ import { Ownership } from '../ownership.ts';
 import { programmeTotals } from './programme-total.projection.ts';
 import { type PurchaseState, purchaseDecider, purchaseStream } from './purchase.decider.ts';
 import { receiptById } from './receipt.projection.ts';
-import { earningAsksGrade, recordReceipt } from './record-receipt.rule.ts';
+import { earningAsksGrade, purchaseAsksBirthday, recordReceipt } from './record-receipt.rule.ts';
 
 /** More than any till prints; a receipt is one message of the broker. */
 const LINES_MAX = 500;
@@ -78,6 +78,7 @@ const receiptShape = z.object({
   paidFen: fenField,
   businessDate: z.iso.date(),
   quoteId: quoteIdField.nullable(),
+  ownDay: z.boolean().nullable().describe("Whether the day counted as the holder's birthday; null where nobody asked."),
 });
 const earnedShape = z.object({
   basePoints: pointsField.describe('Before any campaign.'),
@@ -116,11 +117,18 @@ export class PurchaseHttp {
   readonly #log: EventLog;
   readonly #programmes: Terms;
   readonly #ownership: Ownership;
+  readonly #birthdays: HolderBirthdays | null;
 
-  constructor(log: EventLog, programmes: Terms, ownership: Ownership) {
+  constructor(
+    log: EventLog,
+    programmes: Terms,
+    ownership: Ownership,
+    @Inject(HolderBirthdays) birthdays: HolderBirthdays | null,
+  ) {
     this.#log = log;
     this.#programmes = programmes;
     this.#ownership = ownership;
+    this.#birthdays = birthdays;
   }
 
   @Post('receipts')
@@ -179,6 +187,9 @@ export class PurchaseHttp {
     const asksGrade = known && membershipId !== null && programme !== undefined && earningAsksGrade(programme);
     const grade = asksGrade ? await gradeOf(this.#log.pool, membershipId) : null;
 
+    const asksBirthday = known && programme !== undefined && purchaseAsksBirthday(programme);
+    const birthdayHolders = asksBirthday ? ((await this.#birthdays?.on(issuerId, date)) ?? null) : null;
+
     const account = known ? on(accountDecider, accountId) : null;
     // The day is everybody's: only a receipt that may take a place waits for its turn there.
     const campaign = known && programme && lines.some((line) => line.paidFen > 0n) ? rankedCampaign(programme) : null;
@@ -195,6 +206,7 @@ export class PurchaseHttp {
       quoteId,
       businessDate: date,
       grade,
+      birthdayHolders,
       entryIdOf: (rule: string) => idFrom('ent', [issuerId, receiptId, rule].join('\n')),
     };
     return this.#log.executeAcross({

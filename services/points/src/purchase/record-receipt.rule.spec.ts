@@ -44,6 +44,7 @@ const receiptOf = (paidFen: number, over: Partial<RecordReceipt> = {}): RecordRe
   quoteId: null,
   businessDate: PLAIN_DAY,
   grade: null,
+  birthdayHolders: null,
   entryIdOf: (rule) => `ent_${rule}`,
   ...over,
 });
@@ -157,6 +158,7 @@ describe('a receipt without a membership', () => {
             paidFen: 50_000n,
             businessDate: PLAIN_DAY,
             quoteId: 'quo_1',
+            ownDay: null,
           },
         },
       },

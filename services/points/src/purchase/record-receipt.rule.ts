@@ -34,6 +34,8 @@ export interface RecordReceipt {
   readonly businessDate: string;
   /** The member's grade as far as it is known here; null where no rule asks for it. */
   readonly grade: string | null;
+  /** Holders whose birthday the business date is; null where no rule asks for it, or where cards did not say. */
+  readonly birthdayHolders: ReadonlySet<string> | null;
   /** The id of the lottery entry that a draw rule gives for this receipt; the same each time it is asked. */
   entryIdOf(rule: string): string;
 }
@@ -97,6 +99,7 @@ export function recordReceipt(
     return reject('tenders_do_not_sum', { paidFen, tendersFen, missingFen: minus(paidFen, tendersFen) });
   }
 
+  const ownDay = account ? (command.birthdayHolders?.has(account.holderId) ?? null) : null;
   const recorded: ReceiptRecorded = {
     receiptId,
     programmeId,
@@ -109,6 +112,7 @@ export function recordReceipt(
     paidFen,
     businessDate,
     quoteId: command.quoteId,
+    ownDay,
   };
   const receipt: ReceiptFact = {
     streamId: purchaseStream(issuerId, receiptId),
@@ -125,7 +129,7 @@ function memberFacts(
   receipt: RecordReceipt & { readonly paidFen: Fen },
   programme: Programme,
 ): readonly ReceiptFact[] {
-  const { issuerId, receiptId, programmeId, businessDate, paidFen, tenders, grade } = receipt;
+  const { issuerId, receiptId, programmeId, businessDate, paidFen, tenders, grade, birthdayHolders } = receipt;
   const { accountId, membershipId, holderId } = account;
   const facts: ReceiptFact[] = [];
   const decided = { programmeId, programmeVersion: programme.version };
@@ -143,8 +147,8 @@ function memberFacts(
     });
   }
 
-  // Birthdays stay in the vault of cards: points knows of none.
-  const earned = earnPoints({ paidFen, tenders, businessDate, dayRank, grade, birthday: false }, programme);
+  const birthday = birthdayHolders?.has(holderId) ?? false;
+  const earned = earnPoints({ paidFen, tenders, businessDate, dayRank, grade, birthday }, programme);
   const { basePoints, multiplierBp, bonusPoints, earnedPoints, rules } = earned;
   const balanceAfterPoints = plus(account.balancePoints, earnedPoints);
   if (earnedPoints > 0n) {
@@ -176,13 +180,28 @@ function memberFacts(
 
 /** Whether what a receipt earns depends on its member's grade; where it does not, nobody needs to look it up. */
 export function earningAsksGrade(programme: Programme): boolean {
-  const plan = programme.points;
-  return plan !== undefined && [...plan.multipliers, ...plan.bonuses].some((rule) => asksGrade(rule.when));
+  return earningAsks(programme, (one) => 'grade' in one || ('fact' in one && one.fact === 'grade'));
 }
 
-function asksGrade(condition: Condition): boolean {
-  if ('all' in condition) return condition.all.some(asksGrade);
-  if ('any' in condition) return condition.any.some(asksGrade);
-  if ('not' in condition) return asksGrade(condition.not);
-  return 'grade' in condition || ('fact' in condition && condition.fact === 'grade');
+/**
+ * Whether something that a receipt gives depends on its holder's birthday: points here, or an entitlement that tiering
+ * grants for the receipt (domain 2.1: any purchase on the birthday gives one gift a year).
+ */
+export function purchaseAsksBirthday(programme: Programme): boolean {
+  const asked = (one: Condition): boolean => 'fact' in one && one.fact === 'birthday';
+  const granted = (programme.entitlements ?? []).filter(({ grant }) => grant.on === 'purchase');
+  return earningAsks(programme, asked) || granted.some(({ grant }) => grant.when && asks(grant.when, asked));
+}
+
+function earningAsks(programme: Programme, asked: (one: Condition) => boolean): boolean {
+  const plan = programme.points;
+  return plan !== undefined && [...plan.multipliers, ...plan.bonuses].some((rule) => asks(rule.when, asked));
+}
+
+/** Whether a clause of the condition is one that is asked for. */
+function asks(condition: Condition, asked: (one: Condition) => boolean): boolean {
+  if ('all' in condition) return condition.all.some((one) => asks(one, asked));
+  if ('any' in condition) return condition.any.some((one) => asks(one, asked));
+  if ('not' in condition) return asks(condition.not, asked);
+  return asked(condition);
 }

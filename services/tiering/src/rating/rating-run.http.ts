@@ -27,7 +27,7 @@ import { type RatingRow, ratingOf } from './rate-member.rule.ts';
 import { pauseRun, ratingDecider, ratingSeed, startRun } from './rating.decider.ts';
 import { lateByMonth } from './rating-correction.ts';
 import { resultCsv, resultsOf } from './rating-result.ts';
-import { type RatingRunView, ratedMonths, ratingRuns } from './rating-run.projection.ts';
+import { type FoundRun, type RatingRunView, ratedMonths, ratingRuns } from './rating-run.projection.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -196,7 +196,11 @@ export class RatingRunHttp {
     const position = cursorKey(cursor, POSITION);
     const beyond = position === undefined ? undefined : BigInt(position);
     const read = await ratingRuns(this.#log.pool, { issuerId, ...asked, beyond, limit: limit + 1 });
-    return pageOf(read.map(told), limit, (one) => String(one.position));
+    return pageOf(
+      read.map(({ run }) => run),
+      limit,
+      (one) => String(one.position),
+    );
   }
 
   @Get('late-values')
@@ -228,7 +232,7 @@ export class RatingRunHttp {
     @Param({ schema: runParam }) { runId }: z.output<typeof runParam>,
     @Caller() { issuerId }: Caller,
   ): Promise<RatingRunView> {
-    return told(await this.#require(issuerId, runId));
+    return (await this.#require(issuerId, runId)).run;
   }
 
   @Get(':runId/results')
@@ -263,8 +267,8 @@ export class RatingRunHttp {
     @Param({ schema: runParam }) { runId }: z.output<typeof runParam>,
     @Caller() { issuerId }: Caller,
   ): Promise<StreamableFile> {
-    const { runNo, state } = await this.#require(issuerId, runId);
-    if (runNo === null || state !== 'closed') {
+    const { runNo, run } = await this.#require(issuerId, runId);
+    if (runNo === null || run.state !== 'closed') {
       throw new Problem(409, 'run_under_way', 'The rating run is not through yet', { members: { runId } });
     }
     const disposition = `attachment; filename="${runId}.csv"`;
@@ -275,7 +279,7 @@ export class RatingRunHttp {
   }
 
   async #halt(runId: string, { who, key }: CommandRequest, pause: boolean, reply: Reply): Promise<object> {
-    const { ratingId, programmeId } = await this.#require(who.issuerId, runId);
+    const { ratingId, programmeId } = (await this.#require(who.issuerId, runId)).run;
     const verdict = await this.#log.execute({
       who,
       key,
@@ -286,15 +290,11 @@ export class RatingRunHttp {
     return answer(verdict, { status: 201, body: firstFact }, reply);
   }
 
-  async #require(issuerId: string, runId: string): Promise<RatingRunView & { readonly runNo: bigint | null }> {
-    const [run] = await ratingRuns(this.#log.pool, { issuerId, runId, order: 'oldest', limit: 1 });
-    if (run) return run;
+  async #require(issuerId: string, runId: string): Promise<FoundRun> {
+    const [found] = await ratingRuns(this.#log.pool, { issuerId, runId, order: 'oldest', limit: 1 });
+    if (found) return found;
     throw new Problem(404, 'run_unknown', 'There is no such rating run', { members: { runId } });
   }
-}
-
-function told({ runNo: _, ...run }: RatingRunView & { readonly runNo: bigint | null }): RatingRunView {
-  return run;
 }
 
 function firstFact(events: readonly ScripEvent[]): object {

@@ -47,8 +47,20 @@ async function applyOne(tx: Tx, { envelope, event }: Recorded<RatingEvent>): Pro
            dry_run, started_by, started_at, started_position, event_id, correlation_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
         [
-          ...[runId, ratingId, issuerId, programmeId, programmeVersion, kind, month, throughMonth, dryRun],
-          ...[actor, occurredAt, position, eventId, correlationId],
+          runId,
+          ratingId,
+          issuerId,
+          programmeId,
+          programmeVersion,
+          kind,
+          month,
+          throughMonth,
+          dryRun,
+          actor,
+          occurredAt,
+          position,
+          eventId,
+          correlationId,
         ],
       );
       return;
@@ -67,8 +79,17 @@ async function applyOne(tx: Tx, { envelope, event }: Recorded<RatingEvent>): Pro
         `UPDATE rating_run SET closed_at = $2, rated = $3, raised = $4, lowered = $5, extended = $6, confirmed = $7,
            settled = $8, unrated = $9, members_changed = $10, result_sha256 = $11 WHERE run_id = $1`,
         [
-          ...[runId, envelope.occurredAt, rated, raised, lowered, extended, confirmed, settled, unrated],
-          ...[membersChanged, resultSha256],
+          runId,
+          envelope.occurredAt,
+          rated,
+          raised,
+          lowered,
+          extended,
+          confirmed,
+          settled,
+          unrated,
+          membersChanged,
+          resultSha256,
         ],
       );
     }
@@ -154,11 +175,14 @@ export interface RunsAsked {
   readonly limit: number;
 }
 
+/** A run, and the number that stands for it in its results; null before its first batch. */
+export interface FoundRun {
+  readonly run: RatingRunView;
+  readonly runNo: bigint | null;
+}
+
 /** An issuer's runs in the order they began, with how far they are. */
-export async function ratingRuns(
-  pool: EventLog['pool'],
-  asked: RunsAsked,
-): Promise<readonly (RatingRunView & { readonly runNo: bigint | null })[]> {
+export async function ratingRuns(pool: EventLog['pool'], asked: RunsAsked): Promise<readonly FoundRun[]> {
   const [beyond, order] = asked.order === 'newest' ? ['<', 'DESC'] : ['>', 'ASC'];
   const { rows } = await pool.query<ViewRow>(
     `SELECT r.*, p.run_no, p.rated AS rated_now, p.changed AS changed_now, p.after_holder
@@ -176,10 +200,10 @@ export async function ratingRuns(
       asked.limit,
     ],
   );
-  return rows.map(viewOf);
+  return rows.map((row) => ({ run: viewOf(row), runNo: row.run_no }));
 }
 
-function viewOf(row: ViewRow): RatingRunView & { readonly runNo: bigint | null } {
+function viewOf(row: ViewRow): RatingRunView {
   const closed = row.closed_at !== null;
   const { raised, lowered, extended, confirmed, settled, unrated } = row;
   const counts = { raised, lowered, extended, confirmed, settled, unrated };
@@ -202,7 +226,6 @@ function viewOf(row: ViewRow): RatingRunView & { readonly runNo: bigint | null }
     outcomes: closed ? Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, count ?? 0n])) : null,
     resultSha256: row.result_sha256,
     position: row.started_position,
-    runNo: row.run_no,
   };
 }
 
