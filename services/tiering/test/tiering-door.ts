@@ -206,6 +206,12 @@ export class TieringDoor {
     await runner.reached((await log.head()).position, 10_000);
   }
 
+  /** Waits until everything that was decided shows, whoever asks. */
+  async shown(): Promise<void> {
+    const { log, runner } = this.#parts;
+    await runner.reached((await log.head()).position, 10_000);
+  }
+
   /** Carries out what is due now, and says how much it was. */
   async carryOutDue<I extends DueItem>(type: abstract new (...parameters: never[]) => DueWork<I>): Promise<number> {
     const { door, clock, log, runner } = this.#parts;

@@ -28,7 +28,13 @@ import { type ReceiptUseState, receiptUseDecider, receiptUseStream } from '../re
 import { type GradeStepView, gradeStepsOf } from './grade-step.projection.ts';
 import { join } from './join.rule.ts';
 import { type MembershipState, membershipDecider, membershipSeed } from './membership.decider.ts';
-import { gradeCountsOf, type MembershipView, membershipById, membershipsOf } from './membership.projection.ts';
+import {
+  closedMembership,
+  gradeCountsOf,
+  type MembershipView,
+  membershipById,
+  membershipsOf,
+} from './membership.projection.ts';
 
 /** Receipts that one joining can name: each is a stream that the joining waits for. */
 const RECEIPTS_MAX = 50;
@@ -143,7 +149,10 @@ export class MembershipHttp {
 
   @Get('memberships/:membershipId')
   @Scope('tiering:read')
-  @ApiOperation({ summary: 'Read a membership', description: '404 `membership_unknown`.' })
+  @ApiOperation({
+    summary: 'Read a membership',
+    description: '404 `membership_unknown`; 410 `membership_closed` {cause, intoMembershipId}.',
+  })
   @ApiOkResponse({ standardSchema: membershipAnswer })
   async read(
     @Param({ schema: membershipParam }) { membershipId }: z.output<typeof membershipParam>,
@@ -151,6 +160,11 @@ export class MembershipHttp {
   ): Promise<MembershipView> {
     const membership = await membershipById(this.#log.pool, issuerId, membershipId);
     if (membership) return membership;
+    const closed = await closedMembership(this.#log.pool, issuerId, membershipId);
+    if (closed) {
+      const members = { membershipId, ...closed };
+      throw new Problem(410, 'membership_closed', 'This membership has ended', { members });
+    }
     throw new Problem(404, 'membership_unknown', 'There is no such membership', { members: { membershipId } });
   }
 

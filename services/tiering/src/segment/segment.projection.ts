@@ -113,7 +113,7 @@ async function runsOf(tx: Tx, events: readonly Recorded<SegmentRunEvent>[]): Pro
 const STARTED =
   'run_id, issuer_id, position, programme_id, programme_version, segment_key, members_of, month, metric, status, started_by, started_at';
 
-/** Parts count as they end; the report of a run that closed has what its last part added. */
+/** Parts are added up as they end; a run that closed says itself what all of them came to. */
 async function progressed(tx: Tx, events: readonly Recorded<SegmentRunEvent>[]): Promise<void> {
   const runs = new Map<string, { entered: number; left: number; closedAt: number | null }>();
   for (const { envelope, event } of events) {
@@ -123,15 +123,16 @@ async function progressed(tx: Tx, events: readonly Recorded<SegmentRunEvent>[]):
       runs.set(runId, { ...known, entered: known.entered + entered, left: known.left + left });
     }
     if (event.type === 'SegmentRunClosed') {
-      const { runId } = event.data;
-      const known = runs.get(runId) ?? { entered: 0, left: 0 };
-      runs.set(runId, { ...known, closedAt: envelope.recordedAt });
+      const { runId, entered, left } = event.data;
+      runs.set(runId, { entered, left, closedAt: envelope.recordedAt });
     }
   }
   if (runs.size === 0) return;
   const rows = [...runs.values()];
   await tx.query(
-    `UPDATE segment_run AS r SET entered = r.entered + d.entered, went_out = r.went_out + d.went_out,
+    `UPDATE segment_run AS r SET
+       entered = d.entered + CASE WHEN d.closed_at IS NULL THEN r.entered ELSE 0 END,
+       went_out = d.went_out + CASE WHEN d.closed_at IS NULL THEN r.went_out ELSE 0 END,
        closed_at = d.closed_at, status = CASE WHEN d.closed_at IS NULL THEN r.status ELSE 'closed' END
      FROM unnest($1::text[], $2::int[], $3::int[], $4::bigint[]) AS d (run_id, entered, went_out, closed_at)
      WHERE r.run_id = d.run_id`,
