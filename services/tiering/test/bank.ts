@@ -1,6 +1,6 @@
 /** A bank on tiering's door: what customers hold is reported month by month, and each month is rated. */
 import type { Programme } from '@scrip/programme';
-import type { Client } from '@scrip/testing';
+import type { Answer, Client } from '@scrip/testing';
 import { RatingWork } from '../src/rating/rating-work.ts';
 import type { TieringDoor } from './tiering-door.ts';
 
@@ -38,14 +38,15 @@ export class Bank {
   /** Reports the average balance of a holder in months, in yuan by YYYY-MM. */
   async holds(holderId: string, yuanByMonth: Readonly<Record<string, number>>, revision = 0): Promise<void> {
     const values = Object.entries(yuanByMonth).map(([period, yuan]) => ({ holderId, period, value: yuan * 100 }));
-    (await this.report({ metric: 'depositsFen', revision, values })).ok(201);
+    const { refused } = (await this.report({ metric: 'depositsFen', revision, values })).ok(201);
+    if (refused !== 0) throw new Error(`${String(refused)} of the balances were refused`);
   }
 
-  report(body: object): ReturnType<Client['post']> {
+  report(body: object): Promise<Answer> {
     return this.client.post('/tiering/v1/metrics', { source: 'core-banking', ...body });
   }
 
-  start(body: object): ReturnType<Client['post']> {
+  start(body: object): Promise<Answer> {
     return this.client.post('/tiering/v1/rating-runs', { programmeId: this.#programmeId, ...body });
   }
 

@@ -108,7 +108,7 @@ export interface MetricFlow {
   readonly value: bigint;
 }
 
-/** Adds to the days of holders; in the transaction that moves the mark of the message, so that each counts once. */
+/** Adds to the days of an issuer's holders; in the transaction that moves the mark of the message, so that each counts once. */
 export async function addFlows(tx: Tx, flows: readonly MetricFlow[]): Promise<void> {
   await tx.query(
     `INSERT INTO metric_flow AS f (issuer_id, holder_id, metric, day, value)
@@ -122,9 +122,13 @@ export async function addFlows(tx: Tx, flows: readonly MetricFlow[]): Promise<vo
       flows.map(({ value }) => value),
     ],
   );
-  for (const { issuerId, holderId, metric, day } of flows) {
-    await keepHolders(tx, issuerId, [{ holderId, metric, period: day }]);
-  }
+  const [first] = flows;
+  if (first)
+    await keepHolders(
+      tx,
+      first.issuerId,
+      flows.map(({ holderId, metric, day: period }) => ({ holderId, metric, period })),
+    );
 }
 
 /** Remembers the points of a member unless later ones are known. */

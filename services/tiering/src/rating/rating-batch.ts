@@ -79,8 +79,9 @@ export async function ratePage(
   const afterHolder = page.holders.at(-1)?.holderId ?? cursor.afterHolder;
   const changing = shown.flatMap(({ event }, index) => (event ? [index] : []));
   const settle = async (tx: Tx, rows: readonly RatingRow[], changed: number): Promise<void> => {
-    await writeResults(tx, cursor.runNo, rows);
+    // First, so that of two copies with one batch the second stops here.
     await moveCursor(tx, cursor, { afterHolder, rated: rows.length, changed });
+    await writeResults(tx, cursor.runNo, rows);
   };
   if (dryRun || changing.length === 0) {
     const rows = shown.map(({ row }) => row);

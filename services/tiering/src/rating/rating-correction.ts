@@ -144,8 +144,9 @@ export async function rerateNext(
     return events.map((event) => ({ streamId: event.data.membershipId, event }));
   };
   const settle = async (tx: Tx): Promise<void> => {
-    await writeResults(tx, cursor.runNo, rows);
+    // First, so that of two copies with one batch the second stops here.
     await moveCursor(tx, cursor, { afterHolder, rated: rows.length, changed });
+    await writeResults(tx, cursor.runNo, rows);
   };
   if (run.dry_run) {
     const states = await Promise.all(members.map(({ membershipId }) => log.state(membershipDecider, membershipId)));
