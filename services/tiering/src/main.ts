@@ -11,6 +11,7 @@ import { GrantsDue } from './manual-grade/grant-due.ts';
 import { membershipDecider } from './membership/membership.decider.ts';
 import { metricReportDecider } from './metric/metric-report.decider.ts';
 import { PROJECTIONS } from './projections.ts';
+import { quoteDecider } from './quote/quote.decider.ts';
 import { ratingDecider } from './rating/rating.decider.ts';
 import { RatingDue } from './rating/rating-due.ts';
 import { RatingWork } from './rating/rating-work.ts';
@@ -28,6 +29,7 @@ await runService({
   deciders: [
     membershipDecider,
     receiptUseDecider,
+    quoteDecider,
     contractDecider,
     metricReportDecider,
     ratingDecider,
