@@ -78,6 +78,7 @@ export type {
   HolderNameChanged,
   HolderNameChangeProposed,
   HolderNameChangeRefused,
+  HolderNoteKept,
   HolderProfileChanged,
   HolderRegistered,
   HolderReturned,
@@ -99,11 +100,7 @@ export type {
   ProgrammeRulesChecked,
   ProgrammeVersionWithdrawn,
 } from './generated/cards.programme.ts';
-export type {
-  ProgrammeSettingEvent,
-  RulePackCheck,
-  RulePackSet,
-} from './generated/cards.programme-setting.ts';
+export type { ProgrammeSettingEvent, RulePackCheck, RulePackSet } from './generated/cards.programme-setting.ts';
 export type { BirthdaysRead, HolderDataRead, ReadingEvent } from './generated/cards.reading.ts';
 export type {
   RecordFileEvent,
@@ -126,12 +123,7 @@ export type { ResealEvent, VaultResealFinished, VaultResealStarted } from './gen
 export type { CardSaleMade, PurchaseFinding, SaleEvent } from './generated/cards.sale.ts';
 export type { StaffListAccepted, StaffListEvent, StaffListPartIssued } from './generated/cards.staff-list.ts';
 export type { CountedDifference, CountedRange, StockCountEvent, StockCounted } from './generated/cards.stock-count.ts';
-export type {
-  TerminalEvent,
-  TerminalRegistered,
-  TerminalRetired,
-  TerminalSynced,
-} from './generated/cards.terminal.ts';
+export type { TerminalEvent, TerminalRegistered, TerminalRetired, TerminalSynced } from './generated/cards.terminal.ts';
 export type { VendorChanged, VendorEvent, VendorRegistered } from './generated/cards.vendor.ts';
 export type { ScripEvent } from './generated/index.ts';
 export type {
@@ -140,7 +132,7 @@ export type {
   AdjustmentProposed,
   AdjustmentRejected,
 } from './generated/ledger.adjustment.ts';
-export type { ClaimEvent, ClaimOpened, ClaimSettled, ClaimWithdrawn } from './generated/ledger.claim.ts';
+export type { ClaimCredited, ClaimEvent, ClaimOpened, ClaimSettled, ClaimWithdrawn } from './generated/ledger.claim.ts';
 export type {
   AllowanceLine,
   ClientAgentNamed,
@@ -206,7 +198,6 @@ export type {
   SettlementEvent,
   SettlementPart,
 } from './generated/ledger.settlement.ts';
-
 export type {
   LotTake,
   PricedItem,
@@ -252,12 +243,92 @@ export type {
   WalletTransferSent,
   WalletUnfrozen,
 } from './generated/ledger.wallet.ts';
-export type { ContactConsentRecorded, ContactEvent, ContactLocaleChosen } from './generated/notifications.contact.ts';
 export type {
+  AnnouncementEvent,
+  AnnouncementMade,
+  AnnouncementWithdrawn,
+} from './generated/notifications.announcement.ts';
+export type {
+  CallChecked,
+  CallConnected,
+  CallEvent,
+  CallMissed,
+  CallTaskAssigned,
+  CallTaskClaimed,
+  CallTaskClosed,
+  CallTaskOpened,
+  CallTaskReleased,
+} from './generated/notifications.call.ts';
+export type {
+  CaseAcknowledged,
+  CaseAnswered,
+  CaseAuthority,
+  CaseCallBackAsked,
+  CaseCalledBack,
+  CaseClock,
+  CaseClockStart,
+  CaseClockWarned,
+  CaseClosed,
+  CaseCompensationApproved,
+  CaseCompensationPosted,
+  CaseCompensationProposed,
+  CaseCompensationRefused,
+  CaseCompensationRejected,
+  CaseDone,
+  CaseEscalated,
+  CaseEvent,
+  CaseHours,
+  CaseOpened,
+  CasePlanStep,
+  CaseReopened,
+  CaseSatisfactionRecorded,
+} from './generated/notifications.case.ts';
+export type {
+  ContactConsentRecorded,
+  ContactEnded,
+  ContactEvent,
+  ContactLocaleChosen,
+  ContactMade,
+  ContactProfileChosen,
+  ContactResumed,
+  ContactRoamingNoted,
+} from './generated/notifications.contact.ts';
+export type {
+  DeliveryAccepted,
+  DeliveryAttempted,
+  DeliveryDoubtful,
+  DeliveryEvent,
+  DeliveryRead,
+  DeliveryRefused,
+  DeliveryReported,
+} from './generated/notifications.delivery.ts';
+export type { DraftApproved, DraftEvent, DraftRefused, DraftWritten } from './generated/notifications.draft.ts';
+export type { FlagEvent, HolderFlagCleared, HolderFlagged } from './generated/notifications.flag.ts';
+export type {
+  HallEvent,
+  HallGiftGiven,
+  HallTicketCalled,
+  HallTicketDropped,
+  HallTicketTaken,
+  HallWindowClosed,
+  HallWindowOpened,
+} from './generated/notifications.hall.ts';
+export type { LendingEvent, ThingLent, ThingMissed, ThingReturned } from './generated/notifications.lending.ts';
+export type {
+  OccasionBegun,
+  OccasionClosed,
+  OccasionEvent,
+  OccasionPartPlanned,
+} from './generated/notifications.occasion.ts';
+export type {
+  OutreachDeferred,
   OutreachEvent,
+  OutreachFailed,
+  OutreachPlanned,
   OutreachQueued,
   OutreachSent,
   OutreachSuppressed,
+  OutreachSwitched,
 } from './generated/notifications.outreach.ts';
 export type {
   AccountEvent,
@@ -341,13 +412,41 @@ export type {
   EntitlementUsed,
   EntitlementUseReversed,
 } from './generated/tiering.entitlement.ts';
+export type { FeeDue, FeeEvent, FeeMeasure, FeeSettled, FeeWaived } from './generated/tiering.fee.ts';
+export type { FeeRunClosed, FeeRunEvent, FeeRunPartDone, FeeRunStarted } from './generated/tiering.fee-run.ts';
 export type {
+  GradeApplicationApproved,
+  GradeApplicationAuthority,
+  GradeApplicationDocument,
+  GradeApplicationDocumentAdded,
+  GradeApplicationEvent,
+  GradeApplicationRefused,
+  GradeApplicationStep,
+  GradeApplicationStepPassed,
+  GradeApplicationWithdrawn,
+  GradeApplied,
+} from './generated/tiering.grade-application.ts';
+export type {
+  InstantRatingDeclined,
+  InstantRatingDocument,
+  InstantRatingEvent,
+  InstantRatingNotPassed,
+  InstantRatingPassed,
+  InstantRatingRecorded,
+} from './generated/tiering.instant-rating.ts';
+export type {
+  GradeGrantEnded,
+  GradeGranted,
   GradeRaised,
   GradeRated,
+  GradeRatedInstantly,
   GradeRerated,
   MeasuredFigure,
   MemberJoined,
+  MembershipClosed,
   MembershipEvent,
+  MembershipGrant,
+  MembershipTakenOver,
   RatedMonthChange,
 } from './generated/tiering.membership.ts';
 export type { MetricReportEvent, MetricsReported, MetricVerdict } from './generated/tiering.metric-report.ts';
@@ -374,6 +473,15 @@ export type {
   ReceptionPrepared,
   ReceptionRefused,
 } from './generated/tiering.reception.ts';
+export type { SegmentEntered, SegmentLeft, SegmentMemberEvent } from './generated/tiering.segment-member.ts';
+export type {
+  SegmentRunClosed,
+  SegmentRunEvent,
+  SegmentRunPartDone,
+  SegmentRunRanked,
+  SegmentRunStarted,
+} from './generated/tiering.segment-run.ts';
+
 export { fromJson, type Json, toJson } from './json.ts';
 export type { EpochMs } from './schema-source.ts';
 export { type AvroField, type AvroRecord, type AvroSchema, ContractError } from './shape.ts';
