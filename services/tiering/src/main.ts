@@ -2,6 +2,8 @@
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { contractDecider } from './contract/contract.decider.ts';
+import { entitlementDecider } from './entitlement/entitlement.decider.ts';
+import { OverdueReservations } from './entitlement/reservation-due.ts';
 import { membershipDecider } from './membership/membership.decider.ts';
 import { PROJECTIONS } from './projections.ts';
 import { receiptUseDecider } from './receipt-use/receipt-use.decider.ts';
@@ -12,6 +14,7 @@ await runService({
   description: 'What a holder is to a programme: joining, grades, and the prices that follow from them.',
   module: TieringModule,
   projections: PROJECTIONS,
-  deciders: [membershipDecider, receiptUseDecider, contractDecider],
+  deciders: [membershipDecider, receiptUseDecider, contractDecider, entitlementDecider],
   snapshotRevision: 1,
+  dueWork: [OverdueReservations],
 });

@@ -1,7 +1,13 @@
 /** Everything that tiering tells, read from its log. */
 import type { Projection } from '@scrip/event-store';
 import { contractProjection } from './contract/contract.projection.ts';
+import { entitlementUseProjection } from './entitlement/entitlement-use.projection.ts';
 import { gradeStepProjection } from './membership/grade-step.projection.ts';
 import { membershipProjection } from './membership/membership.projection.ts';
 
-export const PROJECTIONS: readonly Projection[] = [membershipProjection, gradeStepProjection, contractProjection];
+export const PROJECTIONS: readonly Projection[] = [
+  membershipProjection,
+  gradeStepProjection,
+  contractProjection,
+  entitlementUseProjection,
+];

@@ -7,13 +7,28 @@ import { readTieringConfig } from './config.ts';
 import { ContractHttp } from './contract/contract.http.ts';
 import { ContractCommands } from './contract/contract-commands.ts';
 import { RelativeHttp } from './contract/relative.http.ts';
+import { CardsApplicationConsumer } from './entitlement/cards-application.consumer.ts';
+import { EntitlementHttp } from './entitlement/entitlement.http.ts';
+import { EntitlementDesk } from './entitlement/entitlement-desk.ts';
+import { EntitlementStandingHttp } from './entitlement/entitlement-standing.http.ts';
+import { OverdueReservations } from './entitlement/reservation-due.ts';
 import { MembershipHttp } from './membership/membership.http.ts';
 import { PointsAccountConsumer } from './membership/points-account.consumer.ts';
 import { QuoteHttp } from './quote/quote.http.ts';
 import { PointsPurchaseConsumer } from './receipt-use/points-purchase.consumer.ts';
 
 @Module({
-  controllers: [MembershipHttp, QuoteHttp, PointsPurchaseConsumer, PointsAccountConsumer, ContractHttp, RelativeHttp],
+  controllers: [
+    MembershipHttp,
+    QuoteHttp,
+    PointsPurchaseConsumer,
+    PointsAccountConsumer,
+    ContractHttp,
+    RelativeHttp,
+    EntitlementHttp,
+    EntitlementStandingHttp,
+    CardsApplicationConsumer,
+  ],
   providers: [
     {
       provide: ContractCommands,
@@ -22,6 +37,13 @@ import { PointsPurchaseConsumer } from './receipt-use/points-purchase.consumer.t
     },
     { provide: CardsClient, useFactory: cardsClient, inject: [ServiceConfig] },
     { provide: HolderBirthdays, useFactory: birthdays, inject: [ServiceConfig] },
+    {
+      provide: EntitlementDesk,
+      useFactory: (log: EventLog, terms: Terms, contracts: ContractCommands, days: HolderBirthdays | null) =>
+        new EntitlementDesk(log, terms, contracts, days),
+      inject: [EventLog, Terms, ContractCommands, HolderBirthdays],
+    },
+    { provide: OverdueReservations, useFactory: (log: EventLog) => new OverdueReservations(log), inject: [EventLog] },
   ],
 })
 export class TieringModule {}

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DueItem, type DueWork, ServiceConfig, Terms } from '@scrip/chassis';
 import { type Contract, contractOf, type EventData, type EventType } from '@scrip/contracts';
-import { type Envelope, EventLog, newId, ProjectionRunner } from '@scrip/event-store';
+import { BusinessClock, type Envelope, EventLog, newId, ProjectionRunner } from '@scrip/event-store';
 import { createDoor, type Door, type DoorModule } from '@scrip/http';
 import { type Effect, encodeValue, headersOf, Message, partitionOf } from '@scrip/kafka';
 import type { Programme } from '@scrip/programme';
@@ -100,6 +100,7 @@ export class TieringDoor {
     });
     const providers = [
       { provide: EventLog, useValue: log },
+      { provide: BusinessClock, useValue: clock },
       { provide: ProjectionRunner, useValue: runner },
       { provide: Terms, useValue: new Terms(log) },
       { provide: ServiceConfig, useValue: config },
@@ -198,6 +199,7 @@ export class TieringDoor {
   async carryOutDue<I extends DueItem>(type: abstract new (...parameters: never[]) => DueWork<I>): Promise<number> {
     const { door, clock, log, runner } = this.#parts;
     const work = door.app.get<DueWork<I>>(type);
+    await runner.reached((await log.head()).position, 10_000);
     const items = await work.due(clock.now(), 100);
     for (const item of items) await work.carryOut(item);
     await runner.reached((await log.head()).position, 10_000);

@@ -1,7 +1,8 @@
-/** What tiering does with a receipt that a till recorded: it remembers it for a holder who asks to join. */
+/** What tiering does with a receipt that a till recorded: it remembers it for a holder who asks to join, and for what a purchase entitles to. */
 import { Controller } from '@nestjs/common';
 import type { ReceiptRecorded } from '@scrip/contracts';
 import { type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
+import { keepBuyer } from '../entitlement/receipt-buyer.ts';
 import { keepReceipt } from './joining-receipt.ts';
 
 @Controller()
@@ -10,6 +11,9 @@ export class PointsPurchaseConsumer {
   onReceiptRecorded(event: ReceiptRecorded, message: Message): Effect {
     const { receiptId, programmeId, paidFen, businessDate } = event;
     const { issuerId } = message.envelope;
-    return writes((tx) => keepReceipt(tx, issuerId, { receiptId, programmeId, paidFen, businessDate }));
+    return writes(async (tx) => {
+      await keepReceipt(tx, issuerId, { receiptId, programmeId, paidFen, businessDate });
+      await keepBuyer(tx, issuerId, event);
+    });
   }
 }
