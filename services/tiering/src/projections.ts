@@ -1,5 +1,6 @@
 /** Everything that tiering tells, read from its log. */
 import type { Projection } from '@scrip/event-store';
+import { receptionProjection } from './amenity/reception.projection.ts';
 import { contractProjection } from './contract/contract.projection.ts';
 import { entitlementUseProjection } from './entitlement/entitlement-use.projection.ts';
 import { gradeStepProjection } from './membership/grade-step.projection.ts';
@@ -10,4 +11,5 @@ export const PROJECTIONS: readonly Projection[] = [
   gradeStepProjection,
   contractProjection,
   entitlementUseProjection,
+  receptionProjection,
 ];

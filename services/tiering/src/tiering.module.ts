@@ -2,6 +2,8 @@
 import { Module } from '@nestjs/common';
 import { HolderBirthdays, ServiceConfig, ServiceTokens, Terms } from '@scrip/chassis';
 import { EventLog } from '@scrip/event-store';
+import { ReceptionHttp } from './amenity/reception.http.ts';
+import { ReceptionReviewHttp } from './amenity/reception-review.http.ts';
 import { CardsClient } from './cards-client.ts';
 import { readTieringConfig } from './config.ts';
 import { ContractHttp } from './contract/contract.http.ts';
@@ -28,6 +30,8 @@ import { PointsPurchaseConsumer } from './receipt-use/points-purchase.consumer.t
     EntitlementHttp,
     EntitlementStandingHttp,
     CardsApplicationConsumer,
+    ReceptionHttp,
+    ReceptionReviewHttp,
   ],
   providers: [
     {
