@@ -17,9 +17,10 @@ import {
 } from '@scrip/http';
 import { z } from 'zod';
 import { dateField, holderIdField, keyField, ownNumberField, programmeIdField, reasonField } from '../fields.ts';
-import { approveReception, RECEPTION_STATES, receptionDecider, refuseReception } from './reception.decider.ts';
+import { approveReception, receptionDecider, refuseReception } from './reception.decider.ts';
 import { type LevelCost, levelCostsOf, type ReceptionView, receptionsOf } from './reception.projection.ts';
 import { RECEPTION_REFUSALS, receptionIdField, receptionParam, requireReception } from './reception-route.ts';
+import { RECEPTION_STATES } from './reception-status.ts';
 
 type Reply = Parameters<typeof answer>[2];
 

@@ -7,20 +7,7 @@ import type { ReceptionBooked, ReceptionCost, ReceptionEvent } from '@scrip/cont
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 import { type Fen, fen, minus, sumFen } from '@scrip/money';
 import { amenitySet, authorityFor, entitlementsOf, gradeOrder, type Programme, servicesOf } from '@scrip/programme';
-
-/** States in their order; a reception that is refused or cancelled is over before its time. */
-export const RECEPTION_STATES = [
-  'booked',
-  'prepared',
-  'received',
-  'seen_off',
-  'followed_up',
-  'refused',
-  'cancelled',
-] as const;
-
-/** Where a reception stands. */
-export type ReceptionStatus = (typeof RECEPTION_STATES)[number];
+import type { ReceptionStatus } from './reception-status.ts';
 
 /** A reception that was booked; plain data. */
 export interface Reception {

@@ -3,7 +3,7 @@ import { toRfc3339 } from '@scrip/calendar';
 import type { ReceptionEvent } from '@scrip/contracts';
 import type { EventLog, Projection, Recorded, Tx } from '@scrip/event-store';
 import { type Fen, fen, minus } from '@scrip/money';
-import type { ReceptionStatus } from './reception.decider.ts';
+import type { ReceptionStatus } from './reception-status.ts';
 
 export const receptionProjection: Projection = {
   name: 'reception',
