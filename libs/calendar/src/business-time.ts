@@ -106,6 +106,16 @@ export function addPeriodToDate(date: BusinessDate, period: Period): BusinessDat
 }
 
 /**
+ * The day one period earlier; a month that lacks the day gives its last one.
+ * @throws RangeError as `addPeriodToDate`.
+ */
+export function dateEarlier(date: BusinessDate, period: Period): BusinessDate {
+  if (!isDayPeriod(period))
+    throw new RangeError(`"${period}" is not an ISO 8601 period of whole days such as P2Y or P30D`);
+  return dayOf(date).subtract(Temporal.Duration.from(period)).toString();
+}
+
+/**
  * Whole days from one day to another; below zero when the other is earlier. 2025-06-08 to 2025-06-11 is 3 (C5).
  * @throws RangeError when either text is not a day.
  */

@@ -6,6 +6,7 @@ export {
   atTimeOfDay,
   BUSINESS_ZONE,
   businessDate,
+  dateEarlier,
   daysBetween,
   daysEarlier,
   endOfBusinessDay,

@@ -1,6 +1,6 @@
 /** What points does when a holder joins a programme or rises in it: the account opens, the grade is remembered. */
 import { Controller } from '@nestjs/common';
-import type { GradeRaised, MemberJoined } from '@scrip/contracts';
+import type { GradeRaised, GradeRated, GradeRerated, MemberJoined } from '@scrip/contracts';
 import { command, type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
 import { accountDecider, accountOf, openAccount } from './account.decider.ts';
 import { keepGrade } from './member-grade.ts';
@@ -25,6 +25,19 @@ export class TieringMembershipConsumer {
   /** Programmes may give points by grade. */
   @OnEvent('GradeRaised')
   onGradeRaised({ membershipId, toGrade: grade }: GradeRaised, message: Message): Effect {
+    const { version } = message.envelope;
+    return writes((tx) => keepGrade(tx, { membershipId, grade, version }));
+  }
+
+  /** A rating may take a grade too. */
+  @OnEvent('GradeRated')
+  onGradeRated({ membershipId, toGrade: grade }: GradeRated, message: Message): Effect {
+    const { version } = message.envelope;
+    return writes((tx) => keepGrade(tx, { membershipId, grade, version }));
+  }
+
+  @OnEvent('GradeRerated')
+  onGradeRerated({ membershipId, toGrade: grade }: GradeRerated, message: Message): Effect {
     const { version } = message.envelope;
     return writes((tx) => keepGrade(tx, { membershipId, grade, version }));
   }

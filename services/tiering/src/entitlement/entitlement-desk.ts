@@ -3,16 +3,10 @@ import { type BusinessDate, businessDate } from '@scrip/calendar';
 import { HolderBirthdays, Terms } from '@scrip/chassis';
 import { EventLog, idFrom, on, type StreamRef } from '@scrip/event-store';
 import { Problem } from '@scrip/http';
-import {
-  clausesOf,
-  type Entitlement,
-  type Measure,
-  type Measured,
-  measuresAsked,
-  type Programme,
-} from '@scrip/programme';
+import { clausesOf, type Entitlement, type Measured, measuresAsked, type Programme } from '@scrip/programme';
 import { type ContractState, contractDecider } from '../contract/contract.decider.ts';
 import { type Asking, ContractCommands } from '../contract/contract-commands.ts';
+import { MemberFacts } from '../member-facts.ts';
 import { type MembershipState, membershipDecider, membershipSeed } from '../membership/membership.decider.ts';
 import { membershipById } from '../membership/membership.projection.ts';
 import { approvedGradeOf } from './approved-grade.ts';
@@ -20,7 +14,6 @@ import { type EntitlementState, entitlementDecider, type TakeTerms } from './ent
 import { entitlementChecks, type Purchase } from './entitlement-check.rule.ts';
 import { grantsOn } from './grant-period.ts';
 import { purchaseOf } from './receipt-buyer.ts';
-import { segmentsOf } from './segment-membership.ts';
 
 /** Whose entitlement: of a holder in a programme, or under a contract. */
 export type Subject =
@@ -68,17 +61,28 @@ interface Known {
   readonly approved: Awaited<ReturnType<typeof approvedGradeOf>>;
 }
 
+/** Characters of YYYY-MM. */
+const MONTH_CHARS = 7;
+
 export class EntitlementDesk {
   readonly #log: EventLog;
   readonly #terms: Terms;
   readonly #contracts: ContractCommands;
+  readonly #members: MemberFacts;
   readonly #birthdays: HolderBirthdays | null;
 
-  constructor(log: EventLog, terms: Terms, contracts: ContractCommands, birthdays: HolderBirthdays | null) {
-    this.#log = log;
-    this.#terms = terms;
-    this.#contracts = contracts;
-    this.#birthdays = birthdays;
+  constructor(parts: {
+    readonly log: EventLog;
+    readonly terms: Terms;
+    readonly contracts: ContractCommands;
+    readonly members: MemberFacts;
+    readonly birthdays: HolderBirthdays | null;
+  }) {
+    this.#log = parts.log;
+    this.#terms = parts.terms;
+    this.#contracts = parts.contracts;
+    this.#members = parts.members;
+    this.#birthdays = parts.birthdays;
   }
 
   /** Whose it is. Throws the Problems, in this order: 404 `contract_unknown` {contractId}; 404 `programme_unknown` {programmeId}. */
@@ -98,7 +102,7 @@ export class EntitlementDesk {
 
   /**
    * What one entitlement is decided with. Throws the Problems, in this order: 404 `entitlement_unknown` {entitlementKey}; 404
-   * `receipt_unknown` {receiptId}; 503 `birthdays_silent`; 409 `measure_not_kept` {metric}.
+   * `receipt_unknown` {receiptId}; 503 `birthdays_silent`.
    */
   async prepare(asking: Pick<Asking, 'who'>, standing: Standing, asked: Wanted): Promise<Prepared> {
     const { programme, holderId } = standing;
@@ -215,16 +219,11 @@ export class EntitlementDesk {
     if (asksBirthday && holders === null && isSure) {
       throw new Problem(503, 'birthdays_silent', 'The vault of cards does not say whose birthday it is');
     }
-    const segments = asksSegment
-      ? await segmentsOf(this.#log.pool, { issuerId, holderId, programmeId: programme.id })
-      : [];
-    return { birthday: holders?.has(holderId) ?? null, segments, measures: this.#measures(measuresAsked(when)) };
-  }
-
-  #measures([first]: readonly Measure[]): ReadonlyMap<string, Measured> {
-    if (!first) return new Map();
-    const { metric } = first;
-    throw new Problem(409, 'measure_not_kept', 'What the condition asks is not measured here', { members: { metric } });
+    const birthday = holders?.has(holderId) ?? null;
+    if (!asksSegment && measuresAsked(when).length === 0) return { birthday, segments: [], measures: new Map() };
+    const month = on.slice(0, MONTH_CHARS);
+    const facts = await this.#members.ofHolder({ issuerId, programme, holderId, when, month });
+    return { birthday, segments: facts.segments ?? [], measures: facts.measures ?? new Map() };
   }
 
   async #known(issuerId: string, { programme, holderId, membershipId }: Standing): Promise<Known> {

@@ -69,7 +69,7 @@ export class EntitlementHttp {
   @Scope('tiering:entitlement.use')
   @ApiOperation({
     summary: 'Use an entitlement',
-    description: `What expires first is used first. Refused, in this order: 404 \`contract_unknown\`; 404 \`programme_unknown\`; 404 \`entitlement_unknown\`; 404 \`receipt_unknown\` {receiptId}; 503 \`birthdays_silent\`; 409 \`measure_not_kept\` {metric}; ${CHECKS}; ${COUNTS}; 409 \`budget_exceeded\` {costFen, budgetFen, excessFen}.`,
+    description: `What expires first is used first. Refused, in this order: 404 \`contract_unknown\`; 404 \`programme_unknown\`; 404 \`entitlement_unknown\`; 404 \`receipt_unknown\` {receiptId}; 503 \`birthdays_silent\`; ${CHECKS}; ${COUNTS}; 409 \`budget_exceeded\` {costFen, budgetFen, excessFen}.`,
   })
   @ApiCreatedResponse({ standardSchema: takenAnswer })
   async use(
@@ -85,7 +85,7 @@ export class EntitlementHttp {
   @Scope('tiering:entitlement.use')
   @ApiOperation({
     summary: 'Reserve an entitlement',
-    description: `Nobody else can use it until it is used, released or expired. Refused, in this order: 404 \`contract_unknown\`; 404 \`programme_unknown\`; 404 \`entitlement_unknown\`; 404 \`receipt_unknown\` {receiptId}; 503 \`birthdays_silent\`; 409 \`measure_not_kept\` {metric}; ${CHECKS}; ${COUNTS}.`,
+    description: `Nobody else can use it until it is used, released or expired. Refused, in this order: 404 \`contract_unknown\`; 404 \`programme_unknown\`; 404 \`entitlement_unknown\`; 404 \`receipt_unknown\` {receiptId}; 503 \`birthdays_silent\`; ${CHECKS}; ${COUNTS}.`,
   })
   @ApiCreatedResponse({ standardSchema: takenAnswer })
   async reserve(
