@@ -22,6 +22,7 @@ const TILL = [
   'commands:read',
   'points:receipt.record',
   'points:redeem',
+  'points:receipt.return',
   'points:read',
   'tiering:quote',
 ];

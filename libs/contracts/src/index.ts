@@ -262,12 +262,19 @@ export type {
 export type {
   AccountEvent,
   LotteryEntryGranted,
+  PendingPointsShare,
+  PointsAccountClosed,
+  PointsAccountHolderChanged,
   PointsAccountOpened,
+  PointsAdjusted,
   PointsConfirmed,
   PointsEarned,
   PointsExpiryNoticed,
   PointsLapsed,
   PointsLotShare,
+  PointsMovedIn,
+  PointsMovedOut,
+  PointsTakenBack,
   PointsUsed,
   PointsUseReversed,
 } from './generated/points.account.ts';
@@ -293,11 +300,19 @@ export type {
   PrizeCollected,
 } from './generated/points.lottery.ts';
 export type {
+  PointsAdjustmentApproved,
+  PointsAdjustmentEvent,
+  PointsAdjustmentProposed,
+  PointsAdjustmentRejected,
+} from './generated/points.points-adjustment.ts';
+export type {
   PurchaseEvent,
   ReceiptEarning,
   ReceiptLine,
   ReceiptRecorded,
+  ReceiptReturned,
   ReceiptTender,
+  ReturnedLine,
 } from './generated/points.purchase.ts';
 export type {
   RedeemedItem,

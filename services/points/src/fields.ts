@@ -28,6 +28,10 @@ export const receiptIdField = z
   .string()
   .regex(/^[A-Za-z0-9_.-]{1,64}$/)
   .describe("The issuer's own number of a receipt: 1 to 64 of A-Z, a-z, 0-9, _ . -");
+export const returnIdField = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{1,64}$/)
+  .describe("The issuer's own number of a return: 1 to 64 of A-Z, a-z, 0-9, _ . -; unique for the receipt.");
 /** Keys of counters and kinds of tenders. */
 export const keyField = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 /** Articles and what a tender points at: codes, never words, so that nobody's name comes into a fact. */

@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { accountDecider } from './account/account.decider.ts';
+import { AccountDue } from './account/account-due.ts';
 import { campaignDayDecider } from './campaign-day/campaign-day.decider.ts';
 import { giftStockDecider } from './gift/gift-stock.decider.ts';
 import { lotteryDecider } from './lottery/lottery.decider.ts';
@@ -18,5 +19,5 @@ await runService({
   projections: PROJECTIONS,
   deciders: [purchaseDecider, accountDecider, campaignDayDecider, giftStockDecider, redemptionDecider, lotteryDecider],
   snapshotRevision: 2,
-  dueWork: [RedemptionDue],
+  dueWork: [AccountDue, RedemptionDue],
 });

@@ -3,13 +3,16 @@ import { Module } from '@nestjs/common';
 import { HolderBirthdays, ServiceConfig, ServiceTokens, Terms } from '@scrip/chassis';
 import { EventLog, ProjectionRunner } from '@scrip/event-store';
 import { AccountHttp } from './account/account.http.ts';
+import { AccountDue } from './account/account-due.ts';
 import { TieringMembershipConsumer } from './account/tiering-membership.consumer.ts';
 import { readPointsConfig } from './config.ts';
 import { GiftStockHttp } from './gift/gift-stock.http.ts';
+import { LiabilityHttp } from './liability/liability.http.ts';
 import { DrawHttp } from './lottery/draw.http.ts';
 import { DrawCommands } from './lottery/draw-commands.ts';
 import { Ownership } from './ownership.ts';
 import { PurchaseHttp } from './purchase/purchase.http.ts';
+import { ReturnHttp } from './purchase/return.http.ts';
 import { TieringQuoteConsumer } from './quote/tiering-quote.consumer.ts';
 import { RedemptionHttp } from './redemption/redemption.http.ts';
 import { RedemptionCommands } from './redemption/redemption-commands.ts';
@@ -18,7 +21,9 @@ import { RedemptionDue } from './redemption/redemption-due.ts';
 @Module({
   controllers: [
     PurchaseHttp,
+    ReturnHttp,
     AccountHttp,
+    LiabilityHttp,
     TieringMembershipConsumer,
     TieringQuoteConsumer,
     GiftStockHttp,
@@ -26,6 +31,7 @@ import { RedemptionDue } from './redemption/redemption-due.ts';
     DrawHttp,
   ],
   providers: [
+    { provide: AccountDue, useFactory: (log: EventLog) => new AccountDue(log), inject: [EventLog] },
     { provide: Ownership, useFactory: (log: EventLog) => new Ownership(log), inject: [EventLog] },
     {
       provide: HolderBirthdays,

@@ -62,6 +62,7 @@ export interface Birthdays {
 const SCOPES = [
   'points:read',
   'points:receipt.record',
+  'points:receipt.return',
   'points:redeem',
   'points:gift.write',
   'points:lottery.write',

@@ -38,6 +38,7 @@ import { ACCOUNT_SCHEMAS, type AccountEvent } from './points.account.ts';
 import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-day.ts';
 import { GIFT_STOCK_SCHEMAS, type GiftStockEvent } from './points.gift-stock.ts';
 import { LOTTERY_SCHEMAS, type LotteryEvent } from './points.lottery.ts';
+import { POINTS_ADJUSTMENT_SCHEMAS, type PointsAdjustmentEvent } from './points.points-adjustment.ts';
 import { PURCHASE_SCHEMAS, type PurchaseEvent } from './points.purchase.ts';
 import { REDEMPTION_SCHEMAS, type RedemptionEvent } from './points.redemption.ts';
 import { MEMBERSHIP_SCHEMAS, type MembershipEvent } from './tiering.membership.ts';
@@ -83,6 +84,7 @@ export type ScripEvent =
   | CampaignDayEvent
   | GiftStockEvent
   | LotteryEvent
+  | PointsAdjustmentEvent
   | PurchaseEvent
   | RedemptionEvent
   | MembershipEvent
@@ -128,6 +130,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CAMPAIGN_DAY_SCHEMAS,
   ...GIFT_STOCK_SCHEMAS,
   ...LOTTERY_SCHEMAS,
+  ...POINTS_ADJUSTMENT_SCHEMAS,
   ...PURCHASE_SCHEMAS,
   ...REDEMPTION_SCHEMAS,
   ...MEMBERSHIP_SCHEMAS,

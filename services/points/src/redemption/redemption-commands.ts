@@ -15,6 +15,9 @@ interface Asked {
   readonly key: CommandKey | null;
 }
 
+/** How often an account moves at most: with each merge of its holder. */
+const MOVES_MAX = 20;
+
 export class RedemptionCommands {
   readonly #log: EventLog;
   readonly #terms: Terms;
@@ -45,9 +48,20 @@ export class RedemptionCommands {
     decide: (streams: RedeemStreams) => Decision<Placed>,
   ): Promise<Verdict> {
     const { state } = await this.#log.state(redemptionDecider, redemptionId);
-    const accountId = state.kind === 'unknown' ? '' : state.accountId;
+    const accountId = state.kind === 'unknown' ? '' : await this.#accountNow(state.accountId);
     const stockIds = state.kind === 'unknown' ? [] : stocksOf(state.items);
     return this.#decide(asked, { redemptionId, accountId, stockIds }, decide);
+  }
+
+  /** The account that has the points of one now: holders who are one person have one. */
+  async #accountNow(accountId: string): Promise<string> {
+    let now = accountId;
+    for (let step = 0; step < MOVES_MAX; step += 1) {
+      const { state } = await this.#log.state(accountDecider, now);
+      if (state.kind !== 'moved') break;
+      now = state.toAccountId;
+    }
+    return now;
   }
 
   async #decide(
