@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { accountDecider } from './account/account.decider.ts';
 import { AccountDue } from './account/account-due.ts';
+import { pointsAdjustmentDecider } from './adjustment/points-adjustment.decider.ts';
 import { campaignDayDecider } from './campaign-day/campaign-day.decider.ts';
 import { giftStockDecider } from './gift/gift-stock.decider.ts';
 import { lotteryDecider } from './lottery/lottery.decider.ts';
@@ -17,7 +18,15 @@ await runService({
   description: 'What a holder earned: receipts, points, campaigns of the day, lottery entries.',
   module: PointsModule,
   projections: PROJECTIONS,
-  deciders: [purchaseDecider, accountDecider, campaignDayDecider, giftStockDecider, redemptionDecider, lotteryDecider],
+  deciders: [
+    purchaseDecider,
+    accountDecider,
+    pointsAdjustmentDecider,
+    campaignDayDecider,
+    giftStockDecider,
+    redemptionDecider,
+    lotteryDecider,
+  ],
   snapshotRevision: 2,
   dueWork: [AccountDue, RedemptionDue],
 });

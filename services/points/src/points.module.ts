@@ -4,7 +4,10 @@ import { HolderBirthdays, ServiceConfig, ServiceTokens, Terms } from '@scrip/cha
 import { EventLog, ProjectionRunner } from '@scrip/event-store';
 import { AccountHttp } from './account/account.http.ts';
 import { AccountDue } from './account/account-due.ts';
+import { CardsHolderConsumer } from './account/cards-holder.consumer.ts';
+import { HolderAccounts } from './account/holder-accounts.ts';
 import { TieringMembershipConsumer } from './account/tiering-membership.consumer.ts';
+import { PointsAdjustmentHttp } from './adjustment/points-adjustment.http.ts';
 import { readPointsConfig } from './config.ts';
 import { GiftStockHttp } from './gift/gift-stock.http.ts';
 import { LiabilityHttp } from './liability/liability.http.ts';
@@ -23,14 +26,21 @@ import { RedemptionDue } from './redemption/redemption-due.ts';
     PurchaseHttp,
     ReturnHttp,
     AccountHttp,
+    PointsAdjustmentHttp,
     LiabilityHttp,
     TieringMembershipConsumer,
     TieringQuoteConsumer,
+    CardsHolderConsumer,
     GiftStockHttp,
     RedemptionHttp,
     DrawHttp,
   ],
   providers: [
+    {
+      provide: HolderAccounts,
+      useFactory: (log: EventLog, runner: ProjectionRunner) => new HolderAccounts(log, runner),
+      inject: [EventLog, ProjectionRunner],
+    },
     { provide: AccountDue, useFactory: (log: EventLog) => new AccountDue(log), inject: [EventLog] },
     { provide: Ownership, useFactory: (log: EventLog) => new Ownership(log), inject: [EventLog] },
     {

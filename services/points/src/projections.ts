@@ -4,6 +4,7 @@ import { lotteryEntryProjection } from './account/lottery-entry.projection.ts';
 import { pointsAccountProjection } from './account/points-account.projection.ts';
 import { pointsEntryProjection } from './account/points-entry.projection.ts';
 import { pointsLotProjection } from './account/points-lot.projection.ts';
+import { pointsAdjustmentProjection } from './adjustment/points-adjustment.projection.ts';
 import { giftStockProjection } from './gift/gift-stock.projection.ts';
 import { pointsLiabilityProjection } from './liability/points-liability.projection.ts';
 import { lotteryDrawProjection } from './lottery/lottery-draw.projection.ts';
@@ -19,6 +20,7 @@ export const PROJECTIONS: readonly Projection[] = [
   pointsAccountProjection,
   pointsEntryProjection,
   pointsLotProjection,
+  pointsAdjustmentProjection,
   pointsLiabilityProjection,
   lotteryEntryProjection,
   giftStockProjection,

@@ -63,6 +63,8 @@ const SCOPES = [
   'points:read',
   'points:receipt.record',
   'points:receipt.return',
+  'points:adjust',
+  'points:adjust.approve',
   'points:redeem',
   'points:gift.write',
   'points:lottery.write',
@@ -217,7 +219,7 @@ export class PointsApp {
       businessDate: '2025-01-01',
     };
     const message = messageOf('MemberJoined', membershipId, data, { issuerId });
-    await this.carryOut(this.part(TieringMembershipConsumer).onMemberJoined(data, message));
+    await this.carryOut(await this.part(TieringMembershipConsumer).onMemberJoined(data, message));
     return { issuerId, membershipId, accountId: `pts_${membershipId.slice(4)}`, holderId };
   }
 

@@ -10,6 +10,7 @@ export interface Sale {
 
 /** What was recorded and earned. */
 export interface Sold {
+  readonly receipt: Got['body'];
   readonly receiptId: string;
   readonly earned: Got['body'] | null;
   readonly lotteryEntries: readonly Got['body'][];

@@ -10,11 +10,12 @@ import { TieringMembershipConsumer } from './tiering-membership.consumer.ts';
 
 let database: ThrowawayDatabase;
 let log: EventLog;
-const consumer = new TieringMembershipConsumer();
+let consumer: TieringMembershipConsumer;
 
 beforeAll(async () => {
   database = await throwawayDatabase('points');
   log = await EventLog.open({ service: 'points', connection: database.appUrl, clock: { now: () => Date.now() } });
+  consumer = new TieringMembershipConsumer(log);
 });
 afterAll(async () => {
   await log.close();
@@ -77,7 +78,7 @@ async function deliver(membershipId: string, event: Tiering, version: number): P
   const message = new Message('points', { topic: 'tiering.membership', partition: 0 }, headers, value);
   const effect: Effect =
     event.type === 'MemberJoined'
-      ? consumer.onMemberJoined(event.data, message)
+      ? await consumer.onMemberJoined(event.data, message)
       : consumer.onGradeRaised(event.data, message);
   if (effect && 'command' in effect) await log.execute({ ...effect.command, key: null });
   if (effect && 'writes' in effect) await effect.writes(log.pool);

@@ -1,16 +1,25 @@
 /** What points does when a holder joins a programme or rises in it: the account opens, the grade is remembered. */
 import { Controller } from '@nestjs/common';
 import type { GradeRaised, MemberJoined } from '@scrip/contracts';
+import { EventLog } from '@scrip/event-store';
 import { command, type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
 import { accountDecider, accountOf, openAccount } from './account.decider.ts';
 import { keepGrade } from './member-grade.ts';
+import { holderNow } from './merged-holder.ts';
 
 @Controller()
 export class TieringMembershipConsumer {
-  /** A member has an account from the moment of joining. */
+  readonly #log: EventLog;
+
+  constructor(log: EventLog) {
+    this.#log = log;
+  }
+
+  /** A member has an account from the moment of joining; of a holder who was merged meanwhile it is the survivor's. */
   @OnEvent('MemberJoined')
-  onMemberJoined(event: MemberJoined, message: Message): Effect {
-    const { membershipId, holderId, programmeId, grade } = event;
+  async onMemberJoined(event: MemberJoined, message: Message): Promise<Effect> {
+    const { membershipId, programmeId, grade } = event;
+    const holderId = await holderNow(this.#log.pool, event.holderId);
     const accountId = accountOf(membershipId);
     const { version } = message.envelope;
     return command({

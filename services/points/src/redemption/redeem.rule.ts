@@ -159,18 +159,19 @@ export function collect({ redemption, stocks }: RedeemStreams): Decision<Redempt
 export function cancel({ redemption, account, stocks }: RedeemStreams, reason: string): Decision<RedemptionFact> {
   if (redemption.kind !== 'waiting') return { kind: 'refused', refusal: whyNotWaiting(redemption) };
   const { redemptionId, items, lots } = redemption;
-  const back = reverseUse(account, { useId: redemptionId, purpose: REDEMPTION, lots });
-  if (back.kind === 'refused' && account.kind !== 'closed') return back;
-  const reversed = back.kind === 'accepted' ? back.events : [];
+  // Of a holder who was erased nobody is there to have the points; of one who was merged the survivor has them.
+  const reversed: Decision<AccountEvent> =
+    account.kind === 'closed' ? accept() : reverseUse(account, { useId: redemptionId, purpose: REDEMPTION, lots });
+  if (reversed.kind === 'refused') return reversed;
   const released = fromStocks(items, stocks, (stock) =>
     releaseGifts(stock, { forId: redemptionId, reason: 'redemption_cancelled' }),
   );
   if (released.kind === 'refused') return released;
-  const givenBackPoints = reversed.length > 0 ? sumOf(lots) : ZERO_POINTS;
+  const givenBackPoints = reversed.events.length > 0 ? sumOf(lots) : ZERO_POINTS;
   const data = { ...idsOf(redemption), givenBackPoints, reason };
   return accept(
     { streamId: redemptionId, event: { type: 'RedemptionCancelled', data } },
-    ...reversed.map((event) => ({ streamId: event.data.accountId, event })),
+    ...reversed.events.map((event) => ({ streamId: event.data.accountId, event })),
     ...released.events,
   );
 }
