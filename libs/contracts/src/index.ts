@@ -251,12 +251,25 @@ export type {
   WalletTransferSent,
   WalletUnfrozen,
 } from './generated/ledger.wallet.ts';
-export type { ContactConsentRecorded, ContactEvent, ContactLocaleChosen } from './generated/notifications.contact.ts';
 export type {
+  ContactConsentRecorded,
+  ContactEnded,
+  ContactEvent,
+  ContactLocaleChosen,
+  ContactMade,
+  ContactProfileChosen,
+  ContactResumed,
+  ContactRoamingNoted,
+} from './generated/notifications.contact.ts';
+export type {
+  OutreachDeferred,
   OutreachEvent,
+  OutreachFailed,
+  OutreachPlanned,
   OutreachQueued,
   OutreachSent,
   OutreachSuppressed,
+  OutreachSwitched,
 } from './generated/notifications.outreach.ts';
 export type {
   AccountEvent,

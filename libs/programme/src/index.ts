@@ -9,7 +9,17 @@ export type { CalendarParts, Comparison, Condition, Explanation, Facts, MetricLi
 export { conditionSchema, evaluate, measuresAsked } from './condition.ts';
 export type { ComposedMessage } from './contact.ts';
 export { composeMessage, fillIn, templateOf, triggersFor } from './contact.ts';
-export type { ContactPolicy, Template, Trigger } from './contact-policy.ts';
+export type {
+  Category,
+  Channel,
+  ContactCap,
+  ContactPolicy,
+  ContactWindow,
+  Festival,
+  Outreach,
+  Template,
+  Trigger,
+} from './contact-policy.ts';
 export type { Contract } from './contracts.ts';
 export type { Change, Json, Step } from './diff.ts';
 export { applyDiff, diffDocuments } from './diff.ts';

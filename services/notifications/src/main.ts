@@ -6,6 +6,7 @@ import { contactProjection } from './contact/contact.projection.ts';
 import { NotificationsModule } from './notifications.module.ts';
 import { outreachDecider } from './outreach/outreach.decider.ts';
 import { outreachProjection } from './outreach/outreach.projection.ts';
+import { OutreachDue } from './outreach/outreach-due.ts';
 
 await runService({
   service: 'notifications',
@@ -14,5 +15,6 @@ await runService({
   module: NotificationsModule,
   projections: [contactProjection, outreachProjection],
   deciders: [contactDecider, outreachDecider],
-  snapshotRevision: 1,
+  snapshotRevision: 2,
+  dueWork: [OutreachDue],
 });

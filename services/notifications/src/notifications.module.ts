@@ -10,6 +10,7 @@ import { NotificationsOutreachConsumer } from './outbox/notifications-outreach.c
 import { SMS_GATEWAY } from './outbox/sms-gateway.ts';
 import { LedgerWalletConsumer } from './outreach/ledger-wallet.consumer.ts';
 import { OutreachHttp } from './outreach/outreach.http.ts';
+import { OutreachDue } from './outreach/outreach-due.ts';
 import { Telling } from './outreach/telling.ts';
 import { TieringMembershipConsumer } from './outreach/tiering-membership.consumer.ts';
 import { Words } from './outreach/words.ts';
@@ -32,6 +33,11 @@ const OUTBOX = 'outbox';
       provide: Telling,
       useFactory: (log: EventLog, words: Words) => new Telling(log, words),
       inject: [EventLog, Words],
+    },
+    {
+      provide: OutreachDue,
+      useFactory: (log: EventLog, terms: Terms) => new OutreachDue(log, terms),
+      inject: [EventLog, Terms],
     },
     {
       provide: SMS_GATEWAY,

@@ -3,8 +3,8 @@ import { Controller, Inject } from '@nestjs/common';
 import type { OutreachQueued } from '@scrip/contracts';
 import { EventLog } from '@scrip/event-store';
 import { command, type Effect, type Message, NotYetError, OnEvent } from '@scrip/kafka';
+import { writtenIn } from '../outreach/decide-outreach.rule.ts';
 import { outreachDecider, recordSent } from '../outreach/outreach.decider.ts';
-import { writtenIn } from '../outreach/tell-holder.rule.ts';
 import { Words } from '../outreach/words.ts';
 import { SMS_GATEWAY, type SmsGateway } from './sms-gateway.ts';
 
@@ -22,6 +22,7 @@ export class NotificationsOutreachConsumer {
 
   @OnEvent('OutreachQueued')
   async onOutreachQueued(event: OutreachQueued, message: Message): Promise<Effect> {
+    if (event.channel !== 'sms') return undefined;
     const { outreachId, holderId, category, templateKey, programmeId, programmeVersion, variables } = event;
     const { issuerId, occurredAt, correlationId } = message.envelope;
     const { who } = message;

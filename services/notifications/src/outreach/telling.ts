@@ -43,6 +43,8 @@ export class Telling {
     if (pulled.length === 0) return undefined;
     const contactId = contactOf(holderId);
     await this.#requireContact(issuerId, contactId);
+    // It goes out now, whenever what it tells of may have happened: the night is that of now.
+    const now = this.#log.clock.now();
     return across({
       who: message.who,
       streams: [on(contactDecider, contactId), ...pulled.map(({ outreachId }) => on(outreachDecider, outreachId))],
@@ -52,6 +54,7 @@ export class Telling {
           pulled,
           { eventId, holderId, data: event },
           programme,
+          now,
         ),
     });
   }
