@@ -104,7 +104,7 @@ export type {
   RulePackCheck,
   RulePackSet,
 } from './generated/cards.programme-setting.ts';
-export type { HolderDataRead, ReadingEvent } from './generated/cards.reading.ts';
+export type { BirthdaysRead, HolderDataRead, ReadingEvent } from './generated/cards.reading.ts';
 export type {
   RecordFileEvent,
   RecordFilePartTaken,
@@ -275,11 +275,24 @@ export type {
   AccountEvent,
   LotteryEntryGranted,
   PointsAccountOpened,
+  PointsConfirmed,
   PointsEarned,
+  PointsExpiryNoticed,
+  PointsLapsed,
+  PointsLotShare,
+  PointsUsed,
+  PointsUseReversed,
 } from './generated/points.account.ts';
 export type { CampaignDayEvent, CampaignPlaceTaken } from './generated/points.campaign-day.ts';
-export type { PurchaseEvent, ReceiptLine, ReceiptRecorded, ReceiptTender } from './generated/points.purchase.ts';
+export type {
+  PurchaseEvent,
+  ReceiptEarning,
+  ReceiptLine,
+  ReceiptRecorded,
+  ReceiptTender,
+} from './generated/points.purchase.ts';
 export type { GradeRaised, MemberJoined, MembershipEvent } from './generated/tiering.membership.ts';
+export type { QuotedLine, QuoteEvent, QuoteGiven } from './generated/tiering.quote.ts';
 export type { ReceiptUsedToJoin, ReceiptUseEvent } from './generated/tiering.receipt-use.ts';
 export { fromJson, type Json, toJson } from './json.ts';
 export type { EpochMs } from './schema-source.ts';

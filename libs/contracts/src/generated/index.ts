@@ -37,6 +37,7 @@ import { ACCOUNT_SCHEMAS, type AccountEvent } from './points.account.ts';
 import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-day.ts';
 import { PURCHASE_SCHEMAS, type PurchaseEvent } from './points.purchase.ts';
 import { MEMBERSHIP_SCHEMAS, type MembershipEvent } from './tiering.membership.ts';
+import { QUOTE_SCHEMAS, type QuoteEvent } from './tiering.quote.ts';
 import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use.ts';
 
 /** Every event of the system. */
@@ -77,6 +78,7 @@ export type ScripEvent =
   | CampaignDayEvent
   | PurchaseEvent
   | MembershipEvent
+  | QuoteEvent
   | ReceiptUseEvent;
 
 /** Every schema of the system, by service, stream and event. */
@@ -117,5 +119,6 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CAMPAIGN_DAY_SCHEMAS,
   ...PURCHASE_SCHEMAS,
   ...MEMBERSHIP_SCHEMAS,
+  ...QUOTE_SCHEMAS,
   ...RECEIPT_USE_SCHEMAS,
 ];
