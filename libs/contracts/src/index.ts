@@ -252,6 +252,11 @@ export type {
   WalletUnfrozen,
 } from './generated/ledger.wallet.ts';
 export type {
+  AnnouncementEvent,
+  AnnouncementMade,
+  AnnouncementWithdrawn,
+} from './generated/notifications.announcement.ts';
+export type {
   ContactConsentRecorded,
   ContactEnded,
   ContactEvent,
@@ -261,6 +266,14 @@ export type {
   ContactResumed,
   ContactRoamingNoted,
 } from './generated/notifications.contact.ts';
+export type { DraftApproved, DraftEvent, DraftRefused, DraftWritten } from './generated/notifications.draft.ts';
+export type { FlagEvent, HolderFlagCleared, HolderFlagged } from './generated/notifications.flag.ts';
+export type {
+  OccasionBegun,
+  OccasionClosed,
+  OccasionEvent,
+  OccasionPartPlanned,
+} from './generated/notifications.occasion.ts';
 export type {
   OutreachDeferred,
   OutreachEvent,
