@@ -185,6 +185,9 @@ const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
   // MACs of records of spends, has the ledger take them, and has loads of purses authorised. Before a holder is erased the
   // ledger is asked what the holder's wallets hold and when they were used.
   'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'],
+  // What was said in a call goes into the vault of cards and may complete a profile there; a compensation is recorded in the
+  // ledger; points says what was bought, for the measures of a period.
+  'service-notifications': ['cards:note.write', 'cards:holder.write', 'ledger:compensate', 'points:read'],
 };
 
 /** A client of the local issuer, as `clients.json` in the state folder keeps it. */

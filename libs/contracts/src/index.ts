@@ -78,6 +78,7 @@ export type {
   HolderNameChanged,
   HolderNameChangeProposed,
   HolderNameChangeRefused,
+  HolderNoteKept,
   HolderProfileChanged,
   HolderRegistered,
   HolderReturned,
@@ -251,7 +252,57 @@ export type {
   WalletTransferSent,
   WalletUnfrozen,
 } from './generated/ledger.wallet.ts';
+export type {
+  CallChecked,
+  CallConnected,
+  CallEvent,
+  CallMissed,
+  CallTaskAssigned,
+  CallTaskClaimed,
+  CallTaskClosed,
+  CallTaskOpened,
+  CallTaskReleased,
+} from './generated/notifications.call.ts';
+export type {
+  CaseAcknowledged,
+  CaseAnswered,
+  CaseAuthority,
+  CaseCallBackAsked,
+  CaseCalledBack,
+  CaseClock,
+  CaseClockStart,
+  CaseClockWarned,
+  CaseClosed,
+  CaseCompensationApproved,
+  CaseCompensationPosted,
+  CaseCompensationProposed,
+  CaseCompensationRefused,
+  CaseCompensationRejected,
+  CaseDone,
+  CaseEscalated,
+  CaseEvent,
+  CaseHours,
+  CaseOpened,
+  CasePlanStep,
+  CaseReopened,
+  CaseSatisfactionRecorded,
+} from './generated/notifications.case.ts';
 export type { ContactConsentRecorded, ContactEvent, ContactLocaleChosen } from './generated/notifications.contact.ts';
+export type {
+  HallEvent,
+  HallGiftGiven,
+  HallTicketCalled,
+  HallTicketDropped,
+  HallTicketTaken,
+  HallWindowClosed,
+  HallWindowOpened,
+} from './generated/notifications.hall.ts';
+export type {
+  LendingEvent,
+  ThingLent,
+  ThingMissed,
+  ThingReturned,
+} from './generated/notifications.lending.ts';
 export type {
   OutreachEvent,
   OutreachQueued,

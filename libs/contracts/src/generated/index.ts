@@ -31,7 +31,11 @@ import { PURSE_SCHEMAS, type PurseEvent } from './ledger.purse.ts';
 import { PURSE_EXCEPTION_SCHEMAS, type PurseExceptionEvent } from './ledger.purse-exception.ts';
 import { SETTLEMENT_SCHEMAS, type SettlementEvent } from './ledger.settlement.ts';
 import { WALLET_SCHEMAS, type WalletEvent } from './ledger.wallet.ts';
+import { CALL_SCHEMAS, type CallEvent } from './notifications.call.ts';
+import { CASE_SCHEMAS, type CaseEvent } from './notifications.case.ts';
 import { CONTACT_SCHEMAS, type ContactEvent } from './notifications.contact.ts';
+import { HALL_SCHEMAS, type HallEvent } from './notifications.hall.ts';
+import { LENDING_SCHEMAS, type LendingEvent } from './notifications.lending.ts';
 import { OUTREACH_SCHEMAS, type OutreachEvent } from './notifications.outreach.ts';
 import { ACCOUNT_SCHEMAS, type AccountEvent } from './points.account.ts';
 import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-day.ts';
@@ -71,7 +75,11 @@ export type ScripEvent =
   | PurseExceptionEvent
   | SettlementEvent
   | WalletEvent
+  | CallEvent
+  | CaseEvent
   | ContactEvent
+  | HallEvent
+  | LendingEvent
   | OutreachEvent
   | AccountEvent
   | CampaignDayEvent
@@ -111,7 +119,11 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...PURSE_EXCEPTION_SCHEMAS,
   ...SETTLEMENT_SCHEMAS,
   ...WALLET_SCHEMAS,
+  ...CALL_SCHEMAS,
+  ...CASE_SCHEMAS,
   ...CONTACT_SCHEMAS,
+  ...HALL_SCHEMAS,
+  ...LENDING_SCHEMAS,
   ...OUTREACH_SCHEMAS,
   ...ACCOUNT_SCHEMAS,
   ...CAMPAIGN_DAY_SCHEMAS,
