@@ -67,6 +67,9 @@ const DESK = [
   'tiering:read',
   'notifications:consent.write',
   'notifications:read',
+  'notifications:draft.write',
+  'notifications:authority.shop',
+  'notifications:flag.clear',
 ];
 const PROGRAMMES = [
   'cards:programme.publish',
@@ -150,6 +153,11 @@ export const ROLES = {
     'cards:unblock.approve',
     'cards:programme.approve',
     'cards:programme.read',
+    'notifications:read',
+    'notifications:announce',
+    'notifications:draft.write',
+    'notifications:draft.approve',
+    'notifications:authority.contact-centre',
   ],
   /** Makes and posts cards: fetches its card-making files, reports what it made and posted. */
   vendor: ['cards:vendor.read', 'cards:vendor.file', 'cards:vendor.report'],
@@ -168,6 +176,7 @@ export const ROLES = {
       'ledger:purse.settle',
       'ledger:batch',
       'ledger:import',
+      'notifications:announce',
       'backdate',
     ]),
   ],
@@ -187,6 +196,15 @@ const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
   'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'],
   // A birthday doubles points and gives a gift; who was born when stays in the vault of cards.
   'service-points': ['birthdays:read'],
+  // What was said in a call goes into the vault of cards and may complete a profile there; a compensation is recorded in the
+  // ledger; points says what was bought, for the measures of a period. Birthdays are greeted.
+  'service-notifications': [
+    'cards:note.write',
+    'cards:holder.write',
+    'ledger:compensate',
+    'points:read',
+    'birthdays:read',
+  ],
 };
 
 /** A client of the local issuer, as `clients.json` in the state folder keeps it. */

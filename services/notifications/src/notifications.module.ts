@@ -5,6 +5,7 @@ import { ServiceConfig, Terms } from '@scrip/chassis';
 import { EventLog } from '@scrip/event-store';
 import { CardsHolderConsumer } from './contact/cards-holder.consumer.ts';
 import { ContactHttp } from './contact/contact.http.ts';
+import { NotificationsCallConsumer } from './contact/notifications-call.consumer.ts';
 import { FileOutbox } from './outbox/file-outbox.ts';
 import { NotificationsOutreachConsumer } from './outbox/notifications-outreach.consumer.ts';
 import { SMS_GATEWAY } from './outbox/sms-gateway.ts';
@@ -34,6 +35,7 @@ const OUTBOX = 'outbox';
     WorkflowHttp,
     DraftHttp,
     CardsHolderConsumer,
+    NotificationsCallConsumer,
     LedgerWalletConsumer,
     TieringMembershipConsumer,
     NotificationsOutreachConsumer,

@@ -13,6 +13,7 @@ import type { Programme } from '@scrip/programme';
 import { createLogger } from '@scrip/telemetry';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { CardsHolderConsumer } from '../src/contact/cards-holder.consumer.ts';
+import { NotificationsCallConsumer } from '../src/contact/notifications-call.consumer.ts';
 import { NotificationsModule } from '../src/notifications.module.ts';
 import { NotificationsOutreachConsumer } from '../src/outbox/notifications-outreach.consumer.ts';
 import { LedgerWalletConsumer } from '../src/outreach/ledger-wallet.consumer.ts';
@@ -33,7 +34,8 @@ export interface Role {
 }
 
 /** Everything that may be done to notifications. */
-export const ALL_SCOPES = 'notifications:consent.write notifications:read backdate';
+export const ALL_SCOPES =
+  'notifications:consent.write notifications:read notifications:announce notifications:flag.clear backdate';
 
 interface Parts {
   readonly log: EventLog;
@@ -177,6 +179,8 @@ export class NotificationsDoor {
         return app.get(CardsHolderConsumer).onHolderErased(data as EventData<'HolderErased'>, message);
       case 'HolderMerged':
         return app.get(CardsHolderConsumer).onHolderMerged(data as EventData<'HolderMerged'>, message);
+      case 'CallConnected':
+        return app.get(NotificationsCallConsumer).onCallConnected(data as EventData<'CallConnected'>, message);
       case 'CardPassed':
         return app.get(CardsAttendanceConsumer).onCardPassed(data as EventData<'CardPassed'>, message);
       case 'ReceiptRecorded':
