@@ -164,7 +164,7 @@ export const ROLES = {
   /** Keeps the system running: parked messages, projections, the local clock. */
   operator: ['cards:vault.keys', 'ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],
   /** A partner's system that reads. */
-  integrator: [...READERS, 'notifications:read'],
+  integrator: [...READERS, 'notifications:read', 'notifications:reply'],
   /** Brings in history with the times at which it happened; the demo and data migrations. */
   importer: [
     ...new Set([
@@ -177,6 +177,7 @@ export const ROLES = {
       'ledger:batch',
       'ledger:import',
       'notifications:announce',
+      'notifications:reply',
       'backdate',
     ]),
   ],

@@ -16,6 +16,11 @@ export function contactProblems({ contact }: Programme): readonly Problem[] {
     ...(contact.windows ?? []).flatMap(({ slots }, at) =>
       slots.flatMap((slot, index) => timesEqual(slot, ['contact', 'windows', at, 'slots', index])),
     ),
+    ...Object.entries(contact.optOut?.hint ?? {}).flatMap(([locale, text]) =>
+      [...variablesIn(text)]
+        .filter((variable) => variable !== 'link')
+        .map((variable) => problem(['contact', 'optOut', 'hint', locale], 'variable_unknown', { variable })),
+    ),
     ...(contact.blackouts ?? []).flatMap(({ from, to }, index) =>
       from > to ? [problem(['contact', 'blackouts', index, 'from'], 'range_upside_down', { from, to })] : [],
     ),
