@@ -17,8 +17,10 @@ export {
   month,
   monthDay,
   startOfBusinessDay,
+  subtractPeriod,
   weekday,
 } from './business-time.ts';
 export type { Clock } from './clock.ts';
 export { systemClock } from './clock.ts';
 export { parseRfc3339, toRfc3339 } from './rfc3339.ts';
+export { isWorkingPeriod, type WorkingHours, workingTimeAfter, workingTimeBefore } from './working-time.ts';

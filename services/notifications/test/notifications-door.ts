@@ -13,15 +13,12 @@ import type { Programme } from '@scrip/programme';
 import { createLogger } from '@scrip/telemetry';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { CardsHolderConsumer } from '../src/contact/cards-holder.consumer.ts';
-import { contactProjection } from '../src/contact/contact.projection.ts';
 import { NotificationsModule } from '../src/notifications.module.ts';
 import { NotificationsOutreachConsumer } from '../src/outbox/notifications-outreach.consumer.ts';
 import { LedgerWalletConsumer } from '../src/outreach/ledger-wallet.consumer.ts';
-import { outreachProjection } from '../src/outreach/outreach.projection.ts';
 import { TieringMembershipConsumer } from '../src/outreach/tiering-membership.consumer.ts';
+import { PROJECTIONS } from '../src/projections.ts';
 import { AT, carryOut, type Facts, messageOf } from './delivered.ts';
-
-const PROJECTIONS = [contactProjection, outreachProjection];
 
 class RootModule {}
 
