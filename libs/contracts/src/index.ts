@@ -105,7 +105,7 @@ export type {
   RulePackCheck,
   RulePackSet,
 } from './generated/cards.programme-setting.ts';
-export type { HolderDataRead, ReadingEvent } from './generated/cards.reading.ts';
+export type { BirthdaysRead, HolderDataRead, ReadingEvent } from './generated/cards.reading.ts';
 export type {
   RecordFileEvent,
   RecordFilePartTaken,
@@ -259,6 +259,11 @@ export type {
   WalletUnfrozen,
 } from './generated/ledger.wallet.ts';
 export type {
+  AnnouncementEvent,
+  AnnouncementMade,
+  AnnouncementWithdrawn,
+} from './generated/notifications.announcement.ts';
+export type {
   CallChecked,
   CallConnected,
   CallEvent,
@@ -293,7 +298,18 @@ export type {
   CaseReopened,
   CaseSatisfactionRecorded,
 } from './generated/notifications.case.ts';
-export type { ContactConsentRecorded, ContactEvent, ContactLocaleChosen } from './generated/notifications.contact.ts';
+export type {
+  ContactConsentRecorded,
+  ContactEnded,
+  ContactEvent,
+  ContactLocaleChosen,
+  ContactMade,
+  ContactProfileChosen,
+  ContactResumed,
+  ContactRoamingNoted,
+} from './generated/notifications.contact.ts';
+export type { DraftApproved, DraftEvent, DraftRefused, DraftWritten } from './generated/notifications.draft.ts';
+export type { FlagEvent, HolderFlagCleared, HolderFlagged } from './generated/notifications.flag.ts';
 export type {
   HallEvent,
   HallGiftGiven,
@@ -310,20 +326,43 @@ export type {
   ThingReturned,
 } from './generated/notifications.lending.ts';
 export type {
+  OccasionBegun,
+  OccasionClosed,
+  OccasionEvent,
+  OccasionPartPlanned,
+} from './generated/notifications.occasion.ts';
+export type {
+  OutreachDeferred,
   OutreachEvent,
+  OutreachFailed,
+  OutreachPlanned,
   OutreachQueued,
   OutreachSent,
   OutreachSuppressed,
+  OutreachSwitched,
 } from './generated/notifications.outreach.ts';
 export type {
   AccountEvent,
   LotteryEntryGranted,
   PointsAccountOpened,
+  PointsConfirmed,
   PointsEarned,
+  PointsExpiryNoticed,
+  PointsLapsed,
+  PointsLotShare,
+  PointsUsed,
+  PointsUseReversed,
 } from './generated/points.account.ts';
 export type { CampaignDayEvent, CampaignPlaceTaken } from './generated/points.campaign-day.ts';
-export type { PurchaseEvent, ReceiptLine, ReceiptRecorded, ReceiptTender } from './generated/points.purchase.ts';
+export type {
+  PurchaseEvent,
+  ReceiptEarning,
+  ReceiptLine,
+  ReceiptRecorded,
+  ReceiptTender,
+} from './generated/points.purchase.ts';
 export type { GradeRaised, MemberJoined, MembershipEvent } from './generated/tiering.membership.ts';
+export type { QuotedLine, QuoteEvent, QuoteGiven } from './generated/tiering.quote.ts';
 export type { ReceiptUsedToJoin, ReceiptUseEvent } from './generated/tiering.receipt-use.ts';
 export { fromJson, type Json, toJson } from './json.ts';
 export type { EpochMs } from './schema-source.ts';

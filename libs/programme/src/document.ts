@@ -11,6 +11,7 @@ import { benefitsSchema, entitlementSchema } from './entitlements.ts';
 import { feeSchema } from './fees.ts';
 import { pointsPlanSchema } from './points-plan.ts';
 import { productSchema, type StoredValueProduct } from './product.ts';
+import { quoteTermsSchema } from './quote-terms.ts';
 import { segmentSchema } from './segments.ts';
 import { tiersSchema } from './tiers.ts';
 
@@ -114,6 +115,7 @@ export const programmeSchema = z
       .max(RULES_MAX)
       .optional()
       .describe("Discounts of the card, on top of the counter's own promotion."),
+    quotes: quoteTermsSchema.optional().describe('How long prices that tills were told stand. Left out: the default.'),
     points: pointsPlanSchema.optional().describe('How receipts of members earn points. Left out: they earn none.'),
     raises: z.array(raise).max(RULES_MAX).optional().describe('How points raise a grade.'),
     storedValue: z

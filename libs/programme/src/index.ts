@@ -10,7 +10,17 @@ export type { CalendarParts, Comparison, Condition, Explanation, Facts, MetricLi
 export { conditionSchema, evaluate, measuresAsked } from './condition.ts';
 export type { ComposedMessage } from './contact.ts';
 export { composeMessage, fillIn, templateOf, triggersFor } from './contact.ts';
-export type { ContactPolicy, Template, Trigger } from './contact-policy.ts';
+export type {
+  Category,
+  Channel,
+  ContactCap,
+  ContactPolicy,
+  ContactWindow,
+  Festival,
+  Outreach,
+  Template,
+  Trigger,
+} from './contact-policy.ts';
 export type { Contract } from './contracts.ts';
 export type { Change, Json, Step } from './diff.ts';
 export { applyDiff, diffDocuments } from './diff.ts';
@@ -22,6 +32,8 @@ export type { Benefits, Entitlement } from './entitlements.ts';
 export { entitlementsOf } from './entitlements.ts';
 export type { RuleExplanation, Shortfall } from './explain.ts';
 export { inWords, shortfalls } from './explain.ts';
+export type { Lack, ToldClause, ToldRule } from './explain-clauses.ts';
+export { inBothLanguages, toldClause, toldRule } from './explain-clauses.ts';
 export type { FactName, FactValue, Locale, LocalText } from './facts.ts';
 export type { Fee } from './fees.ts';
 export type { GradeRise, Joining } from './grades.ts';
@@ -40,6 +52,8 @@ export {
   readDocument,
 } from './parse.ts';
 export type { PointsPlan } from './points-plan.ts';
+export type { PointsTime } from './points-time.ts';
+export { pointsTime } from './points-time.ts';
 export { preset, presetNames, presetText } from './presets.ts';
 export type { LineToPrice, PricedLine, UnpricedLine } from './pricing.ts';
 export { priceLine } from './pricing.ts';
@@ -47,6 +61,7 @@ export type { Problem } from './problem.ts';
 export type { Numbers, ProblemCode } from './problem-words.ts';
 export type { StoredValueProduct } from './product.ts';
 export type { PurseTerms } from './purse-terms.ts';
+export { quoteValidMs } from './quote-terms.ts';
 export type { RuleFinding, RulePackLevel, RulePackReport, RulePackSettings } from './rule-pack.ts';
 export { checkRulePack, RULE_PACK_DEFAULT, RULE_PACK_LEVELS } from './rule-pack.ts';
 export type { CheckKey } from './rule-pack-checks.ts';

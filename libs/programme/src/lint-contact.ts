@@ -16,6 +16,9 @@ export function contactProblems({ contact }: Programme): readonly Problem[] {
     ...(contact.windows ?? []).flatMap(({ slots }, at) =>
       slots.flatMap((slot, index) => timesEqual(slot, ['contact', 'windows', at, 'slots', index])),
     ),
+    ...(contact.blackouts ?? []).flatMap(({ from, to }, index) =>
+      from > to ? [problem(['contact', 'blackouts', index, 'from'], 'range_upside_down', { from, to })] : [],
+    ),
     ...(contact.quietHours ? timesEqual(contact.quietHours, ['contact', 'quietHours']) : []),
   ];
 }
@@ -66,11 +69,12 @@ function inOutreach(contact: ContactPolicy): readonly Problem[] {
   return [
     ...outreach.flatMap((one, index) => {
       const path: Path = ['contact', 'outreach', index];
-      const { template, channel, lapsed } = one;
+      const { template, channel, otherwise = [], lapsed } = one;
+      const texts = [channel, ...otherwise].some((each) => each !== 'call');
       return [
         ...(template === undefined ? [] : plain(template, [...path, 'template'])),
-        ...(template !== undefined && channel === 'call' ? [problem([...path, 'template'], 'template_of_call')] : []),
-        ...(channel === 'sms' ? noWayOut(one.category, [...path, 'category']) : []),
+        ...(template !== undefined && !texts ? [problem([...path, 'template'], 'template_of_call')] : []),
+        ...(texts ? noWayOut(one.category, [...path, 'category']) : []),
         ...(lapsed && longer(lapsed.from, lapsed.to)
           ? [problem([...path, 'lapsed', 'from'], 'period_upside_down', lapsed)]
           : []),

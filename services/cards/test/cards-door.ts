@@ -50,6 +50,7 @@ const SCOPES = [
   'cards:note.write',
   'cards:holder.read',
   'cards:holder.list',
+  'birthdays:read',
   'cards:holder.propose',
   'cards:holder.approve',
   'cards:holder.export',

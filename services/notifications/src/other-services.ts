@@ -1,16 +1,16 @@
-/** What notifications asks of cards, the ledger and points, with tokens of its own. */
+/** What notifications asks of cards and the ledger, with tokens of its own. */
+import { ServiceTokens } from '@scrip/chassis';
 import type { Who } from '@scrip/event-store';
 import { z } from 'zod';
-import { ServiceTokens } from './service-tokens.ts';
 
 /** So long somebody at a desk waits for another service, token included. */
 const WAIT_MS = 3_000;
 
 /** What this service may ask of the others. */
-const SCOPES = ['cards:note.write', 'cards:holder.write', 'ledger:compensate', 'points:read'];
+const SCOPES = ['cards:note.write', 'cards:holder.write', 'ledger:compensate'];
 
 /** A service that is asked. */
-export type OtherService = 'cards' | 'ledger' | 'points';
+export type OtherService = 'cards' | 'ledger';
 
 const environment = z.object({
   SCRIP_SERVICES: z
@@ -24,7 +24,7 @@ const environment = z.object({
         return z.NEVER;
       }
     })
-    .pipe(z.object({ cards: z.url().optional(), ledger: z.url().optional(), points: z.url().optional() })),
+    .pipe(z.object({ cards: z.url().optional(), ledger: z.url().optional() })),
   SCRIP_CLIENT_ID: z.string().min(1).optional(),
   SCRIP_CLIENT_SECRET: z.string().min(1).optional(),
 });

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { OutreachEvent, OutreachQueued } from '@scrip/contracts';
+import { accept } from '@scrip/decider';
+import { newId } from '@scrip/event-store';
 import { type Programme, preset } from '@scrip/programme';
 import type { Body, Client } from '@scrip/testing';
+import { contactOf } from '../src/contact/contact.decider.ts';
+import { NotificationsOutreachConsumer } from '../src/outbox/notifications-outreach.consumer.ts';
+import { outreachDecider } from '../src/outreach/outreach.decider.ts';
+import { messageOf } from './delivered.ts';
 import { NotificationsApp } from './notifications-app.ts';
 
 const mall = preset('mall-vip');
@@ -178,6 +185,55 @@ describe('call tasks at the desk', () => {
     expect(itemsOf((await centre.get(open)).ok())).toHaveLength(0);
     const [checked] = itemsOf((await centre.get(`/notifications/v1/calls-made?queueKey=${queueKey}`)).ok());
     expect(checked).toMatchObject({ finding: 'deviates', checkedBy: 'centre', remarkCode: 'script_not_kept' });
+  });
+
+  it('come of outreaches that are calls, once, and count for the year only when somebody was spoken to', async () => {
+    const called = await app.register();
+    const outreachId = newId('out');
+    const queued: OutreachQueued = {
+      outreachId,
+      holderId: called,
+      category: 'marketing',
+      channel: 'call',
+      templateKey: '',
+      locale: 'zh-CN',
+      variables: {},
+      causeEventId: newId('evt'),
+      programmeId: programme.id,
+      programmeVersion: programme.version,
+      triggerKey: 'promotion-call',
+      purpose: 'promotion',
+      laterChannels: null,
+      draftId: null,
+      placeId: 'shop-77',
+      windowEndsAt: app.clock.at + 3_600_000,
+      askFirst: null,
+    };
+    const at = { issuerId: 'iss_a', occurredAt: app.clock.at };
+    await app.log.execute({
+      who: { ...at, actor: 'service:notifications', correlationId: 'cor_1', causationId: null, traceparent: null },
+      key: null,
+      decider: outreachDecider,
+      streamId: outreachId,
+      decide: () => accept<OutreachEvent>({ type: 'OutreachQueued', data: queued }),
+    });
+    const message = messageOf('OutreachQueued', outreachId, queued, at);
+    for (const _ of ['once', 'twice']) {
+      await app.carryOut(await app.part(NotificationsOutreachConsumer).onOutreachQueued(queued, message));
+    }
+    const listed = itemsOf((await ann.get(path(`?causeId=${outreachId}`))).ok());
+    expect(listed).toMatchObject([{ queueKey: 'shop-77', purpose: 'promotion-call', cause: 'outreach' }]);
+    expect(await app.typesOf(outreachId)).toEqual(['OutreachQueued', 'OutreachSent']);
+    const callId = String(listed[0]?.['callId']);
+    const contactId = contactOf(called);
+    (await ann.post(path(`/${callId}/claim`), undefined)).ok(200);
+    const again = new Date(app.clock.at + 600_000).toISOString();
+    (await ann.post(path(`/${callId}/outcome`), { outcome: 'busy', secondCallAt: again })).ok(201);
+    expect(await app.typesOf(contactId)).not.toContain('ContactMade');
+    app.clock.at += 600_000;
+    (await ann.post(path(`/${callId}/claim`), undefined)).ok(200);
+    (await ann.post(path(`/${callId}/outcome`), { outcome: 'reached' })).ok(201);
+    expect(await app.typesOf(contactId)).toContain('ContactMade');
   });
 
   it('are listed in pages, by who has them and what can be called now', async () => {

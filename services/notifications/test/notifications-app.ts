@@ -1,6 +1,6 @@
 /**
  * The application of notifications on a database of its own, behind a real door and without a broker. Business time is a
- * test's; cards, the ledger and points are an address that answers what a test says.
+ * test's; cards and the ledger are an address that answers what a test says.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
@@ -115,7 +115,7 @@ export class NotificationsApp {
         .sign(privateKey);
     const folder = await mkdtemp(join(tmpdir(), 'scrip-notifications-'));
     Object.assign(process.env, {
-      SCRIP_SERVICES: JSON.stringify({ cards: outsideUrl, ledger: outsideUrl, points: outsideUrl }),
+      SCRIP_SERVICES: JSON.stringify({ cards: outsideUrl, ledger: outsideUrl }),
       SCRIP_CLIENT_ID: 'service-notifications',
       SCRIP_CLIENT_SECRET: 'secret',
     });

@@ -44,19 +44,20 @@ export class CallTasks {
    * An outreach whose channel is a call becomes a task, in the moment it was queued for, and is handed over by that. Queued
    * twice it is one task.
    */
-  open(outreach: OutreachQueued, message: Message, queueKey = CENTRE): Effect {
-    const { outreachId, holderId, programmeId, programmeVersion, triggerKey } = outreach;
+  open(outreach: OutreachQueued, message: Message): Effect {
+    const { outreachId, holderId, programmeId, programmeVersion, triggerKey, category, windowEndsAt } = outreach;
     if (programmeVersion === null) throw new InvariantError(`${outreachId} is a call of no version of a programme`);
     const callId = callOfOutreach(outreachId);
     const task: CallTaskOpened = {
       callId,
       holderId,
-      queueKey,
+      queueKey: outreach.placeId ?? CENTRE,
       purpose: triggerKey ?? outreach.templateKey,
+      category,
       cause: 'outreach',
       causeId: outreachId,
       earliestAt: message.envelope.occurredAt,
-      latestAt: null,
+      latestAt: windowEndsAt,
       programmeId,
       programmeVersion,
     };

@@ -1,13 +1,14 @@
 /** Call tasks at work: opened by the desk, taken by one person, ended with an outcome, checked by the centre (domain 2.12). */
 import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { toRfc3339 } from '@scrip/calendar';
+import { businessDate, toRfc3339 } from '@scrip/calendar';
 import type { CallEvent, ScripEvent } from '@scrip/contracts';
 import type { Decision } from '@scrip/decider';
-import { EventLog, on, type Placed, type Verdict } from '@scrip/event-store';
+import { EventLog, idFrom, on, type Placed, type Verdict } from '@scrip/event-store';
 import { answer, Caller, Command, type CommandRequest, Problem, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { type CaseState, calledBack, caseDecider } from '../case/case.decider.ts';
+import { type ContactState, contactDecider, contactOf, countMade } from '../contact/contact.decider.ts';
 import {
   CENTRE,
   callIdField,
@@ -52,6 +53,7 @@ const openBody = z.strictObject({
   holderId: holderIdField,
   programmeId: programmeIdField,
   purpose: keyField.describe('What it is about; the script is found by it.'),
+  category: z.enum(['service', 'marketing']).default('service').describe('What it is for.'),
   queueKey: queueKeyField.default(CENTRE),
   earliestAt: timeField.optional().describe('First moment at which the holder may be called; left out: now.'),
   latestAt: timeField.optional().describe('First moment that is too late; left out: there is none.'),
@@ -149,7 +151,7 @@ export class CallHttp {
     }
     const callId = idOf('cal', command);
     const because = { cause: 'desk', causeId: null, programmeId, programmeVersion: programme.version };
-    const task = { callId, holderId, queueKey, purpose, earliestAt, latestAt, ...because };
+    const task = { callId, holderId, queueKey, purpose, category: body.category, earliestAt, latestAt, ...because };
     const verdict = await this.#log.execute({
       ...command,
       decider: callDecider,
@@ -289,17 +291,38 @@ export class CallHttp {
     const completedFields =
       profile !== undefined && isTheirs ? await this.#words.complete(command, holderId, profile) : [];
     const caseId = cause === 'case' ? causeId : null;
+    const contactId = contactOf(holderId);
     const recorded = { outcome, by, at, noteId, completedFields, secondCallAt, sampleBp };
     const verdict = await this.#log.executeAcross({
       ...impersonal(command, { callId, outcome, secondCallAt, hasNote: note !== undefined }),
-      streams: [on(callDecider, callId), ...(caseId === null ? [] : [on(caseDecider, caseId)])],
-      decide: ([call, about]): Decision<Placed> => {
+      streams: [
+        on(callDecider, callId),
+        on(contactDecider, contactId),
+        ...(caseId === null ? [] : [on(caseDecider, caseId)]),
+      ],
+      decide: ([call, contact, about]): Decision<Placed> => {
         const made = recordCall(call as CallState, recorded);
         if (made.kind === 'refused') return made;
         const facts = made.events.map((event): Placed => ({ streamId: callId, event }));
-        if (caseId === null || outcome !== 'reached') return { kind: 'accepted', events: facts };
-        const told = calledBack(about as CaseState, callId);
-        return { kind: 'accepted', events: [...facts, ...told.map((event) => ({ streamId: caseId, event }))] };
+        const attempt = connectedIn(made.events);
+        if (attempt === undefined) return { kind: 'accepted', events: facts };
+        const counted = countMade(contact as ContactState, {
+          // Each conversation of a task counts.
+          outreachId: idFrom('cal', `${callId} ${attempt}`),
+          channel: 'call',
+          category: task.opened.category,
+          madeDate: businessDate(at),
+        });
+        if (counted.kind === 'refused') return counted;
+        const told = caseId === null || outcome !== 'reached' ? [] : calledBack(about as CaseState, callId);
+        return {
+          kind: 'accepted',
+          events: [
+            ...facts,
+            ...counted.events.map((event): Placed => ({ streamId: contactId, event })),
+            ...told.map((event): Placed => ({ streamId: caseId ?? callId, event })),
+          ],
+        };
       },
     });
     return answer<ScripEvent>(verdict, { status: 201, refusals: REFUSALS, body: outcomeOf }, reply);
@@ -360,6 +383,12 @@ export class CallHttp {
     if (state.status === 'none') throw new Problem(404, 'call_unknown', 'There is no such call task');
     return state;
   }
+}
+
+/** Which call of the task was a conversation; undefined where nobody was spoken to. */
+function connectedIn(events: readonly CallEvent[]): number | undefined {
+  const connected = events.find((event) => event.type === 'CallConnected');
+  return connected?.data.attempt;
 }
 
 function claimedBody(events: readonly ScripEvent[]): object {

@@ -337,8 +337,8 @@ function taskOf(
   call: { readonly callId: string; readonly cause: 'case' | 'follow_up'; readonly earliestAt: number },
 ): CallTaskOpened {
   // Where nobody knows whom to call, the rule refuses before there is a task.
-  const about = { holderId: holderId ?? '', queueKey, purpose: caseKey, causeId: caseId, latestAt: null };
-  return { ...call, ...about, programmeId, programmeVersion };
+  const about = { holderId: holderId ?? '', queueKey, purpose: caseKey, category: 'service' };
+  return { ...call, ...about, causeId: caseId, latestAt: null, programmeId, programmeVersion };
 }
 
 /** What is answered to who opened a case. */

@@ -18,8 +18,10 @@ import { contactDecider, contactOf, recordConsent } from '../contact/contact.dec
 import { contactProjection, contactView } from '../contact/contact.projection.ts';
 import { FileOutbox } from '../outbox/file-outbox.ts';
 import { NotificationsOutreachConsumer } from '../outbox/notifications-outreach.consumer.ts';
+import { Following } from '../workflow/following.ts';
 import { LedgerWalletConsumer } from './ledger-wallet.consumer.ts';
-import { outreachCounts, outreachesOf, outreachOf, outreachProjection } from './outreach.projection.ts';
+import { outreachProjection } from './outreach.projection.ts';
+import { outreachCounts, outreachesOf, outreachOf } from './outreach-list.ts';
 import { Telling } from './telling.ts';
 import { TieringMembershipConsumer } from './tiering-membership.consumer.ts';
 import { Words } from './words.ts';
@@ -63,7 +65,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'scrip-outbox-'));
   outbox = await FileOutbox.open(folder);
   const terms = new Terms(log);
-  words = new Words(terms);
+  words = new Words(terms, log);
   for (const programme of [mall, shop]) {
     const { id: programmeId, version } = programme;
     const effectiveAt = parseRfc3339(programme.effectiveAt);
@@ -92,7 +94,10 @@ async function consents(holderId: string, given: boolean): Promise<void> {
     key: null,
     decider: contactDecider,
     streamId: contactOf(holderId),
-    decide: (state) => recordConsent(state, { category: 'marketing', channel: 'sms', given, proof: 'form-1' }),
+    decide: (state) => {
+      const proof = { proof: 'form-1', means: 'form', textVersion: 'v3' };
+      return recordConsent(state, { category: 'marketing', channel: 'sms', given, ...proof });
+    },
   });
 }
 
@@ -126,7 +131,7 @@ const joinedBy = (holderId: string): MemberJoined => ({
   businessDate: '2026-03-04',
 });
 const spent = (event: WalletSpent, message = messageOf('WalletSpent', event.walletId, event)) =>
-  new LedgerWalletConsumer(new Telling(log, words)).onWalletSpent(event, message);
+  new LedgerWalletConsumer(new Telling(log, words), new Following(log, new Terms(log))).onWalletSpent(event, message);
 const joined = (event: MemberJoined, message = messageOf('MemberJoined', event.membershipId, event)) =>
   new TieringMembershipConsumer(new Telling(log, words)).onMemberJoined(event, message);
 
@@ -189,8 +194,12 @@ describe('a spend', () => {
         outreachId,
         holderId,
         category: 'service',
+        purpose: 'event',
         state: 'sent',
         reason: null,
+        ruleKey: null,
+        capMax: null,
+        capUsed: null,
         channel: 'sms',
         programmeId: 'mall-vip',
         programmeVersion: 1,
@@ -202,6 +211,10 @@ describe('a spend', () => {
         correlationId: 'cor_sale',
         occurredAt: '2026-03-04T02:00:00.000Z',
         decidedAt: '2026-03-04T02:00:05.000Z',
+        draftId: null,
+        placeId: null,
+        dueAt: null,
+        windowEndsAt: null,
         sentAt: '2026-03-04T02:00:05.000Z',
       },
     ]);
@@ -288,6 +301,12 @@ describe('the sender', () => {
       programmeId: 'unheard-of',
       programmeVersion: 1,
       triggerKey: 'tell-joined',
+      purpose: 'event',
+      laterChannels: [],
+      draftId: null,
+      placeId: null,
+      windowEndsAt: null,
+      askFirst: false,
     };
     const message = messageOf('OutreachQueued', data.outreachId, data);
     await expect(sender.onOutreachQueued(data, message)).rejects.toThrow(NotYetError);
@@ -299,7 +318,7 @@ describe('the sender', () => {
 describe('the words of a message', () => {
   it('are of the version that it was decided under, whatever was published for that moment since', async () => {
     const terms = new Terms(log);
-    const of = new Words(terms);
+    const of = new Words(terms, log);
     const programmeId = 'reworded';
     const contact = shop.contact ?? { triggers: [], templates: [] };
     const templates = contact.templates.map((one) => ({ ...one, text: { 'zh-CN': '新词', en: 'New words' } }));
@@ -317,6 +336,7 @@ describe('the words of a message', () => {
         issuerId: ISSUER,
         programmeId,
         templateKey: 'joined',
+        draftId: null,
         variables: { grade: 'Gold' },
         occurredAt: AT,
       };
@@ -367,16 +387,24 @@ describe('what is read', () => {
     await consents(holderId, true);
     await consents(holderId, false);
     await runner.reached((await log.head()).position, 10_000);
-    const said = { category: 'marketing', channel: 'sms', given: false, proof: 'form-1' };
+    const proof = { proof: 'form-1', means: 'form', textVersion: 'v3', saidTo: 'service:notifications' };
+    const said = { category: 'marketing', channel: 'sms', given: false, ...proof };
+    const rest = { holderClass: null, visitClass: null, managerId: null, roaming: false, ended: null };
     expect(await contactView(log.pool, ISSUER, holderId)).toEqual({
       holderId,
       locale: 'zh-CN',
+      ...rest,
       consents: [{ ...said, saidAt: '2026-03-04T02:00:00.000Z' }],
     });
     expect(await contactView(log.pool, 'iss_other', holderId)).toBeUndefined();
     const silent = await register('en');
     await runner.reached((await log.head()).position, 10_000);
-    expect(await contactView(log.pool, ISSUER, silent)).toEqual({ holderId: silent, locale: 'en', consents: [] });
+    expect(await contactView(log.pool, ISSUER, silent)).toEqual({
+      holderId: silent,
+      locale: 'en',
+      ...rest,
+      consents: [],
+    });
   });
 
   it('is the same byte for byte when it is folded again, in whatever batches', async () => {
