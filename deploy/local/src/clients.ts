@@ -65,6 +65,9 @@ const DESK = [
   'tiering:join',
   'tiering:quote',
   'tiering:read',
+  'notifications:call.write',
+  'notifications:case.write',
+  'notifications:hall.write',
   'notifications:consent.write',
   'notifications:read',
   'notifications:draft.write',
@@ -137,6 +140,13 @@ export const ROLES = {
     'cards:authority.director',
     'cards:authority.department-manager',
     'cards:authority.branch-head',
+    'notifications:call.assign',
+    'notifications:call.check',
+    'notifications:case.approve',
+    'notifications:authority.service-desk',
+    'notifications:authority.service-manager',
+    'notifications:authority.general-manager',
+    'notifications:read',
     'cards:batch.order',
     'cards:stock.read',
     'ledger:read',
@@ -195,17 +205,11 @@ const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
   // MACs of records of spends, has the ledger take them, and has loads of purses authorised. Before a holder is erased the
   // ledger is asked what the holder's wallets hold and when they were used.
   'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'],
+  // What was said in a call goes into the vault of cards and may complete a profile there; a compensation is recorded in the
+  // ledger. Whom to greet on a birthday only the vault knows.
+  'service-notifications': ['birthdays:read', 'cards:note.write', 'cards:holder.write', 'ledger:compensate'],
   // A birthday doubles points and gives a gift; who was born when stays in the vault of cards.
   'service-points': ['birthdays:read'],
-  // What was said in a call goes into the vault of cards and may complete a profile there; a compensation is recorded in the
-  // ledger; points says what was bought, for the measures of a period. Birthdays are greeted.
-  'service-notifications': [
-    'cards:note.write',
-    'cards:holder.write',
-    'ledger:compensate',
-    'points:read',
-    'birthdays:read',
-  ],
 };
 
 /** A client of the local issuer, as `clients.json` in the state folder keeps it. */

@@ -141,7 +141,13 @@ export type {
   AdjustmentProposed,
   AdjustmentRejected,
 } from './generated/ledger.adjustment.ts';
-export type { ClaimEvent, ClaimOpened, ClaimSettled, ClaimWithdrawn } from './generated/ledger.claim.ts';
+export type {
+  ClaimCredited,
+  ClaimEvent,
+  ClaimOpened,
+  ClaimSettled,
+  ClaimWithdrawn,
+} from './generated/ledger.claim.ts';
 export type {
   AllowanceLine,
   ClientAgentNamed,

@@ -3,13 +3,22 @@ import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { ServiceConfig, Terms } from '@scrip/chassis';
 import { EventLog } from '@scrip/event-store';
+import { CallHttp } from './call/call.http.ts';
+import { CallReadingHttp } from './call/call-reading.http.ts';
+import { CallTasks } from './call/call-tasks.ts';
+import { CaseHttp } from './case/case.http.ts';
+import { CaseCommands } from './case/case-commands.ts';
+import { CaseCompensationHttp } from './case/case-compensation.http.ts';
+import { CaseClocks, CompensationPosting } from './case/case-due.ts';
+import { CaseReadingHttp } from './case/case-reading.http.ts';
 import { CardsHolderConsumer } from './contact/cards-holder.consumer.ts';
 import { ContactHttp } from './contact/contact.http.ts';
-import { NotificationsCallConsumer } from './contact/notifications-call.consumer.ts';
 import { ForecastHttp } from './forecast/forecast.http.ts';
+import { HolderWords } from './holder-words.ts';
 import { OptOutHttp } from './opt-out/opt-out.http.ts';
 import { OptOutLinks } from './opt-out/opt-out-links.ts';
 import { OptOuts } from './opt-out/opt-outs.ts';
+import { OtherServices } from './other-services.ts';
 import { FileOutbox } from './outbox/file-outbox.ts';
 import { NotificationsOutreachConsumer } from './outbox/notifications-outreach.consumer.ts';
 import { SMS_GATEWAY } from './outbox/sms-gateway.ts';
@@ -43,10 +52,14 @@ const OUTBOX = 'outbox';
     OptOutHttp,
     ForecastHttp,
     CardsHolderConsumer,
-    NotificationsCallConsumer,
     LedgerWalletConsumer,
     TieringMembershipConsumer,
     NotificationsOutreachConsumer,
+    CallHttp,
+    CallReadingHttp,
+    CaseHttp,
+    CaseCompensationHttp,
+    CaseReadingHttp,
     PointsPurchaseConsumer,
     CardsAttendanceConsumer,
   ],
@@ -70,6 +83,32 @@ const OUTBOX = 'outbox';
       provide: Telling,
       useFactory: (log: EventLog, words: Words) => new Telling(log, words),
       inject: [EventLog, Words],
+    },
+    {
+      provide: OtherServices,
+      useFactory: ({ oidcIssuer }: ServiceConfig) => OtherServices.read(process.env, oidcIssuer),
+      inject: [ServiceConfig],
+    },
+    {
+      provide: HolderWords,
+      useFactory: (services: OtherServices) => new HolderWords(services),
+      inject: [OtherServices],
+    },
+    {
+      provide: CallTasks,
+      useFactory: (log: EventLog, terms: Terms) => new CallTasks(log, terms),
+      inject: [EventLog, Terms],
+    },
+    {
+      provide: CaseCommands,
+      useFactory: (log: EventLog, terms: Terms, words: HolderWords) => new CaseCommands(log, terms, words),
+      inject: [EventLog, Terms, HolderWords],
+    },
+    { provide: CaseClocks, useFactory: (log: EventLog) => new CaseClocks(log), inject: [EventLog] },
+    {
+      provide: CompensationPosting,
+      useFactory: (log: EventLog, services: OtherServices) => new CompensationPosting(log, services),
+      inject: [EventLog, OtherServices],
     },
     {
       provide: Following,

@@ -1,6 +1,10 @@
 /** Everything that is folded from the log of notifications: for its start and for its specs. */
 import type { AnyDecider } from '@scrip/decider';
 import type { Projection } from '@scrip/event-store';
+import { callDecider } from './call/call.decider.ts';
+import { callProjection } from './call/call.projection.ts';
+import { caseDecider } from './case/case.decider.ts';
+import { caseProjection } from './case/case.projection.ts';
 import { contactDecider } from './contact/contact.decider.ts';
 import { contactProjection } from './contact/contact.projection.ts';
 import { outreachDecider } from './outreach/outreach.decider.ts';
@@ -12,7 +16,13 @@ import { occasionDecider } from './workflow/occasion.decider.ts';
 import { workflowProjection } from './workflow/workflow.projection.ts';
 
 /** Tables, in no order. */
-export const PROJECTIONS: readonly Projection[] = [contactProjection, outreachProjection, workflowProjection];
+export const PROJECTIONS: readonly Projection[] = [
+  contactProjection,
+  outreachProjection,
+  workflowProjection,
+  callProjection,
+  caseProjection,
+];
 
 /** Streams that snapshots are kept of. */
 export const DECIDERS: readonly AnyDecider[] = [
@@ -22,4 +32,6 @@ export const DECIDERS: readonly AnyDecider[] = [
   draftDecider,
   flagDecider,
   occasionDecider,
+  callDecider,
+  caseDecider,
 ];

@@ -1,7 +1,7 @@
 /** The policy of contacts through the door of notifications: what is planned, when it goes out, and why something does not. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseRfc3339 } from '@scrip/calendar';
-import type { CallConnected, ReceiptRecorded } from '@scrip/contracts';
+import type { ReceiptRecorded } from '@scrip/contracts';
 import { newId } from '@scrip/event-store';
 import { fen } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
@@ -62,28 +62,19 @@ async function buys(holderId: string, when: string): Promise<void> {
   await notifications.hear('ReceiptRecorded', receiptId, data, { issuerId: ISSUER, occurredAt: at(when) });
 }
 
-async function isCalled(holderId: string, count: number, when: string): Promise<void> {
+/** So many call-backs reach the holder today, each by its own task. */
+async function isCalled(holderId: string, count: number): Promise<void> {
+  const path = '/notifications/v1/calls';
   for (let index = 0; index < count; index += 1) {
-    const callId = newId('cal');
-    const data: CallConnected = {
-      callId,
-      holderId,
-      purpose: 'points-call',
-      attempt: 1,
-      outcome: 'reached',
-      calledBy: 'agent-1',
-      noteId: null,
-      completedFields: [],
-      isSampled: false,
-      secondCallAt: null,
-      programmeId: mall.id,
-      programmeVersion: mall.version,
-    };
-    const about = { issuerId: ISSUER, occurredAt: at(when) };
-    await notifications.hear('CallConnected', callId, data, about);
-    // It comes twice, and counts once.
-    await notifications.hear('CallConnected', callId, data, about);
+    const task = { holderId, programmeId: mall.id, purpose: 'points-call' };
+    const { callId } = (await desk.post(path, task)).ok(201);
+    (await desk.post(`${path}/${String(callId)}/claim`, undefined)).ok(200);
+    (await desk.post(`${path}/${String(callId)}/outcome`, { outcome: 'reached' })).ok(201);
   }
+  // One that nobody answers counts for nothing.
+  const { callId } = (await desk.post(path, { holderId, programmeId: mall.id, purpose: 'points-call' })).ok(201);
+  (await desk.post(`${path}/${String(callId)}/claim`, undefined)).ok(200);
+  (await desk.post(`${path}/${String(callId)}/outcome`, { outcome: 'no_answer' })).ok(201);
 }
 
 const told = async (holderId: string): Promise<readonly Body[]> =>
@@ -107,7 +98,7 @@ describe('the policy of contacts', () => {
     await notifications.moveTo(at('2026-03-03T12:29:59'));
     expect(await told(morning)).toMatchObject([waits]);
     await notifications.moveTo(at('2026-03-03T12:30:00'));
-    const goes = { state: 'queued', channel: 'call', windowEndsAt: '2026-03-03T05:00:00.000Z' };
+    const goes = { state: 'sent', channel: 'call', windowEndsAt: '2026-03-03T05:00:00.000Z' };
     expect(await told(morning)).toMatchObject([goes]);
 
     await notifications.moveTo(at('2026-03-03T12:45:00'));
@@ -117,18 +108,19 @@ describe('the policy of contacts', () => {
     expect(await told(night)).toMatchObject([{ ...waits, dueAt: '2026-03-04T04:30:00.000Z' }]);
     await notifications.moveTo(at('2026-03-04T12:30:00'));
     const [call] = await told(night);
-    expect(call).toMatchObject({ state: 'queued', windowEndsAt: '2026-03-04T05:00:00.000Z' });
+    expect(call).toMatchObject({ state: 'sent', windowEndsAt: '2026-03-04T05:00:00.000Z' });
     const history = (await desk.get(`/notifications/v1/outreach/${String(call?.['outreachId'])}/history`)).ok();
     expect((history['items'] as Body[]).map(({ type }) => type)).toEqual([
       'OutreachPlanned',
       'OutreachDeferred',
       'OutreachQueued',
+      'OutreachSent',
     ]);
   });
 
   it('K1 the 11th call-back of a year is suppressed, with the reason in the log', async () => {
     const holderId = await member();
-    await isCalled(holderId, 10, '2026-02-25T15:00:00');
+    await isCalled(holderId, 10);
     await buys(holderId, '2026-03-01T15:00:00');
     await notifications.moveTo(at('2026-03-08T15:00:00'));
     const why = { reason: 'cap_reached', ruleKey: 'ten-calls', capMax: 10, capUsed: 10 };
@@ -138,15 +130,15 @@ describe('the policy of contacts', () => {
     expect((history['items'] as Body[]).at(-1)).toMatchObject({ type: 'OutreachSuppressed', data: why });
     // Nine leave room for one more.
     const other = await member();
-    await isCalled(other, 9, '2026-02-25T15:00:00');
+    await isCalled(other, 9);
     await buys(other, '2026-03-01T15:00:00');
     await notifications.moveTo(at('2026-03-08T15:00:00'));
-    expect(await told(other)).toMatchObject([{ state: 'queued', channel: 'call' }]);
+    expect(await told(other)).toMatchObject([{ state: 'sent', channel: 'call' }]);
   });
 
   it('K6 bought on 1 March and 1 April, ten calls made already: both new-season calls are suppressed, both are visible', async () => {
     const holderId = await member();
-    await isCalled(holderId, 10, '2026-02-25T15:00:00');
+    await isCalled(holderId, 10);
     await buys(holderId, '2026-03-01T15:00:00');
     await buys(holderId, '2026-04-01T15:00:00');
     await notifications.moveTo(at('2026-04-08T15:00:00'));
@@ -179,8 +171,8 @@ describe('a holder who is gone', () => {
     const said = { category: 'marketing', channel: 'sms', given: false, proof: 'form-1' };
     (await desk.post(`/notifications/v1/contacts/${merged}/consents`, said)).ok(200);
     (await desk.post(`/notifications/v1/contacts/${survivor}/consents`, { ...said, given: true })).ok(200);
-    await isCalled(merged, 6, '2026-04-01T15:00:00');
-    await isCalled(survivor, 4, '2026-04-01T15:00:00');
+    await isCalled(merged, 6);
+    await isCalled(survivor, 4);
     const merge = { holderId: merged, mergeId: newId('hmg'), survivorId: survivor, proposedBy: 'a', approvedBy: 'b' };
     for (const _ of ['once', 'again']) await notifications.hear('HolderMerged', merged, merge, { issuerId: ISSUER });
     const contact = (await desk.get(`/notifications/v1/contacts/${survivor}`)).ok();

@@ -13,7 +13,6 @@ import type { Programme } from '@scrip/programme';
 import { createLogger } from '@scrip/telemetry';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { CardsHolderConsumer } from '../src/contact/cards-holder.consumer.ts';
-import { NotificationsCallConsumer } from '../src/contact/notifications-call.consumer.ts';
 import { NotificationsModule } from '../src/notifications.module.ts';
 import { NotificationsOutreachConsumer } from '../src/outbox/notifications-outreach.consumer.ts';
 import { LedgerWalletConsumer } from '../src/outreach/ledger-wallet.consumer.ts';
@@ -37,7 +36,7 @@ export interface Role {
 
 /** Everything that may be done to notifications. */
 export const ALL_SCOPES =
-  'notifications:consent.write notifications:read notifications:announce notifications:flag.clear backdate';
+  'notifications:consent.write notifications:read notifications:announce notifications:flag.clear notifications:call.write backdate';
 
 interface Parts {
   readonly log: EventLog;
@@ -163,6 +162,12 @@ export class NotificationsDoor {
     await runner.reached((await log.head()).position, 10_000);
   }
 
+  /** Resolves when everything that was said can be read: for who asks without a client, which waits by itself. */
+  async caughtUp(): Promise<void> {
+    const { log, runner } = this.#parts;
+    await runner.reached((await log.head()).position, 10_000);
+  }
+
   /** Hands what was queued since a position to the sender. */
   async #send(before: number): Promise<void> {
     const { log } = this.#parts;
@@ -187,8 +192,6 @@ export class NotificationsDoor {
         return app.get(CardsHolderConsumer).onHolderErased(data as EventData<'HolderErased'>, message);
       case 'HolderMerged':
         return app.get(CardsHolderConsumer).onHolderMerged(data as EventData<'HolderMerged'>, message);
-      case 'CallConnected':
-        return app.get(NotificationsCallConsumer).onCallConnected(data as EventData<'CallConnected'>, message);
       case 'CardPassed':
         return app.get(CardsAttendanceConsumer).onCardPassed(data as EventData<'CardPassed'>, message);
       case 'ReceiptRecorded':

@@ -17,7 +17,7 @@ export interface CaseClockStart {
 export interface CasePlanStep {
   /** What, a code of the issuer such as 'replace-goods'. */
   readonly step: string;
-  /** By when. */
+  /** By when it is promised. */
   readonly dueAt: EpochMs;
 }
 
@@ -73,7 +73,7 @@ export interface CaseAcknowledged {
 export interface CaseAnswered {
   /** The case; cas_ and 26 characters; also the stream id. */
   readonly caseId: string;
-  /** The plan. */
+  /** The plan that was told to the holder. */
   readonly steps: readonly CasePlanStep[];
   /** The last of its dates. */
   readonly promisedAt: EpochMs;
@@ -316,7 +316,7 @@ export const CASE_SCHEMAS: readonly SchemaSource[] = [
     type: 'CaseAnswered',
     service: 'notifications',
     stream: 'case',
-    text: '{"type":"record","name":"CaseAnswered","namespace":"scrip.notifications","doc":"The holder was answered with a plan and its dates. Only this stops the clock of the answer; the last of the dates is the next clock (domain 2.12, K3).","fields":[{"name":"caseId","type":"string","doc":"The case; cas_ and 26 characters; also the stream id."},{"name":"steps","type":{"type":"array","items":{"type":"record","name":"CasePlanStep","doc":"What is going to be done, and by when.","fields":[{"name":"step","type":"string","doc":"What, a code of the issuer such as \'replace-goods\'."},{"name":"dueAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"By when."}]}},"doc":"The plan."},{"name":"promisedAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"The last of its dates."},{"name":"noteId","type":["null","string"],"default":null,"doc":"The answer, as a document of the holder in the vault of cards; doc_ and a ULID; null where nothing was written down."},{"name":"started","type":{"type":"array","items":{"type":"record","name":"CaseClockStart","doc":"A clock of a case that runs from now on.","fields":[{"name":"clockKey","type":"string","doc":"Name of the clock, a key of the programme."},{"name":"dueAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"When it is late."},{"name":"warnAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When it warns; null: it does not."}]}},"doc":"Clocks that run from now on."},{"name":"answeredBy","type":"string","doc":"Subject of the token of who answered."}]}',
+    text: '{"type":"record","name":"CaseAnswered","namespace":"scrip.notifications","doc":"The holder was answered with a plan and its dates. Only this stops the clock of the answer; the last of the dates is the next clock (domain 2.12, K3).","fields":[{"name":"caseId","type":"string","doc":"The case; cas_ and 26 characters; also the stream id."},{"name":"steps","type":{"type":"array","items":{"type":"record","name":"CasePlanStep","doc":"What is going to be done, and by when.","fields":[{"name":"step","type":"string","doc":"What, a code of the issuer such as \'replace-goods\'."},{"name":"dueAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"By when it is promised."}]}},"doc":"The plan that was told to the holder."},{"name":"promisedAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"The last of its dates."},{"name":"noteId","type":["null","string"],"default":null,"doc":"The answer, as a document of the holder in the vault of cards; doc_ and a ULID; null where nothing was written down."},{"name":"started","type":{"type":"array","items":{"type":"record","name":"CaseClockStart","doc":"A clock of a case that runs from now on.","fields":[{"name":"clockKey","type":"string","doc":"Name of the clock, a key of the programme."},{"name":"dueAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"When it is late."},{"name":"warnAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When it warns; null: it does not."}]}},"doc":"Clocks that run from now on."},{"name":"answeredBy","type":"string","doc":"Subject of the token of who answered."}]}',
   },
   {
     type: 'CaseCallBackAsked',
