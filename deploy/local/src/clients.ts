@@ -77,8 +77,14 @@ const DESK = [
   'tiering:contract.relatives',
   'tiering:entitlement.use',
   'tiering:reception.write',
+  'notifications:call.write',
+  'notifications:case.write',
+  'notifications:hall.write',
   'notifications:consent.write',
   'notifications:read',
+  'notifications:draft.write',
+  'notifications:authority.shop',
+  'notifications:flag.clear',
 ];
 const PROGRAMMES = [
   'cards:programme.publish',
@@ -165,6 +171,13 @@ export const ROLES = {
     'tiering:authority.deputy-general-manager',
     'tiering:authority.director',
     'tiering:authority.department-manager',
+    'notifications:call.assign',
+    'notifications:call.check',
+    'notifications:case.approve',
+    'notifications:authority.service-desk',
+    'notifications:authority.service-manager',
+    'notifications:authority.general-manager',
+    'notifications:read',
     'cards:batch.order',
     'cards:stock.read',
     'ledger:read',
@@ -189,13 +202,24 @@ export const ROLES = {
     'tiering:fee.run',
     'cards:programme.approve',
     'cards:programme.read',
+    'notifications:read',
+    'notifications:announce',
+    'notifications:draft.write',
+    'notifications:draft.approve',
+    'notifications:authority.contact-centre',
   ],
   /** Makes and posts cards: fetches its card-making files, reports what it made and posted. */
   vendor: ['cards:vendor.read', 'cards:vendor.file', 'cards:vendor.report'],
   /** Keeps the system running: parked messages, projections, the local clock. */
   operator: ['cards:vault.keys', 'ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],
   /** A partner's system that reads, and reports what it measured of holders. */
-  integrator: [...READERS, 'notifications:read', 'tiering:metrics.write', 'tiering:metrics.read'],
+  integrator: [
+    ...READERS,
+    'notifications:read',
+    'notifications:reply',
+    'tiering:metrics.write',
+    'tiering:metrics.read',
+  ],
   /** Brings in history with the times at which it happened; the demo and data migrations. */
   importer: [
     ...new Set([
@@ -211,6 +235,8 @@ export const ROLES = {
       'tiering:rating.run',
       'tiering:segment.run',
       'tiering:fee.run',
+      'notifications:announce',
+      'notifications:reply',
       'backdate',
     ]),
   ],
@@ -228,6 +254,9 @@ const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
   // MACs of records of spends, has the ledger take them, and has loads of purses authorised. Before a holder is erased the
   // ledger is asked what the holder's wallets hold and when they were used.
   'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'],
+  // What was said in a call goes into the vault of cards and may complete a profile there; a compensation is recorded in the
+  // ledger. Whom to greet on a birthday only the vault knows.
+  'service-notifications': ['birthdays:read', 'cards:note.write', 'cards:holder.write', 'ledger:compensate'],
   // A birthday doubles points and gives a gift; who was born when stays in the vault of cards.
   'service-points': ['birthdays:read'],
   // A gift on a birthday, and the age of relatives on the first day of a contract: yes or no, as the vault says.

@@ -96,6 +96,16 @@ export function addPeriod(at: EpochMs, period: Period): EpochMs {
 }
 
 /**
+ * The instant one period earlier by the wall clock of the zone; see `addPeriod`.
+ * @throws RangeError as there.
+ */
+export function subtractPeriod(at: EpochMs, period: Period): EpochMs {
+  if (!isPeriod(period)) throw new RangeError(`"${period}" is not an ISO 8601 period such as P2Y, P1M or PT24H`);
+  checkInstant(at);
+  return checkInstant(zoned(at).subtract(Temporal.Duration.from(period)).epochMilliseconds);
+}
+
+/**
  * The day one period later; a month that lacks the day gives its last one.
  * @throws RangeError when the text is not a day, or the period not one of whole days.
  */
@@ -129,6 +139,16 @@ export function daysBetween(from: BusinessDate, to: BusinessDate): number {
  */
 export function daysEarlier(date: BusinessDate, days: number): BusinessDate {
   return dayOf(date).subtract({ days }).toString();
+}
+
+/**
+ * The day one period earlier; a month that lacks the day gives its last one.
+ * @throws RangeError when the text is not a day, or the period not one of whole days.
+ */
+export function periodEarlier(date: BusinessDate, period: Period): BusinessDate {
+  if (!isDayPeriod(period))
+    throw new RangeError(`"${period}" is not an ISO 8601 period of whole days such as P2Y or P30D`);
+  return dayOf(date).subtract(Temporal.Duration.from(period)).toString();
 }
 
 /**

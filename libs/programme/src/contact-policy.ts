@@ -1,7 +1,8 @@
 /** Section `contact`: what holders are told of, when, how often and in which words (domain 2.12). */
+import { FESTIVALS } from '@scrip/calendar';
 import { z } from 'zod';
 import { conditionSchema } from './condition.ts';
-import { BP_MAX, dayPeriod, key, localText, period, RULES_MAX, timeOfDay } from './document-words.ts';
+import { BP_MAX, businessDay, dayPeriod, key, localText, period, RULES_MAX, timeOfDay } from './document-words.ts';
 import { metricName, windowSchema } from './metrics.ts';
 import { TRIGGER_EVENT_NAMES, VARIABLE_TYPES } from './trigger-events.ts';
 
@@ -13,7 +14,21 @@ const category = z
   .describe(
     'Marketing needs the consent of the holder; a service message does not; a security message also goes out at night.',
   );
-const channel = z.enum(['sms', 'call']).describe('A text message, or a task to call the holder.');
+/** Ways to reach a holder with a text. */
+const textChannel = z
+  .enum(['sms', 'email', 'webhook', 'inbox'])
+  .describe("A text message, a letter by mail, a call of the issuer's own system, or the inbox of the holder's app.");
+const channel = z
+  .enum(['sms', 'call', 'email', 'webhook', 'inbox'])
+  .describe('How the holder is reached: a text on one of its ways, or a task to call.');
+/** Channels after the first: more than anybody has. */
+const CHANNELS_MAX = 5;
+const otherwise = z
+  .array(channel)
+  .min(1)
+  .max(CHANNELS_MAX)
+  .optional()
+  .describe('Channels that are tried in this order where the first cannot be used; left out: none.');
 /** Sorts of holders that windows and visits tell apart. */
 const holderClass = key;
 
@@ -36,7 +51,13 @@ const trigger = z
     on: z.enum(TRIGGER_EVENT_NAMES).describe('The event that sends the message.'),
     template: z.string().describe('Key of the template.'),
     category,
-    channel: z.enum(['sms']).describe('How the message goes out.'),
+    channel: textChannel.describe('How the message goes out.'),
+    otherwise: z
+      .array(textChannel)
+      .min(1)
+      .max(CHANNELS_MAX)
+      .optional()
+      .describe('Channels that are tried in this order where the first cannot be used; left out: none.'),
   })
   .meta({ id: 'Trigger', description: 'An event that a holder is told of.' });
 
@@ -64,8 +85,12 @@ const outreach = z
       .describe('What gives rise to it.'),
     after: period.optional().describe('How long after it; left out: at once, within the windows.'),
     channel,
+    otherwise,
     category,
-    template: z.string().optional().describe('With sms: key of the template; left out: the text is drafted each time.'),
+    template: z
+      .string()
+      .optional()
+      .describe('Of what is not a call: key of the template; left out: the text is drafted each time.'),
     when: conditionSchema.optional().describe('For which holders; left out: for all.'),
     lapsed: z
       .strictObject({
@@ -84,7 +109,7 @@ const festival = z
     day: z
       .union(
         [
-          z.enum(['newYear', 'springFestival', 'lantern', 'labourDay', 'dragonBoat', 'midAutumn', 'nationalDay']),
+          z.enum(FESTIVALS),
           z.strictObject({
             monthDay: z
               .string()
@@ -96,6 +121,7 @@ const festival = z
       )
       .describe('A festival of the Chinese calendar, or a day of the year.'),
     at: timeOfDay.describe('At which time of the day.'),
+    channel: textChannel.optional().describe('How the greeting goes out; left out: sms.'),
     category,
     template: z.string().describe('Key of the template.'),
   })
@@ -111,11 +137,29 @@ const cap = z
   })
   .meta({ id: 'ContactCap', description: 'How often a holder is contacted; what is above it is suppressed.' });
 
+const blackout = z
+  .strictObject({
+    key: key.describe('Name of the blackout, recorded with what it held back.'),
+    from: businessDay.describe('First day, YYYY-MM-DD.'),
+    to: businessDay.describe('Last day, YYYY-MM-DD.'),
+    category: z
+      .enum(['service', 'marketing'])
+      .optional()
+      .describe('Of one category; left out: of all but security messages.'),
+    effect: z
+      .enum(['defer', 'suppress'])
+      .describe('Whether what falls into it waits for its end or is not sent at all.'),
+  })
+  .meta({ id: 'ContactBlackout', description: 'Days on which holders are left alone.' });
+
 const window = z
   .strictObject({
     key: key.describe('Name of the window, recorded with what it put off.'),
     holders: holderClass.optional().describe('For holders of this class; left out: for all.'),
-    on: z.enum(['birthday', 'any']).optional().describe('For calls on a birthday only; left out: for any.'),
+    on: z
+      .enum(['birthday', 'any'])
+      .optional()
+      .describe('For birthdays and anniversaries only; left out: for any purpose.'),
     channel: channel.optional().describe('A text message or a call; left out: both.'),
     slots: z
       .array(
@@ -147,6 +191,11 @@ export const contactSchema = z
       .max(RULES_MAX)
       .optional()
       .describe('When holders are contacted; left out: outside quiet hours.'),
+    blackouts: z
+      .array(blackout)
+      .max(RULES_MAX)
+      .optional()
+      .describe('Days on which holders are left alone; left out: none.'),
     quietHours: z
       .strictObject({
         from: timeOfDay.describe('First moment of the night.'),
@@ -161,7 +210,9 @@ export const contactSchema = z
     optOut: z
       .strictObject({
         words: z.array(z.string().min(1).max(20)).min(1).max(RULES_MAX).describe('Answers that withdraw the consent.'),
-        hint: localText.describe('What is put behind each marketing message.'),
+        hint: localText.describe(
+          'What is put behind each marketing message; {link} stands for the link that withdraws the consent.',
+        ),
       })
       .optional()
       .describe('How a holder stops marketing messages; left out: at the desk only.'),
@@ -169,6 +220,18 @@ export const contactSchema = z
       .strictObject({
         sampleBp: z.int().min(0).max(BP_MAX).describe('Part of the calls that the centre checks, in basis points.'),
         completeProfile: z.boolean().describe('Whether what was said may complete the profile.'),
+        scripts: z
+          .array(
+            z
+              .strictObject({
+                purpose: key.describe('Key of the outreach or of the kind of case that is called about.'),
+                text: localText.describe('What the caller says.'),
+              })
+              .meta({ id: 'CallScript', description: 'What a caller says.' }),
+          )
+          .max(RULES_MAX)
+          .optional()
+          .describe('What callers say; left out: as they see fit.'),
       })
       .optional()
       .describe('How calls are recorded; left out: they are logged, none is checked.'),
@@ -213,3 +276,15 @@ export type ContactPolicy = z.infer<typeof contactSchema>;
 export type Trigger = z.infer<typeof trigger>;
 /** The words of a message. */
 export type Template = z.infer<typeof template>;
+/** A message or a call that something gives rise to. */
+export type Outreach = z.infer<typeof outreach>;
+/** A greeting on a day of the year. */
+export type Festival = z.infer<typeof festival>;
+/** How often a holder is contacted. */
+export type ContactCap = z.infer<typeof cap>;
+/** Times of day in which holders may be contacted. */
+export type ContactWindow = z.infer<typeof window>;
+/** How a holder is reached. */
+export type Channel = z.infer<typeof channel>;
+/** What a message is for. */
+export type Category = z.infer<typeof category>;

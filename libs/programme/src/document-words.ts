@@ -1,5 +1,5 @@
 /** Words that the parts of a programme document share: keys, texts, bounds. */
-import { isDayPeriod, isPeriod } from '@scrip/calendar';
+import { isBusinessDate, isDayPeriod, isPeriod } from '@scrip/calendar';
 import { z } from 'zod';
 
 /** Upper bounds of one document: an order of magnitude above any agreement on paper, and small enough that reading one is never slow. */
@@ -29,6 +29,8 @@ export const localText = z
 export const dayPeriod = z
   .string()
   .refine(isDayPeriod, { error: 'expected an ISO 8601 period of whole days such as P2Y' });
+/** A day of business time. */
+export const businessDay = z.string().refine(isBusinessDate, { error: 'expected a day as YYYY-MM-DD' });
 /** A time by the calendar, down to minutes. */
 export const period = z.string().refine(isPeriod, { error: 'expected an ISO 8601 period such as P1M' });
 /** A time of the business day. */

@@ -4,12 +4,23 @@ export type { Approval } from './approvals.ts';
 export { approvalOf, authorityFor } from './approvals.ts';
 export type { CardTerms } from './card-terms.ts';
 export type { CasePolicy, ServiceHall } from './cases.ts';
+export { caseOf, OFFICE_HOURS } from './cases.ts';
 export type { ClientTerms } from './client-terms.ts';
 export type { CalendarParts, Comparison, Condition, Explanation, Facts, MetricLimit } from './condition.ts';
 export { clausesOf, conditionSchema, evaluate, measuresAsked } from './condition.ts';
 export type { ComposedMessage } from './contact.ts';
 export { composeMessage, fillIn, templateOf, triggersFor } from './contact.ts';
-export type { ContactPolicy, Template, Trigger } from './contact-policy.ts';
+export type {
+  Category,
+  Channel,
+  ContactCap,
+  ContactPolicy,
+  ContactWindow,
+  Festival,
+  Outreach,
+  Template,
+  Trigger,
+} from './contact-policy.ts';
 export type { Contract } from './contracts.ts';
 export { sellsItem } from './counter-items.ts';
 export type { Change, Json, Step } from './diff.ts';

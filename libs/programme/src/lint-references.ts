@@ -30,7 +30,10 @@ export function repeatedKeys(programme: Programme): readonly Problem[] {
       [['contact', 'festivals'], contact?.festivals ?? []],
     ],
     [[['contact', 'caps'], contact?.caps ?? []]],
-    [[['contact', 'windows'], contact?.windows ?? []]],
+    [
+      [['contact', 'windows'], contact?.windows ?? []],
+      [['contact', 'blackouts'], contact?.blackouts ?? []],
+    ],
     [[['tiers', 'standards'], programme.tiers?.standards ?? []]],
     [[['fees'], programme.fees ?? []]],
     [[['segments'], programme.segments ?? []]],

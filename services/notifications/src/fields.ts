@@ -23,5 +23,7 @@ export const correlationIdField = z
 export const categoryField = z
   .enum(['service', 'marketing', 'security'])
   .describe('What a message is for; only marketing needs consent.');
-export const channelField = z.enum(['sms']).describe('How the holder is reached.');
+export const channelField = z
+  .enum(['sms', 'call', 'email', 'webhook', 'inbox'])
+  .describe('How the holder is reached: by a text on one of its ways, or by a call.');
 export const localeField = z.enum(['zh-CN', 'en']).describe('Language of messages.');

@@ -64,11 +64,18 @@ describe('a consent at the door', () => {
     const done = await ours.post(contactPath(holderId, '/consents'), marketing, {
       occurredAt: '2026-01-10T09:00:00+08:00',
     });
-    expect(done.ok(200)).toEqual({ holderId, ...marketing });
+    const notTold = { means: null, textVersion: null };
+    expect(done.ok(200)).toEqual({ holderId, ...marketing, ...notTold });
     expect((await ours.get(contactPath(holderId))).ok(200)).toEqual({
       holderId,
       locale: 'zh-CN',
-      consents: [{ ...marketing, saidAt: '2026-01-10T01:00:00.000Z' }],
+      holderClass: null,
+      visitClass: null,
+      visitSince: null,
+      managerId: null,
+      roaming: false,
+      ended: null,
+      consents: [{ ...marketing, ...notTold, saidAt: '2026-01-10T01:00:00.000Z', saidTo: 'desk-of-iss_a' }],
     });
     const back = { ...marketing, given: false, proof: 'reply-99' };
     (await ours.post(contactPath(holderId, '/consents'), back)).ok(200);
@@ -160,7 +167,9 @@ describe('messages at the door', () => {
     const alone = as('iss_counted');
     await notifications.publish('iss_counted', programme);
     expect((await alone.get('/notifications/v1/outreach/counts')).ok(200)).toEqual({
+      planned: 0,
       queued: 0,
+      failed: 0,
       sent: 0,
       suppressed: 0,
       items: [],
@@ -169,7 +178,9 @@ describe('messages at the door', () => {
     await joins(holderId, { issuerId: 'iss_counted' });
     await joins(holderId, { issuerId: 'iss_counted' });
     const counts = {
+      planned: 0,
       queued: 0,
+      failed: 0,
       sent: 2,
       suppressed: 2,
       items: [

@@ -3,17 +3,43 @@ import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { ServiceConfig, Terms } from '@scrip/chassis';
 import { EventLog } from '@scrip/event-store';
+import { CallHttp } from './call/call.http.ts';
+import { CallReadingHttp } from './call/call-reading.http.ts';
+import { CallTasks } from './call/call-tasks.ts';
+import { CaseHttp } from './case/case.http.ts';
+import { CaseCommands } from './case/case-commands.ts';
+import { CaseCompensationHttp } from './case/case-compensation.http.ts';
+import { CaseClocks, CompensationPosting } from './case/case-due.ts';
+import { CaseReadingHttp } from './case/case-reading.http.ts';
 import { CardsHolderConsumer } from './contact/cards-holder.consumer.ts';
 import { ContactHttp } from './contact/contact.http.ts';
+import { ForecastHttp } from './forecast/forecast.http.ts';
+import { HolderWords } from './holder-words.ts';
+import { OptOutHttp } from './opt-out/opt-out.http.ts';
+import { OptOutLinks } from './opt-out/opt-out-links.ts';
+import { OptOuts } from './opt-out/opt-outs.ts';
+import { OtherServices } from './other-services.ts';
 import { FileOutbox } from './outbox/file-outbox.ts';
 import { NotificationsOutreachConsumer } from './outbox/notifications-outreach.consumer.ts';
 import { SMS_GATEWAY } from './outbox/sms-gateway.ts';
 import { LedgerWalletConsumer } from './outreach/ledger-wallet.consumer.ts';
 import { OutreachHttp } from './outreach/outreach.http.ts';
+import { OutreachDue } from './outreach/outreach-due.ts';
 import { Telling } from './outreach/telling.ts';
 import { TieringMembershipConsumer } from './outreach/tiering-membership.consumer.ts';
 import { Words } from './outreach/words.ts';
+import { Audiences, BIRTHDAY_LIST, type BirthdayList } from './workflow/audience.ts';
+import { CardsAttendanceConsumer } from './workflow/cards-attendance.consumer.ts';
+import { DraftHttp } from './workflow/draft.http.ts';
+import { Following } from './workflow/following.ts';
+import { Occasions } from './workflow/occasions.ts';
+import { OccasionsDue } from './workflow/occasions-due.ts';
+import { PointsPurchaseConsumer } from './workflow/points-purchase.consumer.ts';
+import { VaultBirthdays } from './workflow/vault-birthdays.ts';
+import { WorkflowHttp } from './workflow/workflow.http.ts';
 
+/** Where holders reach the front door, such as https://m.example.com: links in messages begin with it. */
+const PUBLIC_URL = 'SCRIP_PUBLIC_URL';
 /** Folder of the messages, under the one for the service's files. */
 const OUTBOX = 'outbox';
 
@@ -21,17 +47,89 @@ const OUTBOX = 'outbox';
   controllers: [
     ContactHttp,
     OutreachHttp,
+    WorkflowHttp,
+    DraftHttp,
+    OptOutHttp,
+    ForecastHttp,
     CardsHolderConsumer,
     LedgerWalletConsumer,
     TieringMembershipConsumer,
     NotificationsOutreachConsumer,
+    CallHttp,
+    CallReadingHttp,
+    CaseHttp,
+    CaseCompensationHttp,
+    CaseReadingHttp,
+    PointsPurchaseConsumer,
+    CardsAttendanceConsumer,
   ],
   providers: [
-    { provide: Words, useFactory: (terms: Terms) => new Words(terms), inject: [Terms] },
+    {
+      provide: OptOutLinks,
+      useFactory: ({ stateDir }: ServiceConfig) => OptOutLinks.open(stateDir, process.env[PUBLIC_URL] ?? ''),
+      inject: [ServiceConfig],
+    },
+    {
+      provide: OptOuts,
+      useFactory: (log: EventLog, terms: Terms) => new OptOuts(log, terms),
+      inject: [EventLog, Terms],
+    },
+    {
+      provide: Words,
+      useFactory: (log: EventLog, terms: Terms, links: OptOutLinks) => new Words(terms, log, links),
+      inject: [EventLog, Terms, OptOutLinks],
+    },
     {
       provide: Telling,
       useFactory: (log: EventLog, words: Words) => new Telling(log, words),
       inject: [EventLog, Words],
+    },
+    {
+      provide: OtherServices,
+      useFactory: ({ oidcIssuer }: ServiceConfig) => OtherServices.read(process.env, oidcIssuer),
+      inject: [ServiceConfig],
+    },
+    {
+      provide: HolderWords,
+      useFactory: (services: OtherServices) => new HolderWords(services),
+      inject: [OtherServices],
+    },
+    {
+      provide: CallTasks,
+      useFactory: (log: EventLog, terms: Terms) => new CallTasks(log, terms),
+      inject: [EventLog, Terms],
+    },
+    {
+      provide: CaseCommands,
+      useFactory: (log: EventLog, terms: Terms, words: HolderWords) => new CaseCommands(log, terms, words),
+      inject: [EventLog, Terms, HolderWords],
+    },
+    { provide: CaseClocks, useFactory: (log: EventLog) => new CaseClocks(log), inject: [EventLog] },
+    {
+      provide: CompensationPosting,
+      useFactory: (log: EventLog, services: OtherServices) => new CompensationPosting(log, services),
+      inject: [EventLog, OtherServices],
+    },
+    {
+      provide: Following,
+      useFactory: (log: EventLog, terms: Terms) => new Following(log, terms),
+      inject: [EventLog, Terms],
+    },
+    {
+      provide: BIRTHDAY_LIST,
+      useFactory: ({ oidcIssuer }: ServiceConfig) => VaultBirthdays.read(process.env, oidcIssuer),
+      inject: [ServiceConfig],
+    },
+    {
+      provide: OccasionsDue,
+      useFactory: (log: EventLog, terms: Terms, birthdays: BirthdayList) =>
+        new OccasionsDue(log, terms, new Occasions(log, new Audiences(log, birthdays))),
+      inject: [EventLog, Terms, BIRTHDAY_LIST],
+    },
+    {
+      provide: OutreachDue,
+      useFactory: (log: EventLog, terms: Terms) => new OutreachDue(log, terms),
+      inject: [EventLog, Terms],
     },
     {
       provide: SMS_GATEWAY,

@@ -23,7 +23,14 @@ const said = (consent: Consent): ContactEvent => ({
   type: 'ContactConsentRecorded',
   data: { contactId: CONTACT, holderId: HOLDER, ...consent },
 });
-const agreed: Consent = { category: 'marketing', channel: 'sms', given: true, proof: 'form-1' };
+const agreed: Consent = {
+  category: 'marketing',
+  channel: 'sms',
+  given: true,
+  proof: 'form-1',
+  means: 'form',
+  textVersion: null,
+};
 const optedOut: Consent = { ...agreed, given: false, proof: 'sms-reply-7' };
 
 describe('a contact', () => {

@@ -10,7 +10,15 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { categoryField, channelField, holderIdField, localeField } from '../fields.ts';
 import { issuerOf } from '../ownership.ts';
-import { type ContactState, chooseLocale, contactDecider, contactOf, recordConsent } from './contact.decider.ts';
+import {
+  type ContactState,
+  chooseLocale,
+  chooseProfile,
+  contactDecider,
+  contactOf,
+  noteRoaming,
+  recordConsent,
+} from './contact.decider.ts';
 import { type ContactView, contactView } from './contact.projection.ts';
 
 const holderParam = z.object({ holderId: holderIdField });
@@ -22,15 +30,45 @@ const consentBody = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9._:/-]{1,100}$/)
     .describe('Where the proof is found, such as the number of a signed form; a reference, never its text.'),
+  means: z
+    .enum(['form', 'desk', 'phone', 'app'])
+    .optional()
+    .describe('How the holder said it; left out: it was not told.'),
+  textVersion: z
+    .string()
+    .regex(/^[A-Za-z0-9._:/-]{1,40}$/)
+    .optional()
+    .describe("Version of the text that the holder was shown, the issuer's own; left out: none was shown."),
 });
 const localeBody = z.strictObject({ locale: localeField });
+const classField = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
+const profileBody = z.strictObject({
+  holderClass: classField.nullable().describe("Class that windows and conditions tell apart, such as 'office-worker'."),
+  visitClass: classField.nullable().describe("Class that says how often a manager visits, such as 'class-a'."),
+  managerId: z
+    .string()
+    .regex(/^[A-Za-z0-9._:@-]{1,100}$/)
+    .nullable()
+    .describe('Who looks after the holder, the subject of a token.'),
+});
+const roamingBody = z.strictObject({ roaming: z.boolean().describe('Whether the number roams.') });
 
-const consentAnswer = consentBody.extend({ holderId: holderIdField });
+const saidAnswer = consentBody.extend({ means: z.string().nullable(), textVersion: z.string().nullable() });
+const consentAnswer = saidAnswer.extend({ holderId: holderIdField });
 const localeAnswer = z.object({ holderId: holderIdField, locale: localeField });
 const contactAnswer = z.object({
   holderId: holderIdField,
   locale: z.string(),
-  consents: z.array(consentBody.extend({ saidAt: z.iso.datetime().describe('When the holder said it.') })),
+  ...profileBody.shape,
+  visitSince: z.string().nullable().describe('Business day on which the class for visits was given.'),
+  ...roamingBody.shape,
+  ended: z.string().nullable().describe('Why nobody writes to the holder any more: died, moved_away, erased, merged.'),
+  consents: z.array(
+    saidAnswer.extend({
+      saidAt: z.iso.datetime().describe('When the holder said it.'),
+      saidTo: z.string().describe('Who recorded it, the subject of a token.'),
+    }),
+  ),
 });
 
 /** What is not there, or another issuer's, is not there. Refusals that are not here are 409. */
@@ -50,7 +88,7 @@ export class ContactHttp {
   @ApiOperation({
     summary: 'Record a consent, or that it was taken back',
     description:
-      'The last one for a category and channel counts. Refused, in this order: 404 `contact_unknown`; 409 `consent_not_needed` {category, channel}.',
+      'The last one for a category and channel counts. Refused, in this order: 404 `contact_unknown`; 409 `contact_ended` {reason}; 409 `consent_not_needed` {category, channel}.',
   })
   @ApiOkResponse({ standardSchema: consentAnswer })
   async consent(
@@ -59,7 +97,9 @@ export class ContactHttp {
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const verdict = await this.#decide(holderId, command, (contact) => recordConsent(contact, said));
+    const verdict = await this.#decide(holderId, command, (contact) =>
+      recordConsent(contact, { ...said, means: said.means ?? null, textVersion: said.textVersion ?? null }),
+    );
     return answer(verdict, { refusals: REFUSALS, body: consentOf }, reply);
   }
 
@@ -80,6 +120,42 @@ export class ContactHttp {
     const verdict = await this.#decide(holderId, command, (contact) => chooseLocale(contact, locale));
     // The language may be the one that was chosen before, which leaves no event: the command itself says what holds.
     return answer(verdict, { refusals: REFUSALS, body: () => ({ holderId, locale }) }, reply);
+  }
+
+  @Post('profile')
+  @HttpCode(200)
+  @Scope('notifications:consent.write')
+  @ApiOperation({
+    summary: 'Say what sort of holder this is, for windows and visits',
+    description: 'Refused, in this order: 404 `contact_unknown`; 409 `contact_ended` {reason}.',
+  })
+  @ApiOkResponse({ standardSchema: profileBody.extend({ holderId: holderIdField }) })
+  async profile(
+    @Param({ schema: holderParam }) { holderId }: z.output<typeof holderParam>,
+    @Body({ schema: profileBody }) profile: z.output<typeof profileBody>,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const verdict = await this.#decide(holderId, command, (contact) => chooseProfile(contact, profile));
+    return answer(verdict, { refusals: REFUSALS, body: () => ({ holderId, ...profile }) }, reply);
+  }
+
+  @Post('roaming')
+  @HttpCode(200)
+  @Scope('notifications:consent.write')
+  @ApiOperation({
+    summary: 'Note whether the number of the holder roams',
+    description: 'Refused, in this order: 404 `contact_unknown`; 409 `contact_ended` {reason}.',
+  })
+  @ApiOkResponse({ standardSchema: roamingBody.extend({ holderId: holderIdField }) })
+  async roaming(
+    @Param({ schema: holderParam }) { holderId }: z.output<typeof holderParam>,
+    @Body({ schema: roamingBody }) { roaming }: z.output<typeof roamingBody>,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const verdict = await this.#decide(holderId, command, (contact) => noteRoaming(contact, roaming));
+    return answer(verdict, { refusals: REFUSALS, body: () => ({ holderId, roaming }) }, reply);
   }
 
   @Get()
@@ -110,6 +186,6 @@ export class ContactHttp {
 
 function consentOf([event]: readonly ContactEvent[]): object {
   if (event?.type !== 'ContactConsentRecorded') throw new InvariantError('a consent without its event');
-  const { holderId, category, channel, given, proof } = event.data;
-  return { holderId, category, channel, given, proof };
+  const { holderId, category, channel, given, proof, means, textVersion } = event.data;
+  return { holderId, category, channel, given, proof, means, textVersion };
 }

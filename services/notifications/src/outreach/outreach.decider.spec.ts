@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { OutreachEvent } from '@scrip/contracts';
 import { fold, InvariantError } from '@scrip/decider';
 import { given } from '@scrip/testing';
-import { outreachDecider, recordSent } from './outreach.decider.ts';
+import { outreachDecider, recordFailed, recordSent } from './outreach.decider.ts';
 
 const OUTREACH = { outreachId: 'out_1', holderId: 'hld_1' };
 const RULE = { programmeId: 'mall-vip', programmeVersion: 1, triggerKey: 'tell-joined' };
@@ -19,11 +19,28 @@ const queued: OutreachEvent = {
     variables: { grade: 'Gold' },
     causeEventId: 'evt_1',
     ...RULE,
+    purpose: 'event',
+    laterChannels: ['email'],
+    draftId: null,
+    placeId: null,
+    windowEndsAt: null,
+    askFirst: false,
   },
 };
 const suppressed: OutreachEvent = {
   type: 'OutreachSuppressed',
-  data: { ...OUTREACH, category: 'marketing', reason: 'no_consent', causeEventId: 'evt_1', ...RULE },
+  data: {
+    ...OUTREACH,
+    category: 'marketing',
+    reason: 'no_consent',
+    causeEventId: 'evt_1',
+    ...RULE,
+    purpose: 'event',
+    channel: 'sms',
+    ruleKey: null,
+    capMax: null,
+    capUsed: null,
+  },
 };
 const sent: OutreachEvent = { type: 'OutreachSent', data: { ...OUTREACH, channel: 'sms', sentAt: SENT_AT } };
 
@@ -54,5 +71,39 @@ describe('a message', () => {
     given(outreachDecider, suppressed)
       .when((outreach) => recordSent(outreach, SENT_AT))
       .thenRefused('outreach_suppressed', { outreachId: 'out_1', reason: 'no_consent' });
+  });
+
+  it('is queued on the next channel when one gives it up, and has failed when none is left', () => {
+    const gaveUp = { channel: 'sms', reason: 'number_unknown', failedAt: SENT_AT };
+    const failed: OutreachEvent = { type: 'OutreachFailed', data: { ...OUTREACH, ...gaveUp } };
+    const switched: OutreachEvent = {
+      type: 'OutreachSwitched',
+      data: {
+        ...OUTREACH,
+        fromChannel: 'sms',
+        toChannel: 'email',
+        reason: 'number_unknown',
+        ruleKey: null,
+        programmeId: 'mall-vip',
+        programmeVersion: 1,
+      },
+    };
+    if (queued.type !== 'OutreachQueued') throw new Error('not queued');
+    const again: OutreachEvent = {
+      type: 'OutreachQueued',
+      data: { ...queued.data, channel: 'email', laterChannels: [] },
+    };
+    given(outreachDecider, queued)
+      .when((outreach) => recordFailed(outreach, gaveUp))
+      .then(failed, switched, again);
+    given(outreachDecider, queued, failed, switched, again)
+      .when((outreach) => recordFailed(outreach, gaveUp))
+      .then();
+    given(outreachDecider, queued)
+      .when((outreach) => recordFailed(outreach, gaveUp, () => 'no_consent'))
+      .then(failed);
+    given(outreachDecider, queued, failed)
+      .when((outreach) => recordSent(outreach, SENT_AT))
+      .thenRefused('outreach_failed', { outreachId: 'out_1', reason: 'number_unknown' });
   });
 });

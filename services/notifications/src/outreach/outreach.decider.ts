@@ -1,32 +1,72 @@
-/** One message that an event called for: queued and then sent, or suppressed for a reason that anybody can look up. */
+/**
+ * One message or call that something called for: planned for later or queued at once; put off, put on another channel;
+ * then sent, given up, or suppressed for a reason that anybody can look up.
+ */
 import type { EpochMs } from '@scrip/calendar';
-import type { OutreachEvent } from '@scrip/contracts';
+import type { OutreachEvent, OutreachPlanned, OutreachQueued } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, reject } from '@scrip/decider';
 
 /** A message in each state of its life. */
 export type OutreachState =
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'queued'; readonly outreachId: string; readonly holderId: string; readonly channel: string }
+  /** Waits until it is due. `channels`: those that are left, in order. */
+  | {
+      readonly kind: 'planned';
+      readonly plan: OutreachPlanned;
+      readonly dueAt: EpochMs;
+      readonly channels: readonly string[];
+    }
+  | {
+      readonly kind: 'queued';
+      readonly outreachId: string;
+      readonly holderId: string;
+      readonly channel: string;
+      /** What was queued, to be queued again on the next channel. */
+      readonly queued: OutreachQueued;
+    }
   | { readonly kind: 'suppressed'; readonly outreachId: string; readonly reason: string }
-  | { readonly kind: 'sent'; readonly outreachId: string };
+  | { readonly kind: 'failed'; readonly outreachId: string; readonly reason: string }
+  | { readonly kind: 'sent'; readonly outreachId: string; readonly channel: string };
 
 export const outreachDecider: Decider<OutreachState, OutreachEvent> = {
   stream: 'outreach',
   initial: { kind: 'unknown' },
   evolve(state, event) {
     switch (event.type) {
+      case 'OutreachPlanned': {
+        const { dueAt, channels } = event.data;
+        return { kind: 'planned', plan: event.data, dueAt, channels };
+      }
+      case 'OutreachDeferred': {
+        const { outreachId, untilAt } = event.data;
+        if (state.kind !== 'planned') throw new InvariantError(`${outreachId} was put off while it was ${state.kind}`);
+        return { ...state, dueAt: untilAt };
+      }
+      case 'OutreachSwitched': {
+        const { outreachId, toChannel } = event.data;
+        if (state.kind === 'planned')
+          return { ...state, channels: state.channels.slice(state.channels.indexOf(toChannel)) };
+        // What a channel gave up is queued on the next one with the same decision.
+        if (state.kind === 'failed') return state;
+        throw new InvariantError(`${outreachId} was put on another channel while it was ${state.kind}`);
+      }
       case 'OutreachQueued': {
         const { outreachId, holderId, channel } = event.data;
-        return { kind: 'queued', outreachId, holderId, channel };
+        return { kind: 'queued', outreachId, holderId, channel, queued: event.data };
       }
       case 'OutreachSuppressed': {
         const { outreachId, reason } = event.data;
         return { kind: 'suppressed', outreachId, reason };
       }
+      case 'OutreachFailed': {
+        const { outreachId, reason } = event.data;
+        if (state.kind !== 'queued') throw new InvariantError(`${outreachId} failed while it was ${state.kind}`);
+        return { kind: 'failed', outreachId, reason };
+      }
       case 'OutreachSent': {
-        const { outreachId } = event.data;
+        const { outreachId, channel } = event.data;
         if (state.kind !== 'queued') throw new InvariantError(`${outreachId} was sent while it was ${state.kind}`);
-        return { kind: 'sent', outreachId };
+        return { kind: 'sent', outreachId, channel };
       }
     }
   },
@@ -37,18 +77,67 @@ export const outreachDecider: Decider<OutreachState, OutreachEvent> = {
  * a crash. Refusals in the order tried:
  * - `outreach_unknown`: no such message was ever queued.
  * - `outreach_suppressed` {outreachId, reason}.
+ * - `outreach_failed` {outreachId, reason}: its last channel gave it up.
+ * - `outreach_not_due` {outreachId, dueAt}: it waits; dueAt in milliseconds since 1970-01-01T00:00:00Z.
  */
 export function recordSent(state: OutreachState, sentAt: EpochMs): Decision<OutreachEvent> {
+  if (state.kind === 'sent') return accept();
+  if (state.kind !== 'queued') return notQueued(state);
+  const { outreachId, holderId, channel } = state;
+  return accept({ type: 'OutreachSent', data: { outreachId, holderId, channel, sentAt } });
+}
+
+/** What a channel says when it gives a message up. */
+export interface GivenUp {
+  /** The channel that gave it up: another one may have it by now. */
+  readonly channel: string;
+  /** snake_case, such as 'number_unknown'. */
+  readonly reason: string;
+  readonly failedAt: EpochMs;
+}
+
+/**
+ * Records that a channel gave the message up, and queues it on the next one where there is one. Consent on the next
+ * channel is asked again: `mayUse` says null, or why not. A message that another channel has already, or that was sent or
+ * had failed, stays as it is. Refusals in the order tried:
+ * - `outreach_unknown`: no such message was ever queued.
+ * - `outreach_suppressed` {outreachId, reason}.
+ * - `outreach_not_due` {outreachId, dueAt}.
+ */
+export function recordFailed(
+  state: OutreachState,
+  { channel, reason, failedAt }: GivenUp,
+  mayUse: (channel: string, category: string) => string | null = () => null,
+): Decision<OutreachEvent> {
+  if (state.kind === 'sent' || state.kind === 'failed') return accept();
+  if (state.kind !== 'queued') return notQueued(state);
+  if (state.channel !== channel) return accept();
+  const { outreachId, holderId, queued } = state;
+  const failed: OutreachEvent = { type: 'OutreachFailed', data: { outreachId, holderId, channel, reason, failedAt } };
+  const later = queued.laterChannels ?? [];
+  const next = later.findIndex((one) => mayUse(one, queued.category) === null);
+  const toChannel = later[next];
+  if (toChannel === undefined) return accept(failed);
+  const { programmeId, programmeVersion } = queued;
+  const rule = { programmeId, programmeVersion: programmeVersion ?? 0 };
+  const switched = { outreachId, holderId, fromChannel: channel, toChannel, reason, ruleKey: null, ...rule };
+  const again = { ...queued, channel: toChannel, laterChannels: later.slice(next + 1), windowEndsAt: null };
+  return accept<OutreachEvent>(
+    failed,
+    { type: 'OutreachSwitched', data: switched },
+    { type: 'OutreachQueued', data: again },
+  );
+}
+
+function notQueued(state: Exclude<OutreachState, { kind: 'queued' | 'sent' }>): Decision<never> {
   switch (state.kind) {
     case 'unknown':
       return reject('outreach_unknown');
     case 'suppressed':
       return reject('outreach_suppressed', { outreachId: state.outreachId, reason: state.reason });
-    case 'sent':
-      return accept();
-    case 'queued': {
-      const { outreachId, holderId, channel } = state;
-      return accept({ type: 'OutreachSent', data: { outreachId, holderId, channel, sentAt } });
-    }
+    case 'failed':
+      return reject('outreach_failed', { outreachId: state.outreachId, reason: state.reason });
+    case 'planned':
+      return reject('outreach_not_due', { outreachId: state.plan.outreachId, dueAt: state.dueAt });
   }
 }

@@ -2,24 +2,22 @@
 
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { parseRfc3339 } from '@scrip/calendar';
+import { parseRfc3339, toRfc3339 } from '@scrip/calendar';
+import { toJson } from '@scrip/contracts';
 import { EventLog } from '@scrip/event-store';
 import { Caller, cursorKey, type Page, Problem, pageOf, pageQuery, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { correlationIdField, holderIdField, outreachIdField, programmeIdField } from '../fields.ts';
-import {
-  type OutreachStateName,
-  type OutreachView,
-  outreachCounts,
-  outreachesOf,
-  outreachOf,
-} from './outreach.projection.ts';
-import { writtenIn } from './tell-holder.rule.ts';
+import { writtenIn } from './decide-outreach.rule.ts';
+import { OUTREACH_STATES, type OutreachStateName } from './outreach.projection.ts';
+import { type OutreachView, outreachCounts, outreachesOf, outreachOf } from './outreach-list.ts';
 import { Words } from './words.ts';
 
-const stateField = z.enum(['queued', 'suppressed', 'sent']).describe('Where a message is in its life.');
+const stateField = z.enum(OUTREACH_STATES).describe('Where a message is in its life.');
 /** Above every position of a log: a list begins with the latest. */
 const NO_POSITION_YET = String(2n ** 62n);
+/** Facts of one message: a plan, its deferrals and switches, and its end are a handful. */
+const HISTORY_MAX = 200;
 const POSITION = /^[1-9]\d{0,17}$/;
 
 const listQuery = z.object({
@@ -35,7 +33,11 @@ const outreachAnswer = z.object({
   holderId: holderIdField,
   category: z.string(),
   state: stateField,
-  reason: z.string().nullable().describe('Why it was suppressed, in snake_case.'),
+  purpose: z.string().nullable().describe("What gave rise to it, such as 'birthday'; 'event' for a trigger."),
+  reason: z.string().nullable().describe('Why it waits, was suppressed or was given up, in snake_case.'),
+  ruleKey: z.string().nullable().describe('Window, blackout or cap of the programme that decided.'),
+  capMax: z.int().nullable().describe('How many the cap that decided allows.'),
+  capUsed: z.int().nullable().describe('How many there were already.'),
   programmeId: z.string(),
   programmeVersion: z.int().nullable().describe('The version it was decided under.'),
   triggerKey: z.string().nullable().describe('The trigger of that version that called for it.'),
@@ -43,20 +45,39 @@ const outreachAnswer = z.object({
   templateKey: z.string().nullable(),
   locale: z.string().nullable(),
   variables: z.record(z.string(), z.string()).nullable().describe('What fills the template.'),
-  causeEventId: z.string().describe('The event that called for it.'),
+  draftId: z.string().nullable().describe('Text drafted for one occasion.'),
+  placeId: z.string().nullable().describe('Counter or merchant of the cause, whose staff calls.'),
+  causeEventId: z.string().describe('The event that called for it, or the run over the holders of a programme.'),
   correlationId: correlationIdField,
   occurredAt: z.iso.datetime().describe('When the cause happened.'),
-  decidedAt: z.iso.datetime().describe('When it was queued or suppressed.'),
+  decidedAt: z.iso.datetime().describe('When it was planned, queued or suppressed first.'),
+  dueAt: z.iso.datetime().nullable().describe('Of one that waits: when it is looked at.'),
+  windowEndsAt: z.iso
+    .datetime()
+    .nullable()
+    .describe('First moment at which the holder is not to be disturbed any more.'),
   sentAt: z.iso.datetime().nullable().describe('When its channel took it.'),
 });
 const listAnswer = z.object({ items: z.array(outreachAnswer), next: z.string().nullable() });
 const oneAnswer = outreachAnswer.extend({
   text: z.string().nullable().describe('As it is read by the holder; null for a message that was suppressed.'),
 });
+const historyAnswer = z.object({
+  items: z.array(
+    z.object({
+      type: z.string().describe('The fact, such as OutreachDeferred.'),
+      at: z.iso.datetime().describe('When it was decided.'),
+      recordedAt: z.iso.datetime(),
+      data: z.record(z.string(), z.json()).describe('Its fields, as its schema names them.'),
+    }),
+  ),
+});
 const countsQuery = z.object({ programmeId: programmeIdField.optional().describe('Only messages of this programme.') });
 const countsAnswer = z.object({
+  planned: z.int().describe('Not due yet, or put off.'),
   queued: z.int().describe('Decided, and not sent yet.'),
   sent: z.int(),
+  failed: z.int().describe('Given up by their last channel.'),
   suppressed: z.int(),
   items: z.array(z.object({ category: z.string(), state: stateField, messages: z.int() })),
 });
@@ -96,7 +117,31 @@ export class OutreachHttp {
     const items = await outreachCounts(this.#log.pool, issuerId, programmeId);
     const inState = (state: OutreachStateName): bigint =>
       items.reduce((sum, item) => (item.state === state ? sum + item.messages : sum), 0n);
-    return { queued: inState('queued'), sent: inState('sent'), suppressed: inState('suppressed'), items };
+    return { ...Object.fromEntries(OUTREACH_STATES.map((state) => [state, inState(state)])), items };
+  }
+
+  @Get(':outreachId/history')
+  @Scope('notifications:read')
+  @ApiOperation({
+    summary: 'Read everything that was decided on a message',
+    description: 'Each fact with its reason, in the order they happened. 404 `outreach_unknown`.',
+  })
+  @ApiOkResponse({ standardSchema: historyAnswer })
+  async history(
+    @Param({ schema: outreachParam }) { outreachId }: z.output<typeof outreachParam>,
+    @Caller() { issuerId }: Caller,
+  ): Promise<object> {
+    const facts = await this.#log.readStream(outreachId, { limit: HISTORY_MAX });
+    if (facts[0]?.envelope.issuerId !== issuerId)
+      throw new Problem(404, 'outreach_unknown', 'There is no such message', { members: { outreachId } });
+    return {
+      items: facts.map(({ envelope, event }) => ({
+        type: event.type,
+        at: toRfc3339(envelope.occurredAt),
+        recordedAt: toRfc3339(envelope.recordedAt),
+        data: toJson(event.data),
+      })),
+    };
   }
 
   @Get(':outreachId')
@@ -114,9 +159,10 @@ export class OutreachHttp {
   }
 
   async #textOf(issuerId: string, view: OutreachView): Promise<string | null> {
-    const { programmeId, programmeVersion, templateKey, locale, variables, occurredAt } = view;
-    if (templateKey === null || locale === null || variables === null) return null;
-    const said = { issuerId, programmeId, programmeVersion, templateKey, variables };
+    const { outreachId, category, programmeId, programmeVersion, draftId, locale, variables, occurredAt } = view;
+    const templateKey = view.templateKey ?? '';
+    if ((templateKey === '' && draftId === null) || locale === null || variables === null) return null;
+    const said = { issuerId, outreachId, category, programmeId, programmeVersion, templateKey, draftId, variables };
     const wording = { ...said, locale: writtenIn(locale), occurredAt: parseRfc3339(occurredAt) };
     return (await this.#words.textOf(wording)) ?? null;
   }

@@ -1,40 +1,59 @@
-/** Messages as people ask for them: who was told what, who was not and why, and how many of each kind there are. */
-import { toRfc3339 } from '@scrip/calendar';
-import type { EventLog, Projection, Recorded, Tx } from '@scrip/event-store';
+/** Messages as people ask for them: who was told what, who was not and why, what waits, and how many of each kind there are. */
+import type { OutreachEvent } from '@scrip/contracts';
+import { InvariantError } from '@scrip/decider';
+import type { Envelope, Projection, Recorded, Tx } from '@scrip/event-store';
 
 /** Where a message is in its life. */
-export type OutreachStateName = 'queued' | 'suppressed' | 'sent';
+export const OUTREACH_STATES = ['planned', 'queued', 'suppressed', 'failed', 'sent'] as const;
+export type OutreachStateName = (typeof OUTREACH_STATES)[number];
 
 export const outreachProjection: Projection = {
   name: 'outreach',
-  revision: 3,
-  events: ['OutreachQueued', 'OutreachSuppressed', 'OutreachSent'],
+  revision: 4,
+  events: [
+    'OutreachPlanned',
+    'OutreachDeferred',
+    'OutreachSwitched',
+    'OutreachQueued',
+    'OutreachSuppressed',
+    'OutreachFailed',
+    'OutreachSent',
+  ],
   tables: `
     CREATE TABLE outreach (
       outreach_id text PRIMARY KEY,
-      position bigint NOT NULL,        -- of the event that decided it; the order of lists
+      position bigint NOT NULL,        -- of the event that began it; the order of lists
       issuer_id text NOT NULL,
       holder_id text NOT NULL,
       category text NOT NULL,          -- service, marketing, security
-      state text NOT NULL,             -- queued, suppressed, sent
-      reason text,                     -- why it was suppressed
+      purpose text,                    -- what gave rise to it; null in events from before that was told
+      state text NOT NULL,             -- planned, queued, suppressed, failed, sent
+      reason text,                     -- why it waits, was suppressed, or was given up
+      rule_key text,                   -- window, blackout or cap that decided; null where none did
+      cap_max int,                     -- of the cap that decided
+      cap_used int,                    -- how many there were already
       programme_id text NOT NULL,
       programme_version int,           -- it was decided under; null in events from before that was told
       trigger_key text,                -- of that version: the rule that called for it; null as the version
-      channel text,                    -- this and the next three: of messages that were not suppressed
-      template_key text,
+      channel text,                    -- it goes out on, or was looked at last
+      template_key text,               -- this and the next two: null for messages that were suppressed at once
       locale text,
       variables jsonb,                 -- what fills the template, written for the reader
-      cause_event_id text NOT NULL,    -- the event that called for it
+      draft_id text,                   -- text drafted for one occasion
+      place_id text,                   -- counter or merchant of the cause
+      cause_event_id text NOT NULL,    -- the event that called for it, or the run over the holders
       correlation_id text NOT NULL,    -- the sale or process it belongs to
       occurred_at bigint NOT NULL,     -- epoch milliseconds: when the cause happened
-      decided_at bigint NOT NULL,      -- epoch milliseconds: when it was queued or suppressed
+      decided_at bigint NOT NULL,      -- epoch milliseconds: when it was planned, queued or suppressed first
+      due_at bigint,                   -- epoch milliseconds: when it is looked at; of those that wait
+      window_ends_at bigint,           -- epoch milliseconds: when the holder is not to be disturbed any more
       sent_at bigint                   -- epoch milliseconds: when its channel took it
     );
     CREATE INDEX outreach_of_issuer ON outreach (issuer_id, position);
     CREATE INDEX outreach_of_holder ON outreach (issuer_id, holder_id, position);
     CREATE INDEX outreach_of_correlation ON outreach (issuer_id, correlation_id, position);
     CREATE INDEX outreach_in_state ON outreach (issuer_id, state, position);
+    CREATE INDEX outreach_due ON outreach (due_at) WHERE state = 'planned';
     CREATE TABLE outreach_count (
       issuer_id text,
       programme_id text,
@@ -44,304 +63,206 @@ export const outreachProjection: Projection = {
       PRIMARY KEY (issuer_id, programme_id, category, state)
     )`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
-    const decided = new Map<string, DecidedRow>();
-    const sentBefore = new Map<string, number>();
+    const told = events as readonly Recorded<OutreachEvent>[];
+    const rows = await rowsOf(tx, [...new Set(told.map(({ event }) => event.data.outreachId))]);
     const counts = new Counts();
-    for (const { envelope, event } of events) {
-      switch (event.type) {
-        case 'OutreachQueued':
-        case 'OutreachSuppressed':
-          decided.set(event.data.outreachId, decidedRow({ envelope, event }));
-          counts.add(
-            { issuerId: envelope.issuerId, ...event.data },
-            event.type === 'OutreachQueued' ? 'queued' : 'suppressed',
-          );
-          break;
-        case 'OutreachSent': {
-          const { outreachId, sentAt } = event.data;
-          const row = decided.get(outreachId);
-          if (!row) {
-            sentBefore.set(outreachId, sentAt);
-            break;
-          }
-          decided.set(outreachId, { ...row, state: 'sent', sentAt });
-          counts.move(row);
-          break;
-        }
-        default:
-          break;
-      }
+    for (const { envelope, event } of told) {
+      const { outreachId } = event.data;
+      const before = rows.get(outreachId);
+      const after = next(before, envelope, event);
+      counts.move(before, after);
+      rows.set(outreachId, after);
     }
-    await insertDecided(tx, [...decided.values()]);
-    for (const sent of await markSent(tx, sentBefore)) counts.move(sent);
+    await keep(tx, [...rows.values()]);
     await counts.write(tx);
   },
 };
 
-interface DecidedRow {
-  readonly outreachId: string;
+/** A row as the table has it; numbers are whole and safe in JSON. */
+interface StoredOutreach {
+  readonly outreach_id: string;
   readonly position: number;
-  readonly issuerId: string;
-  readonly holderId: string;
+  readonly issuer_id: string;
+  readonly holder_id: string;
   readonly category: string;
+  readonly purpose: string | null;
   readonly state: OutreachStateName;
   readonly reason: string | null;
-  readonly programmeId: string;
-  readonly programmeVersion: number | null;
-  readonly triggerKey: string | null;
+  readonly rule_key: string | null;
+  readonly cap_max: number | null;
+  readonly cap_used: number | null;
+  readonly programme_id: string;
+  readonly programme_version: number | null;
+  readonly trigger_key: string | null;
   readonly channel: string | null;
-  readonly templateKey: string | null;
+  readonly template_key: string | null;
   readonly locale: string | null;
-  readonly variablesJson: string | null;
-  readonly causeEventId: string;
-  readonly correlationId: string;
-  readonly occurredAt: number;
-  readonly decidedAt: number;
-  readonly sentAt: number | null;
+  readonly variables: Readonly<Record<string, string>> | null;
+  readonly draft_id: string | null;
+  readonly place_id: string | null;
+  readonly cause_event_id: string;
+  readonly correlation_id: string;
+  readonly occurred_at: number;
+  readonly decided_at: number;
+  readonly due_at: number | null;
+  readonly window_ends_at: number | null;
+  readonly sent_at: number | null;
 }
 
-type Decided = Extract<Recorded['event'], { type: 'OutreachQueued' | 'OutreachSuppressed' }>;
+type Beginning = Extract<OutreachEvent, { type: 'OutreachPlanned' | 'OutreachQueued' | 'OutreachSuppressed' }>;
 
-function decidedRow({ envelope, event }: Pick<Recorded<Decided>, 'envelope' | 'event'>): DecidedRow {
-  const { outreachId, holderId, category, causeEventId, programmeId, programmeVersion, triggerKey } = event.data;
-  const { position, issuerId, correlationId, occurredAt, recordedAt } = envelope;
-  const rule = { programmeId, programmeVersion, triggerKey };
-  const known = { outreachId, position, issuerId, holderId, category, causeEventId, correlationId };
-  const base = { ...known, ...rule, occurredAt, decidedAt: recordedAt, sentAt: null };
-  if (event.type === 'OutreachSuppressed') {
-    const nothing = { channel: null, templateKey: null, locale: null, variablesJson: null };
-    return { ...base, ...nothing, state: 'suppressed', reason: event.data.reason };
+/** The row after an event. */
+function next(before: StoredOutreach | undefined, envelope: Envelope, event: OutreachEvent): StoredOutreach {
+  switch (event.type) {
+    case 'OutreachPlanned': {
+      const { channels, templateKey, locale, variables, draftId, placeId, dueAt } = event.data;
+      return {
+        ...(before ?? begun(envelope, event)),
+        state: 'planned',
+        channel: channels[0] ?? null,
+        template_key: templateKey,
+        locale,
+        variables,
+        draft_id: draftId,
+        place_id: placeId,
+        due_at: dueAt,
+      };
+    }
+    case 'OutreachQueued': {
+      const { channel, templateKey, locale, variables, draftId, placeId, windowEndsAt } = event.data;
+      return {
+        ...(before ?? begun(envelope, event)),
+        state: 'queued',
+        reason: null,
+        rule_key: null,
+        channel,
+        // Empty: it has none, as a call.
+        template_key: templateKey === '' ? null : templateKey,
+        locale,
+        variables,
+        draft_id: draftId,
+        place_id: placeId,
+        due_at: null,
+        window_ends_at: windowEndsAt,
+      };
+    }
+    case 'OutreachSuppressed': {
+      const { reason, channel, ruleKey, capMax, capUsed } = event.data;
+      const why = { reason, channel, rule_key: ruleKey, cap_max: capMax, cap_used: capUsed };
+      return { ...(before ?? begun(envelope, event)), state: 'suppressed', ...why, due_at: null };
+    }
+    case 'OutreachDeferred': {
+      const { reason, ruleKey, channel, untilAt } = event.data;
+      return { ...begunBefore(before, event), reason, rule_key: ruleKey, channel, due_at: untilAt };
+    }
+    case 'OutreachSwitched':
+      return { ...begunBefore(before, event), channel: event.data.toChannel };
+    case 'OutreachFailed':
+      return { ...begunBefore(before, event), state: 'failed', reason: event.data.reason, rule_key: null };
+    case 'OutreachSent':
+      return { ...begunBefore(before, event), state: 'sent', sent_at: event.data.sentAt };
   }
-  const { channel, templateKey, locale, variables } = event.data;
-  const words = { channel, templateKey, locale, variablesJson: JSON.stringify(variables) };
-  return { ...base, ...words, state: 'queued', reason: null };
 }
 
-async function insertDecided(tx: Tx, rows: readonly DecidedRow[]): Promise<void> {
+function begunBefore(before: StoredOutreach | undefined, event: OutreachEvent): StoredOutreach {
+  if (before) return before;
+  throw new InvariantError(`${event.data.outreachId} had ${event.type} before it began`);
+}
+
+function begun({ position, issuerId, correlationId, occurredAt, recordedAt }: Envelope, { data }: Beginning) {
+  const { outreachId, holderId, category, purpose, causeEventId, programmeId, programmeVersion, triggerKey } = data;
+  return {
+    outreach_id: outreachId,
+    position,
+    issuer_id: issuerId,
+    holder_id: holderId,
+    category,
+    purpose,
+    reason: null,
+    rule_key: null,
+    cap_max: null,
+    cap_used: null,
+    programme_id: programmeId,
+    programme_version: programmeVersion,
+    trigger_key: triggerKey,
+    channel: null,
+    template_key: null,
+    locale: null,
+    variables: null,
+    draft_id: null,
+    place_id: null,
+    cause_event_id: causeEventId,
+    correlation_id: correlationId,
+    occurred_at: occurredAt,
+    decided_at: recordedAt,
+    due_at: null,
+    window_ends_at: null,
+    sent_at: null,
+  };
+}
+
+async function rowsOf(tx: Tx, ids: readonly string[]): Promise<Map<string, StoredOutreach>> {
+  // As JSON its whole numbers arrive as numbers, as they are written.
+  const { rows } = await tx.query<{ row: StoredOutreach }>(
+    'SELECT to_jsonb(outreach) AS row FROM outreach WHERE outreach_id = ANY ($1)',
+    [ids],
+  );
+  return new Map(rows.map(({ row }) => [row.outreach_id, row]));
+}
+
+/** What changes after a message began; the rest of its row stays. */
+const CHANGING = [
+  'state',
+  'reason',
+  'rule_key',
+  'cap_max',
+  'cap_used',
+  'channel',
+  'template_key',
+  'locale',
+  'variables',
+  'draft_id',
+  'place_id',
+  'due_at',
+  'window_ends_at',
+  'sent_at',
+];
+
+async function keep(tx: Tx, rows: readonly StoredOutreach[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
-    `INSERT INTO outreach (outreach_id, position, issuer_id, holder_id, category, state, reason, programme_id,
-                           programme_version, trigger_key, channel, template_key, locale, variables, cause_event_id,
-                           correlation_id, occurred_at, decided_at, sent_at)
-     SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-                          $8::text[], $9::int[], $10::text[], $11::text[], $12::text[], $13::text[], $14::jsonb[],
-                          $15::text[], $16::text[], $17::bigint[], $18::bigint[], $19::bigint[])`,
-    [
-      rows.map((row) => row.outreachId),
-      rows.map((row) => row.position),
-      rows.map((row) => row.issuerId),
-      rows.map((row) => row.holderId),
-      rows.map((row) => row.category),
-      rows.map((row) => row.state),
-      rows.map((row) => row.reason),
-      rows.map((row) => row.programmeId),
-      rows.map((row) => row.programmeVersion),
-      rows.map((row) => row.triggerKey),
-      rows.map((row) => row.channel),
-      rows.map((row) => row.templateKey),
-      rows.map((row) => row.locale),
-      rows.map((row) => row.variablesJson),
-      rows.map((row) => row.causeEventId),
-      rows.map((row) => row.correlationId),
-      rows.map((row) => row.occurredAt),
-      rows.map((row) => row.decidedAt),
-      rows.map((row) => row.sentAt),
-    ],
+    `INSERT INTO outreach SELECT * FROM jsonb_populate_recordset(NULL::outreach, $1::jsonb)
+     ON CONFLICT (outreach_id) DO UPDATE SET ${CHANGING.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+    [JSON.stringify(rows)],
   );
 }
 
-/** Whose messages these were, which only their rows know. */
-async function markSent(tx: Tx, sentAt: ReadonlyMap<string, number>): Promise<readonly Counted[]> {
-  if (sentAt.size === 0) return [];
-  const { rows } = await tx.query<Counted>(
-    `UPDATE outreach SET state = 'sent', sent_at = sent.at
-     FROM unnest($1::text[], $2::bigint[]) AS sent (outreach_id, at)
-     WHERE outreach.outreach_id = sent.outreach_id RETURNING outreach.issuer_id AS "issuerId",
-       outreach.programme_id AS "programmeId", outreach.category`,
-    [[...sentAt.keys()], [...sentAt.values()]],
-  );
-  return rows;
-}
-
-/** What messages are counted by, beside their state. */
-interface Counted {
-  readonly issuerId: string;
-  readonly programmeId: string;
-  readonly category: string;
-}
+/** What messages are counted by. */
+type Counted = Pick<StoredOutreach, 'issuer_id' | 'programme_id' | 'category' | 'state'>;
 
 /** How the numbers change; a state that is left keeps its row, so that every cut into batches gives the same rows. */
 class Counts {
-  readonly #changes = new Map<string, Counted & { state: string; change: number }>();
+  readonly #changes = new Map<string, Counted & { messages: number }>();
 
-  add({ issuerId, programmeId, category }: Counted, state: OutreachStateName, change = 1): void {
-    const key = [issuerId, programmeId, category, state].join('\n');
-    const before = this.#changes.get(key)?.change ?? 0;
-    this.#changes.set(key, { issuerId, programmeId, category, state, change: before + change });
+  /** From one state to the next; undefined where it begins. */
+  move(before: Counted | undefined, after: Counted): void {
+    if (before) this.#add(before, -1);
+    this.#add(after, 1);
   }
 
-  /** From the queue to those that were sent. */
-  move(message: Counted): void {
-    this.add(message, 'queued', -1);
-    this.add(message, 'sent');
+  #add({ issuer_id, programme_id, category, state }: Counted, change: number): void {
+    const key = [issuer_id, programme_id, category, state].join('\n');
+    const messages = (this.#changes.get(key)?.messages ?? 0) + change;
+    this.#changes.set(key, { issuer_id, programme_id, category, state, messages });
   }
 
   async write(tx: Tx): Promise<void> {
     const changes = [...this.#changes.values()];
     if (changes.length === 0) return;
     await tx.query(
-      `INSERT INTO outreach_count AS c (issuer_id, programme_id, category, state, messages)
-       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
+      `INSERT INTO outreach_count AS c SELECT * FROM jsonb_populate_recordset(NULL::outreach_count, $1::jsonb)
        ON CONFLICT (issuer_id, programme_id, category, state) DO UPDATE SET messages = c.messages + excluded.messages`,
-      [
-        changes.map((one) => one.issuerId),
-        changes.map((one) => one.programmeId),
-        changes.map((one) => one.category),
-        changes.map((one) => one.state),
-        changes.map((one) => one.change),
-      ],
+      [JSON.stringify(changes)],
     );
   }
-}
-
-/** A message as it is told; times are RFC 3339. Its text is composed from programme, template, language and variables. */
-export interface OutreachView {
-  readonly outreachId: string;
-  readonly holderId: string;
-  readonly category: string;
-  readonly state: OutreachStateName;
-  /** Why it was suppressed; null for one that was not. */
-  readonly reason: string | null;
-  readonly programmeId: string;
-  /** The version it was decided under, and the trigger of it that called for it. */
-  readonly programmeVersion: number | null;
-  readonly triggerKey: string | null;
-  /** This and the next three: null for a message that was suppressed. */
-  readonly channel: string | null;
-  readonly templateKey: string | null;
-  readonly locale: string | null;
-  readonly variables: Readonly<Record<string, string>> | null;
-  readonly causeEventId: string;
-  readonly correlationId: string;
-  /** When the cause happened. */
-  readonly occurredAt: string;
-  /** When it was queued or suppressed. */
-  readonly decidedAt: string;
-  readonly sentAt: string | null;
-}
-
-interface OutreachRow {
-  position: bigint;
-  outreach_id: string;
-  holder_id: string;
-  category: string;
-  state: OutreachStateName;
-  reason: string | null;
-  programme_id: string;
-  programme_version: number | null;
-  trigger_key: string | null;
-  channel: string | null;
-  template_key: string | null;
-  locale: string | null;
-  variables: Record<string, string> | null;
-  cause_event_id: string;
-  correlation_id: string;
-  occurred_at: bigint;
-  decided_at: bigint;
-  sent_at: bigint | null;
-}
-
-const COLUMNS =
-  'position, outreach_id, holder_id, category, state, reason, programme_id, programme_version, trigger_key, channel, ' +
-  'template_key, locale, variables, cause_event_id, correlation_id, occurred_at, decided_at, sent_at';
-
-/** A message; undefined when the issuer has none of this id. */
-export async function outreachOf(
-  pool: EventLog['pool'],
-  issuerId: string,
-  outreachId: string,
-): Promise<OutreachView | undefined> {
-  const { rows } = await pool.query<OutreachRow>(
-    `SELECT ${COLUMNS} FROM outreach WHERE issuer_id = $1 AND outreach_id = $2`,
-    [issuerId, outreachId],
-  );
-  return rows[0] && viewOf(rows[0]);
-}
-
-/** Which messages are asked for; what is left out does not narrow the answer. */
-export interface OutreachesAsked {
-  readonly issuerId: string;
-  readonly holderId?: string | undefined;
-  readonly state?: OutreachStateName | undefined;
-  readonly correlationId?: string | undefined;
-  /** Messages decided before this position of the log. */
-  readonly before: bigint;
-  readonly limit: number;
-}
-
-/** A message in a list, with its place in it. */
-export interface ListedOutreach {
-  readonly position: bigint;
-  readonly view: OutreachView;
-}
-
-/** An issuer's messages, the latest first. */
-export async function outreachesOf(pool: EventLog['pool'], asked: OutreachesAsked): Promise<readonly ListedOutreach[]> {
-  const { issuerId, holderId, state, correlationId, before, limit } = asked;
-  const narrowed: readonly (readonly [string, string | undefined])[] = [
-    ['holder_id', holderId],
-    ['state', state],
-    ['correlation_id', correlationId],
-  ];
-  const given = narrowed.filter(([, value]) => value !== undefined);
-  const where = given.map(([column], index) => ` AND ${column} = $${index + 4}`).join('');
-  const { rows } = await pool.query<OutreachRow>(
-    `SELECT ${COLUMNS} FROM outreach WHERE issuer_id = $1 AND position < $2${where} ORDER BY position DESC LIMIT $3`,
-    [issuerId, before, limit, ...given.map(([, value]) => value)],
-  );
-  return rows.map((row) => ({ position: row.position, view: viewOf(row) }));
-}
-
-/** How many of an issuer's messages of a category are in a state. */
-export interface OutreachCount {
-  readonly category: string;
-  readonly state: OutreachStateName;
-  readonly messages: bigint;
-}
-
-/** An issuer's messages by category and state, of one programme or of all; pairs that never occurred are left out. */
-export async function outreachCounts(
-  pool: EventLog['pool'],
-  issuerId: string,
-  programmeId?: string,
-): Promise<readonly OutreachCount[]> {
-  const { rows } = await pool.query<OutreachCount>(
-    `SELECT category, state, sum(messages)::bigint AS messages FROM outreach_count
-     WHERE issuer_id = $1 AND ($2::text IS NULL OR programme_id = $2)
-     GROUP BY category, state ORDER BY category, state`,
-    [issuerId, programmeId],
-  );
-  return rows;
-}
-
-function viewOf(row: OutreachRow): OutreachView {
-  return {
-    outreachId: row.outreach_id,
-    holderId: row.holder_id,
-    category: row.category,
-    state: row.state,
-    reason: row.reason,
-    programmeId: row.programme_id,
-    programmeVersion: row.programme_version,
-    triggerKey: row.trigger_key,
-    channel: row.channel,
-    templateKey: row.template_key,
-    locale: row.locale,
-    variables: row.variables,
-    causeEventId: row.cause_event_id,
-    correlationId: row.correlation_id,
-    occurredAt: toRfc3339(Number(row.occurred_at)),
-    decidedAt: toRfc3339(Number(row.decided_at)),
-    sentAt: row.sent_at === null ? null : toRfc3339(Number(row.sent_at)),
-  };
 }

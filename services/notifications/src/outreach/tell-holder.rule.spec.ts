@@ -1,14 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import type { OutreachEvent } from '@scrip/contracts';
+import type { ContactEvent, OutreachEvent } from '@scrip/contracts';
 import { type Decision, fold } from '@scrip/decider';
 import { points } from '@scrip/money';
 import { type Programme, preset, type Trigger } from '@scrip/programme';
 import { type Consent, contactDecider, recordConsent } from '../contact/contact.decider.ts';
+import { type OutreachFact, writtenIn } from './decide-outreach.rule.ts';
 import { type OutreachState, outreachDecider } from './outreach.decider.ts';
-import { type OutreachFact, tellHolder, writtenIn } from './tell-holder.rule.ts';
+import { tellHolder } from './tell-holder.rule.ts';
 
 const HOLDER = 'hld_01JH0000000000000000000001';
 const mall = preset('mall-vip');
+/** By day: 2026-03-04T10:00:00+08:00. */
+const AT = Date.UTC(2026, 2, 4, 2);
 const event = {
   eventId: 'evt_1',
   holderId: HOLDER,
@@ -22,7 +25,14 @@ const speaks = (locale: string) =>
 /** A contact after the holder said these things about marketing by SMS. */
 function contactThatSaid(...given: readonly boolean[]) {
   return given.reduce((contact, one) => {
-    const said: Consent = { category: 'marketing', channel: 'sms', given: one, proof: 'form-1' };
+    const said: Consent = {
+      category: 'marketing',
+      channel: 'sms',
+      given: one,
+      proof: 'form-1',
+      means: 'form',
+      textVersion: null,
+    };
     const decision = recordConsent(contact, said);
     return decision.kind === 'accepted' ? fold(contactDecider, decision.events, contact) : contact;
   }, speaks('en'));
@@ -39,10 +49,11 @@ const pulled = (...triggers: Trigger[]) => triggers.map((one) => ({ outreachId: 
 
 function tell(contact: ReturnType<typeof speaks>, triggers: readonly Trigger[], programme: Programme = mall) {
   const outreaches = triggers.map(() => UNDECIDED);
-  return tellHolder({ contact, outreaches }, pulled(...triggers), event, programme);
+  return tellHolder({ contact, outreaches }, pulled(...triggers), event, programme, AT);
 }
+const isOutreach = (event: OutreachEvent | ContactEvent): event is OutreachEvent => event.type.startsWith('Outreach');
 const factsOf = (decision: Decision<OutreachFact>): readonly OutreachEvent[] =>
-  decision.kind === 'accepted' ? decision.events.map((fact) => fact.event) : [];
+  decision.kind === 'accepted' ? decision.events.map((fact) => fact.event).filter(isOutreach) : [];
 
 const queued = (locale: string, toGrade: string): OutreachEvent => ({
   type: 'OutreachQueued',
@@ -58,6 +69,12 @@ const queued = (locale: string, toGrade: string): OutreachEvent => ({
     programmeId: 'mall-vip',
     programmeVersion: mall.version,
     triggerKey: 'tell-raised',
+    purpose: 'event',
+    laterChannels: [],
+    draftId: null,
+    placeId: null,
+    windowEndsAt: null,
+    askFirst: false,
   },
 });
 
@@ -95,7 +112,7 @@ describe('a holder is told', () => {
     const triggers = [trigger('service', 'first'), trigger('marketing', 'second')];
     const before = factsOf(tell(contactThatSaid(true), triggers));
     const outreaches = before.map((fact) => fold(outreachDecider, [fact]));
-    expect(tellHolder({ contact, outreaches }, pulled(...triggers), event, mall)).toEqual({
+    expect(tellHolder({ contact, outreaches }, pulled(...triggers), event, mall, AT)).toEqual({
       kind: 'accepted',
       events: [],
     });
@@ -103,8 +120,8 @@ describe('a holder is told', () => {
 
   it('only what is missing, where a part was decided before', () => {
     const triggers = [trigger('service', 'first'), trigger('service', 'second')];
-    const outreaches: OutreachState[] = [{ kind: 'sent', outreachId: 'out_first' }, UNDECIDED];
-    const decision = tellHolder({ contact: speaks('en'), outreaches }, pulled(...triggers), event, mall);
+    const outreaches: OutreachState[] = [{ kind: 'sent', outreachId: 'out_first', channel: 'sms' }, UNDECIDED];
+    const decision = tellHolder({ contact: speaks('en'), outreaches }, pulled(...triggers), event, mall, AT);
     expect(decision).toMatchObject({ events: [{ streamId: 'out_second' }] });
   });
 
@@ -153,6 +170,11 @@ describe('consent', () => {
           programmeVersion: mall.version,
           triggerKey: 'tell-raised',
           reason: 'no_consent',
+          purpose: 'event',
+          channel: 'sms',
+          ruleKey: null,
+          capMax: null,
+          capUsed: null,
         },
       },
     ]);

@@ -1,8 +1,10 @@
 /** Whether a holder is told of an event, and in which words: one message for each trigger of the programme. */
-import type { OutreachEvent } from '@scrip/contracts';
-import { accept, type Decision, reject } from '@scrip/decider';
-import { composeMessage, type Locale, type Programme, type Trigger } from '@scrip/programme';
-import { type ContactState, consentTo, type KnownContact, needsConsent } from '../contact/contact.decider.ts';
+import type { EpochMs } from '@scrip/calendar';
+import type { ContactEvent, OutreachPlanned } from '@scrip/contracts';
+import { accept, type Decision, fold, reject } from '@scrip/decider';
+import { composeMessage, type Programme, type Trigger } from '@scrip/programme';
+import { type ContactState, contactDecider, type KnownContact } from '../contact/contact.decider.ts';
+import { factsOf, type OutreachFact, writtenIn } from './decide-outreach.rule.ts';
 import type { OutreachState } from './outreach.decider.ts';
 
 /** An event that the programme tells holders of. */
@@ -26,23 +28,10 @@ export interface TellingStreams {
   readonly outreaches: readonly OutreachState[];
 }
 
-/** A fact and the stream it belongs to. */
-export interface OutreachFact {
-  readonly streamId: string;
-  readonly event: OutreachEvent;
-}
-
-/** Why a message is not sent; stands in the event and is shown to whoever asks. */
-export type SuppressionReason =
-  /** Marketing, and the holder never agreed. */
-  | 'no_consent'
-  /** Marketing, and the holder took the consent back. */
-  | 'consent_withdrawn';
-
 /**
- * Queues or suppresses a message for each trigger; a message that was decided before is left alone, so the same event
- * told twice is one message (domain 2.12, K5). Marketing needs consent, service and security messages need none (K4).
- * Refusals in the order tried:
+ * Decides a message for each trigger at a moment; a message that was decided before is left alone, so the same event told
+ * twice is one message (domain 2.12, K5). Marketing needs consent, service and security messages need none (K4); what may
+ * not go out now is planned for when it may. Refusals in the order tried:
  * - `contact_unknown` {holderId}: nobody knows in which language to speak.
  */
 export function tellHolder(
@@ -50,53 +39,66 @@ export function tellHolder(
   pulled: readonly PulledTrigger[],
   event: EventToTell,
   programme: Programme,
+  at: EpochMs,
 ): Decision<OutreachFact> {
-  const { contact, outreaches } = streams;
-  if (contact.kind === 'unknown') return reject('contact_unknown', { holderId: event.holderId });
-  const undecided = pulled.filter((_, index) => outreaches[index]?.kind === 'unknown');
-  return accept(
-    ...undecided.map(
-      (one): OutreachFact => ({ streamId: one.outreachId, event: factOf(one, contact, event, programme) }),
-    ),
-  );
+  const { outreaches } = streams;
+  if (streams.contact.kind === 'unknown') return reject('contact_unknown', { holderId: event.holderId });
+  let contact: KnownContact = streams.contact;
+  const facts: OutreachFact[] = [];
+  for (const [index, one] of pulled.entries()) {
+    if (outreaches[index]?.kind !== 'unknown') continue;
+    const decided = planned(planOf(one, contact, event, programme, at), contact, programme, at);
+    facts.push(...decided);
+    contact = after(contact, decided);
+  }
+  return accept(...facts);
 }
 
-/** The language of ours that a holder's choice is written in; Chinese for whoever asked for one that we do not have. */
-export function writtenIn(locale: string): Locale {
-  return /^en(-|$)/i.test(locale) ? 'en' : 'zh-CN';
+/** The facts of something that is due now: what waits or is put on another channel is planned first. */
+export function planned(
+  plan: OutreachPlanned,
+  contact: KnownContact,
+  programme: Programme,
+  at: EpochMs,
+): readonly OutreachFact[] {
+  const facts = factsOf(plan, contact, programme, at);
+  const first = facts[0]?.event.type;
+  if (first === 'OutreachQueued' || first === 'OutreachSuppressed') return facts;
+  return [{ streamId: plan.outreachId, event: { type: 'OutreachPlanned', data: plan } }, ...facts];
 }
 
-function factOf(
+function planOf(
   { outreachId, trigger }: PulledTrigger,
   contact: KnownContact,
   event: EventToTell,
   programme: Programme,
-): OutreachEvent {
-  const { category, channel } = trigger;
-  const common = {
+  at: EpochMs,
+): OutreachPlanned {
+  const { category, channel, otherwise = [] } = trigger;
+  const { templateKey, locale, variables } = composeMessage(trigger, event.data, writtenIn(contact.locale), programme);
+  return {
     outreachId,
     holderId: event.holderId,
     category,
+    purpose: 'event',
+    channels: [channel, ...otherwise],
+    templateKey,
+    draftId: null,
+    locale,
+    variables,
     causeEventId: event.eventId,
     programmeId: programme.id,
     programmeVersion: programme.version,
     triggerKey: trigger.key,
+    placeId: null,
+    dueAt: at,
+    expiresAt: null,
   };
-  const reason = whySuppressed(contact, trigger);
-  if (reason !== undefined) return { type: 'OutreachSuppressed', data: { ...common, reason } };
-  const { templateKey, locale, variables } = composeMessage(trigger, event.data, writtenIn(contact.locale), programme);
-  const words = { templateKey, locale, variables };
-  return { type: 'OutreachQueued', data: { ...common, channel, ...words } };
 }
 
-function whySuppressed(contact: KnownContact, { category, channel }: Trigger): SuppressionReason | undefined {
-  if (!needsConsent(category)) return undefined;
-  switch (consentTo(contact, category, channel)) {
-    case 'given':
-      return undefined;
-    case 'withdrawn':
-      return 'consent_withdrawn';
-    case 'none':
-      return 'no_consent';
-  }
+/** The contact as the next message of the same event finds it: what was counted, counts. */
+function after(contact: KnownContact, facts: readonly OutreachFact[]): KnownContact {
+  const own = facts.filter(({ streamId }) => streamId === contact.contactId).map(({ event }) => event as ContactEvent);
+  const next = fold(contactDecider, own, contact);
+  return next.kind === 'known' ? next : contact;
 }

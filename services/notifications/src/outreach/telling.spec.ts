@@ -13,13 +13,17 @@ import { fen } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { AT, carryOut, ISSUER, messageOf } from '../../test/delivered.ts';
+import { CallTasks } from '../call/call-tasks.ts';
 import { CardsHolderConsumer } from '../contact/cards-holder.consumer.ts';
 import { contactDecider, contactOf, recordConsent } from '../contact/contact.decider.ts';
 import { contactProjection, contactView } from '../contact/contact.projection.ts';
+import { OptOutLinks } from '../opt-out/opt-out-links.ts';
 import { FileOutbox } from '../outbox/file-outbox.ts';
 import { NotificationsOutreachConsumer } from '../outbox/notifications-outreach.consumer.ts';
+import { Following } from '../workflow/following.ts';
 import { LedgerWalletConsumer } from './ledger-wallet.consumer.ts';
-import { outreachCounts, outreachesOf, outreachOf, outreachProjection } from './outreach.projection.ts';
+import { outreachProjection } from './outreach.projection.ts';
+import { outreachCounts, outreachesOf, outreachOf } from './outreach-list.ts';
 import { Telling } from './telling.ts';
 import { TieringMembershipConsumer } from './tiering-membership.consumer.ts';
 import { Words } from './words.ts';
@@ -47,6 +51,7 @@ let runner: ProjectionRunner;
 let folder: string;
 let outbox: FileOutbox;
 let words: Words;
+let links: OptOutLinks;
 
 beforeAll(async () => {
   database = await throwawayDatabase('notifications');
@@ -63,7 +68,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'scrip-outbox-'));
   outbox = await FileOutbox.open(folder);
   const terms = new Terms(log);
-  words = new Words(terms);
+  links = await OptOutLinks.open(folder, '');
+  words = new Words(terms, log, links);
   for (const programme of [mall, shop]) {
     const { id: programmeId, version } = programme;
     const effectiveAt = parseRfc3339(programme.effectiveAt);
@@ -92,7 +98,10 @@ async function consents(holderId: string, given: boolean): Promise<void> {
     key: null,
     decider: contactDecider,
     streamId: contactOf(holderId),
-    decide: (state) => recordConsent(state, { category: 'marketing', channel: 'sms', given, proof: 'form-1' }),
+    decide: (state) => {
+      const proof = { proof: 'form-1', means: 'form', textVersion: 'v3' };
+      return recordConsent(state, { category: 'marketing', channel: 'sms', given, ...proof });
+    },
   });
 }
 
@@ -126,13 +135,13 @@ const joinedBy = (holderId: string): MemberJoined => ({
   businessDate: '2026-03-04',
 });
 const spent = (event: WalletSpent, message = messageOf('WalletSpent', event.walletId, event)) =>
-  new LedgerWalletConsumer(new Telling(log, words)).onWalletSpent(event, message);
+  new LedgerWalletConsumer(new Telling(log, words), new Following(log, new Terms(log))).onWalletSpent(event, message);
 const joined = (event: MemberJoined, message = messageOf('MemberJoined', event.membershipId, event)) =>
   new TieringMembershipConsumer(new Telling(log, words)).onMemberJoined(event, message);
 
 /** Delivers what the log holds of a holder's queued messages to the sender, as its topic would. */
 async function sendAll(holderId: string): Promise<readonly string[]> {
-  const sender = new NotificationsOutreachConsumer(log, words, outbox);
+  const sender = new NotificationsOutreachConsumer(log, words, new CallTasks(log, new Terms(log)), outbox);
   const queued = (await log.read({ after: 0, limit: 1_000 })).flatMap(({ envelope, event }) =>
     event.type === 'OutreachQueued' && event.data.holderId === holderId ? [{ envelope, data: event.data }] : [],
   );
@@ -189,8 +198,12 @@ describe('a spend', () => {
         outreachId,
         holderId,
         category: 'service',
+        purpose: 'event',
         state: 'sent',
         reason: null,
+        ruleKey: null,
+        capMax: null,
+        capUsed: null,
         channel: 'sms',
         programmeId: 'mall-vip',
         programmeVersion: 1,
@@ -202,6 +215,10 @@ describe('a spend', () => {
         correlationId: 'cor_sale',
         occurredAt: '2026-03-04T02:00:00.000Z',
         decidedAt: '2026-03-04T02:00:05.000Z',
+        draftId: null,
+        placeId: null,
+        dueAt: null,
+        windowEndsAt: null,
         sentAt: '2026-03-04T02:00:05.000Z',
       },
     ]);
@@ -275,7 +292,7 @@ describe('a member who joins', () => {
 
 describe('the sender', () => {
   it('waits for the programme, and never sends what was suppressed', async () => {
-    const sender = new NotificationsOutreachConsumer(log, words, outbox);
+    const sender = new NotificationsOutreachConsumer(log, words, new CallTasks(log, new Terms(log)), outbox);
     const data: OutreachQueued = {
       outreachId: 'out_00000000000000000000000000',
       holderId: await register('en'),
@@ -288,6 +305,12 @@ describe('the sender', () => {
       programmeId: 'unheard-of',
       programmeVersion: 1,
       triggerKey: 'tell-joined',
+      purpose: 'event',
+      laterChannels: [],
+      draftId: null,
+      placeId: null,
+      windowEndsAt: null,
+      askFirst: false,
     };
     const message = messageOf('OutreachQueued', data.outreachId, data);
     await expect(sender.onOutreachQueued(data, message)).rejects.toThrow(NotYetError);
@@ -299,7 +322,7 @@ describe('the sender', () => {
 describe('the words of a message', () => {
   it('are of the version that it was decided under, whatever was published for that moment since', async () => {
     const terms = new Terms(log);
-    const of = new Words(terms);
+    const of = new Words(terms, log, links);
     const programmeId = 'reworded';
     const contact = shop.contact ?? { triggers: [], templates: [] };
     const templates = contact.templates.map((one) => ({ ...one, text: { 'zh-CN': '新词', en: 'New words' } }));
@@ -316,7 +339,10 @@ describe('the words of a message', () => {
       const said = {
         issuerId: ISSUER,
         programmeId,
+        outreachId: 'out_1',
+        category: 'service',
         templateKey: 'joined',
+        draftId: null,
         variables: { grade: 'Gold' },
         occurredAt: AT,
       };
@@ -367,16 +393,31 @@ describe('what is read', () => {
     await consents(holderId, true);
     await consents(holderId, false);
     await runner.reached((await log.head()).position, 10_000);
-    const said = { category: 'marketing', channel: 'sms', given: false, proof: 'form-1' };
+    const proof = { proof: 'form-1', means: 'form', textVersion: 'v3', saidTo: 'service:notifications' };
+    const said = { category: 'marketing', channel: 'sms', given: false, ...proof };
+    const rest = {
+      holderClass: null,
+      visitClass: null,
+      visitSince: null,
+      managerId: null,
+      roaming: false,
+      ended: null,
+    };
     expect(await contactView(log.pool, ISSUER, holderId)).toEqual({
       holderId,
       locale: 'zh-CN',
+      ...rest,
       consents: [{ ...said, saidAt: '2026-03-04T02:00:00.000Z' }],
     });
     expect(await contactView(log.pool, 'iss_other', holderId)).toBeUndefined();
     const silent = await register('en');
     await runner.reached((await log.head()).position, 10_000);
-    expect(await contactView(log.pool, ISSUER, silent)).toEqual({ holderId: silent, locale: 'en', consents: [] });
+    expect(await contactView(log.pool, ISSUER, silent)).toEqual({
+      holderId: silent,
+      locale: 'en',
+      ...rest,
+      consents: [],
+    });
   });
 
   it('is the same byte for byte when it is folded again, in whatever batches', async () => {

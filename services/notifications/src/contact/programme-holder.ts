@@ -1,0 +1,154 @@
+/** Holders as notifications heard of them from other services: in which programmes they are, with which grade, what they bought and where they passed. */
+import type { BusinessDate } from '@scrip/calendar';
+import type { EventLog, Tx } from '@scrip/event-store';
+import type { Fen } from '@scrip/money';
+
+/** A holder in a programme of an issuer. */
+export interface ProgrammeHolder {
+  readonly issuerId: string;
+  readonly programmeId: string;
+  readonly holderId: string;
+}
+
+/** Keeps that a holder is in a programme; whoever is in it already stays as known. */
+export async function keepHolder(
+  tx: Tx,
+  { issuerId, programmeId, holderId }: ProgrammeHolder,
+  since: BusinessDate,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO programme_holder (issuer_id, programme_id, holder_id, version, since_date) VALUES ($1, $2, $3, 0, $4)
+     ON CONFLICT DO NOTHING`,
+    [issuerId, programmeId, holderId, since],
+  );
+}
+
+/** Keeps a grade unless one from a later event of the membership is known. `version`: of the membership's stream. */
+export async function keepGrade(
+  tx: Tx,
+  { issuerId, programmeId, holderId }: ProgrammeHolder,
+  { grade, version, since }: { readonly grade: string; readonly version: number; readonly since: BusinessDate },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO programme_holder AS h (issuer_id, programme_id, holder_id, grade, version, since_date)
+     VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (issuer_id, programme_id, holder_id) DO UPDATE SET grade = excluded.grade, version = excluded.version
+     WHERE h.version < excluded.version`,
+    [issuerId, programmeId, holderId, grade, version, since],
+  );
+}
+
+/** Keeps what a holder bought; a receipt that is known stays as it is. */
+export async function keepPurchase(
+  tx: Tx,
+  { issuerId, programmeId, holderId }: ProgrammeHolder,
+  bought: { readonly receiptId: string; readonly businessDate: BusinessDate; readonly paidFen: Fen },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO known_purchase (issuer_id, receipt_id, holder_id, programme_id, business_date, paid_fen)
+     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+    [issuerId, bought.receiptId, holderId, programmeId, bought.businessDate, bought.paidFen],
+  );
+}
+
+/** Gives what is known of a holder to the one who stays after a merge; again it changes nothing. */
+export async function moveHolder(
+  tx: Tx,
+  {
+    issuerId,
+    holderId,
+    survivorId,
+  }: { readonly issuerId: string; readonly holderId: string; readonly survivorId: string },
+): Promise<void> {
+  const moved = [issuerId, holderId, survivorId];
+  await tx.query(
+    `INSERT INTO programme_holder (issuer_id, programme_id, holder_id, grade, version, since_date)
+     SELECT issuer_id, programme_id, $3, grade, version, since_date FROM programme_holder
+     WHERE issuer_id = $1 AND holder_id = $2 ON CONFLICT DO NOTHING`,
+    moved,
+  );
+  await tx.query('DELETE FROM programme_holder WHERE issuer_id = $1 AND holder_id = $2', [issuerId, holderId]);
+  await tx.query('UPDATE known_purchase SET holder_id = $3 WHERE issuer_id = $1 AND holder_id = $2', moved);
+  await tx.query('UPDATE known_pass SET holder_id = $3 WHERE issuer_id = $1 AND holder_id = $2', moved);
+}
+
+/** What is known of a holder in a programme. */
+export interface KnownHolder extends ProgrammeHolder {
+  readonly grade: string | null;
+  readonly sinceDate: BusinessDate;
+}
+
+/** Holders of a programme above one, by id, at most `limit`. */
+export async function holdersAfter(
+  pool: EventLog['pool'],
+  { issuerId, programmeId }: Omit<ProgrammeHolder, 'holderId'>,
+  after: string,
+  limit: number,
+): Promise<readonly KnownHolder[]> {
+  const { rows } = await pool.query<{ holder_id: string; grade: string | null; since_date: string }>(
+    `SELECT holder_id, grade, since_date FROM programme_holder
+     WHERE issuer_id = $1 AND programme_id = $2 AND holder_id > $3 ORDER BY holder_id LIMIT $4`,
+    [issuerId, programmeId, after, limit],
+  );
+  return rows.map((row) => ({
+    issuerId,
+    programmeId,
+    holderId: row.holder_id,
+    grade: row.grade,
+    sinceDate: row.since_date,
+  }));
+}
+
+/** The programmes that a holder is in. */
+export async function programmesOf(
+  pool: EventLog['pool'],
+  issuerId: string,
+  holderId: string,
+): Promise<readonly KnownHolder[]> {
+  const { rows } = await pool.query<{ programme_id: string; grade: string | null; since_date: string }>(
+    `SELECT programme_id, grade, since_date FROM programme_holder WHERE issuer_id = $1 AND holder_id = $2
+     ORDER BY programme_id`,
+    [issuerId, holderId],
+  );
+  return rows.map((row) => ({
+    issuerId,
+    programmeId: row.programme_id,
+    holderId,
+    grade: row.grade,
+    sinceDate: row.since_date,
+  }));
+}
+
+/** Keeps that a holder passed a terminal; a counter of a terminal that is known stays as it is. */
+export async function keepPass(
+  tx: Tx,
+  { issuerId, holderId }: Omit<ProgrammeHolder, 'programmeId'>,
+  passed: {
+    readonly terminalId: string;
+    readonly counter: number;
+    readonly enterpriseId: string;
+    readonly direction: string | null;
+    readonly passedAt: number;
+    readonly businessDate: BusinessDate;
+  },
+): Promise<void> {
+  const { terminalId, counter, enterpriseId, direction, passedAt, businessDate } = passed;
+  await tx.query(
+    `INSERT INTO known_pass (issuer_id, terminal_id, counter, enterprise_id, holder_id, direction, passed_at, business_date)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+    [issuerId, terminalId, counter, enterpriseId, holderId, direction, passedAt, businessDate],
+  );
+}
+
+/** Business day of the last purchase that is known of a holder in a programme; null where there is none. */
+export async function lastPurchaseOf(
+  pool: EventLog['pool'],
+  { issuerId, programmeId, holderId }: ProgrammeHolder,
+): Promise<BusinessDate | null> {
+  const { rows } = await pool.query<{ last_date: string | null }>(
+    `SELECT max(business_date) AS last_date FROM known_purchase
+     WHERE issuer_id = $1 AND programme_id = $2 AND holder_id = $3`,
+    [issuerId, programmeId, holderId],
+  );
+  return rows[0]?.last_date ?? null;
+}
