@@ -185,6 +185,8 @@ const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
   // MACs of records of spends, has the ledger take them, and has loads of purses authorised. Before a holder is erased the
   // ledger is asked what the holder's wallets hold and when they were used.
   'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'],
+  // Addresses are asked of cards when messages are handed over; who answers a message is found by the number.
+  'service-notifications': ['cards:holder.export', 'cards:holder.read'],
 };
 
 /** A client of the local issuer, as `clients.json` in the state folder keeps it. */

@@ -32,6 +32,7 @@ import { PURSE_EXCEPTION_SCHEMAS, type PurseExceptionEvent } from './ledger.purs
 import { SETTLEMENT_SCHEMAS, type SettlementEvent } from './ledger.settlement.ts';
 import { WALLET_SCHEMAS, type WalletEvent } from './ledger.wallet.ts';
 import { CONTACT_SCHEMAS, type ContactEvent } from './notifications.contact.ts';
+import { DELIVERY_SCHEMAS, type DeliveryEvent } from './notifications.delivery.ts';
 import { OUTREACH_SCHEMAS, type OutreachEvent } from './notifications.outreach.ts';
 import { ACCOUNT_SCHEMAS, type AccountEvent } from './points.account.ts';
 import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-day.ts';
@@ -72,6 +73,7 @@ export type ScripEvent =
   | SettlementEvent
   | WalletEvent
   | ContactEvent
+  | DeliveryEvent
   | OutreachEvent
   | AccountEvent
   | CampaignDayEvent
@@ -112,6 +114,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...SETTLEMENT_SCHEMAS,
   ...WALLET_SCHEMAS,
   ...CONTACT_SCHEMAS,
+  ...DELIVERY_SCHEMAS,
   ...OUTREACH_SCHEMAS,
   ...ACCOUNT_SCHEMAS,
   ...CAMPAIGN_DAY_SCHEMAS,
