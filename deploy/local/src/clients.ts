@@ -21,6 +21,7 @@ const TILL = [
   'cards:pin.verify',
   'commands:read',
   'points:receipt.record',
+  'points:redeem',
   'points:read',
   'tiering:quote',
 ];
@@ -61,6 +62,9 @@ const DESK = [
   'ledger:purse.load',
   'ledger:read',
   'commands:read',
+  'points:redeem',
+  'points:gift.write',
+  'points:lottery.write',
   'points:read',
   'tiering:join',
   'tiering:quote',
@@ -187,6 +191,8 @@ const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
   'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'],
   // Addresses are asked of cards when messages are handed over; who answers a message is found by the number.
   'service-notifications': ['cards:holder.export', 'cards:holder.read'],
+  // A birthday doubles points and gives a gift; who was born when stays in the vault of cards.
+  'service-points': ['birthdays:read'],
 };
 
 /** A client of the local issuer, as `clients.json` in the state folder keeps it. */

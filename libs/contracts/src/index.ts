@@ -104,7 +104,7 @@ export type {
   RulePackCheck,
   RulePackSet,
 } from './generated/cards.programme-setting.ts';
-export type { HolderDataRead, ReadingEvent } from './generated/cards.reading.ts';
+export type { BirthdaysRead, HolderDataRead, ReadingEvent } from './generated/cards.reading.ts';
 export type {
   RecordFileEvent,
   RecordFilePartTaken,
@@ -179,6 +179,7 @@ export type {
   OrderCityPrice,
   WholesaleOrderPlaced,
 } from './generated/ledger.distributor-order.ts';
+export type { GiftEvent, RedeemedGiftPaid } from './generated/ledger.gift.ts';
 export type { InvoiceEvent, InvoiceIssued, InvoiceVoided } from './generated/ledger.invoice.ts';
 export type {
   PurseDifferenceFound,
@@ -275,11 +276,52 @@ export type {
   AccountEvent,
   LotteryEntryGranted,
   PointsAccountOpened,
+  PointsConfirmed,
   PointsEarned,
+  PointsExpiryNoticed,
+  PointsLapsed,
+  PointsLotShare,
+  PointsUsed,
+  PointsUseReversed,
 } from './generated/points.account.ts';
 export type { CampaignDayEvent, CampaignPlaceTaken } from './generated/points.campaign-day.ts';
-export type { PurchaseEvent, ReceiptLine, ReceiptRecorded, ReceiptTender } from './generated/points.purchase.ts';
+export type {
+  GiftHandedOver,
+  GiftReleased,
+  GiftReserved,
+  GiftReturned,
+  GiftStockCounted,
+  GiftStockEvent,
+  GiftStockOpened,
+  GiftsReceived,
+} from './generated/points.gift-stock.ts';
+export type {
+  DrawCancelled,
+  DrawClosed,
+  DrawHeld,
+  DrawOpened,
+  DrawPrize,
+  DrawWinner,
+  LotteryEvent,
+  PrizeCollected,
+} from './generated/points.lottery.ts';
+export type {
+  PurchaseEvent,
+  ReceiptEarning,
+  ReceiptLine,
+  ReceiptRecorded,
+  ReceiptTender,
+} from './generated/points.purchase.ts';
+export type {
+  RedeemedItem,
+  RedeemedLot,
+  RedemptionCancelled,
+  RedemptionCollected,
+  RedemptionEvent,
+  RedemptionMade,
+} from './generated/points.redemption.ts';
 export type { GradeRaised, MemberJoined, MembershipEvent } from './generated/tiering.membership.ts';
+export type { QuotedLine, QuoteEvent, QuoteGiven } from './generated/tiering.quote.ts';
 export type { ReceiptUsedToJoin, ReceiptUseEvent } from './generated/tiering.receipt-use.ts';
 export { fromJson, type Json, toJson } from './json.ts';
 export type { EpochMs } from './schema-source.ts';

@@ -21,6 +21,7 @@ export type {
   Trigger,
 } from './contact-policy.ts';
 export type { Contract } from './contracts.ts';
+export { sellsItem } from './counter-items.ts';
 export type { Change, Json, Step } from './diff.ts';
 export { applyDiff, diffDocuments } from './diff.ts';
 export type { Counter, PriceClass, Programme } from './document.ts';
@@ -31,11 +32,15 @@ export type { Benefits, Entitlement } from './entitlements.ts';
 export { entitlementsOf } from './entitlements.ts';
 export type { RuleExplanation, Shortfall } from './explain.ts';
 export { inWords, shortfalls } from './explain.ts';
+export type { Lack, ToldClause, ToldRule } from './explain-clauses.ts';
+export { inBothLanguages, toldClause, toldRule } from './explain-clauses.ts';
 export type { FactName, FactValue, Locale, LocalText } from './facts.ts';
 export type { Fee } from './fees.ts';
 export type { GradeRise, Joining } from './grades.ts';
 export { gradeOnJoin, raiseFor } from './grades.ts';
 export { inForceAt } from './in-force.ts';
+export type { LadderItem } from './ladder.ts';
+export { collectUntil, ladderFen, ladderPoints } from './ladder.ts';
 export { lintProgramme } from './lint.ts';
 export type { Measure, Measured, MetricName, MetricWindow } from './metrics.ts';
 export { METRICS, measuredParts, measureKey } from './metrics.ts';
@@ -48,7 +53,9 @@ export {
   publishedProgramme,
   readDocument,
 } from './parse.ts';
-export type { PointsPlan } from './points-plan.ts';
+export type { PointsPlan, RedemptionLadder } from './points-plan.ts';
+export type { PointsTime } from './points-time.ts';
+export { pointsTime } from './points-time.ts';
 export { preset, presetNames, presetText } from './presets.ts';
 export type { LineToPrice, PricedLine, UnpricedLine } from './pricing.ts';
 export { priceLine } from './pricing.ts';
@@ -56,6 +63,7 @@ export type { Problem } from './problem.ts';
 export type { Numbers, ProblemCode } from './problem-words.ts';
 export type { StoredValueProduct } from './product.ts';
 export type { PurseTerms } from './purse-terms.ts';
+export { quoteValidMs } from './quote-terms.ts';
 export type { RuleFinding, RulePackLevel, RulePackReport, RulePackSettings } from './rule-pack.ts';
 export { checkRulePack, RULE_PACK_DEFAULT, RULE_PACK_LEVELS } from './rule-pack.ts';
 export type { CheckKey } from './rule-pack-checks.ts';

@@ -2,7 +2,7 @@
 
 import { Inject, Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { ServiceConfig } from '@scrip/chassis';
+import { ServiceConfig, ServiceTokens } from '@scrip/chassis';
 import { EventLog, ProjectionRunner } from '@scrip/event-store';
 import { ApplicationHttp } from './application/application.http.ts';
 import { ApplicationReviewHttp } from './application/application-review.http.ts';
@@ -29,6 +29,7 @@ import { EnterpriseHttp } from './enterprise/enterprise.http.ts';
 import { EnterpriseKeys } from './enterprise/enterprise-keys.ts';
 import { LedgerPurses } from './enterprise/ledger-purses.ts';
 import { PurseLoadHttp } from './enterprise/purse-load.http.ts';
+import { BirthdayHttp } from './holder/birthday.http.ts';
 import { HolderHttp } from './holder/holder.http.ts';
 import { HolderApprovalHttp } from './holder/holder-approval.http.ts';
 import { HolderDeskHttp } from './holder/holder-desk.http.ts';
@@ -49,7 +50,6 @@ import { ReplacementCommands } from './replacement/replacement-commands.ts';
 import { CardFilesDue, UncollectedCards } from './replacement/replacement-due.ts';
 import { TieringMembershipConsumer } from './replacement/tiering-membership.consumer.ts';
 import { CardSaleHttp } from './sale/card-sale.http.ts';
-import { ServiceTokens } from './service-tokens.ts';
 import { StaffIssue } from './staff-list/staff-issue.ts';
 import { StaffListHttp } from './staff-list/staff-list.http.ts';
 import { BlockedCardHttp } from './terminal/blocked-card.http.ts';
@@ -57,6 +57,7 @@ import { RecordFileHttp } from './terminal/record-file.http.ts';
 import { RecordTaking } from './terminal/record-taking.ts';
 import { RecordUploads } from './terminal/record-upload.ts';
 import { TerminalHttp } from './terminal/terminal.http.ts';
+import { Birthdays, BirthdaysMissing } from './vault/birthdays.ts';
 import { createKeyFile, readKeyFile, upgradeKeyFile } from './vault/key-file.ts';
 import { KEYS, type KeyStore } from './vault/key-store.ts';
 import { openTransitKeys } from './vault/kms-transit.ts';
@@ -92,6 +93,7 @@ interface BodyParsers {
     HolderDeskHttp,
     HolderApprovalHttp,
     HolderRightsHttp,
+    BirthdayHttp,
     VaultResealHttp,
     HolderHttp,
     CardHttp,
@@ -175,6 +177,16 @@ interface BodyParsers {
     {
       provide: HolderErased,
       useFactory: (log: EventLog, vault: Vault) => new HolderErased(log, vault),
+      inject: [EventLog, Vault],
+    },
+    {
+      provide: Birthdays,
+      useFactory: (log: EventLog, vault: Vault) => new Birthdays(log, vault),
+      inject: [EventLog, Vault],
+    },
+    {
+      provide: BirthdaysMissing,
+      useFactory: (log: EventLog, vault: Vault) => new BirthdaysMissing(log, vault),
       inject: [EventLog, Vault],
     },
     {

@@ -1,8 +1,7 @@
 /** What cards is told by its environment beside what every service is told (see libs/chassis), read once at the start. */
 import { join } from 'node:path';
-import type { ServiceConfig } from '@scrip/chassis';
+import type { ServiceConfig, ServiceIdentity } from '@scrip/chassis';
 import { z } from 'zod';
-import type { ServiceIdentity } from './service-tokens.ts';
 import type { TransitOptions } from './vault/kms-transit.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ServiceTokens } from '@scrip/chassis';
 import type { CardReportedLost } from '@scrip/contracts';
 import type { Committed } from '@scrip/event-store';
 import { BLOCK_WAIT_MS, LedgerClient } from './ledger-client.ts';
-import { ServiceTokens } from './service-tokens.ts';
 
 const data: CardReportedLost = {
   cardId: 'crd_1',

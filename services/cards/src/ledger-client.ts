@@ -3,9 +3,9 @@
  * that was found, and to charge the fee of a replaced one.
  */
 import { toRfc3339 } from '@scrip/calendar';
+import type { ServiceTokens } from '@scrip/chassis';
 import type { CardReportedLost, CardUnblocked } from '@scrip/contracts';
 import { type Committed, type Envelope, newId, type Who } from '@scrip/event-store';
-import type { ServiceTokens } from './service-tokens.ts';
 
 /** So long the person at the desk waits for the ledger, token included; after it the event finishes the block. */
 export const BLOCK_WAIT_MS = 2_000;

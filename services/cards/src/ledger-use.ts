@@ -1,9 +1,9 @@
 /** What the ledger knows of a holder's wallets, asked before the holder is erased (domain 3). */
 import { type EpochMs, parseRfc3339 } from '@scrip/calendar';
+import type { ServiceTokens } from '@scrip/chassis';
 import type { Who } from '@scrip/event-store';
 import { type Fen, fen, sumFen, ZERO_FEN } from '@scrip/money';
 import { z } from 'zod';
-import type { ServiceTokens } from './service-tokens.ts';
 
 /** So long an erasure waits for the ledger; nobody stands at a till for it. */
 const WAIT_MS = 10_000;

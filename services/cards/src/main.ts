@@ -26,6 +26,7 @@ import { attendanceDecider } from './terminal/attendance.decider.ts';
 import { recordFileDecider } from './terminal/record-file.decider.ts';
 import { RecordTaking } from './terminal/record-taking.ts';
 import { terminalDecider } from './terminal/terminal.decider.ts';
+import { BirthdaysMissing } from './vault/birthdays.ts';
 import { readingDecider } from './vault/reading.decider.ts';
 import { resealDecider } from './vault/reseal.decider.ts';
 import { VaultReseal } from './vault/vault-reseal.ts';
@@ -62,6 +63,16 @@ await runService({
     staffListDecider,
   ],
   snapshotRevision: 8,
-  dueWork: [CardDue, VaultReseal, HolderErased, UncollectedCards, CardFilesDue, BatchIssue, StaffIssue, RecordTaking],
+  dueWork: [
+    CardDue,
+    VaultReseal,
+    HolderErased,
+    BirthdaysMissing,
+    UncollectedCards,
+    CardFilesDue,
+    BatchIssue,
+    StaffIssue,
+    RecordTaking,
+  ],
   hearsProgrammes: false,
 });

@@ -49,6 +49,7 @@ const SCOPES = [
   'cards:holder.write',
   'cards:holder.read',
   'cards:holder.list',
+  'birthdays:read',
   'cards:holder.propose',
   'cards:holder.approve',
   'cards:holder.export',

@@ -2,26 +2,20 @@
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { accountDecider } from './account/account.decider.ts';
-import { lotteryEntryProjection } from './account/lottery-entry.projection.ts';
-import { pointsAccountProjection } from './account/points-account.projection.ts';
-import { pointsEntryProjection } from './account/points-entry.projection.ts';
 import { campaignDayDecider } from './campaign-day/campaign-day.decider.ts';
+import { giftStockDecider } from './gift/gift-stock.decider.ts';
 import { PointsModule } from './points.module.ts';
-import { programmeTotalProjection } from './purchase/programme-total.projection.ts';
+import { PROJECTIONS } from './projections.ts';
 import { purchaseDecider } from './purchase/purchase.decider.ts';
-import { receiptProjection } from './purchase/receipt.projection.ts';
+import { redemptionDecider } from './redemption/redemption.decider.ts';
+import { RedemptionDue } from './redemption/redemption-due.ts';
 
 await runService({
   service: 'points',
   description: 'What a holder earned: receipts, points, campaigns of the day, lottery entries.',
   module: PointsModule,
-  projections: [
-    receiptProjection,
-    programmeTotalProjection,
-    pointsAccountProjection,
-    pointsEntryProjection,
-    lotteryEntryProjection,
-  ],
-  deciders: [purchaseDecider, accountDecider, campaignDayDecider],
-  snapshotRevision: 1,
+  projections: PROJECTIONS,
+  deciders: [purchaseDecider, accountDecider, campaignDayDecider, giftStockDecider, redemptionDecider],
+  snapshotRevision: 2,
+  dueWork: [RedemptionDue],
 });

@@ -2,6 +2,18 @@
 
 import type { SchemaSource } from '../schema-source.ts';
 
+/** The vault told somebody whose birthday a day is. Recorded before it was told. It says how many, never who: the ids beside the day would be their birthdays (domain 3). */
+export interface BirthdaysRead {
+  /** This reading; rdg_ and a ULID; also the stream id. The words that the reader gave are in the vault under it. */
+  readonly readingId: string;
+  /** What it was read for, in the words of HolderDataRead. */
+  readonly purpose: string;
+  /** The business day that was asked about, YYYY-MM-DD. */
+  readonly onDate: string;
+  /** How many holders were told, at most 1,000: one page of the list. */
+  readonly holders: number;
+}
+
 /** The vault told somebody something about holders. Recorded before it was told, so that nothing is read without it (domain 3). */
 export interface HolderDataRead {
   /** This reading; rdg_ and a ULID; also the stream id. The words that the reader gave are in the vault under it. */
@@ -16,10 +28,17 @@ export interface HolderDataRead {
 
 /** Every event of topic cards.reading. */
 export type ReadingEvent =
+  | { readonly type: 'BirthdaysRead'; readonly data: BirthdaysRead }
   | { readonly type: 'HolderDataRead'; readonly data: HolderDataRead };
 
 /** The schemas of topic cards.reading, compact JSON. */
 export const READING_SCHEMAS: readonly SchemaSource[] = [
+  {
+    type: 'BirthdaysRead',
+    service: 'cards',
+    stream: 'reading',
+    text: '{"type":"record","name":"BirthdaysRead","namespace":"scrip.cards","doc":"The vault told somebody whose birthday a day is. Recorded before it was told. It says how many, never who: the ids beside the day would be their birthdays (domain 3).","fields":[{"name":"readingId","type":"string","doc":"This reading; rdg_ and a ULID; also the stream id. The words that the reader gave are in the vault under it."},{"name":"purpose","type":"string","doc":"What it was read for, in the words of HolderDataRead."},{"name":"onDate","type":"string","doc":"The business day that was asked about, YYYY-MM-DD."},{"name":"holders","type":"int","doc":"How many holders were told, at most 1,000: one page of the list."}]}',
+  },
   {
     type: 'HolderDataRead',
     service: 'cards',

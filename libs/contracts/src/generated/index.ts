@@ -26,6 +26,7 @@ import { CLAIM_SCHEMAS, type ClaimEvent } from './ledger.claim.ts';
 import { CLIENT_SCHEMAS, type ClientEvent } from './ledger.client.ts';
 import { DISTRIBUTOR_SCHEMAS, type DistributorEvent } from './ledger.distributor.ts';
 import { DISTRIBUTOR_ORDER_SCHEMAS, type DistributorOrderEvent } from './ledger.distributor-order.ts';
+import { GIFT_SCHEMAS, type GiftEvent } from './ledger.gift.ts';
 import { INVOICE_SCHEMAS, type InvoiceEvent } from './ledger.invoice.ts';
 import { PURSE_SCHEMAS, type PurseEvent } from './ledger.purse.ts';
 import { PURSE_EXCEPTION_SCHEMAS, type PurseExceptionEvent } from './ledger.purse-exception.ts';
@@ -36,8 +37,12 @@ import { DELIVERY_SCHEMAS, type DeliveryEvent } from './notifications.delivery.t
 import { OUTREACH_SCHEMAS, type OutreachEvent } from './notifications.outreach.ts';
 import { ACCOUNT_SCHEMAS, type AccountEvent } from './points.account.ts';
 import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-day.ts';
+import { GIFT_STOCK_SCHEMAS, type GiftStockEvent } from './points.gift-stock.ts';
+import { LOTTERY_SCHEMAS, type LotteryEvent } from './points.lottery.ts';
 import { PURCHASE_SCHEMAS, type PurchaseEvent } from './points.purchase.ts';
+import { REDEMPTION_SCHEMAS, type RedemptionEvent } from './points.redemption.ts';
 import { MEMBERSHIP_SCHEMAS, type MembershipEvent } from './tiering.membership.ts';
+import { QUOTE_SCHEMAS, type QuoteEvent } from './tiering.quote.ts';
 import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use.ts';
 
 /** Every event of the system. */
@@ -67,6 +72,7 @@ export type ScripEvent =
   | ClientEvent
   | DistributorEvent
   | DistributorOrderEvent
+  | GiftEvent
   | InvoiceEvent
   | PurseEvent
   | PurseExceptionEvent
@@ -77,8 +83,12 @@ export type ScripEvent =
   | OutreachEvent
   | AccountEvent
   | CampaignDayEvent
+  | GiftStockEvent
+  | LotteryEvent
   | PurchaseEvent
+  | RedemptionEvent
   | MembershipEvent
+  | QuoteEvent
   | ReceiptUseEvent;
 
 /** Every schema of the system, by service, stream and event. */
@@ -108,6 +118,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CLIENT_SCHEMAS,
   ...DISTRIBUTOR_SCHEMAS,
   ...DISTRIBUTOR_ORDER_SCHEMAS,
+  ...GIFT_SCHEMAS,
   ...INVOICE_SCHEMAS,
   ...PURSE_SCHEMAS,
   ...PURSE_EXCEPTION_SCHEMAS,
@@ -118,7 +129,11 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...OUTREACH_SCHEMAS,
   ...ACCOUNT_SCHEMAS,
   ...CAMPAIGN_DAY_SCHEMAS,
+  ...GIFT_STOCK_SCHEMAS,
+  ...LOTTERY_SCHEMAS,
   ...PURCHASE_SCHEMAS,
+  ...REDEMPTION_SCHEMAS,
   ...MEMBERSHIP_SCHEMAS,
+  ...QUOTE_SCHEMAS,
   ...RECEIPT_USE_SCHEMAS,
 ];

@@ -1,7 +1,17 @@
 // Generated from schemas/ by libs/contracts/generate.ts; never edited.
 
 import type { Points } from '@scrip/money';
-import type { SchemaSource } from '../schema-source.ts';
+import type { EpochMs, SchemaSource } from '../schema-source.ts';
+
+/** Points of one lot. All points of an account that lapse at the same moment are one lot. */
+export interface PointsLotShare {
+  /** When the lot lapses, in milliseconds since 1970-01-01T00:00:00Z: the lot's name; null: never. */
+  readonly expiresAt: EpochMs | null;
+  /** When the holder is still to be told of it, in milliseconds since 1970-01-01T00:00:00Z, the first time first; null: never. */
+  readonly expiryNotices: readonly EpochMs[] | null;
+  /** How many points of it. */
+  readonly sharePoints: Points;
+}
 
 /** A purchase left the points balance on a number that gives a lottery entry (domain 2.1, M11). A later return does not take the entry back (domain 2.1, M12). */
 export interface LotteryEntryGranted {
@@ -35,6 +45,30 @@ export interface PointsAccountOpened {
   readonly programmeId: string;
 }
 
+/** Points that were pending can be used from now on. */
+export interface PointsConfirmed {
+  /** Points account this happened to; pts_ and a ULID; also the stream id. */
+  readonly accountId: string;
+  /** Membership the account belongs to; mbr_ and a ULID. */
+  readonly membershipId: string;
+  /** Holder the account belongs to; hld_ and a ULID. */
+  readonly holderId: string;
+  /** Which pending points these are: those that wait for this moment, in milliseconds since 1970-01-01T00:00:00Z. */
+  readonly usableAt: EpochMs;
+  /** First moment these points cannot be used, in milliseconds since 1970-01-01T00:00:00Z; null: they never lapse. */
+  readonly expiresAt: EpochMs | null;
+  /** When the holder is told that they will lapse, in milliseconds since 1970-01-01T00:00:00Z, the first time first; null: never. */
+  readonly expiryNotices: readonly EpochMs[] | null;
+  /** How many points. */
+  readonly confirmedPoints: Points;
+  /** Part of them that paid what the account was below zero and came to no lot. */
+  readonly settledPoints: Points;
+  /** Points the holder can redeem after this event; may be below zero after a return (domain 2.1, M12). */
+  readonly balanceAfterPoints: Points;
+  /** Programme of the account, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+}
+
 /** A receipt earned points. The event carries every part of the sum and the rules that gave it, so the decision can be explained without the programme at hand (domain 2.1, M1, M8, M9). */
 export interface PointsEarned {
   /** Points account this happened to; pts_ and a ULID; also the stream id. */
@@ -65,13 +99,112 @@ export interface PointsEarned {
   readonly programmeId: string;
   /** Version of the programme document the decision was made under; replay never looks at today's terms. */
   readonly programmeVersion: number;
+  /** From when the points can be used, in milliseconds since 1970-01-01T00:00:00Z; until then they are pending and not in the balance; null: at once. */
+  readonly usableAt: EpochMs | null;
+  /** First moment the points cannot be used, in milliseconds since 1970-01-01T00:00:00Z; null: they never lapse. */
+  readonly expiresAt: EpochMs | null;
+  /** When the holder is told that they will lapse, in milliseconds since 1970-01-01T00:00:00Z, the first time first; null: never. */
+  readonly expiryNotices: readonly EpochMs[] | null;
+  /** Part of them that paid what the account was below zero and came to no lot; null in events from before this field: 0. */
+  readonly settledPoints: Points | null;
+}
+
+/** It was time to tell the holder that points will lapse (as domain 2.2 has it for recharges: 30 and 7 days before the last usable day). */
+export interface PointsExpiryNoticed {
+  /** Points account this happened to; pts_ and a ULID; also the stream id. */
+  readonly accountId: string;
+  /** Membership the account belongs to; mbr_ and a ULID. */
+  readonly membershipId: string;
+  /** Holder the account belongs to; hld_ and a ULID. */
+  readonly holderId: string;
+  /** The notice that this is, in milliseconds since 1970-01-01T00:00:00Z. Earlier ones that were missed are not told any more. */
+  readonly noticeAt: EpochMs;
+  /** First moment the points cannot be used, in milliseconds since 1970-01-01T00:00:00Z. */
+  readonly expiresAt: EpochMs;
+  /** Last business day they can be used, YYYY-MM-DD. */
+  readonly lastUsableDate: string;
+  /** Points that will lapse as it stands now. */
+  readonly leftPoints: Points;
+  /** Programme of the account, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+}
+
+/** Points that were not used in time are gone; what was ever earned stays as it is. */
+export interface PointsLapsed {
+  /** Points account this happened to; pts_ and a ULID; also the stream id. */
+  readonly accountId: string;
+  /** Membership the account belongs to; mbr_ and a ULID. */
+  readonly membershipId: string;
+  /** Holder the account belongs to; hld_ and a ULID. */
+  readonly holderId: string;
+  /** The lot that lapsed, in milliseconds since 1970-01-01T00:00:00Z. */
+  readonly expiresAt: EpochMs;
+  /** How many points were left in it. */
+  readonly lapsedPoints: Points;
+  /** Points the holder can redeem after this event; may be below zero after a return (domain 2.1, M12). */
+  readonly balanceAfterPoints: Points;
+  /** Programme of the account, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+}
+
+/** A use of points was undone; they are in the lots they came from again, with their dates. */
+export interface PointsUseReversed {
+  /** Points account this happened to; pts_ and a ULID; also the stream id. */
+  readonly accountId: string;
+  /** Membership the account belongs to; mbr_ and a ULID. */
+  readonly membershipId: string;
+  /** Holder the account belongs to; hld_ and a ULID. */
+  readonly holderId: string;
+  /** The use that was undone. */
+  readonly useId: string;
+  /** What it had been for, such as 'redemption'. */
+  readonly purpose: string;
+  /** Points given back: all of the use. */
+  readonly givenBackPoints: Points;
+  /** Part of them that paid what the account was below zero and came to no lot. */
+  readonly settledPoints: Points;
+  /** What came to each lot: givenBackPoints less settledPoints. */
+  readonly lots: readonly PointsLotShare[];
+  /** Points the holder can redeem after this event; may be below zero after a return (domain 2.1, M12). */
+  readonly balanceAfterPoints: Points;
+  /** Programme of the account, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+}
+
+/** Points were used for something, such as goods of the redemption ladder (domain 2.1, M6). Those that lapse first were taken first. */
+export interface PointsUsed {
+  /** Points account this happened to; pts_ and a ULID; also the stream id. */
+  readonly accountId: string;
+  /** Membership the account belongs to; mbr_ and a ULID. */
+  readonly membershipId: string;
+  /** Holder the account belongs to; hld_ and a ULID. */
+  readonly holderId: string;
+  /** This use; whatever it was for refers to it. */
+  readonly useId: string;
+  /** What it was for, such as 'redemption'. */
+  readonly purpose: string;
+  /** Points used: the sum over lots. */
+  readonly usedPoints: Points;
+  /** The lots they were taken from, the one that lapses first in front. */
+  readonly lots: readonly PointsLotShare[];
+  /** Points the holder can redeem after this event; may be below zero after a return (domain 2.1, M12). */
+  readonly balanceAfterPoints: Points;
+  /** Programme the decision was made under, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+  /** Version of the programme document the decision was made under; replay never looks at today's terms. */
+  readonly programmeVersion: number;
 }
 
 /** Every event of topic points.account. */
 export type AccountEvent =
   | { readonly type: 'LotteryEntryGranted'; readonly data: LotteryEntryGranted }
   | { readonly type: 'PointsAccountOpened'; readonly data: PointsAccountOpened }
-  | { readonly type: 'PointsEarned'; readonly data: PointsEarned };
+  | { readonly type: 'PointsConfirmed'; readonly data: PointsConfirmed }
+  | { readonly type: 'PointsEarned'; readonly data: PointsEarned }
+  | { readonly type: 'PointsExpiryNoticed'; readonly data: PointsExpiryNoticed }
+  | { readonly type: 'PointsLapsed'; readonly data: PointsLapsed }
+  | { readonly type: 'PointsUseReversed'; readonly data: PointsUseReversed }
+  | { readonly type: 'PointsUsed'; readonly data: PointsUsed };
 
 /** The schemas of topic points.account, compact JSON. */
 export const ACCOUNT_SCHEMAS: readonly SchemaSource[] = [
@@ -88,9 +221,39 @@ export const ACCOUNT_SCHEMAS: readonly SchemaSource[] = [
     text: '{"type":"record","name":"PointsAccountOpened","namespace":"scrip.points","doc":"A points account was opened for a membership; it starts at 0 points.","fields":[{"name":"accountId","type":"string","doc":"Points account that was opened; pts_ and a ULID; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership the account belongs to; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder the account belongs to; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme, an issuer\'s own key of [a-z0-9-]{2,40}; unique within the issuer."}]}',
   },
   {
+    type: 'PointsConfirmed',
+    service: 'points',
+    stream: 'account',
+    text: '{"type":"record","name":"PointsConfirmed","namespace":"scrip.points","doc":"Points that were pending can be used from now on.","fields":[{"name":"accountId","type":"string","doc":"Points account this happened to; pts_ and a ULID; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership the account belongs to; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder the account belongs to; hld_ and a ULID."},{"name":"usableAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Which pending points these are: those that wait for this moment, in milliseconds since 1970-01-01T00:00:00Z."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"First moment these points cannot be used, in milliseconds since 1970-01-01T00:00:00Z; null: they never lapse."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is told that they will lapse, in milliseconds since 1970-01-01T00:00:00Z, the first time first; null: never."},{"name":"confirmedPoints","type":{"type":"long","logicalType":"points"},"doc":"How many points."},{"name":"settledPoints","type":{"type":"long","logicalType":"points"},"doc":"Part of them that paid what the account was below zero and came to no lot."},{"name":"balanceAfterPoints","type":{"type":"long","logicalType":"points"},"doc":"Points the holder can redeem after this event; may be below zero after a return (domain 2.1, M12)."},{"name":"programmeId","type":"string","doc":"Programme of the account, an issuer\'s own key of [a-z0-9-]{2,40}."}]}',
+  },
+  {
     type: 'PointsEarned',
     service: 'points',
     stream: 'account',
-    text: '{"type":"record","name":"PointsEarned","namespace":"scrip.points","doc":"A receipt earned points. The event carries every part of the sum and the rules that gave it, so the decision can be explained without the programme at hand (domain 2.1, M1, M8, M9).","fields":[{"name":"accountId","type":"string","doc":"Points account this happened to; pts_ and a ULID; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership the account belongs to; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder who earned; hld_ and a ULID."},{"name":"receiptId","type":"string","doc":"Receipt that earned, the issuer\'s own number."},{"name":"basePoints","type":{"type":"long","logicalType":"points"},"doc":"Points before any campaign, counted per receipt: one for each whole step of money paid."},{"name":"multiplierBp","type":"int","doc":"What the campaigns made of the base, in basis points: 10000 is once, 20000 is double."},{"name":"bonusPoints","type":{"type":"long","logicalType":"points"},"doc":"Points added after multiplying, such as for a large receipt (domain 2.1, M8)."},{"name":"earnedPoints","type":{"type":"long","logicalType":"points"},"doc":"All points of the receipt: the multiplied base plus bonusPoints."},{"name":"balanceAfterPoints","type":{"type":"long","logicalType":"points"},"doc":"Points the holder can redeem after this event; may be below zero after a return (domain 2.1, M12)."},{"name":"lifetimeAfterPoints","type":{"type":"long","logicalType":"points"},"doc":"Points ever earned, less those taken back by returns, after this event; redeeming does not lower it."},{"name":"dayRank","type":["null","int"],"default":null,"doc":"Which purchasing member of the business day this was, from 1; null if no rule asked (domain 2.1, M10)."},{"name":"rules","type":{"type":"array","items":"string"},"doc":"Keys in the programme document of the rules that applied, in the order applied."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."}]}',
+    text: '{"type":"record","name":"PointsEarned","namespace":"scrip.points","doc":"A receipt earned points. The event carries every part of the sum and the rules that gave it, so the decision can be explained without the programme at hand (domain 2.1, M1, M8, M9).","fields":[{"name":"accountId","type":"string","doc":"Points account this happened to; pts_ and a ULID; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership the account belongs to; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder who earned; hld_ and a ULID."},{"name":"receiptId","type":"string","doc":"Receipt that earned, the issuer\'s own number."},{"name":"basePoints","type":{"type":"long","logicalType":"points"},"doc":"Points before any campaign, counted per receipt: one for each whole step of money paid."},{"name":"multiplierBp","type":"int","doc":"What the campaigns made of the base, in basis points: 10000 is once, 20000 is double."},{"name":"bonusPoints","type":{"type":"long","logicalType":"points"},"doc":"Points added after multiplying, such as for a large receipt (domain 2.1, M8)."},{"name":"earnedPoints","type":{"type":"long","logicalType":"points"},"doc":"All points of the receipt: the multiplied base plus bonusPoints."},{"name":"balanceAfterPoints","type":{"type":"long","logicalType":"points"},"doc":"Points the holder can redeem after this event; may be below zero after a return (domain 2.1, M12)."},{"name":"lifetimeAfterPoints","type":{"type":"long","logicalType":"points"},"doc":"Points ever earned, less those taken back by returns, after this event; redeeming does not lower it."},{"name":"dayRank","type":["null","int"],"default":null,"doc":"Which purchasing member of the business day this was, from 1; null if no rule asked (domain 2.1, M10)."},{"name":"rules","type":{"type":"array","items":"string"},"doc":"Keys in the programme document of the rules that applied, in the order applied."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"usableAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"From when the points can be used, in milliseconds since 1970-01-01T00:00:00Z; until then they are pending and not in the balance; null: at once."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"First moment the points cannot be used, in milliseconds since 1970-01-01T00:00:00Z; null: they never lapse."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is told that they will lapse, in milliseconds since 1970-01-01T00:00:00Z, the first time first; null: never."},{"name":"settledPoints","type":["null",{"type":"long","logicalType":"points"}],"default":null,"doc":"Part of them that paid what the account was below zero and came to no lot; null in events from before this field: 0."}]}',
+  },
+  {
+    type: 'PointsExpiryNoticed',
+    service: 'points',
+    stream: 'account',
+    text: '{"type":"record","name":"PointsExpiryNoticed","namespace":"scrip.points","doc":"It was time to tell the holder that points will lapse (as domain 2.2 has it for recharges: 30 and 7 days before the last usable day).","fields":[{"name":"accountId","type":"string","doc":"Points account this happened to; pts_ and a ULID; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership the account belongs to; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder the account belongs to; hld_ and a ULID."},{"name":"noticeAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"The notice that this is, in milliseconds since 1970-01-01T00:00:00Z. Earlier ones that were missed are not told any more."},{"name":"expiresAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"First moment the points cannot be used, in milliseconds since 1970-01-01T00:00:00Z."},{"name":"lastUsableDate","type":"string","doc":"Last business day they can be used, YYYY-MM-DD."},{"name":"leftPoints","type":{"type":"long","logicalType":"points"},"doc":"Points that will lapse as it stands now."},{"name":"programmeId","type":"string","doc":"Programme of the account, an issuer\'s own key of [a-z0-9-]{2,40}."}]}',
+  },
+  {
+    type: 'PointsLapsed',
+    service: 'points',
+    stream: 'account',
+    text: '{"type":"record","name":"PointsLapsed","namespace":"scrip.points","doc":"Points that were not used in time are gone; what was ever earned stays as it is.","fields":[{"name":"accountId","type":"string","doc":"Points account this happened to; pts_ and a ULID; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership the account belongs to; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder the account belongs to; hld_ and a ULID."},{"name":"expiresAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"The lot that lapsed, in milliseconds since 1970-01-01T00:00:00Z."},{"name":"lapsedPoints","type":{"type":"long","logicalType":"points"},"doc":"How many points were left in it."},{"name":"balanceAfterPoints","type":{"type":"long","logicalType":"points"},"doc":"Points the holder can redeem after this event; may be below zero after a return (domain 2.1, M12)."},{"name":"programmeId","type":"string","doc":"Programme of the account, an issuer\'s own key of [a-z0-9-]{2,40}."}]}',
+  },
+  {
+    type: 'PointsUseReversed',
+    service: 'points',
+    stream: 'account',
+    text: '{"type":"record","name":"PointsUseReversed","namespace":"scrip.points","doc":"A use of points was undone; they are in the lots they came from again, with their dates.","fields":[{"name":"accountId","type":"string","doc":"Points account this happened to; pts_ and a ULID; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership the account belongs to; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder the account belongs to; hld_ and a ULID."},{"name":"useId","type":"string","doc":"The use that was undone."},{"name":"purpose","type":"string","doc":"What it had been for, such as \'redemption\'."},{"name":"givenBackPoints","type":{"type":"long","logicalType":"points"},"doc":"Points given back: all of the use."},{"name":"settledPoints","type":{"type":"long","logicalType":"points"},"doc":"Part of them that paid what the account was below zero and came to no lot."},{"name":"lots","type":{"type":"array","items":{"type":"record","name":"PointsLotShare","doc":"Points of one lot. All points of an account that lapse at the same moment are one lot.","fields":[{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When the lot lapses, in milliseconds since 1970-01-01T00:00:00Z: the lot\'s name; null: never."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is still to be told of it, in milliseconds since 1970-01-01T00:00:00Z, the first time first; null: never."},{"name":"sharePoints","type":{"type":"long","logicalType":"points"},"doc":"How many points of it."}]}},"doc":"What came to each lot: givenBackPoints less settledPoints."},{"name":"balanceAfterPoints","type":{"type":"long","logicalType":"points"},"doc":"Points the holder can redeem after this event; may be below zero after a return (domain 2.1, M12)."},{"name":"programmeId","type":"string","doc":"Programme of the account, an issuer\'s own key of [a-z0-9-]{2,40}."}]}',
+  },
+  {
+    type: 'PointsUsed',
+    service: 'points',
+    stream: 'account',
+    text: '{"type":"record","name":"PointsUsed","namespace":"scrip.points","doc":"Points were used for something, such as goods of the redemption ladder (domain 2.1, M6). Those that lapse first were taken first.","fields":[{"name":"accountId","type":"string","doc":"Points account this happened to; pts_ and a ULID; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership the account belongs to; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder the account belongs to; hld_ and a ULID."},{"name":"useId","type":"string","doc":"This use; whatever it was for refers to it."},{"name":"purpose","type":"string","doc":"What it was for, such as \'redemption\'."},{"name":"usedPoints","type":{"type":"long","logicalType":"points"},"doc":"Points used: the sum over lots."},{"name":"lots","type":{"type":"array","items":{"type":"record","name":"PointsLotShare","doc":"Points of one lot. All points of an account that lapse at the same moment are one lot.","fields":[{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When the lot lapses, in milliseconds since 1970-01-01T00:00:00Z: the lot\'s name; null: never."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is still to be told of it, in milliseconds since 1970-01-01T00:00:00Z, the first time first; null: never."},{"name":"sharePoints","type":{"type":"long","logicalType":"points"},"doc":"How many points of it."}]}},"doc":"The lots they were taken from, the one that lapses first in front."},{"name":"balanceAfterPoints","type":{"type":"long","logicalType":"points"},"doc":"Points the holder can redeem after this event; may be below zero after a return (domain 2.1, M12)."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."}]}',
   },
 ];

@@ -3,10 +3,11 @@
  * have been checked here. Cards has the keys and the ledger the money, so the ledger takes the word of this service, and of
  * nobody else, that a MAC is good.
  */
+
+import type { ServiceTokens } from '@scrip/chassis';
 import { type EventLog, idFrom } from '@scrip/event-store';
 import { Problem } from '@scrip/http';
 import { z } from 'zod';
-import type { ServiceTokens } from '../service-tokens.ts';
 import type { KeyedPurse } from './mac-layout.ts';
 
 /** How long a question may take: a thousand records are a second or two on a small machine. */

@@ -15,7 +15,7 @@ export interface Profile {
 }
 
 /** What a holder can be found by. */
-export type SearchKind = 'id_number' | 'mobile';
+export type SearchKind = 'id_number' | 'mobile' | 'birthday';
 
 const COUNTRY_CODE = '+86';
 
@@ -23,8 +23,10 @@ const COUNTRY_CODE = '+86';
  * The spelling that hashes are made of, so that the same number typed in another way is found.
  * ID numbers: full-width forms folded, spaces and hyphens left out, letters upper-case (the check digit may be an X).
  * Mobile numbers: E.164; eleven digits that begin with 1 are a number of the mainland.
+ * Birthdays: month and day, MM-DD, as they are.
  */
 export function spelling(kind: SearchKind, value: string): string {
+  if (kind === 'birthday') return value;
   const plain = value.normalize('NFKC').replace(/[\s\-‐-―().]/g, '');
   if (kind === 'id_number') return plain.toUpperCase();
   if (plain.startsWith('00')) return `+${plain.slice(2)}`;

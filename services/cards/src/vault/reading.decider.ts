@@ -41,6 +41,23 @@ export interface RecordReading {
   readonly holderIds: readonly string[];
 }
 
+/** Whose birthday a day is was told. */
+export interface RecordBirthdays {
+  readonly readingId: string;
+  readonly purpose: Purpose;
+  /** The day asked about, YYYY-MM-DD. */
+  readonly onDate: string;
+  /** How many were told. */
+  readonly holders: number;
+}
+
+/** Records that birthdays were told. Never refused; of nobody or of more than READING_HOLDERS_MAX is an InvariantError. */
+export function recordBirthdays(command: RecordBirthdays): Decision<ReadingEvent> {
+  const { holders } = command;
+  if (holders === 0 || holders > READING_HOLDERS_MAX) throw new InvariantError(`a reading of ${holders} birthdays`);
+  return accept({ type: 'BirthdaysRead', data: command });
+}
+
 /** Records a reading. Never refused; a reading of nobody or of more than READING_HOLDERS_MAX is an InvariantError. */
 export function recordReading(command: RecordReading): Decision<ReadingEvent> {
   const { length } = command.holderIds;

@@ -2,6 +2,7 @@
  * The holder vault: each profile sealed under a key of its own, that key sealed under the master key. Whoever has the
  * database alone has nothing; destroying one row's key forgets one person and leaves the history of the money as it is.
  */
+import { monthDay } from '@scrip/calendar';
 import { InvariantError } from '@scrip/decider';
 import type { EventLog, Tx } from '@scrip/event-store';
 import type { KeyStore } from './key-store.ts';
@@ -118,6 +119,20 @@ export class Vault {
     }
   }
 
+  /** Keeps the birthday's hash of a profile that was sealed before there were such hashes; kept before, it changes nothing. */
+  async keepBirthday(holder: HolderRef): Promise<void> {
+    const [row] = await this.#rows(holder.issuerId, [holder.holderId], false);
+    if (!row) return;
+    const { birthDate } = await this.#withKey(holder, row, async (dataKey) => profileIn(dataKey, holder, row));
+    const hash = birthDate === undefined ? null : await this.hashOf(holder.issuerId, 'birthday', monthDay(birthDate));
+    await this.#log.pool.query('SELECT vault_keep_birthday($1, $2, $3, $4)', [
+      holder.issuerId,
+      holder.holderId,
+      row.revision,
+      hash,
+    ]);
+  }
+
   /** Writes a sealed profile; runs in the transaction that registers the holder, so that there is both or neither. */
   async store(tx: Tx, profile: SealedProfile): Promise<void> {
     const { holderId, issuerId, keyId, wrappedKey, sealed, search } = profile;
@@ -225,7 +240,7 @@ export class Vault {
   /** The issuer's holders who have this value, oldest first and at most MATCHES_MAX, after the fact that they were told. */
   async find(kind: SearchKind, value: string, reading: Reading): Promise<readonly string[]> {
     const { issuerId } = reading;
-    const hash = await this.#hash(issuerId, kind, value);
+    const hash = await this.hashOf(issuerId, kind, value);
     const { rows } = await this.#log.pool.query<{ holder_id: string }>(
       `SELECT holder_id FROM vault_search WHERE issuer_id = $1 AND kind = $2 AND hash = $3
        ORDER BY holder_id LIMIT ${MATCHES_MAX}`,
@@ -239,7 +254,7 @@ export class Vault {
   /** For each value the holder that is known by it, in one look and one reading of up to 1,000; none for the others. */
   async findMany(kind: SearchKind, values: readonly string[], reading: Reading): Promise<ReadonlyMap<string, string>> {
     const { issuerId } = reading;
-    const hashes = await Promise.all(values.map((value) => this.#hash(issuerId, kind, value)));
+    const hashes = await Promise.all(values.map((value) => this.hashOf(issuerId, kind, value)));
     const { rows } = await this.#log.pool.query<{ place: bigint; holder_id: string }>(
       `SELECT DISTINCT ON (h.place) h.place, s.holder_id
        FROM unnest($3::bytea[]) WITH ORDINALITY AS h (hash, place)
@@ -318,13 +333,15 @@ export class Vault {
     for (const [kind, value] of [
       ['id_number', profile.idNumber],
       ['mobile', profile.mobile],
+      ['birthday', profile.birthDate && monthDay(profile.birthDate)],
     ] as const) {
-      if (value !== undefined) search.push({ kind, hash: await this.#hash(issuerId, kind, value) });
+      if (value !== undefined) search.push({ kind, hash: await this.hashOf(issuerId, kind, value) });
     }
     return search;
   }
 
-  #hash(issuerId: string, kind: SearchKind, value: string): Promise<Buffer> {
+  /** What a value is found by: 32 bytes that say nothing without the vault's key. */
+  hashOf(issuerId: string, kind: SearchKind, value: string): Promise<Buffer> {
     return this.#mac(`scrip-vault-search-v1\n${issuerId}\n${kind}\n${spelling(kind, value)}`);
   }
 

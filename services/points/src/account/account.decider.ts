@@ -1,9 +1,22 @@
-/** A member's points: what can be redeemed, and what was ever earned. */
-import type { AccountEvent, PointsAccountOpened } from '@scrip/contracts';
-import { accept, type Decider, type Decision, InvariantError } from '@scrip/decider';
-import { type Points, ZERO_POINTS } from '@scrip/money';
+/** A member's points: what can be used and until when, what waits to be usable, and what was ever earned. */
+import type { EpochMs } from '@scrip/calendar';
+import type { AccountEvent, PointsAccountOpened, PointsEarned, PointsLotShare, PointsUsed } from '@scrip/contracts';
+import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
+import { least, minus, type Points, plus, ZERO_POINTS } from '@scrip/money';
+import {
+  type PendingPoints,
+  type PointsLot,
+  sumOf,
+  takesFor,
+  totalOf,
+  usableIn,
+  withoutPending,
+  withoutShare,
+  withPending,
+  withShare,
+} from './lots.ts';
 
-/** An account before and after its member joined. */
+/** An account before and after its member joined. Plain data, and small: lots are by the moment they lapse. */
 export type AccountState =
   | { readonly kind: 'unknown' }
   | {
@@ -12,14 +25,28 @@ export type AccountState =
       readonly membershipId: string;
       readonly holderId: string;
       readonly programmeId: string;
-      /** What can be redeemed. */
+      /** What can be redeemed: the lots less what is owed. */
       readonly balancePoints: Points;
       /** What was ever earned; redeeming does not lower it. */
       readonly lifetimePoints: Points;
+      /** What lapses first comes first. */
+      readonly lots: readonly PointsLot[];
+      /** What is usable first comes first. */
+      readonly pending: readonly PendingPoints[];
+      /** How far a return took the balance below zero; what is earned next pays it. While it is above zero there are no lots. */
+      readonly owedPoints: Points;
     };
 
 /** An account that a member has. */
 export type OpenAccount = Extract<AccountState, { kind: 'open' }>;
+
+const NOTHING = {
+  balancePoints: ZERO_POINTS,
+  lifetimePoints: ZERO_POINTS,
+  lots: [],
+  pending: [],
+  owedPoints: ZERO_POINTS,
+} as const;
 
 export const accountDecider: Decider<AccountState, AccountEvent> = {
   stream: 'account',
@@ -28,12 +55,33 @@ export const accountDecider: Decider<AccountState, AccountEvent> = {
     switch (event.type) {
       case 'PointsAccountOpened': {
         const { accountId, membershipId, holderId, programmeId } = event.data;
-        const none = { balancePoints: ZERO_POINTS, lifetimePoints: ZERO_POINTS };
-        return { kind: 'open', accountId, membershipId, holderId, programmeId, ...none };
+        return { kind: 'open', accountId, membershipId, holderId, programmeId, ...NOTHING };
       }
-      case 'PointsEarned': {
-        const { balanceAfterPoints, lifetimeAfterPoints } = event.data;
-        return { ...opened(state, event), balancePoints: balanceAfterPoints, lifetimePoints: lifetimeAfterPoints };
+      case 'PointsEarned':
+        return earned(opened(state, event), event.data);
+      case 'PointsConfirmed': {
+        const { usableAt, confirmedPoints: sharePoints, settledPoints, ...lot } = event.data;
+        const account = opened(state, event);
+        const pending = withoutPending(account.pending, { usableAt, expiresAt: lot.expiresAt, sharePoints });
+        const share = { ...lot, sharePoints: minus(sharePoints, settledPoints) };
+        return credited({ ...account, pending }, [share], settledPoints);
+      }
+      case 'PointsUsed':
+        return debited(opened(state, event), event.data.lots);
+      case 'PointsUseReversed':
+        return credited(opened(state, event), event.data.lots, event.data.settledPoints);
+      case 'PointsExpiryNoticed': {
+        const account = opened(state, event);
+        const { expiresAt, noticeAt } = event.data;
+        const told = (lot: PointsLot): PointsLot =>
+          lot.expiresAt === expiresAt
+            ? { ...lot, expiryNotices: lot.expiryNotices.filter((due) => due > noticeAt) }
+            : lot;
+        return { ...account, lots: account.lots.map(told) };
+      }
+      case 'PointsLapsed': {
+        const { expiresAt, lapsedPoints: sharePoints } = event.data;
+        return debited(opened(state, event), [{ expiresAt, expiryNotices: null, sharePoints }]);
       }
       case 'LotteryEntryGranted':
         return opened(state, event);
@@ -49,6 +97,146 @@ export function accountOf(membershipId: string): string {
 /** Opens the account of a member who joined; one that is open stays as it is, because a message may come twice. */
 export function openAccount(state: AccountState, member: PointsAccountOpened): Decision<AccountEvent> {
   return state.kind === 'open' ? accept() : accept({ type: 'PointsAccountOpened', data: member });
+}
+
+/** Points that somebody wants to use. */
+export interface UsePoints {
+  /** Of whoever uses them; every use has its own. */
+  readonly useId: string;
+  /** What for, such as `redemption`. */
+  readonly purpose: string;
+  readonly points: Points;
+  /** When they are used. */
+  readonly at: EpochMs;
+  /** Version of the account's programme that the use is decided under. */
+  readonly programmeVersion: number;
+}
+
+/**
+ * Uses points, those that lapse first before the others (domain 2.1, M6 and M12). The one fact is `PointsUsed`; who uses
+ * them writes a fact of its own beside it and keeps this one's lots for `reverseUse`. Refused in this order:
+ * - `account_unknown`.
+ * - `points_not_positive` {askedPoints}.
+ * - `balance_below_zero` {askedPoints, balancePoints}: a return took more than was left; nothing can be used.
+ * - `points_short` {askedPoints, availablePoints, pendingPoints, missingPoints}: pending points cannot be used yet, lapsed
+ *   ones any more.
+ */
+export function usePoints(state: AccountState, use: UsePoints): Decision<AccountEvent> {
+  if (state.kind === 'unknown') return reject('account_unknown');
+  const { useId, purpose, points: askedPoints, at, programmeVersion } = use;
+  if (askedPoints <= 0n) return reject('points_not_positive', { askedPoints });
+  const { balancePoints } = state;
+  if (balancePoints < 0n) return reject('balance_below_zero', { askedPoints, balancePoints });
+  const short = whyShort(state, askedPoints, at);
+  if (short) return { kind: 'refused', refusal: short };
+  const lots = takesFor(state.lots, askedPoints, at);
+  const data: PointsUsed = {
+    ...idsOf(state),
+    useId,
+    purpose,
+    usedPoints: askedPoints,
+    lots,
+    balanceAfterPoints: minus(balancePoints, askedPoints),
+    programmeId: state.programmeId,
+    programmeVersion,
+  };
+  return accept({ type: 'PointsUsed', data });
+}
+
+/**
+ * Undoes a use: its points are in the lots they came from again, with their dates, so that nobody gains time by it; what
+ * the account owes is paid first. Whoever kept the use sees to it that it is undone once. Refused: `account_unknown`.
+ */
+export function reverseUse(
+  state: AccountState,
+  use: Pick<PointsUsed, 'useId' | 'purpose' | 'lots'>,
+): Decision<AccountEvent> {
+  if (state.kind === 'unknown') return reject('account_unknown');
+  const givenBackPoints = sumOf(use.lots);
+  const { settledPoints, lots } = settle(state, use.lots);
+  return accept({
+    type: 'PointsUseReversed',
+    data: {
+      ...idsOf(state),
+      useId: use.useId,
+      purpose: use.purpose,
+      givenBackPoints,
+      settledPoints,
+      lots,
+      balanceAfterPoints: plus(state.balancePoints, givenBackPoints),
+      programmeId: state.programmeId,
+    },
+  });
+}
+
+/** Why points cannot be taken at a moment; undefined when they can. */
+export function whyShort(account: OpenAccount, askedPoints: Points, at: EpochMs): Refusal | undefined {
+  const availablePoints = usableIn(account.lots, at);
+  if (askedPoints <= availablePoints) return undefined;
+  const missingPoints = minus(askedPoints, availablePoints);
+  const pendingPoints = totalOf(account.pending);
+  return { code: 'points_short', detail: { askedPoints, availablePoints, pendingPoints, missingPoints } };
+}
+
+/** The parts of points that come to an account: first what it owes is paid, the rest comes to lots. */
+export function settle(
+  account: OpenAccount,
+  shares: readonly PointsLotShare[],
+): { readonly settledPoints: Points; readonly lots: readonly PointsLotShare[] } {
+  const settledPoints = least(account.owedPoints, sumOf(shares));
+  let restPoints = settledPoints;
+  const lots = shares.flatMap((share) => {
+    const paid = least(restPoints, share.sharePoints);
+    restPoints = minus(restPoints, paid);
+    return paid === share.sharePoints ? [] : [{ ...share, sharePoints: minus(share.sharePoints, paid) }];
+  });
+  return { settledPoints, lots };
+}
+
+/** Whose account it is, as every fact of it says. */
+export function idsOf({ accountId, membershipId, holderId }: OpenAccount): {
+  readonly accountId: string;
+  readonly membershipId: string;
+  readonly holderId: string;
+} {
+  return { accountId, membershipId, holderId };
+}
+
+/** Points of an account that cannot be used yet. */
+export function pendingPointsOf(account: OpenAccount): Points {
+  return totalOf(account.pending);
+}
+
+function earned(account: OpenAccount, event: PointsEarned): OpenAccount {
+  const { earnedPoints, usableAt, expiresAt, expiryNotices } = event;
+  const after = { ...account, lifetimePoints: event.lifetimeAfterPoints };
+  if (usableAt !== null) {
+    const share = { usableAt, expiresAt, expiryNotices, sharePoints: earnedPoints };
+    return { ...after, pending: withPending(account.pending, share) };
+  }
+  // Events from before lots say nothing of what was owed: they were decided when nothing could be.
+  const settledPoints = event.settledPoints ?? ZERO_POINTS;
+  return credited(
+    after,
+    [{ expiresAt, expiryNotices, sharePoints: minus(earnedPoints, settledPoints) }],
+    settledPoints,
+  );
+}
+
+function credited(account: OpenAccount, shares: readonly PointsLotShare[], settledPoints: Points): OpenAccount {
+  const lots = shares.reduce(withShare, account.lots);
+  const owedPoints = minus(account.owedPoints, settledPoints);
+  return {
+    ...account,
+    lots,
+    owedPoints,
+    balancePoints: plus(account.balancePoints, plus(sumOf(shares), settledPoints)),
+  };
+}
+
+function debited(account: OpenAccount, shares: readonly PointsLotShare[]): OpenAccount {
+  const lots = shares.reduce(withoutShare, account.lots);
+  return { ...account, lots, balancePoints: minus(account.balancePoints, sumOf(shares)) };
 }
 
 function opened(state: AccountState, event: AccountEvent): OpenAccount {

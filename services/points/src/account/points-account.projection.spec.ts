@@ -105,6 +105,7 @@ async function buy({ issuerId, membershipId, accountId }: Member, receiptId: str
         quoteId: null,
         businessDate: DAY,
         grade: null,
+        birthdayHolders: null,
         entryIdOf: (rule: string) => `ent_${receiptId}_${rule}`,
       };
       return recordReceipt({ purchase, account, day }, receipt, mall);

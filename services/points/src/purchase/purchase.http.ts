@@ -1,9 +1,9 @@
 /** Receipts from the tills: record one with what it earns, read one again. */
 
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { businessDate } from '@scrip/calendar';
-import { Terms } from '@scrip/chassis';
+import { HolderBirthdays, Terms } from '@scrip/chassis';
 import type { PointsEarned, ScripEvent } from '@scrip/contracts';
 import { EventLog, idFrom, on, type Verdict } from '@scrip/event-store';
 import { answer, Caller, Command, type CommandRequest, fenField, Problem, pointsField, Scope } from '@scrip/http';
@@ -30,10 +30,11 @@ import {
   receiptIdField,
 } from '../fields.ts';
 import { Ownership } from '../ownership.ts';
+import { quoteOf } from '../quote/known-quote.ts';
 import { programmeTotals } from './programme-total.projection.ts';
 import { type PurchaseState, purchaseDecider, purchaseStream } from './purchase.decider.ts';
 import { receiptById } from './receipt.projection.ts';
-import { earningAsksGrade, recordReceipt } from './record-receipt.rule.ts';
+import { earningAsksGrade, purchaseAsksBirthday, recordReceipt } from './record-receipt.rule.ts';
 
 /** More than any till prints; a receipt is one message of the broker. */
 const LINES_MAX = 500;
@@ -78,6 +79,7 @@ const receiptShape = z.object({
   paidFen: fenField,
   businessDate: z.iso.date(),
   quoteId: quoteIdField.nullable(),
+  ownDay: z.boolean().nullable().describe("Whether the day counted as the holder's birthday; null where nobody asked."),
 });
 const earnedShape = z.object({
   basePoints: pointsField.describe('Before any campaign.'),
@@ -107,7 +109,14 @@ const totalsAnswer = z.object({
 });
 
 /** Unknown things are 404, a receipt that does not add up is 422; what is left is a conflict. */
-const REFUSALS = { programme_unknown: 404, account_unknown: 404, counter_unknown: 422, tenders_do_not_sum: 422 };
+const REFUSALS = {
+  programme_unknown: 404,
+  account_unknown: 404,
+  counter_unknown: 422,
+  item_unknown: 422,
+  tenders_do_not_sum: 422,
+  quote_unknown: 404,
+};
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -116,11 +125,18 @@ export class PurchaseHttp {
   readonly #log: EventLog;
   readonly #programmes: Terms;
   readonly #ownership: Ownership;
+  readonly #birthdays: HolderBirthdays | null;
 
-  constructor(log: EventLog, programmes: Terms, ownership: Ownership) {
+  constructor(
+    log: EventLog,
+    programmes: Terms,
+    ownership: Ownership,
+    @Inject(HolderBirthdays) birthdays: HolderBirthdays | null,
+  ) {
     this.#log = log;
     this.#programmes = programmes;
     this.#ownership = ownership;
+    this.#birthdays = birthdays;
   }
 
   @Post('receipts')
@@ -128,7 +144,7 @@ export class PurchaseHttp {
   @ApiOperation({
     summary: 'Record a receipt',
     description:
-      'Of a member, it earns points, may take a place of the day and give lottery entries, all in one. Refused, in this order: 409 `receipt_already_recorded` {businessDate}; 404 `programme_unknown`; 404 `account_unknown` {membershipId}; 409 `account_of_other_programme` {accountProgrammeId}; 422 `counter_unknown` {lineNo, sku, counterKey}; 422 `tenders_do_not_sum` {paidFen, tendersFen, missingFen}. A receipt that follows a joining at once is sent with its position as `Scrip-After`.',
+      'Of a member, it earns points, may take a place of the day and give lottery entries, all in one. Refused, in this order: 409 `receipt_already_recorded` {businessDate}; 404 `programme_unknown`; 404 `account_unknown` {membershipId}; 409 `account_of_other_programme` {accountProgrammeId}; 422 `counter_unknown` {lineNo, sku, counterKey}; 422 `item_unknown` {lineNo, sku, counterKey}; 422 `tenders_do_not_sum` {paidFen, tendersFen, missingFen}; of a receipt that names a quote 404 `quote_unknown`, 409 `quote_expired` {expiredAt, boughtAt, lateMs}, 409 `quote_differs` {field, quoted, charged; of a line also lineNo, sku, differenceFen}. A receipt that follows a joining or a quote at once is sent with their positions as `Scrip-After`, separated by a comma.',
   })
   @ApiCreatedResponse({ standardSchema: recordedAnswer })
   async record(
@@ -173,11 +189,17 @@ export class PurchaseHttp {
     const { issuerId, occurredAt } = who;
     const { receiptId, programmeId, membershipId = null, quoteId = null, lines } = body;
     const date = businessDate(occurredAt);
-    const programme = await this.#programmes.inForce(issuerId, programmeId, occurredAt);
+    const [programme, quoted] = await Promise.all([
+      this.#programmes.inForce(issuerId, programmeId, occurredAt),
+      quoteId === null ? undefined : quoteOf(this.#log.pool, issuerId, quoteId),
+    ]);
     const accountId = membershipId === null ? null : accountOf(membershipId);
     const known = accountId !== null && (await this.#ownership.belongsTo(issuerId, accountId));
     const asksGrade = known && membershipId !== null && programme !== undefined && earningAsksGrade(programme);
     const grade = asksGrade ? await gradeOf(this.#log.pool, membershipId) : null;
+
+    const asksBirthday = known && programme !== undefined && purchaseAsksBirthday(programme);
+    const birthdayHolders = asksBirthday ? ((await this.#birthdays?.on(issuerId, date)) ?? null) : null;
 
     const account = known ? on(accountDecider, accountId) : null;
     // The day is everybody's: only a receipt that may take a place waits for its turn there.
@@ -193,8 +215,10 @@ export class PurchaseHttp {
       lines,
       tenders: body.tenders.map((tender) => ({ ...tender, reference: tender.reference ?? null })),
       quoteId,
+      ...(quoteId !== null && { quote: { known: quoted, boughtAt: occurredAt } }),
       businessDate: date,
       grade,
+      birthdayHolders,
       entryIdOf: (rule: string) => idFrom('ent', [issuerId, receiptId, rule].join('\n')),
     };
     return this.#log.executeAcross({
@@ -219,7 +243,8 @@ function recordedBody(events: readonly ScripEvent[]): object {
     const { entryId, rule, balancePoints } = event.data;
     return [{ entryId, rule, balancePoints }];
   });
-  return { receipt: receipt?.data, earned: earned ? earnedBody(earned.data) : null, lotteryEntries };
+  const { earned: _, ...printed } = receipt?.data ?? { earned: null };
+  return { receipt: printed, earned: earned ? earnedBody(earned.data) : null, lotteryEntries };
 }
 
 function earnedBody(earned: PointsEarned): object {

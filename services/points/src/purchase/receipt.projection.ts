@@ -5,7 +5,7 @@ import type { EventLog, Projection, Recorded, Tx } from '@scrip/event-store';
 
 export const receiptProjection: Projection = {
   name: 'receipt',
-  revision: 1,
+  revision: 2,
   events: ['ReceiptRecorded'],
   tables: `
     CREATE TABLE receipt (
@@ -21,6 +21,7 @@ export const receiptProjection: Projection = {
       paid_fen bigint NOT NULL,          -- sum of the lines
       business_date text NOT NULL,       -- YYYY-MM-DD
       quote_id text,                     -- the quote it was priced by
+      own_day boolean,                   -- whether it was the holder's birthday; null where nobody asked
       occurred_at bigint NOT NULL,       -- epoch milliseconds: when it happened
       recorded_at bigint NOT NULL,       -- epoch milliseconds: when the log took it
       correlation_id text NOT NULL,      -- the sale
@@ -32,9 +33,11 @@ export const receiptProjection: Projection = {
     );
     await tx.query(
       `INSERT INTO receipt (issuer_id, receipt_id, programme_id, programme_version, membership_id, account_id,
-         holder_id, lines, tenders, paid_fen, business_date, quote_id, occurred_at, recorded_at, correlation_id)
+         holder_id, lines, tenders, paid_fen, business_date, quote_id, own_day, occurred_at, recorded_at,
+         correlation_id)
        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[],
-         $8::jsonb[], $9::jsonb[], $10::bigint[], $11::text[], $12::text[], $13::bigint[], $14::bigint[], $15::text[])`,
+         $8::jsonb[], $9::jsonb[], $10::bigint[], $11::text[], $12::text[], $13::boolean[], $14::bigint[], $15::bigint[],
+         $16::text[])`,
       [
         rows.map(({ envelope }) => envelope.issuerId),
         rows.map(({ data }) => data.receiptId),
@@ -48,6 +51,7 @@ export const receiptProjection: Projection = {
         rows.map(({ data }) => data.paidFen),
         rows.map(({ data }) => data.businessDate),
         rows.map(({ data }) => data.quoteId),
+        rows.map(({ data }) => data.ownDay),
         rows.map(({ envelope }) => envelope.occurredAt),
         rows.map(({ envelope }) => envelope.recordedAt),
         rows.map(({ envelope }) => envelope.correlationId),
@@ -71,6 +75,8 @@ export interface ReceiptView {
   readonly paidFen: bigint;
   readonly businessDate: string;
   readonly quoteId: string | null;
+  /** Whether the day counted as the holder's birthday; null where nobody asked. */
+  readonly ownDay: boolean | null;
   readonly occurredAt: string;
   readonly recordedAt: string;
   readonly correlationId: string;
@@ -88,6 +94,7 @@ interface ReceiptRow {
   paid_fen: bigint;
   business_date: string;
   quote_id: string | null;
+  own_day: boolean | null;
   occurred_at: bigint;
   recorded_at: bigint;
   correlation_id: string;
@@ -101,7 +108,7 @@ export async function receiptById(
 ): Promise<ReceiptView | undefined> {
   const { rows } = await pool.query<ReceiptRow>(
     `SELECT receipt_id, programme_id, programme_version, membership_id, account_id, holder_id, lines, tenders, paid_fen,
-            business_date, quote_id, occurred_at, recorded_at, correlation_id
+            business_date, quote_id, own_day, occurred_at, recorded_at, correlation_id
      FROM receipt WHERE issuer_id = $1 AND receipt_id = $2`,
     [issuerId, receiptId],
   );
@@ -119,6 +126,7 @@ export async function receiptById(
       paidFen: row.paid_fen,
       businessDate: row.business_date,
       quoteId: row.quote_id,
+      ownDay: row.own_day,
       occurredAt: toRfc3339(Number(row.occurred_at)),
       recordedAt: toRfc3339(Number(row.recorded_at)),
       correlationId: row.correlation_id,

@@ -36,6 +36,10 @@ const earned = (lifetime: number): PointsEarned => ({
   rules: ['one-per-ten-yuan'],
   programmeId: 'mall-vip',
   programmeVersion: 1,
+  usableAt: null,
+  expiresAt: null,
+  expiryNotices: null,
+  settledPoints: points(0),
 });
 const raised: MembershipEvent = {
   type: 'GradeRaised',
