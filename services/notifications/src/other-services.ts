@@ -1,7 +1,7 @@
 /** What notifications asks of cards, the ledger and points, with tokens of its own. */
 import type { Who } from '@scrip/event-store';
 import { z } from 'zod';
-import { ServiceTokens } from './service-tokens.ts';
+import { ServiceTokens } from '@scrip/chassis';
 
 /** So long somebody at a desk waits for another service, token included. */
 const WAIT_MS = 3_000;
