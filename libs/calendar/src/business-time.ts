@@ -122,6 +122,16 @@ export function daysEarlier(date: BusinessDate, days: number): BusinessDate {
 }
 
 /**
+ * The day one period earlier; a month that lacks the day gives its last one.
+ * @throws RangeError when the text is not a day, or the period not one of whole days.
+ */
+export function periodEarlier(date: BusinessDate, period: Period): BusinessDate {
+  if (!isDayPeriod(period))
+    throw new RangeError(`"${period}" is not an ISO 8601 period of whole days such as P2Y or P30D`);
+  return dayOf(date).subtract(Temporal.Duration.from(period)).toString();
+}
+
+/**
  * A time of a business day, such as 10:00.
  * @throws RangeError when either text is not what it should be.
  */

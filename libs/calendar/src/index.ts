@@ -16,9 +16,13 @@ export {
   lastUsableInstant,
   month,
   monthDay,
+  periodEarlier,
   startOfBusinessDay,
   weekday,
 } from './business-time.ts';
 export type { Clock } from './clock.ts';
 export { systemClock } from './clock.ts';
+export type { FestivalName } from './festivals.ts';
+export { FESTIVALS, festivalDate } from './festivals.ts';
+export { lunarDay, lunarMonthStart } from './lunar-calendar.ts';
 export { parseRfc3339, toRfc3339 } from './rfc3339.ts';

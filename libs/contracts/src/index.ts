@@ -253,6 +253,19 @@ export type {
   WalletUnfrozen,
 } from './generated/ledger.wallet.ts';
 export type {
+  DeliveryAccepted,
+  DeliveryAttempted,
+  DeliveryDoubtful,
+  DeliveryRead,
+  DeliveryRefused,
+  DeliveryReported,
+} from './generated/notifications.delivery.ts';
+export type {
+  AnnouncementEvent,
+  AnnouncementMade,
+  AnnouncementWithdrawn,
+} from './generated/notifications.announcement.ts';
+export type {
   ContactConsentRecorded,
   ContactEnded,
   ContactEvent,
@@ -262,6 +275,14 @@ export type {
   ContactResumed,
   ContactRoamingNoted,
 } from './generated/notifications.contact.ts';
+export type { DraftApproved, DraftEvent, DraftRefused, DraftWritten } from './generated/notifications.draft.ts';
+export type { FlagEvent, HolderFlagCleared, HolderFlagged } from './generated/notifications.flag.ts';
+export type {
+  OccasionBegun,
+  OccasionClosed,
+  OccasionEvent,
+  OccasionPartPlanned,
+} from './generated/notifications.occasion.ts';
 export type {
   OutreachDeferred,
   OutreachEvent,

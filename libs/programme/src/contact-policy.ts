@@ -1,4 +1,5 @@
 /** Section `contact`: what holders are told of, when, how often and in which words (domain 2.12). */
+import { FESTIVALS } from '@scrip/calendar';
 import { z } from 'zod';
 import { conditionSchema } from './condition.ts';
 import { BP_MAX, businessDay, dayPeriod, key, localText, period, RULES_MAX, timeOfDay } from './document-words.ts';
@@ -108,7 +109,7 @@ const festival = z
     day: z
       .union(
         [
-          z.enum(['newYear', 'springFestival', 'lantern', 'labourDay', 'dragonBoat', 'midAutumn', 'nationalDay']),
+          z.enum(FESTIVALS),
           z.strictObject({
             monthDay: z
               .string()

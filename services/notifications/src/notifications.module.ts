@@ -14,6 +14,15 @@ import { OutreachDue } from './outreach/outreach-due.ts';
 import { Telling } from './outreach/telling.ts';
 import { TieringMembershipConsumer } from './outreach/tiering-membership.consumer.ts';
 import { Words } from './outreach/words.ts';
+import { Audiences, BIRTHDAY_LIST, type BirthdayList } from './workflow/audience.ts';
+import { CardsAttendanceConsumer } from './workflow/cards-attendance.consumer.ts';
+import { DraftHttp } from './workflow/draft.http.ts';
+import { Following } from './workflow/following.ts';
+import { Occasions } from './workflow/occasions.ts';
+import { OccasionsDue } from './workflow/occasions-due.ts';
+import { PointsPurchaseConsumer } from './workflow/points-purchase.consumer.ts';
+import { VaultBirthdays } from './workflow/vault-birthdays.ts';
+import { WorkflowHttp } from './workflow/workflow.http.ts';
 
 /** Folder of the messages, under the one for the service's files. */
 const OUTBOX = 'outbox';
@@ -22,17 +31,37 @@ const OUTBOX = 'outbox';
   controllers: [
     ContactHttp,
     OutreachHttp,
+    WorkflowHttp,
+    DraftHttp,
     CardsHolderConsumer,
     LedgerWalletConsumer,
     TieringMembershipConsumer,
     NotificationsOutreachConsumer,
+    PointsPurchaseConsumer,
+    CardsAttendanceConsumer,
   ],
   providers: [
-    { provide: Words, useFactory: (terms: Terms) => new Words(terms), inject: [Terms] },
+    { provide: Words, useFactory: (log: EventLog, terms: Terms) => new Words(terms, log), inject: [EventLog, Terms] },
     {
       provide: Telling,
       useFactory: (log: EventLog, words: Words) => new Telling(log, words),
       inject: [EventLog, Words],
+    },
+    {
+      provide: Following,
+      useFactory: (log: EventLog, terms: Terms) => new Following(log, terms),
+      inject: [EventLog, Terms],
+    },
+    {
+      provide: BIRTHDAY_LIST,
+      useFactory: ({ oidcIssuer }: ServiceConfig) => VaultBirthdays.read(process.env, oidcIssuer),
+      inject: [ServiceConfig],
+    },
+    {
+      provide: OccasionsDue,
+      useFactory: (log: EventLog, terms: Terms, birthdays: BirthdayList) =>
+        new OccasionsDue(log, terms, new Occasions(log, new Audiences(log, birthdays))),
+      inject: [EventLog, Terms, BIRTHDAY_LIST],
     },
     {
       provide: OutreachDue,

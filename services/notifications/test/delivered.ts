@@ -1,6 +1,6 @@
 /** Events of other services as they come from their topics, and effects as the transport carries them out. */
 import { type Contract, contractOf, type EventData, type EventType } from '@scrip/contracts';
-import { type Envelope, type EventLog, newId, type Verdict } from '@scrip/event-store';
+import { type Envelope, type EventLog, newId, transaction, type Verdict } from '@scrip/event-store';
 import { type Effect, encodeValue, headersOf, Message } from '@scrip/kafka';
 
 export const ISSUER = 'iss_test';
@@ -51,7 +51,10 @@ export function messageOf<T extends EventType>(
 /** Carries an effect out without a consumer's place, as a redrive does, so that only the rule stands between twice and once. */
 export async function carryOut(log: EventLog, effect: Effect): Promise<Verdict | undefined> {
   if (effect === undefined) return undefined;
-  if ('writes' in effect) throw new Error('no consumer of notifications only writes');
+  if ('writes' in effect) {
+    await transaction(log.pool, effect.writes);
+    return undefined;
+  }
   if ('across' in effect) return log.executeAcross({ ...effect.across, key: null });
   return log.execute({ ...effect.command, key: null });
 }

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ServiceConfig, Terms } from '@scrip/chassis';
+import { ServiceConfig, Terms, Timers } from '@scrip/chassis';
 import type { EventData, EventType } from '@scrip/contracts';
 import { EventLog, newId, ProjectionRunner } from '@scrip/event-store';
 import { createDoor, type Door, type DoorModule } from '@scrip/http';
@@ -13,15 +13,16 @@ import type { Programme } from '@scrip/programme';
 import { createLogger } from '@scrip/telemetry';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { CardsHolderConsumer } from '../src/contact/cards-holder.consumer.ts';
-import { contactProjection } from '../src/contact/contact.projection.ts';
 import { NotificationsModule } from '../src/notifications.module.ts';
 import { NotificationsOutreachConsumer } from '../src/outbox/notifications-outreach.consumer.ts';
 import { LedgerWalletConsumer } from '../src/outreach/ledger-wallet.consumer.ts';
-import { outreachProjection } from '../src/outreach/outreach.projection.ts';
+import { OutreachDue } from '../src/outreach/outreach-due.ts';
 import { TieringMembershipConsumer } from '../src/outreach/tiering-membership.consumer.ts';
+import { PROJECTIONS } from '../src/projections.ts';
+import { CardsAttendanceConsumer } from '../src/workflow/cards-attendance.consumer.ts';
+import { OccasionsDue } from '../src/workflow/occasions-due.ts';
+import { PointsPurchaseConsumer } from '../src/workflow/points-purchase.consumer.ts';
 import { AT, carryOut, type Facts, messageOf } from './delivered.ts';
-
-const PROJECTIONS = [contactProjection, outreachProjection];
 
 class RootModule {}
 
@@ -41,6 +42,7 @@ interface Parts {
   readonly url: string;
   readonly tokens: TokenServer;
   readonly folder: string;
+  readonly clock: { at: number };
 }
 
 export class NotificationsDoor {
@@ -50,9 +52,10 @@ export class NotificationsDoor {
     this.#parts = parts;
   }
 
-  /** On the migrated database of this address, app role. Business time stands still. */
+  /** On the migrated database of this address, app role. Business time stands still until it is moved. */
   static async open(appUrl: string): Promise<NotificationsDoor> {
-    const clock = { now: () => AT + 5_000 };
+    const time = { at: AT + 5_000 };
+    const clock = { now: () => time.at };
     const projections = PROJECTIONS.map(({ name }) => name);
     const log = await EventLog.open({ service: 'notifications', connection: appUrl, clock, projections });
     const runner = new ProjectionRunner(log, PROJECTIONS, (name, error) => {
@@ -87,7 +90,7 @@ export class NotificationsDoor {
       log: createLogger({ service: 'notifications', level: 'fatal' }),
     });
     const url = await door.listen(0, '127.0.0.1');
-    return new NotificationsDoor({ log, runner, door, url, tokens, folder });
+    return new NotificationsDoor({ log, runner, door, url, tokens, folder, clock: time });
   }
 
   async close(): Promise<void> {
@@ -125,12 +128,39 @@ export class NotificationsDoor {
     const { log, runner } = this.#parts;
     const before = (await log.head()).position;
     await carryOut(log, await this.#effectOf(messageOf(type, streamId, data, about), data));
-    for (const { envelope, event } of await log.read({ after: before, limit: 100 })) {
+    await this.#send(before);
+    await runner.reached((await log.head()).position, 10_000);
+  }
+
+  /** Business time goes on to a moment, and what is due by then is done and sent, as often as there is anything. */
+  async moveTo(at: number): Promise<void> {
+    const { log, runner, door, clock } = this.#parts;
+    clock.at = at;
+    const occasions = door.app.get(OccasionsDue);
+    const timers = new Timers(
+      [occasions, door.app.get(OutreachDue)],
+      log.clock,
+      createLogger({ service: 'notifications' }),
+    );
+    for (let before = -1, head = (await log.head()).position; before !== head; ) {
+      before = head;
+      await runner.reached(head, 10_000);
+      occasions.lookAgain();
+      await timers.tick();
+      await this.#send(before);
+      head = (await log.head()).position;
+    }
+    await runner.reached((await log.head()).position, 10_000);
+  }
+
+  /** Hands what was queued since a position to the sender. */
+  async #send(before: number): Promise<void> {
+    const { log } = this.#parts;
+    for (const { envelope, event } of await log.read({ after: before, limit: 10_000 })) {
       if (event.type !== 'OutreachQueued') continue;
       const message = messageOf('OutreachQueued', envelope.streamId, event.data, envelope);
       await carryOut(log, await this.#effectOf(message, event.data));
     }
-    await runner.reached((await log.head()).position, 10_000);
   }
 
   /** Asks the controller that the module made, as the transport does. */
@@ -139,6 +169,22 @@ export class NotificationsDoor {
     switch (message.envelope.type) {
       case 'HolderRegistered':
         return app.get(CardsHolderConsumer).onHolderRegistered(data as EventData<'HolderRegistered'>, message);
+      case 'HolderDeparted':
+        return app.get(CardsHolderConsumer).onHolderDeparted(data as EventData<'HolderDeparted'>, message);
+      case 'HolderReturned':
+        return app.get(CardsHolderConsumer).onHolderReturned(data as EventData<'HolderReturned'>, message);
+      case 'HolderErased':
+        return app.get(CardsHolderConsumer).onHolderErased(data as EventData<'HolderErased'>, message);
+      case 'HolderMerged':
+        return app.get(CardsHolderConsumer).onHolderMerged(data as EventData<'HolderMerged'>, message);
+      case 'CardPassed':
+        return app.get(CardsAttendanceConsumer).onCardPassed(data as EventData<'CardPassed'>, message);
+      case 'ReceiptRecorded':
+        return app.get(PointsPurchaseConsumer).onReceiptRecorded(data as EventData<'ReceiptRecorded'>, message);
+      case 'WalletOpened':
+        return app.get(LedgerWalletConsumer).onWalletOpened(data as EventData<'WalletOpened'>, message);
+      case 'WalletReturned':
+        return app.get(LedgerWalletConsumer).onWalletReturned(data as EventData<'WalletReturned'>, message);
       case 'WalletSpent':
         return app.get(LedgerWalletConsumer).onWalletSpent(data as EventData<'WalletSpent'>, message);
       case 'MemberJoined':

@@ -32,8 +32,12 @@ import { PURSE_SCHEMAS, type PurseEvent } from './ledger.purse.ts';
 import { PURSE_EXCEPTION_SCHEMAS, type PurseExceptionEvent } from './ledger.purse-exception.ts';
 import { SETTLEMENT_SCHEMAS, type SettlementEvent } from './ledger.settlement.ts';
 import { WALLET_SCHEMAS, type WalletEvent } from './ledger.wallet.ts';
+import { ANNOUNCEMENT_SCHEMAS, type AnnouncementEvent } from './notifications.announcement.ts';
 import { CONTACT_SCHEMAS, type ContactEvent } from './notifications.contact.ts';
 import { DELIVERY_SCHEMAS, type DeliveryEvent } from './notifications.delivery.ts';
+import { DRAFT_SCHEMAS, type DraftEvent } from './notifications.draft.ts';
+import { FLAG_SCHEMAS, type FlagEvent } from './notifications.flag.ts';
+import { OCCASION_SCHEMAS, type OccasionEvent } from './notifications.occasion.ts';
 import { OUTREACH_SCHEMAS, type OutreachEvent } from './notifications.outreach.ts';
 import { ACCOUNT_SCHEMAS, type AccountEvent } from './points.account.ts';
 import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-day.ts';
@@ -78,8 +82,12 @@ export type ScripEvent =
   | PurseExceptionEvent
   | SettlementEvent
   | WalletEvent
+  | AnnouncementEvent
   | ContactEvent
   | DeliveryEvent
+  | DraftEvent
+  | FlagEvent
+  | OccasionEvent
   | OutreachEvent
   | AccountEvent
   | CampaignDayEvent
@@ -124,8 +132,12 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...PURSE_EXCEPTION_SCHEMAS,
   ...SETTLEMENT_SCHEMAS,
   ...WALLET_SCHEMAS,
+  ...ANNOUNCEMENT_SCHEMAS,
   ...CONTACT_SCHEMAS,
   ...DELIVERY_SCHEMAS,
+  ...DRAFT_SCHEMAS,
+  ...FLAG_SCHEMAS,
+  ...OCCASION_SCHEMAS,
   ...OUTREACH_SCHEMAS,
   ...ACCOUNT_SCHEMAS,
   ...CAMPAIGN_DAY_SCHEMAS,

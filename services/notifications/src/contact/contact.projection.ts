@@ -1,5 +1,5 @@
 /** Contacts as the desk reads them: the language, what was agreed to or declined with its proof, what sort of holder it is, and how often it was contacted. */
-import { toRfc3339 } from '@scrip/calendar';
+import { businessDate, toRfc3339 } from '@scrip/calendar';
 import type { ContactEvent } from '@scrip/contracts';
 import type { Envelope, EventLog, Projection, Recorded, Tx } from '@scrip/event-store';
 
@@ -22,6 +22,7 @@ export const contactProjection: Projection = {
       locale text NOT NULL,            -- BCP 47 tag, the last one chosen
       holder_class text,               -- for windows and conditions; NULL: none
       visit_class text,                -- how often a manager visits; NULL: none
+      visit_since text,                -- business day on which that class was given; visits are counted from it
       manager_id text,                 -- subject of the token of who looks after the holder
       roaming boolean NOT NULL DEFAULT false,
       ended text                       -- died, moved_away, erased, merged; NULL while the holder may be written to
@@ -56,7 +57,7 @@ export const contactProjection: Projection = {
     for (const { envelope, event } of told) {
       const { holderId } = event.data;
       const before = rows.get(holderId) ?? begun(holderId, envelope);
-      rows.set(holderId, { ...before, ...changedBy(event) });
+      rows.set(holderId, { ...before, ...changedBy(event, envelope, before) });
       if (event.type === 'ContactConsentRecorded') {
         const { category, channel } = event.data;
         consents.set(`${holderId} ${category} ${channel}`, consentRow(envelope, event.data));
@@ -84,6 +85,7 @@ interface ContactRow {
   locale: string;
   holder_class: string | null;
   visit_class: string | null;
+  visit_since: string | null;
   manager_id: string | null;
   roaming: boolean;
   ended: string | null;
@@ -102,18 +104,26 @@ interface ConsentRow {
 }
 
 function begun(holderId: string, { issuerId }: Envelope): ContactRow {
-  const nothing = { holder_class: null, visit_class: null, manager_id: null, roaming: false, ended: null };
+  const nothing = {
+    holder_class: null,
+    visit_class: null,
+    visit_since: null,
+    manager_id: null,
+    roaming: false,
+    ended: null,
+  };
   return { holder_id: holderId, issuer_id: issuerId, locale: '', ...nothing };
 }
 
 /** What an event changes in the row of its contact. */
-function changedBy(event: ContactEvent): Partial<ContactRow> {
+function changedBy(event: ContactEvent, { occurredAt }: Envelope, before: ContactRow): Partial<ContactRow> {
   switch (event.type) {
     case 'ContactLocaleChosen':
       return { locale: event.data.locale };
     case 'ContactProfileChosen': {
       const { holderClass, visitClass, managerId } = event.data;
-      return { holder_class: holderClass, visit_class: visitClass, manager_id: managerId };
+      const visitSince = visitClass === before.visit_class ? before.visit_since : businessDate(occurredAt);
+      return { holder_class: holderClass, visit_class: visitClass, visit_since: visitSince, manager_id: managerId };
     }
     case 'ContactRoamingNoted':
       return { roaming: event.data.roaming };
@@ -154,7 +164,7 @@ async function keepContacts(tx: Tx, rows: readonly ContactRow[]): Promise<void> 
   await tx.query(
     `INSERT INTO contact SELECT * FROM jsonb_populate_recordset(NULL::contact, $1::jsonb)
      ON CONFLICT (holder_id) DO UPDATE SET locale = excluded.locale, holder_class = excluded.holder_class,
-       visit_class = excluded.visit_class, manager_id = excluded.manager_id, roaming = excluded.roaming,
+       visit_class = excluded.visit_class, visit_since = excluded.visit_since, manager_id = excluded.manager_id, roaming = excluded.roaming,
        ended = excluded.ended`,
     [JSON.stringify(rows)],
   );

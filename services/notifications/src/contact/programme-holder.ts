@@ -118,3 +118,24 @@ export async function programmesOf(
     sinceDate: row.since_date,
   }));
 }
+
+/** Keeps that a holder passed a terminal; a counter of a terminal that is known stays as it is. */
+export async function keepPass(
+  tx: Tx,
+  { issuerId, holderId }: Omit<ProgrammeHolder, 'programmeId'>,
+  passed: {
+    readonly terminalId: string;
+    readonly counter: number;
+    readonly enterpriseId: string;
+    readonly direction: string | null;
+    readonly passedAt: number;
+    readonly businessDate: BusinessDate;
+  },
+): Promise<void> {
+  const { terminalId, counter, enterpriseId, direction, passedAt, businessDate } = passed;
+  await tx.query(
+    `INSERT INTO known_pass (issuer_id, terminal_id, counter, enterprise_id, holder_id, direction, passed_at, business_date)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+    [issuerId, terminalId, counter, enterpriseId, holderId, direction, passedAt, businessDate],
+  );
+}

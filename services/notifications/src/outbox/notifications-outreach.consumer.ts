@@ -23,11 +23,11 @@ export class NotificationsOutreachConsumer {
   @OnEvent('OutreachQueued')
   async onOutreachQueued(event: OutreachQueued, message: Message): Promise<Effect> {
     if (event.channel !== 'sms') return undefined;
-    const { outreachId, holderId, category, templateKey, programmeId, programmeVersion, variables } = event;
+    const { outreachId, holderId, category, templateKey, draftId, programmeId, programmeVersion, variables } = event;
     const { issuerId, occurredAt, correlationId } = message.envelope;
     const { who } = message;
     const locale = writtenIn(event.locale);
-    const wording = { issuerId, programmeId, programmeVersion, templateKey, locale, variables, occurredAt };
+    const wording = { issuerId, programmeId, programmeVersion, templateKey, draftId, locale, variables, occurredAt };
     const text = await this.#words.textOf(wording);
     if (text === undefined)
       throw new NotYetError(`version ${programmeVersion ?? 'in force'} of ${programmeId} has not arrived`);

@@ -18,6 +18,7 @@ import { contactDecider, contactOf, recordConsent } from '../contact/contact.dec
 import { contactProjection, contactView } from '../contact/contact.projection.ts';
 import { FileOutbox } from '../outbox/file-outbox.ts';
 import { NotificationsOutreachConsumer } from '../outbox/notifications-outreach.consumer.ts';
+import { Following } from '../workflow/following.ts';
 import { LedgerWalletConsumer } from './ledger-wallet.consumer.ts';
 import { outreachProjection } from './outreach.projection.ts';
 import { outreachCounts, outreachesOf, outreachOf } from './outreach-list.ts';
@@ -64,7 +65,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'scrip-outbox-'));
   outbox = await FileOutbox.open(folder);
   const terms = new Terms(log);
-  words = new Words(terms);
+  words = new Words(terms, log);
   for (const programme of [mall, shop]) {
     const { id: programmeId, version } = programme;
     const effectiveAt = parseRfc3339(programme.effectiveAt);
@@ -130,7 +131,7 @@ const joinedBy = (holderId: string): MemberJoined => ({
   businessDate: '2026-03-04',
 });
 const spent = (event: WalletSpent, message = messageOf('WalletSpent', event.walletId, event)) =>
-  new LedgerWalletConsumer(new Telling(log, words)).onWalletSpent(event, message);
+  new LedgerWalletConsumer(new Telling(log, words), new Following(log, new Terms(log))).onWalletSpent(event, message);
 const joined = (event: MemberJoined, message = messageOf('MemberJoined', event.membershipId, event)) =>
   new TieringMembershipConsumer(new Telling(log, words)).onMemberJoined(event, message);
 
@@ -317,7 +318,7 @@ describe('the sender', () => {
 describe('the words of a message', () => {
   it('are of the version that it was decided under, whatever was published for that moment since', async () => {
     const terms = new Terms(log);
-    const of = new Words(terms);
+    const of = new Words(terms, log);
     const programmeId = 'reworded';
     const contact = shop.contact ?? { triggers: [], templates: [] };
     const templates = contact.templates.map((one) => ({ ...one, text: { 'zh-CN': '新词', en: 'New words' } }));
@@ -335,6 +336,7 @@ describe('the words of a message', () => {
         issuerId: ISSUER,
         programmeId,
         templateKey: 'joined',
+        draftId: null,
         variables: { grade: 'Gold' },
         occurredAt: AT,
       };

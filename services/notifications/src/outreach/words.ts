@@ -2,7 +2,9 @@
 import type { EpochMs } from '@scrip/calendar';
 import type { Terms } from '@scrip/chassis';
 import { InvariantError } from '@scrip/decider';
+import type { EventLog } from '@scrip/event-store';
 import { fillIn, type Locale, type Programme, templateOf } from '@scrip/programme';
+import { draftDecider } from '../workflow/draft.decider.ts';
 
 /** What a text is made of: everything but the programme's own words. */
 export interface Wording {
@@ -11,6 +13,8 @@ export interface Wording {
   /** Under which the message was decided: its words are the message's, whatever came into force since. */
   readonly programmeVersion: number | null;
   readonly templateKey: string;
+  /** Text drafted for one occasion, which has the words then; null where the template has them. */
+  readonly draftId: string | null;
   readonly locale: Locale;
   /** Written for the reader already. */
   readonly variables: Readonly<Record<string, string>>;
@@ -20,9 +24,11 @@ export interface Wording {
 
 export class Words {
   readonly #terms: Terms;
+  readonly #log: Pick<EventLog, 'state'>;
 
-  constructor(terms: Terms) {
+  constructor(terms: Terms, log: Pick<EventLog, 'state'>) {
     this.#terms = terms;
+    this.#log = log;
   }
 
   /** The version of an issuer's programme in force at a moment; undefined until this service has heard of it from cards. */
@@ -35,16 +41,23 @@ export class Words {
    * has heard of the programme's version. Throws InvariantError when the programme has no such template.
    */
   async textOf(wording: Wording): Promise<string | undefined> {
-    const { issuerId, programmeId, programmeVersion, templateKey, locale, variables, occurredAt } = wording;
+    const { issuerId, programmeId, programmeVersion, templateKey, draftId, locale, variables, occurredAt } = wording;
     const programme =
       programmeVersion === null
         ? await this.inForce(issuerId, programmeId, occurredAt)
         : await this.#terms.ofVersion(issuerId, programmeId, programmeVersion);
     if (!programme) return undefined;
+    if (draftId !== null) return this.#draftedText(draftId, locale);
     const template = templateOf(programme, templateKey);
     if (!template) {
       throw new InvariantError(`version ${programme.version} of ${programmeId} has no template ${templateKey}`);
     }
     return fillIn(template.text[locale], variables);
+  }
+
+  async #draftedText(draftId: string, locale: Locale): Promise<string> {
+    const { state } = await this.#log.state(draftDecider, draftId);
+    if (state.status === 'none') throw new InvariantError(`the text ${draftId} was never written`);
+    return locale === 'en' ? state.written.textEn : state.written.textZh;
   }
 }

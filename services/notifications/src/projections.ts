@@ -1,0 +1,25 @@
+/** Everything that is folded from the log of notifications: for its start and for its specs. */
+import type { AnyDecider } from '@scrip/decider';
+import type { Projection } from '@scrip/event-store';
+import { contactDecider } from './contact/contact.decider.ts';
+import { contactProjection } from './contact/contact.projection.ts';
+import { outreachDecider } from './outreach/outreach.decider.ts';
+import { outreachProjection } from './outreach/outreach.projection.ts';
+import { announcementDecider } from './workflow/announcement.decider.ts';
+import { draftDecider } from './workflow/draft.decider.ts';
+import { flagDecider } from './workflow/flag.decider.ts';
+import { occasionDecider } from './workflow/occasion.decider.ts';
+import { workflowProjection } from './workflow/workflow.projection.ts';
+
+/** Tables, in no order. */
+export const PROJECTIONS: readonly Projection[] = [contactProjection, outreachProjection, workflowProjection];
+
+/** Streams that snapshots are kept of. */
+export const DECIDERS: readonly AnyDecider[] = [
+  contactDecider,
+  outreachDecider,
+  announcementDecider,
+  draftDecider,
+  flagDecider,
+  occasionDecider,
+];

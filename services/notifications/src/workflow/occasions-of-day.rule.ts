@@ -1,0 +1,216 @@
+/** What a programme has to say to its holders on a day, whoever they are: festivals, birthdays, notices, promotions, forms, texts that were approved (domain 2.12). */
+import {
+  addPeriod,
+  addPeriodToDate,
+  atTimeOfDay,
+  type BusinessDate,
+  businessDate,
+  type EpochMs,
+  endOfBusinessDay,
+  festivalDate,
+  month,
+  monthDay,
+  startOfBusinessDay,
+  weekday,
+} from '@scrip/calendar';
+import type { Condition, Outreach, Programme } from '@scrip/programme';
+
+/** Who is gone through. */
+export type Audience =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'birthday'; readonly of: 'own' | 'relative' | 'anniversary' }
+  /** Holders whose last purchase is so long ago. */
+  | { readonly kind: 'lapsed'; readonly from: string; readonly to: string }
+  /** Holders who passed a door on a day. */
+  | { readonly kind: 'attendance'; readonly on: BusinessDate }
+  /** Holders whose manager visits them. */
+  | { readonly kind: 'visits' }
+  | { readonly kind: 'churn' };
+
+/** One run over holders. */
+export interface OccasionPlan {
+  /** Outreach, festival or part of the document. */
+  readonly ruleKey: string;
+  readonly purpose: string;
+  readonly announcementId: string | null;
+  readonly draftId: string | null;
+  readonly audience: Audience;
+  readonly when: Condition | undefined;
+  readonly category: string;
+  /** In order; empty where a manager is told and not the holder. */
+  readonly channels: readonly string[];
+  readonly templateKey: string | null;
+  readonly dueAt: EpochMs;
+  readonly expiresAt: EpochMs | null;
+  /** Whether each holder gets it once for its announcement or draft, however many days it runs. */
+  readonly isOnce: boolean;
+}
+
+/** Something that the issuer says is on. */
+export interface Announcement {
+  readonly announcementId: string;
+  readonly kind: string;
+  readonly fromDate: BusinessDate;
+  readonly toDate: BusinessDate;
+  /** Empty: at all counters. */
+  readonly counterKeys: readonly string[];
+}
+
+/** An approved text. */
+export interface ApprovedDraft {
+  readonly draftId: string;
+  readonly outreachKey: string;
+  readonly sendAt: EpochMs;
+}
+
+/** What is on, beside the document. */
+export interface OnThatDay {
+  readonly announcements: readonly Announcement[];
+  readonly drafts: readonly ApprovedDraft[];
+}
+
+/** When those are greeted whom the document gives no time: after every night, and in the morning of a birthday. */
+const GREETING_TIME = '09:00';
+/** The bill of a day is made in the morning after it, when late passes have come in. */
+const BILL_TIME = '08:00';
+/** Feedback forms, visits and the watch over activity go by the first day of a month, or by the day. */
+const FEEDBACK_KEY = 'feedback';
+export const VISIT_KEY = 'visit';
+export const CHURN_KEY = 'churn';
+const SATURDAY = 6;
+
+/** The runs of a day, in the order of the document. */
+export function occasionsOfDay(programme: Programme, date: BusinessDate, on: OnThatDay): readonly OccasionPlan[] {
+  const { contact } = programme;
+  if (contact === undefined) return [];
+  const isFirstOfMonth = date.endsWith('-01');
+  return [
+    ...(contact.outreach ?? []).flatMap((one) => ofOutreach(one, date, on)),
+    ...(contact.festivals ?? []).flatMap((one): OccasionPlan[] => {
+      const day = typeof one.day === 'string' ? festivalDate(one.day, Number(date.slice(0, 4))) : undefined;
+      const isToday = typeof one.day === 'string' ? day === date : one.day.monthDay === monthDay(date);
+      if (!isToday) return [];
+      const way = { category: one.category, channels: [one.channel ?? 'sms'], templateKey: one.template };
+      const time = { dueAt: atTimeOfDay(date, one.at), expiresAt: endOf(date) };
+      return [{ ...PLAIN, ruleKey: one.key, purpose: 'festival', ...way, ...time }];
+    }),
+    ...(contact.feedback && isFirstOfMonth && contact.feedback.months.includes(month(date))
+      ? [
+          {
+            ...PLAIN,
+            ruleKey: FEEDBACK_KEY,
+            purpose: 'feedbackForm',
+            category: 'service',
+            channels: ['sms'],
+            templateKey: contact.feedback.template,
+            dueAt: atTimeOfDay(date, GREETING_TIME),
+          },
+        ]
+      : []),
+    ...(contact.visits && contact.visits.length > 0 ? [toManager(VISIT_KEY, 'visit', { kind: 'visits' }, date)] : []),
+    ...(contact.churn && isFirstOfMonth ? [toManager(CHURN_KEY, 'churn', { kind: 'churn' }, date)] : []),
+  ];
+}
+
+/** What is the same of most runs. */
+const PLAIN = {
+  announcementId: null,
+  draftId: null,
+  audience: { kind: 'all' },
+  when: undefined,
+  expiresAt: null,
+  isOnce: false,
+} as const;
+
+function toManager(ruleKey: string, purpose: string, audience: Audience, date: BusinessDate): OccasionPlan {
+  const dueAt = startOfBusinessDay(date);
+  return { ...PLAIN, ruleKey, purpose, audience, category: 'service', channels: [], templateKey: null, dueAt };
+}
+
+function ofOutreach(one: Outreach, date: BusinessDate, { announcements, drafts }: OnThatDay): readonly OccasionPlan[] {
+  const lapsed: Audience = one.lapsed ? { kind: 'lapsed', ...one.lapsed } : { kind: 'all' };
+  const later = (moment: EpochMs): EpochMs => (one.after === undefined ? moment : addPeriod(moment, one.after));
+  const base = {
+    ...PLAIN,
+    ruleKey: one.key,
+    purpose: one.on,
+    category: one.category,
+    channels: [one.channel, ...(one.otherwise ?? [])],
+    templateKey: one.template ?? null,
+    when: one.when,
+    dueAt: later(atTimeOfDay(date, GREETING_TIME)),
+  };
+  const drafted = drafts
+    .filter(({ outreachKey, sendAt }) => outreachKey === one.key && businessDate(sendAt) === date)
+    .map(({ draftId, sendAt }) => ({ ...base, audience: lapsed, draftId, dueAt: sendAt, isOnce: true }));
+  return [...drafted, ...(hasWords(one) ? undrafted(one, base, lapsed, date, announcements) : [])];
+}
+
+/** A call is scripted by who calls; a text without a template is drafted each time. */
+function hasWords(one: Outreach): boolean {
+  return one.template !== undefined || (one.channel === 'call' && one.otherwise === undefined);
+}
+
+function undrafted(
+  one: Outreach,
+  base: OccasionPlan,
+  lapsed: Audience,
+  date: BusinessDate,
+  announcements: readonly Announcement[],
+): readonly OccasionPlan[] {
+  const ownDay = one.after === undefined ? { expiresAt: endOf(date) } : {};
+  switch (one.on) {
+    case 'birthday':
+      return [{ ...base, audience: { kind: 'birthday', of: 'own' }, ...ownDay }];
+    case 'relativeBirthday':
+      return [{ ...base, audience: { kind: 'birthday', of: 'relative' }, ...ownDay }];
+    case 'anniversary':
+      return [{ ...base, audience: { kind: 'birthday', of: 'anniversary' }, ...ownDay }];
+    case 'weekend':
+      return weekday(date) === SATURDAY
+        ? [{ ...base, audience: lapsed, expiresAt: endOf(addPeriodToDate(date, 'P1D')) }]
+        : [];
+    case 'attendance': {
+      const on = dayBefore(date);
+      return [{ ...base, audience: { kind: 'attendance', on }, dueAt: atTimeOfDay(date, BILL_TIME) }];
+    }
+    case 'feedbackForm':
+      return [];
+    case 'promotion':
+    case 'newSeason':
+    case 'activity':
+    case 'giftToCollect':
+    case 'pointsReminder':
+    case 'weather': {
+      const running = announcements.filter(
+        ({ kind, fromDate, toDate }) => kind === one.on && fromDate <= date && date <= toDate,
+      );
+      // Whoever has not bought for some time gets into the span on some day of the promotion; the rest is told as it begins.
+      const today = running.filter(({ fromDate }) => lapsed.kind === 'lapsed' || fromDate === date);
+      return today.map(({ announcementId }) => ({ ...base, audience: lapsed, announcementId, isOnce: true }));
+    }
+    // These follow an event.
+    case 'newSeasonPurchase':
+    case 'returnOrExchange':
+      return [];
+  }
+}
+
+function dayBefore(date: BusinessDate): BusinessDate {
+  return businessDate(startOfBusinessDay(date) - 1);
+}
+
+function endOf(date: BusinessDate): EpochMs {
+  return endOfBusinessDay(startOfBusinessDay(date));
+}
+
+/** Whether a visit falls on a day: a whole number of periods after the day on which the class was given. */
+export function visitFallsOn(since: BusinessDate, every: string, date: BusinessDate): boolean {
+  for (let times = 1; ; times += 1) {
+    const day = addPeriodToDate(
+      since,
+      every.replaceAll(/\d+/g, (digits) => String(Number(digits) * times)),
+    );
+    if (day >= date) return day === date;
+  }
+}

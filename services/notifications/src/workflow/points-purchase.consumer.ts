@@ -1,0 +1,37 @@
+/** What holders buy: remembered for whom to call and whom to miss, and what was of the new season is followed by a call (domain 2.12). */
+import { Controller } from '@nestjs/common';
+import type { ReceiptRecorded } from '@scrip/contracts';
+import { EventLog } from '@scrip/event-store';
+import { type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
+import { keepPurchase } from '../contact/programme-holder.ts';
+import { announcementsIn } from './announced.ts';
+import { Following } from './following.ts';
+
+@Controller()
+export class PointsPurchaseConsumer {
+  readonly #log: EventLog;
+  readonly #following: Following;
+
+  constructor(log: EventLog, following: Following) {
+    this.#log = log;
+    this.#following = following;
+  }
+
+  @OnEvent('ReceiptRecorded')
+  async onReceiptRecorded(event: ReceiptRecorded, message: Message): Promise<Effect> {
+    const { programmeId, holderId, receiptId, businessDate, paidFen, lines } = event;
+    if (holderId === null) return undefined;
+    const { issuerId } = message.envelope;
+    const keep = (tx: Parameters<typeof keepPurchase>[0]): Promise<void> =>
+      keepPurchase(tx, { issuerId, programmeId, holderId }, { receiptId, businessDate, paidFen });
+    const running = await announcementsIn(this.#log.pool, { issuerId, programmeId }, businessDate, businessDate);
+    const line = running
+      .filter(({ kind }) => kind === 'newSeason')
+      .flatMap(({ counterKeys }) =>
+        lines.filter(({ counterKey }) => counterKeys.length === 0 || counterKeys.includes(counterKey)),
+      )
+      .at(0);
+    if (!line) return writes(keep);
+    return this.#following.of('newSeasonPurchase', { programmeId, holderId, placeId: line.counterKey }, message, keep);
+  }
+}
