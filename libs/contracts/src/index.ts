@@ -256,6 +256,7 @@ export type {
   DeliveryAccepted,
   DeliveryAttempted,
   DeliveryDoubtful,
+  DeliveryEvent,
   DeliveryRead,
   DeliveryRefused,
   DeliveryReported,

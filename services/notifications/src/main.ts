@@ -1,6 +1,7 @@
 /** Starts notifications and stops it on SIGTERM. */
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
+import { DeliveryDue } from './delivery/delivery-due.ts';
 import { NotificationsModule } from './notifications.module.ts';
 import { OutreachDue } from './outreach/outreach-due.ts';
 import { DECIDERS, PROJECTIONS } from './projections.ts';
@@ -13,6 +14,6 @@ await runService({
   module: NotificationsModule,
   projections: PROJECTIONS,
   deciders: DECIDERS,
-  snapshotRevision: 2,
-  dueWork: [OccasionsDue, OutreachDue],
+  snapshotRevision: 3,
+  dueWork: [OccasionsDue, OutreachDue, DeliveryDue],
 });

@@ -3,11 +3,17 @@ import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { ServiceConfig, Terms } from '@scrip/chassis';
 import { EventLog } from '@scrip/event-store';
+import { CarrierCallbackHttp } from './channel/carrier-callback.http.ts';
+import { CarrierReports } from './channel/carrier-reports.ts';
+import { OutboxProvider } from './channel/outbox-provider.ts';
+import { type Enlisted, Providers, readProviders } from './channel/providers.ts';
 import { CardsHolderConsumer } from './contact/cards-holder.consumer.ts';
 import { ContactHttp } from './contact/contact.http.ts';
+import { DeliveryHttp } from './delivery/delivery.http.ts';
+import { DeliveryDue } from './delivery/delivery-due.ts';
+import { InboxHttp } from './delivery/inbox.http.ts';
+import { OtherServices } from './other-services.ts';
 import { FileOutbox } from './outbox/file-outbox.ts';
-import { NotificationsOutreachConsumer } from './outbox/notifications-outreach.consumer.ts';
-import { SMS_GATEWAY } from './outbox/sms-gateway.ts';
 import { LedgerWalletConsumer } from './outreach/ledger-wallet.consumer.ts';
 import { OutreachHttp } from './outreach/outreach.http.ts';
 import { OutreachDue } from './outreach/outreach-due.ts';
@@ -33,10 +39,12 @@ const OUTBOX = 'outbox';
     OutreachHttp,
     WorkflowHttp,
     DraftHttp,
+    DeliveryHttp,
+    InboxHttp,
+    CarrierCallbackHttp,
     CardsHolderConsumer,
     LedgerWalletConsumer,
     TieringMembershipConsumer,
-    NotificationsOutreachConsumer,
     PointsPurchaseConsumer,
     CardsAttendanceConsumer,
   ],
@@ -69,10 +77,40 @@ const OUTBOX = 'outbox';
       inject: [EventLog, Terms],
     },
     {
-      provide: SMS_GATEWAY,
-      useFactory: ({ stateDir }: ServiceConfig) => FileOutbox.open(join(stateDir, OUTBOX)),
+      provide: OtherServices,
+      useFactory: ({ oidcIssuer }: ServiceConfig) => OtherServices.read(process.env, oidcIssuer),
       inject: [ServiceConfig],
+    },
+    {
+      provide: Providers,
+      useFactory: async (config: ServiceConfig) => new Providers(await enlistedIn(config)),
+      inject: [ServiceConfig],
+    },
+    {
+      provide: DeliveryDue,
+      useFactory: (log: EventLog, providers: Providers, services: OtherServices, words: Words) =>
+        new DeliveryDue({ log, providers, services, words }),
+      inject: [EventLog, Providers, OtherServices, Words],
+    },
+    {
+      provide: CarrierReports,
+      useFactory: (log: EventLog, terms: Terms, services: OtherServices) => new CarrierReports(log, terms, services),
+      inject: [EventLog, Terms, OtherServices],
     },
   ],
 })
 export class NotificationsModule {}
+
+/** The providers that the environment lists; in the local mode channels that it names nobody for go to the outbox. */
+async function enlistedIn({ mode, stateDir }: ServiceConfig): Promise<readonly Enlisted[]> {
+  const listed = readProviders(process.env);
+  if (mode !== 'local') return listed;
+  const outbox = await FileOutbox.open(join(stateDir, OUTBOX));
+  const free = (['sms', 'email', 'webhook'] as const).filter(
+    (channel) => !listed.some(({ provider }) => provider.channel === channel),
+  );
+  const files = free.map((channel): Enlisted => {
+    return { provider: new OutboxProvider(outbox, channel), issuers: null, callbackSecret: null };
+  });
+  return [...listed, ...files];
+}

@@ -1,13 +1,21 @@
 /** What notifications asks of cards, the ledger and points, with tokens of its own. */
+
+import { ServiceTokens } from '@scrip/chassis';
 import type { Who } from '@scrip/event-store';
 import { z } from 'zod';
-import { ServiceTokens } from '@scrip/chassis';
 
 /** So long somebody at a desk waits for another service, token included. */
 const WAIT_MS = 3_000;
 
 /** What this service may ask of the others. */
-const SCOPES = ['cards:holder.export', 'cards:holder.read', 'cards:note.write', 'cards:holder.write', 'ledger:compensate', 'points:read'];
+const SCOPES = [
+  'cards:holder.export',
+  'cards:holder.read',
+  'cards:note.write',
+  'cards:holder.write',
+  'ledger:compensate',
+  'points:read',
+];
 
 /** A service that is asked. */
 export type OtherService = 'cards' | 'ledger' | 'points';

@@ -3,6 +3,8 @@ import type { AnyDecider } from '@scrip/decider';
 import type { Projection } from '@scrip/event-store';
 import { contactDecider } from './contact/contact.decider.ts';
 import { contactProjection } from './contact/contact.projection.ts';
+import { deliveryDecider } from './delivery/delivery.decider.ts';
+import { deliveryProjection } from './delivery/delivery.projection.ts';
 import { outreachDecider } from './outreach/outreach.decider.ts';
 import { outreachProjection } from './outreach/outreach.projection.ts';
 import { announcementDecider } from './workflow/announcement.decider.ts';
@@ -12,12 +14,18 @@ import { occasionDecider } from './workflow/occasion.decider.ts';
 import { workflowProjection } from './workflow/workflow.projection.ts';
 
 /** Tables, in no order. */
-export const PROJECTIONS: readonly Projection[] = [contactProjection, outreachProjection, workflowProjection];
+export const PROJECTIONS: readonly Projection[] = [
+  contactProjection,
+  outreachProjection,
+  deliveryProjection,
+  workflowProjection,
+];
 
 /** Streams that snapshots are kept of. */
 export const DECIDERS: readonly AnyDecider[] = [
   contactDecider,
   outreachDecider,
+  deliveryDecider,
   announcementDecider,
   draftDecider,
   flagDecider,

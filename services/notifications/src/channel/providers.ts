@@ -134,6 +134,11 @@ export class Providers {
     return next !== undefined && next.key !== key;
   }
 
+  /** Whether any provider of a channel needs a holder's address. */
+  needsAddress(channel: ChannelName): boolean {
+    return this.#enlisted.some(({ provider }) => provider.channel === channel && provider.needsAddress);
+  }
+
   /** Messages of a channel that its providers may be given now. */
   room(channel: ChannelName): number {
     return this.#enlisted

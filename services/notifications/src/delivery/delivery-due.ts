@@ -4,18 +4,28 @@
  * is settled by the provider, where it can be: the same id again, or a question. Where it cannot, an operator is asked.
  */
 import type { DueItem, DueWork } from '@scrip/chassis';
-import type { DeliveryEvent, OutreachEvent } from '@scrip/contracts';
+import type { DeliveryEvent } from '@scrip/contracts';
 import type { Decision } from '@scrip/decider';
-import { type EventLog, idFrom, on, type Placed, type Who } from '@scrip/event-store';
+import { type EventLog, idFrom, on, type Who } from '@scrip/event-store';
 import { type Addresses, addressesOf, HOLDERS_OF_READING } from '../channel/addresses.ts';
-import { ADDRESS_OF, type ChannelName, type Handed, type Provider } from '../channel/provider.ts';
+import { ADDRESS_OF, type ChannelName, type Handed, type MessageOut, type Provider } from '../channel/provider.ts';
 import type { Providers } from '../channel/providers.ts';
 import { type ContactState, consentTo, contactDecider, contactOf, needsConsent } from '../contact/contact.decider.ts';
 import type { OtherServices } from '../other-services.ts';
-import { type OutreachState, outreachDecider, recordFailed, recordSent } from '../outreach/outreach.decider.ts';
-import type { MessageTexts } from '../outreach/message-text.ts';
-import { beginAttempt, type DeliveryState, deliveryDecider, giveUp, type OfDelivery, type Outcome, recordOutcome } from './delivery.decider.ts';
+import { writtenIn } from '../outreach/decide-outreach.rule.ts';
+import { type OutreachState, outreachDecider } from '../outreach/outreach.decider.ts';
+import type { Words } from '../outreach/words.ts';
+import {
+  beginAttempt,
+  type DeliveryState,
+  deliveryDecider,
+  giveUp,
+  type OfDelivery,
+  type Outcome,
+  recordOutcome,
+} from './delivery.decider.ts';
 import { SenderLock } from './sender-lock.ts';
+import { type DeliveryFact, withMessage } from './with-message.rule.ts';
 
 /** A delivery that is due. */
 export interface DueDelivery extends DueItem, OfDelivery {
@@ -26,14 +36,12 @@ export interface DueDelivery extends DueItem, OfDelivery {
   readonly address: string | undefined;
 }
 
-type DeliveryFact = Placed & { readonly event: DeliveryEvent | OutreachEvent };
-
 /** Who may be asked, and what for. */
 export interface DeliveryMeans {
   readonly log: EventLog;
   readonly providers: Providers;
   readonly services: OtherServices;
-  readonly texts: MessageTexts;
+  readonly words: Words;
 }
 
 interface DueRow {
@@ -57,8 +65,8 @@ export class DeliveryDue implements DueWork<DueDelivery> {
     this.#lock = new SenderLock(means.log.pool);
   }
 
-  /** Gives the lock back and ends the providers' connections. */
-  async close(): Promise<void> {
+  /** Gives the lock back and ends the providers' connections, when the application is closed. */
+  async onModuleDestroy(): Promise<void> {
     await this.#lock.release();
     await this.#means.providers.close();
   }
@@ -117,15 +125,19 @@ export class DeliveryDue implements DueWork<DueDelivery> {
   }
 
   async #handOver(item: DueDelivery, provider: Provider): Promise<'done' | 'later'> {
-    const message = await this.#means.texts.of(item.outreachId);
+    const message = await this.#message(item);
     if (message === undefined) {
       await this.#record(item, { kind: 'refused', reason: 'text_not_here', final: false }, false);
       return 'done';
     }
-    const handed = await provider.send({ ...message, ...idsOf(item), address: item.address ?? '' });
+    const handed = await provider.send(message);
     this.#means.providers.noted(provider.key, isFailure(handed));
     if (handed.kind === 'doubtful') return this.#inDoubt(item, provider, handed.reason);
-    await this.#record(item, outcomeOf(handed), handed.kind === 'refused' && !handed.final && this.#elsewhere(item, provider));
+    await this.#record(
+      item,
+      outcomeOf(handed),
+      handed.kind === 'refused' && !handed.final && this.#elsewhere(item, provider),
+    );
     return 'done';
   }
 
@@ -163,14 +175,29 @@ export class DeliveryDue implements DueWork<DueDelivery> {
       return 'done';
     }
     if (provider.needsAddress && item.address === undefined) return 'later';
-    const message = await this.#means.texts.of(item.outreachId);
+    const message = await this.#message(item);
     if (message === undefined) return 'later';
-    const handed = await provider.send({ ...message, ...idsOf(item), address: item.address ?? '' });
+    const handed = await provider.send(message);
     this.#means.providers.noted(provider.key, isFailure(handed));
     // Still lost, or not reached at all: the first attempt may have arrived, so it stays under way and is asked about again.
     if (handed.kind === 'doubtful' || (handed.kind === 'refused' && !handed.final)) return 'later';
     await this.#record(item, outcomeOf(handed), false);
     return 'done';
+  }
+
+  /** The message with its text, composed now; undefined while the programme's version is not here, or once it was decided. */
+  async #message(item: DueDelivery): Promise<MessageOut | undefined> {
+    const { log, words } = this.#means;
+    const { deliveryId, outreachId, issuerId, holderId, correlationId, address = '' } = item;
+    const { state } = await log.state(outreachDecider, outreachId);
+    if (state.kind !== 'queued') return undefined;
+    const { category, templateKey, draftId, programmeId, programmeVersion, variables } = state.queued;
+    const locale = writtenIn(state.queued.locale);
+    const wording = { issuerId, programmeId, programmeVersion, templateKey, draftId, locale, variables };
+    const text = await words.textOf({ ...wording, occurredAt: log.clock.now() });
+    if (text === undefined) return undefined;
+    const ids = { deliveryId, outreachId, issuerId, holderId, correlationId, traceparent: null };
+    return { ...ids, address, locale, text, category, templateKey };
   }
 
   #elsewhere({ issuerId, channel }: DueDelivery, { key }: Provider): boolean {
@@ -241,7 +268,14 @@ export class DeliveryDue implements DueWork<DueDelivery> {
   }
 
   #who({ issuerId, correlationId }: DueDelivery, occurredAt: number): Who {
-    return { issuerId, actor: 'service:notifications', occurredAt, correlationId, causationId: null, traceparent: null };
+    return {
+      issuerId,
+      actor: 'service:notifications',
+      occurredAt,
+      correlationId,
+      causationId: null,
+      traceparent: null,
+    };
   }
 }
 
@@ -284,42 +318,7 @@ function givenUp(
   return withMessage(giveUp(delivery, idsOf(item), why), { outreach, contact }, item, why.at);
 }
 
-/** The facts of the delivery with those of its message: taken is sent, given up is the next channel's. */
-function withMessage(
-  decision: Decision<DeliveryEvent>,
-  { outreach, contact }: Pick<Around, 'outreach' | 'contact'>,
-  item: DueDelivery,
-  at: number,
-): Decision<DeliveryFact> {
-  if (decision.kind === 'refused') return decision;
-  const followed = decision.events.flatMap((event): readonly OutreachEvent[] => {
-    if (event.type === 'DeliveryAccepted') return eventsOf(recordSent(outreach, at));
-    if (event.type !== 'DeliveryRefused' || event.data.nextAttemptAt !== null) return [];
-    const { reason } = event.data;
-    const gone = { channel: item.channel, reason, failedAt: at };
-    return eventsOf(recordFailed(outreach, gone, (channel, category) => mayUse(contact, channel, category)));
-  });
-  const message = followed.map((event): DeliveryFact => ({ streamId: item.outreachId, event }));
-  return {
-    kind: 'accepted',
-    events: [...decision.events.map((event): DeliveryFact => ({ streamId: item.deliveryId, event })), ...message],
-  };
-}
-
 function placed(item: DueDelivery, decision: Decision<DeliveryEvent>): Decision<DeliveryFact> {
   if (decision.kind === 'refused') return decision;
   return { kind: 'accepted', events: decision.events.map((event) => ({ streamId: item.deliveryId, event })) };
-}
-
-/** A message that was decided otherwise meanwhile needs no fact of this. */
-function eventsOf(decision: Decision<OutreachEvent>): readonly OutreachEvent[] {
-  return decision.kind === 'accepted' ? decision.events : [];
-}
-
-function mayUse(contact: ContactState, channel: string, category: string): string | null {
-  if (contact.kind === 'unknown' || contact.ended !== null) return 'contact_ended';
-  if (!needsConsent(category)) return null;
-  const said = consentTo(contact, category, channel);
-  if (said === 'given') return null;
-  return said === 'withdrawn' ? 'consent_withdrawn' : 'no_consent';
 }

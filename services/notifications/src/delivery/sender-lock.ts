@@ -2,7 +2,7 @@
 import type pg from 'pg';
 
 /** Names the lock within the service's database; another than the relay's. */
-const LOCK = 7_301_114;
+const LOCK = [0x5c21, 2] as const;
 
 export class SenderLock {
   readonly #pool: pg.Pool;
@@ -16,7 +16,7 @@ export class SenderLock {
   async held(): Promise<boolean> {
     if (this.#client) return true;
     const client = await this.#pool.connect();
-    const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1) AS got', [LOCK]);
+    const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS got', [...LOCK]);
     if (rows[0]?.got !== true) {
       client.release();
       return false;
@@ -33,7 +33,7 @@ export class SenderLock {
     const client = this.#client;
     this.#client = undefined;
     if (!client) return;
-    await client.query('SELECT pg_advisory_unlock($1)', [LOCK]);
+    await client.query('SELECT pg_advisory_unlock($1, $2)', [...LOCK]);
     client.release();
   }
 }
