@@ -69,7 +69,12 @@ const DESK = [
   'tiering:join',
   'tiering:quote',
   'tiering:read',
+  'notifications:call.write',
+  'notifications:case.write',
+  'notifications:hall.write',
   'notifications:consent.write',
+  'notifications:delivery.resolve',
+  'notifications:inbox',
   'notifications:read',
 ];
 const PROGRAMMES = [
@@ -138,6 +143,13 @@ export const ROLES = {
     'cards:authority.director',
     'cards:authority.department-manager',
     'cards:authority.branch-head',
+    'notifications:call.assign',
+    'notifications:call.check',
+    'notifications:case.approve',
+    'notifications:authority.service-desk',
+    'notifications:authority.service-manager',
+    'notifications:authority.general-manager',
+    'notifications:read',
     'cards:batch.order',
     'cards:stock.read',
     'ledger:read',
@@ -189,8 +201,17 @@ const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
   // MACs of records of spends, has the ledger take them, and has loads of purses authorised. Before a holder is erased the
   // ledger is asked what the holder's wallets hold and when they were used.
   'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'],
-  // Addresses are asked of cards when messages are handed over; who answers a message is found by the number.
-  'service-notifications': ['cards:holder.export', 'cards:holder.read'],
+  // What was said in a call goes into the vault of cards and may complete a profile there; a compensation is recorded in the
+  // ledger. Whom to greet on a birthday only the vault knows. Addresses are asked when messages are handed over; who answers
+  // a message is found by the number.
+  'service-notifications': [
+    'birthdays:read',
+    'cards:holder.export',
+    'cards:holder.read',
+    'cards:holder.write',
+    'cards:note.write',
+    'ledger:compensate',
+  ],
   // A birthday doubles points and gives a gift; who was born when stays in the vault of cards.
   'service-points': ['birthdays:read'],
 };

@@ -96,6 +96,16 @@ export function addPeriod(at: EpochMs, period: Period): EpochMs {
 }
 
 /**
+ * The instant one period earlier by the wall clock of the zone; see `addPeriod`.
+ * @throws RangeError as there.
+ */
+export function subtractPeriod(at: EpochMs, period: Period): EpochMs {
+  if (!isPeriod(period)) throw new RangeError(`"${period}" is not an ISO 8601 period such as P2Y, P1M or PT24H`);
+  checkInstant(at);
+  return checkInstant(zoned(at).subtract(Temporal.Duration.from(period)).epochMilliseconds);
+}
+
+/**
  * The day one period later; a month that lacks the day gives its last one.
  * @throws RangeError when the text is not a day, or the period not one of whole days.
  */

@@ -18,6 +18,7 @@ export {
   monthDay,
   periodEarlier,
   startOfBusinessDay,
+  subtractPeriod,
   weekday,
 } from './business-time.ts';
 export type { Clock } from './clock.ts';
@@ -26,3 +27,4 @@ export type { FestivalName } from './festivals.ts';
 export { FESTIVALS, festivalDate } from './festivals.ts';
 export { lunarDay, lunarMonthStart } from './lunar-calendar.ts';
 export { parseRfc3339, toRfc3339 } from './rfc3339.ts';
+export { isWorkingPeriod, type WorkingHours, workingTimeAfter, workingTimeBefore } from './working-time.ts';

@@ -78,6 +78,7 @@ export type {
   HolderNameChanged,
   HolderNameChangeProposed,
   HolderNameChangeRefused,
+  HolderNoteKept,
   HolderProfileChanged,
   HolderRegistered,
   HolderReturned,
@@ -140,7 +141,13 @@ export type {
   AdjustmentProposed,
   AdjustmentRejected,
 } from './generated/ledger.adjustment.ts';
-export type { ClaimEvent, ClaimOpened, ClaimSettled, ClaimWithdrawn } from './generated/ledger.claim.ts';
+export type {
+  ClaimCredited,
+  ClaimEvent,
+  ClaimOpened,
+  ClaimSettled,
+  ClaimWithdrawn,
+} from './generated/ledger.claim.ts';
 export type {
   AllowanceLine,
   ClientAgentNamed,
@@ -267,6 +274,41 @@ export type {
   AnnouncementWithdrawn,
 } from './generated/notifications.announcement.ts';
 export type {
+  CallChecked,
+  CallConnected,
+  CallEvent,
+  CallMissed,
+  CallTaskAssigned,
+  CallTaskClaimed,
+  CallTaskClosed,
+  CallTaskOpened,
+  CallTaskReleased,
+} from './generated/notifications.call.ts';
+export type {
+  CaseAcknowledged,
+  CaseAnswered,
+  CaseAuthority,
+  CaseCallBackAsked,
+  CaseCalledBack,
+  CaseClock,
+  CaseClockStart,
+  CaseClockWarned,
+  CaseClosed,
+  CaseCompensationApproved,
+  CaseCompensationPosted,
+  CaseCompensationProposed,
+  CaseCompensationRefused,
+  CaseCompensationRejected,
+  CaseDone,
+  CaseEscalated,
+  CaseEvent,
+  CaseHours,
+  CaseOpened,
+  CasePlanStep,
+  CaseReopened,
+  CaseSatisfactionRecorded,
+} from './generated/notifications.case.ts';
+export type {
   ContactConsentRecorded,
   ContactEnded,
   ContactEvent,
@@ -278,6 +320,21 @@ export type {
 } from './generated/notifications.contact.ts';
 export type { DraftApproved, DraftEvent, DraftRefused, DraftWritten } from './generated/notifications.draft.ts';
 export type { FlagEvent, HolderFlagCleared, HolderFlagged } from './generated/notifications.flag.ts';
+export type {
+  HallEvent,
+  HallGiftGiven,
+  HallTicketCalled,
+  HallTicketDropped,
+  HallTicketTaken,
+  HallWindowClosed,
+  HallWindowOpened,
+} from './generated/notifications.hall.ts';
+export type {
+  LendingEvent,
+  ThingLent,
+  ThingMissed,
+  ThingReturned,
+} from './generated/notifications.lending.ts';
 export type {
   OccasionBegun,
   OccasionClosed,

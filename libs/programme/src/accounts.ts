@@ -12,6 +12,7 @@ export const ACCOUNT_PATTERNS = [
   'expense:agency-fee',
   'expense:card-loss',
   'expense:claim',
+  'expense:compensation',
   'expense:dispute-loss',
   'expense:distribution',
   'expense:penalty',

@@ -1,6 +1,10 @@
 /** Sections `cases` and `serviceHall`: complaints and requests with their clocks, and the hall where people wait (domain 2.12). */
+import { isBusinessDate, isWorkingPeriod } from '@scrip/calendar';
 import { z } from 'zod';
-import { key, localText, period, RULES_MAX } from './document-words.ts';
+import { dayPeriod, key, localText, period, RULES_MAX, timeOfDay } from './document-words.ts';
+
+/** Holidays of some years. */
+const CLOSED_DATES_MAX = 400;
 
 const clock = z
   .strictObject({
@@ -17,7 +21,30 @@ const clock = z
     warnBefore: period.optional().describe('How long before it is due it warns; left out: it does not.'),
     escalateTo: key.optional().describe('Role that is told when it is late; left out: nobody.'),
   })
+  .refine(({ runs, due, warnBefore }) => runs === 'always' || [due, warnBefore].every(isOfWork), {
+    error: 'expected days and hours of work such as P1D or PT4H',
+  })
   .meta({ id: 'CaseClock', description: 'A time that a case may take.' });
+
+/** Working time has days and hours, and no weeks, months or years. */
+function isOfWork(time: string | { readonly within: string } | undefined): boolean {
+  if (time === undefined || time === 'promisedDate') return true;
+  return isWorkingPeriod(typeof time === 'string' ? time : time.within);
+}
+
+const workingHoursSchema = z
+  .strictObject({
+    weekdays: z.array(z.int().min(1).max(7)).min(1).max(7).describe('Days of the week, 1 is Monday.'),
+    from: timeOfDay.describe('First moment of such a day.'),
+    to: timeOfDay.describe('First moment after it; later on the same day.'),
+    closedDates: z
+      .array(z.string().refine(isBusinessDate, { error: 'expected a day as YYYY-MM-DD' }))
+      .max(CLOSED_DATES_MAX)
+      .optional()
+      .describe('Days on which nobody works; left out: none.'),
+  })
+  .refine(({ from, to }) => from < to, { error: 'expected an end after the beginning' })
+  .meta({ id: 'WorkingHours', description: 'When somebody works.' });
 
 /** One kind of case of a programme. */
 export const caseSchema = z
@@ -28,6 +55,11 @@ export const caseSchema = z
       .enum(['complaint', 'request', 'retention'])
       .describe('A complaint; a request at the service desk; a holder who wants to leave.'),
     clocks: z.array(clock).max(RULES_MAX).describe('The times it may take; empty: any.'),
+    workingHours: workingHoursSchema
+      .optional()
+      .describe(
+        'When somebody works, for clocks that run in working hours; left out: Monday to Friday, 09:00 to 18:00.',
+      ),
     compensation: z
       .strictObject({
         cap: z.enum(['provedLoss', 'none']).describe('What it may not be above: the loss that was proved; nothing.'),
@@ -81,6 +113,7 @@ export const serviceHallSchema = z
         z.strictObject({
           key: key.describe('Name of the thing.'),
           name: localText.describe('What people call it.'),
+          within: dayPeriod.optional().describe('How long it may be kept; left out: there is no last day.'),
         }),
       )
       .max(RULES_MAX)
@@ -93,3 +126,14 @@ export const serviceHallSchema = z
 export type CasePolicy = z.infer<typeof caseSchema>;
 /** The hall where visitors wait. */
 export type ServiceHall = z.infer<typeof serviceHallSchema>;
+
+/** Hours of work where a programme names none: weekdays, 09:00 to 18:00. */
+export const OFFICE_HOURS = { weekdays: [1, 2, 3, 4, 5], from: '09:00', to: '18:00', closedDates: [] } as const;
+
+/** The kind of case of this key, if the programme has it. */
+export function caseOf(
+  programme: { readonly cases?: readonly CasePolicy[] | undefined },
+  caseKey: string,
+): CasePolicy | undefined {
+  return programme.cases?.find((candidate) => candidate.key === caseKey);
+}

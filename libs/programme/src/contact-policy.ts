@@ -218,6 +218,18 @@ export const contactSchema = z
       .strictObject({
         sampleBp: z.int().min(0).max(BP_MAX).describe('Part of the calls that the centre checks, in basis points.'),
         completeProfile: z.boolean().describe('Whether what was said may complete the profile.'),
+        scripts: z
+          .array(
+            z
+              .strictObject({
+                purpose: key.describe('Key of the outreach or of the kind of case that is called about.'),
+                text: localText.describe('What the caller says.'),
+              })
+              .meta({ id: 'CallScript', description: 'What a caller says.' }),
+          )
+          .max(RULES_MAX)
+          .optional()
+          .describe('What callers say; left out: as they see fit.'),
       })
       .optional()
       .describe('How calls are recorded; left out: they are logged, none is checked.'),

@@ -23,6 +23,8 @@ const FORMAT_WORDS: Readonly<Record<string, string>> = {
   'expected none or {term}': '应为 none 或 {term}',
   'expected {payBp} or {offEachItemFen}': '应为 {payBp} 或 {offEachItemFen}',
   'expected a festival or {monthDay}': '应为节日名称或 {monthDay}',
+  'expected days and hours of work such as P1D or PT4H': '应为 P1D 或 PT4H 这样按工作日和工时计的时长',
+  'expected an end after the beginning': '结束应晚于开始',
   'expected promisedDate or {within}': '应为 promisedDate 或 {within}',
   'expected kind service, gift, amountOff, points or amenities':
     '应为 service、gift、amountOff、points 或 amenities 之一的 kind',

@@ -4,6 +4,7 @@ export type { Approval } from './approvals.ts';
 export { approvalOf, authorityFor } from './approvals.ts';
 export type { CardTerms } from './card-terms.ts';
 export type { CasePolicy, ServiceHall } from './cases.ts';
+export { caseOf, OFFICE_HOURS } from './cases.ts';
 export type { ClientTerms } from './client-terms.ts';
 export type { CalendarParts, Comparison, Condition, Explanation, Facts, MetricLimit } from './condition.ts';
 export { conditionSchema, evaluate, measuresAsked } from './condition.ts';

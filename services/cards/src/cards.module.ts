@@ -35,6 +35,7 @@ import { HolderApprovalHttp } from './holder/holder-approval.http.ts';
 import { HolderDeskHttp } from './holder/holder-desk.http.ts';
 import { HolderErased } from './holder/holder-erased.ts';
 import { HolderExport } from './holder/holder-export.ts';
+import { HolderNoteHttp } from './holder/holder-note.http.ts';
 import { HolderRightsHttp } from './holder/holder-rights.http.ts';
 import { LedgerClient } from './ledger-client.ts';
 import { LedgerUse } from './ledger-use.ts';
@@ -91,6 +92,7 @@ interface BodyParsers {
     ApplicationReviewHttp,
     HolderHttp,
     HolderDeskHttp,
+    HolderNoteHttp,
     HolderApprovalHttp,
     HolderRightsHttp,
     BirthdayHttp,

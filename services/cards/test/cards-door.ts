@@ -47,6 +47,7 @@ const SCOPES = [
   'cards:programme.settings',
   'cards:programme.read',
   'cards:holder.write',
+  'cards:note.write',
   'cards:holder.read',
   'cards:holder.list',
   'birthdays:read',

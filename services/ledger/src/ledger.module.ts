@@ -5,6 +5,7 @@ import { EventLog, ProjectionRunner } from '@scrip/event-store';
 import { AdjustmentHttp } from './adjustment/adjustment.http.ts';
 import { BatchHttp } from './batch/batch.http.ts';
 import { ClaimHttp } from './claim/claim.http.ts';
+import { CompensationHttp } from './claim/compensation.http.ts';
 import { ClientHttp } from './client/client.http.ts';
 import { ClientListHttp } from './client/client-list.http.ts';
 import { ClientReadingHttp } from './client/client-reading.http.ts';
@@ -76,6 +77,7 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
     ClientListHttp,
     ClientReadingHttp,
     ClaimHttp,
+    CompensationHttp,
     DistributorHttp,
     AgreementHttp,
     DistributorOrderHttp,

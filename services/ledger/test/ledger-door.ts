@@ -41,6 +41,7 @@ const DESK_SCOPES = [
   'ledger:adjust.approve',
   'ledger:client.write',
   'ledger:claim.write',
+  'ledger:compensate',
   'ledger:distributor.write',
   'ledger:batch',
   'ledger:invoice',

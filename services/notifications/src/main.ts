@@ -1,6 +1,7 @@
 /** Starts notifications and stops it on SIGTERM. */
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
+import { CaseClocks, CompensationPosting } from './case/case-due.ts';
 import { DeliveryDue } from './delivery/delivery-due.ts';
 import { NotificationsModule } from './notifications.module.ts';
 import { OutreachDue } from './outreach/outreach-due.ts';
@@ -15,5 +16,5 @@ await runService({
   projections: PROJECTIONS,
   deciders: DECIDERS,
   snapshotRevision: 3,
-  dueWork: [OccasionsDue, OutreachDue, DeliveryDue],
+  dueWork: [OccasionsDue, OutreachDue, DeliveryDue, CaseClocks, CompensationPosting],
 });

@@ -3,6 +3,15 @@ import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { ServiceConfig, Terms } from '@scrip/chassis';
 import { EventLog } from '@scrip/event-store';
+import { CallHttp } from './call/call.http.ts';
+import { CallReadingHttp } from './call/call-reading.http.ts';
+import { CallTasks } from './call/call-tasks.ts';
+import { NotificationsOutreachConsumer } from './call/notifications-outreach.consumer.ts';
+import { CaseHttp } from './case/case.http.ts';
+import { CaseCommands } from './case/case-commands.ts';
+import { CaseCompensationHttp } from './case/case-compensation.http.ts';
+import { CaseClocks, CompensationPosting } from './case/case-due.ts';
+import { CaseReadingHttp } from './case/case-reading.http.ts';
 import { CarrierCallbackHttp } from './channel/carrier-callback.http.ts';
 import { CarrierReports } from './channel/carrier-reports.ts';
 import { OutboxProvider } from './channel/outbox-provider.ts';
@@ -12,6 +21,7 @@ import { ContactHttp } from './contact/contact.http.ts';
 import { DeliveryHttp } from './delivery/delivery.http.ts';
 import { DeliveryDue } from './delivery/delivery-due.ts';
 import { InboxHttp } from './delivery/inbox.http.ts';
+import { HolderWords } from './holder-words.ts';
 import { OtherServices } from './other-services.ts';
 import { FileOutbox } from './outbox/file-outbox.ts';
 import { LedgerWalletConsumer } from './outreach/ledger-wallet.consumer.ts';
@@ -45,6 +55,12 @@ const OUTBOX = 'outbox';
     CardsHolderConsumer,
     LedgerWalletConsumer,
     TieringMembershipConsumer,
+    NotificationsOutreachConsumer,
+    CallHttp,
+    CallReadingHttp,
+    CaseHttp,
+    CaseCompensationHttp,
+    CaseReadingHttp,
     PointsPurchaseConsumer,
     CardsAttendanceConsumer,
   ],
@@ -54,6 +70,32 @@ const OUTBOX = 'outbox';
       provide: Telling,
       useFactory: (log: EventLog, words: Words) => new Telling(log, words),
       inject: [EventLog, Words],
+    },
+    {
+      provide: OtherServices,
+      useFactory: ({ oidcIssuer }: ServiceConfig) => OtherServices.read(process.env, oidcIssuer),
+      inject: [ServiceConfig],
+    },
+    {
+      provide: HolderWords,
+      useFactory: (services: OtherServices) => new HolderWords(services),
+      inject: [OtherServices],
+    },
+    {
+      provide: CallTasks,
+      useFactory: (log: EventLog, terms: Terms) => new CallTasks(log, terms),
+      inject: [EventLog, Terms],
+    },
+    {
+      provide: CaseCommands,
+      useFactory: (log: EventLog, terms: Terms, words: HolderWords) => new CaseCommands(log, terms, words),
+      inject: [EventLog, Terms, HolderWords],
+    },
+    { provide: CaseClocks, useFactory: (log: EventLog) => new CaseClocks(log), inject: [EventLog] },
+    {
+      provide: CompensationPosting,
+      useFactory: (log: EventLog, services: OtherServices) => new CompensationPosting(log, services),
+      inject: [EventLog, OtherServices],
     },
     {
       provide: Following,
@@ -75,11 +117,6 @@ const OUTBOX = 'outbox';
       provide: OutreachDue,
       useFactory: (log: EventLog, terms: Terms) => new OutreachDue(log, terms),
       inject: [EventLog, Terms],
-    },
-    {
-      provide: OtherServices,
-      useFactory: ({ oidcIssuer }: ServiceConfig) => OtherServices.read(process.env, oidcIssuer),
-      inject: [ServiceConfig],
     },
     {
       provide: Providers,

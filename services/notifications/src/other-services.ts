@@ -1,5 +1,4 @@
-/** What notifications asks of cards, the ledger and points, with tokens of its own. */
-
+/** What notifications asks of cards and the ledger, with tokens of its own. */
 import { ServiceTokens } from '@scrip/chassis';
 import type { Who } from '@scrip/event-store';
 import { z } from 'zod';
@@ -14,11 +13,10 @@ const SCOPES = [
   'cards:note.write',
   'cards:holder.write',
   'ledger:compensate',
-  'points:read',
 ];
 
 /** A service that is asked. */
-export type OtherService = 'cards' | 'ledger' | 'points';
+export type OtherService = 'cards' | 'ledger';
 
 const environment = z.object({
   SCRIP_SERVICES: z
@@ -32,7 +30,7 @@ const environment = z.object({
         return z.NEVER;
       }
     })
-    .pipe(z.object({ cards: z.url().optional(), ledger: z.url().optional(), points: z.url().optional() })),
+    .pipe(z.object({ cards: z.url().optional(), ledger: z.url().optional() })),
   SCRIP_CLIENT_ID: z.string().min(1).optional(),
   SCRIP_CLIENT_SECRET: z.string().min(1).optional(),
 });

@@ -1,6 +1,10 @@
 /** Everything that is folded from the log of notifications: for its start and for its specs. */
 import type { AnyDecider } from '@scrip/decider';
 import type { Projection } from '@scrip/event-store';
+import { callDecider } from './call/call.decider.ts';
+import { callProjection } from './call/call.projection.ts';
+import { caseDecider } from './case/case.decider.ts';
+import { caseProjection } from './case/case.projection.ts';
 import { contactDecider } from './contact/contact.decider.ts';
 import { contactProjection } from './contact/contact.projection.ts';
 import { deliveryDecider } from './delivery/delivery.decider.ts';
@@ -19,6 +23,8 @@ export const PROJECTIONS: readonly Projection[] = [
   outreachProjection,
   deliveryProjection,
   workflowProjection,
+  callProjection,
+  caseProjection,
 ];
 
 /** Streams that snapshots are kept of. */
@@ -30,4 +36,6 @@ export const DECIDERS: readonly AnyDecider[] = [
   draftDecider,
   flagDecider,
   occasionDecider,
+  callDecider,
+  caseDecider,
 ];

@@ -140,6 +140,18 @@ export interface HolderNameChanged {
   readonly approvedBy: string;
 }
 
+/** What a holder said, to a caller or at the desk, came into the vault under the holder's key. What it says is told by the vault alone (domain 2.12). */
+export interface HolderNoteKept {
+  /** Holder it is about; hld_ and a ULID; also the stream id. */
+  readonly holderId: string;
+  /** The note, a document in the vault; doc_ and a ULID. */
+  readonly documentId: string;
+  /** What it belongs to, such as 'call-note' or 'case-note'. */
+  readonly kind: string;
+  /** Subject of the token of who wrote it down, or of the service that asked. */
+  readonly keptBy: string;
+}
+
 /** What the vault knows of a holder was changed at the holder's word. Which fields changed is told, never what they say (domain 2.1). */
 export interface HolderProfileChanged {
   /** Holder it happened to; hld_ and a ULID; also the stream id. */
@@ -180,6 +192,7 @@ export type HolderEvent =
   | { readonly type: 'HolderNameChangeProposed'; readonly data: HolderNameChangeProposed }
   | { readonly type: 'HolderNameChangeRefused'; readonly data: HolderNameChangeRefused }
   | { readonly type: 'HolderNameChanged'; readonly data: HolderNameChanged }
+  | { readonly type: 'HolderNoteKept'; readonly data: HolderNoteKept }
   | { readonly type: 'HolderProfileChanged'; readonly data: HolderProfileChanged }
   | { readonly type: 'HolderRegistered'; readonly data: HolderRegistered }
   | { readonly type: 'HolderReturned'; readonly data: HolderReturned };
@@ -245,6 +258,12 @@ export const HOLDER_SCHEMAS: readonly SchemaSource[] = [
     service: 'cards',
     stream: 'holder',
     text: '{"type":"record","name":"HolderNameChanged","namespace":"scrip.cards","doc":"A second person approved a change of name or identity document, and the vault has it. A reissue of a card never does this (domain 2.2).","fields":[{"name":"holderId","type":"string","doc":"Holder it happened to; hld_ and a ULID; also the stream id."},{"name":"changeId","type":"string","doc":"The change; hnc_ and a ULID."},{"name":"fields","type":{"type":"array","items":"string"},"doc":"Fields that changed: \'name\' or \'idNumber\'."},{"name":"revision","type":"int","doc":"Counts the states of the profile from 1, its registration."},{"name":"proposedBy","type":"string","doc":"Subject of the token of who recorded it."},{"name":"approvedBy","type":"string","doc":"Subject of the token of who approved it."}]}',
+  },
+  {
+    type: 'HolderNoteKept',
+    service: 'cards',
+    stream: 'holder',
+    text: '{"type":"record","name":"HolderNoteKept","namespace":"scrip.cards","doc":"What a holder said, to a caller or at the desk, came into the vault under the holder\'s key. What it says is told by the vault alone (domain 2.12).","fields":[{"name":"holderId","type":"string","doc":"Holder it is about; hld_ and a ULID; also the stream id."},{"name":"documentId","type":"string","doc":"The note, a document in the vault; doc_ and a ULID."},{"name":"kind","type":"string","doc":"What it belongs to, such as \'call-note\' or \'case-note\'."},{"name":"keptBy","type":"string","doc":"Subject of the token of who wrote it down, or of the service that asked."}]}',
   },
   {
     type: 'HolderProfileChanged',

@@ -33,10 +33,14 @@ import { PURSE_EXCEPTION_SCHEMAS, type PurseExceptionEvent } from './ledger.purs
 import { SETTLEMENT_SCHEMAS, type SettlementEvent } from './ledger.settlement.ts';
 import { WALLET_SCHEMAS, type WalletEvent } from './ledger.wallet.ts';
 import { ANNOUNCEMENT_SCHEMAS, type AnnouncementEvent } from './notifications.announcement.ts';
+import { CALL_SCHEMAS, type CallEvent } from './notifications.call.ts';
+import { CASE_SCHEMAS, type CaseEvent } from './notifications.case.ts';
 import { CONTACT_SCHEMAS, type ContactEvent } from './notifications.contact.ts';
 import { DELIVERY_SCHEMAS, type DeliveryEvent } from './notifications.delivery.ts';
 import { DRAFT_SCHEMAS, type DraftEvent } from './notifications.draft.ts';
 import { FLAG_SCHEMAS, type FlagEvent } from './notifications.flag.ts';
+import { HALL_SCHEMAS, type HallEvent } from './notifications.hall.ts';
+import { LENDING_SCHEMAS, type LendingEvent } from './notifications.lending.ts';
 import { OCCASION_SCHEMAS, type OccasionEvent } from './notifications.occasion.ts';
 import { OUTREACH_SCHEMAS, type OutreachEvent } from './notifications.outreach.ts';
 import { ACCOUNT_SCHEMAS, type AccountEvent } from './points.account.ts';
@@ -83,10 +87,14 @@ export type ScripEvent =
   | SettlementEvent
   | WalletEvent
   | AnnouncementEvent
+  | CallEvent
+  | CaseEvent
   | ContactEvent
   | DeliveryEvent
   | DraftEvent
   | FlagEvent
+  | HallEvent
+  | LendingEvent
   | OccasionEvent
   | OutreachEvent
   | AccountEvent
@@ -133,10 +141,14 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...SETTLEMENT_SCHEMAS,
   ...WALLET_SCHEMAS,
   ...ANNOUNCEMENT_SCHEMAS,
+  ...CALL_SCHEMAS,
+  ...CASE_SCHEMAS,
   ...CONTACT_SCHEMAS,
   ...DELIVERY_SCHEMAS,
   ...DRAFT_SCHEMAS,
   ...FLAG_SCHEMAS,
+  ...HALL_SCHEMAS,
+  ...LENDING_SCHEMAS,
   ...OCCASION_SCHEMAS,
   ...OUTREACH_SCHEMAS,
   ...ACCOUNT_SCHEMAS,

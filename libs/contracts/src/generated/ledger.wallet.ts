@@ -51,13 +51,13 @@ export interface TransferredLot {
   readonly programmeVersion: number;
 }
 
-/** The balance was corrected by hand: one person proposed it and another approved. */
+/** The balance was corrected by hand: one person proposed it and another approved; or a compensation came into it that was granted so. */
 export interface WalletAdjusted {
   /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
   readonly walletId: string;
   /** Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards. */
   readonly holderId: string;
-  /** Adjustment that was approved; its own stream says who asked and why. */
+  /** Adjustment that was approved; its own stream says who asked and why. Of a compensation: cmp_ and 26 characters, as notifications knows it. */
   readonly adjustmentId: string;
   /** 'credit': the wallet has more, as a lot of its own that does not expire; 'debit': it has less. */
   readonly direction: string;
@@ -75,6 +75,8 @@ export interface WalletAdjusted {
   readonly programmeVersion: number;
   /** Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held. */
   readonly balanceAfterFen: Fen;
+  /** Claim of the holder that the value pays, clm_ and 26 characters; null for a correction. */
+  readonly claimId: string | null;
 }
 
 /** What was left of an expired lot became the issuer's (breakage, domain 2.2, A6). */
@@ -886,7 +888,7 @@ export const WALLET_SCHEMAS: readonly SchemaSource[] = [
     type: 'WalletAdjusted',
     service: 'ledger',
     stream: 'wallet',
-    text: '{"type":"record","name":"WalletAdjusted","namespace":"scrip.ledger","doc":"The balance was corrected by hand: one person proposed it and another approved.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"adjustmentId","type":"string","doc":"Adjustment that was approved; its own stream says who asked and why."},{"name":"direction","type":"string","doc":"\'credit\': the wallet has more, as a lot of its own that does not expire; \'debit\': it has less."},{"name":"lotId","type":["null","string"],"default":null,"doc":"Lot of a credit. Null for a debit."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal that came or went, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus that came or went, in fen."},{"name":"lots","type":{"type":"array","items":{"type":"record","name":"LotTake","doc":"What one lot gave: its principal and bonus move together, in the order and split the programme chose (domain 2.2, A3).","fields":[{"name":"lotId","type":"string","doc":"Lot the value comes from."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal taken from the lot, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus taken from the lot, in fen."}]}},"doc":"What each lot gave; empty for a credit."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."}]}',
+    text: '{"type":"record","name":"WalletAdjusted","namespace":"scrip.ledger","doc":"The balance was corrected by hand: one person proposed it and another approved; or a compensation came into it that was granted so.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"adjustmentId","type":"string","doc":"Adjustment that was approved; its own stream says who asked and why. Of a compensation: cmp_ and 26 characters, as notifications knows it."},{"name":"direction","type":"string","doc":"\'credit\': the wallet has more, as a lot of its own that does not expire; \'debit\': it has less."},{"name":"lotId","type":["null","string"],"default":null,"doc":"Lot of a credit. Null for a debit."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal that came or went, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus that came or went, in fen."},{"name":"lots","type":{"type":"array","items":{"type":"record","name":"LotTake","doc":"What one lot gave: its principal and bonus move together, in the order and split the programme chose (domain 2.2, A3).","fields":[{"name":"lotId","type":"string","doc":"Lot the value comes from."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal taken from the lot, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus taken from the lot, in fen."}]}},"doc":"What each lot gave; empty for a credit."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."},{"name":"claimId","type":["null","string"],"default":null,"doc":"Claim of the holder that the value pays, clm_ and 26 characters; null for a correction."}]}',
   },
   {
     type: 'WalletBreakageTaken',

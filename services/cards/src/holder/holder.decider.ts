@@ -71,6 +71,9 @@ export const holderDecider: Decider<HolderState, HolderEvent> = {
         const holder = there(state, event);
         return { ...holder, documents: [...holder.documents, event.data.document] };
       }
+      case 'HolderNoteKept':
+        // A note is read by its id; what nobody decides on is not remembered.
+        return state;
       case 'HolderNameChangeProposed': {
         const { changeId, fields, proposedBy } = event.data;
         return { ...there(state, event), nameChange: { changeId, fields, proposedBy } };
@@ -168,6 +171,15 @@ export function storeDocument(
     return reject('documents_too_many', { documents: documents.length, most: DOCUMENTS_MAX });
   }
   return accept({ type: 'HolderDocumentStored', data: { holderId, document, storedBy } });
+}
+
+/** Keeps what a holder said (domain 2.12). Refused in this order: those of `whyNotThere`. */
+export function keepNote(
+  state: HolderState,
+  note: { readonly documentId: string; readonly kind: string; readonly keptBy: string },
+): Decision<HolderEvent> {
+  if (state.kind !== 'registered') return refused(whyNotThere(state));
+  return accept({ type: 'HolderNoteKept', data: { holderId: state.holderId, ...note } });
 }
 
 /**

@@ -90,6 +90,7 @@ function patchOf(event: HolderEvent): Readonly<Record<string, string | null>> {
       return { ...NOTHING_PENDING, state: 'erased' };
     case 'HolderRegistered':
     case 'HolderDocumentStored':
+    case 'HolderNoteKept':
     case 'HolderAbsorbed':
       return {};
   }

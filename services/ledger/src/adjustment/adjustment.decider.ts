@@ -97,7 +97,7 @@ export function approve(
   const balanceFen = totalValue(wallet.lots);
   if (direction === 'credit') {
     const balanceAfterFen = sumFen([balanceFen, principalFen, bonusFen]);
-    const data = { ...ids, lotId, principalFen, bonusFen, lots: [], ...under, balanceAfterFen };
+    const data = { ...ids, lotId, principalFen, bonusFen, lots: [], ...under, balanceAfterFen, claimId: null };
     return { kind: 'accepted', events: [{ approved, adjusted: { type: 'WalletAdjusted', data } }] };
   }
   const availableFen = availableIn(wallet, at);
@@ -108,7 +108,8 @@ export function approve(
     principalFen: sumFen(lots.map((lot) => lot.principalFen)),
     bonusFen: sumFen(lots.map((lot) => lot.bonusFen)),
   };
-  const data = { ...ids, ...taken, lots, ...under, balanceAfterFen: minus(balanceFen, principalFen) };
+  const balanceAfterFen = minus(balanceFen, principalFen);
+  const data = { ...ids, ...taken, lots, ...under, balanceAfterFen, claimId: null };
   return { kind: 'accepted', events: [{ approved, adjusted: { type: 'WalletAdjusted', data } }] };
 }
 

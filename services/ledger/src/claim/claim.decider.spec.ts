@@ -17,7 +17,7 @@ const CLAIM: OpenClaim = {
 };
 const who = { claimId: 'clm_1', owedBy: 'issuer', partyKind: 'client', partyId: 'acme' };
 const party = { ...who, programmeId: 'corporate-meal' };
-const opened = { type: 'ClaimOpened' as const, data: CLAIM };
+const opened = { type: 'ClaimOpened' as const, data: { ...CLAIM, caseId: null, compensationId: null } };
 const paid = { paidFen: yuan(300), bankReference: 'bank-1' };
 const settled = { type: 'ClaimSettled' as const, data: { ...party, ...paid } };
 const withdrawn = { type: 'ClaimWithdrawn' as const, data: { ...party, amountFen: yuan(300), reason: 'agreed' } };

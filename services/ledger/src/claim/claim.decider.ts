@@ -33,6 +33,7 @@ export const claimDecider: Decider<ClaimState, ClaimEvent> = {
     if (state.status !== 'open') throw new InvariantError(`${event.type} comes to a claim that is not open`);
     switch (event.type) {
       case 'ClaimSettled':
+      case 'ClaimCredited':
         return { ...state, status: 'settled' };
       case 'ClaimWithdrawn':
         return { ...state, status: 'withdrawn' };
@@ -41,10 +42,18 @@ export const claimDecider: Decider<ClaimState, ClaimEvent> = {
 };
 
 /** An agreement was broken. */
-export interface OpenClaim extends ClaimOpened {
+export interface OpenClaim extends Omit<ClaimOpened, 'caseId' | 'compensationId'> {
+  /** Of a compensation, as is the next. */
+  readonly caseId?: string;
+  readonly compensationId?: string;
   readonly owedBy: 'issuer' | 'party';
-  readonly partyKind: 'client' | 'distributor';
-  readonly cause: 'return_not_by_agent' | 'card_not_chargeable' | 'card_value_mismatch' | 'sold_outside_region';
+  readonly partyKind: 'client' | 'distributor' | 'holder';
+  readonly cause:
+    | 'return_not_by_agent'
+    | 'card_not_chargeable'
+    | 'card_value_mismatch'
+    | 'sold_outside_region'
+    | 'compensation';
 }
 
 /** Opens a claim (domain 2.4, C4; 2.5, D3 and D6). Refused in this order: `claim_known`; `amount_not_positive`. */
@@ -52,7 +61,8 @@ export function openClaim(state: ClaimState, command: OpenClaim): Decision<Claim
   const { claimId, amountFen } = command;
   if (state.status !== 'none') return reject('claim_known', { claimId });
   if (amountFen <= 0n) return reject('amount_not_positive', { askedFen: amountFen });
-  return accept({ type: 'ClaimOpened', data: command });
+  const { caseId = null, compensationId = null } = command;
+  return accept({ type: 'ClaimOpened', data: { ...command, caseId, compensationId } });
 }
 
 /** A claim was paid. */

@@ -23,7 +23,7 @@ import { type ClaimView, claimsOf, claimView } from './claim.projection.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
-const PARTY_KINDS = ['client', 'distributor'] as const;
+const PARTY_KINDS = ['client', 'distributor', 'holder'] as const;
 const STATUSES = ['open', 'settled', 'withdrawn'] as const;
 
 const claimParam = z.object({ claimId: claimIdField });

@@ -6,8 +6,8 @@ import { type Fen, fen } from '@scrip/money';
 
 export const claim: Projection = {
   name: 'claim',
-  revision: 1,
-  events: ['ClaimOpened', 'ClaimSettled', 'ClaimWithdrawn'],
+  revision: 2,
+  events: ['ClaimOpened', 'ClaimSettled', 'ClaimCredited', 'ClaimWithdrawn'],
   tables: `
     CREATE TABLE claim (
       claim_id text PRIMARY KEY,
@@ -15,7 +15,7 @@ export const claim: Projection = {
       position bigint NOT NULL,        -- of its opening in the log
       status text NOT NULL,            -- open | settled | withdrawn
       owed_by text NOT NULL,           -- issuer | party
-      party_kind text NOT NULL,        -- client | distributor
+      party_kind text NOT NULL,        -- client | distributor | holder
       party_id text NOT NULL,
       programme_id text,
       cause text NOT NULL,
@@ -56,10 +56,7 @@ export const claim: Projection = {
         continue;
       }
       const { claimId } = event.data;
-      const [status, bankReference, reason] =
-        event.type === 'ClaimSettled'
-          ? ['settled', event.data.bankReference, null]
-          : ['withdrawn', null, event.data.reason];
+      const [status, bankReference, reason] = endOf(event);
       await tx.query(
         'UPDATE claim SET status = $2, closed_at = $3, bank_reference = $4, reason = $5 WHERE claim_id = $1',
         [claimId, status, envelope.occurredAt, bankReference, reason],
@@ -67,6 +64,20 @@ export const claim: Projection = {
     }
   },
 };
+
+type ClaimEnd = Exclude<ClaimEvent, { type: 'ClaimOpened' }>;
+
+/** Status, bank reference and reason of a claim that is over. */
+function endOf({ type, data }: ClaimEnd): readonly [string, string | null, string | null] {
+  switch (type) {
+    case 'ClaimSettled':
+      return ['settled', data.bankReference, null];
+    case 'ClaimCredited':
+      return ['settled', null, null];
+    case 'ClaimWithdrawn':
+      return ['withdrawn', null, data.reason];
+  }
+}
 
 /** A claim as it is told. */
 export interface ClaimView {

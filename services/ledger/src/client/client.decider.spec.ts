@@ -246,6 +246,8 @@ describe('a card that comes back', () => {
           amountFen: yuan(320),
           walletId: 'a',
           orderId: null,
+          caseId: null,
+          compensationId: null,
         },
       },
     ]);

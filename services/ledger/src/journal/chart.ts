@@ -70,6 +70,11 @@ const MEANINGS: { readonly [P in AccountPattern]: Meaning } = {
     name: { 'zh-CN': '赔偿支出', en: 'Claims paid' },
     holds: 'claims against the issuer (C4, D3)',
   },
+  'expense:compensation': {
+    kind: 'expense',
+    name: { 'zh-CN': '客诉补偿', en: 'Compensations' },
+    holds: 'proved losses of holders that were made good',
+  },
   'expense:dispute-loss': {
     kind: 'expense',
     name: { 'zh-CN': '争议损失', en: 'Dispute losses' },

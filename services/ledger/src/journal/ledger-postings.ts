@@ -74,6 +74,7 @@ function linesOf(event: LedgerEvent): readonly Posting[] {
       return clientPostings(event);
     case 'ClaimOpened':
     case 'ClaimSettled':
+    case 'ClaimCredited':
     case 'ClaimWithdrawn':
       return claimPostings(event);
     case 'WholesaleTermsAgreed':

@@ -105,11 +105,13 @@ export function walletPostings(event: WalletEvent): readonly Posting[] {
       ];
     }
     case 'WalletAdjusted': {
-      const { lotId, lots, principalFen, bonusFen } = event.data;
+      const { lotId, lots, principalFen, bonusFen, claimId } = event.data;
       const amountFen = plus(principalFen, bonusFen);
+      // A compensation was an expense when it was granted: what is owed to the holder becomes the wallet's.
+      const paidBy = claimId === null ? 'expense:adjustment' : (`payable:claim:${claimId}` as const);
       return lotId === null
         ? [...fromLots(lots), credit('income:adjustment', amountFen)]
-        : [debit('expense:adjustment', amountFen), ...toLots([{ lotId, principalFen, bonusFen }])];
+        : [debit(paidBy, amountFen), ...toLots([{ lotId, principalFen, bonusFen }])];
     }
     case 'WalletDisputeOpened':
       return [

@@ -235,7 +235,10 @@ export function recordReport(state: DeliveryState, report: CarrierReport): Decis
     return known ? accept() : accept(reported);
   }
   const taken = { ...of, attempt, providerKey, carrierReference: null, knownBy: 'status' };
-  return accept({ type: 'DeliveryAccepted', data: { ...taken, acceptedAt: report.reportedAt } }, reported);
+  return accept<DeliveryEvent>(
+    { type: 'DeliveryAccepted', data: { ...taken, acceptedAt: report.reportedAt } },
+    reported,
+  );
 }
 
 /**

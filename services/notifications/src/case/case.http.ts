@@ -1,0 +1,360 @@
+/** Cases at work: opened, acknowledged, answered with a plan, done, closed, opened again, and asked about afterwards (domain 2.12). */
+import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { addPeriod, toRfc3339 } from '@scrip/calendar';
+import type { CallTaskOpened, CaseEvent, CaseOpened, ScripEvent } from '@scrip/contracts';
+import { answer, Command, type CommandRequest, fenField, Scope } from '@scrip/http';
+import { z } from 'zod';
+import {
+  CENTRE,
+  callIdField,
+  caseIdField,
+  codeField,
+  idOf,
+  keyField,
+  noteField,
+  queueKeyField,
+  timeField,
+  unechoed,
+} from '../desk-fields.ts';
+import { holderIdField, programmeIdField } from '../fields.ts';
+import { HolderWords, impersonal } from '../holder-words.ts';
+import { CASE_CHANNELS, CASE_KINDS, CASE_STATES } from './case.decider.ts';
+import { CASE_REFUSALS, CaseCommands } from './case-commands.ts';
+import {
+  acknowledgeCase,
+  answerCase,
+  askCallBack,
+  closeCase,
+  finishCase,
+  rateCase,
+  reopenCase,
+} from './case-life.rule.ts';
+
+type Reply = Parameters<typeof answer>[2];
+
+/** Steps of a plan: what a holder can be told. */
+const STEPS_MAX = 20;
+/** Satisfaction is said on a scale from 1 to 10. */
+const SCALE_MAX = 10;
+
+const caseParam = z.object({ caseId: caseIdField });
+const openFields = z.strictObject({
+  programmeId: programmeIdField,
+  caseKey: keyField.describe('Kind of case.'),
+  topic: codeField.describe('What it is about; cases are counted by it.'),
+  channel: z.enum(CASE_CHANNELS).describe('How it came in.'),
+  holderId: holderIdField.optional().describe('Whose it is; left out: not known.'),
+  queueKey: queueKeyField.default(CENTRE).describe("Who deals with it: a shop, or 'centre'."),
+  receiptId: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{1,64}$/)
+    .optional()
+    .describe('Receipt that it is about.'),
+  reason: codeField.optional().describe('Of a holder who wants to leave: why.'),
+  note: noteField.optional().describe('What was said; needs the holder.'),
+});
+const openBody = unechoed(
+  openFields.refine(({ note, holderId }) => note === undefined || holderId !== undefined, {
+    error: 'a note needs the holder whose it is',
+  }),
+);
+const answerFields = z.strictObject({
+  steps: z
+    .array(z.strictObject({ step: codeField.describe('What is going to be done.'), dueAt: timeField }))
+    .min(1)
+    .max(STEPS_MAX)
+    .describe('The plan; the last of its dates is promised.'),
+  note: noteField.optional().describe('The answer as it was given.'),
+});
+const answerBody = unechoed(answerFields);
+const closeBody = z.strictObject({
+  reason: codeField.optional(),
+  costFen: fenField.optional().describe('What it cost.'),
+  outcome: codeField.optional().describe("Of a holder who wanted to leave: 'kept' or 'left'."),
+});
+const reopenBody = z.strictObject({ reason: codeField });
+const callBackBody = z.strictObject({
+  earliestAt: timeField.optional().describe('First moment at which the holder may be called; left out: now.'),
+});
+const scale = z.int().min(1).max(SCALE_MAX);
+const satisfactionBody = z
+  .strictObject({ expected: scale.optional(), perceived: scale.optional() })
+  .refine(({ expected, perceived }) => expected !== undefined || perceived !== undefined, {
+    error: 'expected one of the two, or both',
+  });
+
+const clockShape = z.object({
+  clockKey: z.string(),
+  dueAt: z.iso.datetime(),
+  warnAt: z.iso.datetime().nullable(),
+});
+const openedAnswer = z.object({
+  caseId: caseIdField,
+  caseKey: z.string(),
+  kind: z.enum(CASE_KINDS),
+  clocks: z.array(clockShape).describe('Those that run.'),
+  programmeVersion: z.int(),
+});
+const stateAnswer = z.object({ caseId: caseIdField, state: z.enum(CASE_STATES), clocks: z.array(clockShape) });
+const answeredAnswer = stateAnswer.extend({ promisedAt: z.iso.datetime(), noteId: z.string().nullable() });
+const closedAnswer = z.object({
+  caseId: caseIdField,
+  followUp: z
+    .object({ callId: callIdField, earliestAt: z.iso.datetime() })
+    .nullable()
+    .describe('Call in which the holder is asked about it.'),
+});
+const callBackAnswer = z.object({ caseId: caseIdField, callId: callIdField });
+const satisfactionAnswer = z.object({
+  caseId: caseIdField,
+  expected: z.int().nullable(),
+  perceived: z.int().nullable(),
+});
+
+@Controller('notifications/v1/cases')
+export class CaseHttp {
+  readonly #cases: CaseCommands;
+  readonly #words: HolderWords;
+
+  constructor(cases: CaseCommands, words: HolderWords) {
+    this.#cases = cases;
+    this.#words = words;
+  }
+
+  @Post()
+  @Scope('notifications:case.write')
+  @ApiOperation({
+    summary: 'Open a case',
+    description:
+      'Under the terms of its kind in force, which are written with it. Refused, in this order: 409 `programme_unknown`; 409 `case_not_offered` {caseKey}; 404 `contact_unknown`; what cards refuses of the note; 503 `vault_unavailable`; 409 `holder_missing`; 409 `reason_missing`.',
+  })
+  @ApiCreatedResponse({ standardSchema: openedAnswer })
+  async open(
+    @Body({ schema: openBody }) body: z.output<typeof openFields>,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    const { holderId = null, receiptId = null, reason = null, note = null, ...rest } = body;
+    const terms = await this.#cases.termsOf(command, body.programmeId, body.caseKey);
+    const verdict = await this.#cases.open(command, { ...rest, holderId, receiptId, reason, note }, terms);
+    return answer(verdict, { status: 201, refusals: CASE_REFUSALS, body: ([event]) => openedOf(event) }, reply);
+  }
+
+  @Post(':caseId/acknowledgement')
+  @HttpCode(200)
+  @Scope('notifications:case.write')
+  @ApiOperation({
+    summary: 'Tell the holder that the case was taken up',
+    description:
+      'The clock of the answer goes on. Refused, in this order: 404 `case_unknown`; 409 `case_closed`; 409 `case_acknowledged` {state}.',
+  })
+  @ApiOkResponse({ standardSchema: stateAnswer })
+  async acknowledge(
+    @Param({ schema: caseParam }) { caseId }: z.output<typeof caseParam>,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    const { actor, occurredAt } = command.who;
+    const verdict = await this.#cases.decide(command, caseId, (state) => acknowledgeCase(state, actor, occurredAt));
+    return answer<ScripEvent>(
+      verdict,
+      { refusals: CASE_REFUSALS, body: (events) => ({ caseId, state: 'acknowledged', clocks: startedIn(events) }) },
+      reply,
+    );
+  }
+
+  @Post(':caseId/answer')
+  @HttpCode(200)
+  @Scope('notifications:case.write')
+  @ApiOperation({
+    summary: 'Answer with a plan and its dates',
+    description:
+      'Only this stops the clock of the answer; the last date is the next clock. Refused, in this order: 404 `case_unknown`; what cards refuses of the note; 503 `vault_unavailable`; 409 `case_closed`; 409 `case_answered` {promisedAt}; 409 `plan_in_past` {dueAt, at}.',
+  })
+  @ApiOkResponse({ standardSchema: answeredAnswer })
+  async answer(
+    @Param({ schema: caseParam }) { caseId }: z.output<typeof caseParam>,
+    @Body({ schema: answerBody }) { steps, note }: z.output<typeof answerFields>,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    const { actor: by, occurredAt: at, issuerId } = command.who;
+    const { opened } = await this.#cases.require(issuerId, caseId);
+    const { holderId } = opened;
+    const noteId =
+      note !== undefined && holderId !== null
+        ? await this.#words.keep(command, { holderId, kind: 'case-note', text: note })
+        : null;
+    const blind = impersonal(command, { caseId, steps, note: note !== undefined });
+    const verdict = await this.#cases.decide(blind, caseId, (state) => answerCase(state, { steps, noteId, by, at }));
+    return answer<ScripEvent>(
+      verdict,
+      {
+        refusals: CASE_REFUSALS,
+        body: (events) => {
+          const answered = events.find((event) => event.type === 'CaseAnswered');
+          const promisedAt = answered ? toRfc3339(answered.data.promisedAt) : null;
+          return { caseId, state: 'answered', clocks: startedIn(events), promisedAt, noteId };
+        },
+      },
+      reply,
+    );
+  }
+
+  @Post(':caseId/completion')
+  @HttpCode(200)
+  @Scope('notifications:case.write')
+  @ApiOperation({
+    summary: 'Record that what was promised is done',
+    description:
+      'Refused, in this order: 404 `case_unknown`; 409 `case_closed`; 409 `case_not_answered`; 409 `case_done`.',
+  })
+  @ApiOkResponse({ standardSchema: stateAnswer })
+  async finish(
+    @Param({ schema: caseParam }) { caseId }: z.output<typeof caseParam>,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    const { actor, occurredAt } = command.who;
+    const verdict = await this.#cases.decide(command, caseId, (state) => finishCase(state, actor, occurredAt));
+    const said = { caseId, state: 'done', clocks: [] };
+    return answer(verdict, { refusals: CASE_REFUSALS, body: () => said }, reply);
+  }
+
+  @Post(':caseId/call-backs')
+  @Scope('notifications:case.write')
+  @ApiOperation({
+    summary: 'Have the holder called back about the case',
+    description:
+      'A task in the queue of the case; when it reaches the holder, the case knows. Refused, in this order: 404 `case_unknown`; 409 `case_closed`; 409 `holder_missing`.',
+  })
+  @ApiCreatedResponse({ standardSchema: callBackAnswer })
+  async callBack(
+    @Param({ schema: caseParam }) { caseId }: z.output<typeof caseParam>,
+    @Body({ schema: callBackBody }) { earliestAt }: z.output<typeof callBackBody>,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    const { issuerId, occurredAt: at } = command.who;
+    const { opened } = await this.#cases.require(issuerId, caseId);
+    const callId = idOf('cal', command);
+    const task = taskOf(opened, { callId, cause: 'case', earliestAt: earliestAt ?? at });
+    const verdict = await this.#cases.decideWithCall(command, task, caseId, (state) => askCallBack(state, callId));
+    return answer(verdict, { status: 201, refusals: CASE_REFUSALS, body: () => ({ caseId, callId }) }, reply);
+  }
+
+  @Post(':caseId/closing')
+  @HttpCode(200)
+  @Scope('notifications:case.write')
+  @ApiOperation({
+    summary: 'Close a case',
+    description:
+      'Where the programme asks the holder afterwards, a call task for that day is opened in the same moment. Refused, in this order: 404 `case_unknown`; 409 `case_closed`; 409 `case_not_answered`; 409 `case_not_done` {promisedAt}; 409 `call_back_missing`; 409 `compensation_open` {compensationId}; 409 `closing_incomplete` {missing}; 409 `outcome_unknown` {outcome}.',
+  })
+  @ApiOkResponse({ standardSchema: closedAnswer })
+  async close(
+    @Param({ schema: caseParam }) { caseId }: z.output<typeof caseParam>,
+    @Body({ schema: closeBody }) body: z.output<typeof closeBody>,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    const { issuerId, actor: by, occurredAt: at } = command.who;
+    const { opened } = await this.#cases.require(issuerId, caseId);
+    const { reason, costFen, outcome } = body;
+    const told = { reason: reason ?? null, costFen: costFen ?? null, outcome: outcome ?? null, by, at };
+    const asksLater = opened.followUpAfter !== null && opened.holderId !== null;
+    if (!asksLater || opened.followUpAfter === null) {
+      const verdict = await this.#cases.decide(command, caseId, (state) =>
+        closeCase(state, { ...told, followUpCallId: null }),
+      );
+      return answer(verdict, { refusals: CASE_REFUSALS, body: () => ({ caseId, followUp: null }) }, reply);
+    }
+    const callId = idOf('cal', command);
+    const earliestAt = addPeriod(at, opened.followUpAfter);
+    const task = taskOf(opened, { callId, cause: 'follow_up', earliestAt });
+    const verdict = await this.#cases.decideWithCall(command, task, caseId, (state) =>
+      closeCase(state, { ...told, followUpCallId: callId }),
+    );
+    const followUp = { callId, earliestAt: toRfc3339(earliestAt) };
+    return answer(verdict, { refusals: CASE_REFUSALS, body: () => ({ caseId, followUp }) }, reply);
+  }
+
+  @Post(':caseId/reopening')
+  @HttpCode(200)
+  @Scope('notifications:case.write')
+  @ApiOperation({
+    summary: 'Open a closed case again',
+    description:
+      'Its clocks start anew; the call that was to ask about its end is dropped. Refused, in this order: 404 `case_unknown`; 409 `case_not_closed` {state}.',
+  })
+  @ApiOkResponse({ standardSchema: stateAnswer })
+  async reopen(
+    @Param({ schema: caseParam }) { caseId }: z.output<typeof caseParam>,
+    @Body({ schema: reopenBody }) { reason }: z.output<typeof reopenBody>,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    const { issuerId, actor: by, occurredAt: at } = command.who;
+    const { followUpCallId } = await this.#cases.require(issuerId, caseId);
+    const again = (state: Parameters<typeof reopenCase>[0]) => reopenCase(state, { reason, by, at });
+    const verdict =
+      followUpCallId === null
+        ? await this.#cases.decide(command, caseId, again)
+        : await this.#cases.decideWithoutCall(command, followUpCallId, caseId, again);
+    return answer<ScripEvent>(
+      verdict,
+      { refusals: CASE_REFUSALS, body: (events) => ({ caseId, state: 'open', clocks: startedIn(events) }) },
+      reply,
+    );
+  }
+
+  @Post(':caseId/satisfaction')
+  @Scope('notifications:case.write')
+  @ApiOperation({
+    summary: 'Record what the holder expected and got',
+    description:
+      'Refused, in this order: 404 `case_unknown`; 409 `case_not_closed` {state}; 409 `satisfaction_recorded`.',
+  })
+  @ApiCreatedResponse({ standardSchema: satisfactionAnswer })
+  async rate(
+    @Param({ schema: caseParam }) { caseId }: z.output<typeof caseParam>,
+    @Body({ schema: satisfactionBody }) body: z.output<typeof satisfactionBody>,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    const { expected = null, perceived = null } = body;
+    const rating = { expected, perceived, recordedBy: command.who.actor };
+    const verdict = await this.#cases.decide(command, caseId, (state) => rateCase(state, rating));
+    const said = { caseId, expected, perceived };
+    return answer(verdict, { status: 201, refusals: CASE_REFUSALS, body: () => said }, reply);
+  }
+}
+
+/** A call task about a case, in its queue. */
+function taskOf(
+  { caseId, holderId, queueKey, caseKey, programmeId, programmeVersion }: CaseOpened,
+  call: { readonly callId: string; readonly cause: 'case' | 'follow_up'; readonly earliestAt: number },
+): CallTaskOpened {
+  // Where nobody knows whom to call, the rule refuses before there is a task.
+  const about = { holderId: holderId ?? '', queueKey, purpose: caseKey, category: 'service' };
+  return { ...call, ...about, causeId: caseId, latestAt: null, programmeId, programmeVersion };
+}
+
+/** What is answered to who opened a case. */
+export function openedOf(event: CaseEvent | undefined): object {
+  if (event?.type !== 'CaseOpened') return {};
+  const { caseId, caseKey, kind, programmeVersion } = event.data;
+  return { caseId, caseKey, kind, clocks: startedIn([event]), programmeVersion };
+}
+
+function startedIn(events: readonly ScripEvent[]): readonly z.output<typeof clockShape>[] {
+  return events.flatMap((event) => {
+    if (!('started' in event.data)) return [];
+    return event.data.started.map(({ clockKey, dueAt, warnAt }) => ({
+      clockKey,
+      dueAt: toRfc3339(dueAt),
+      warnAt: warnAt === null ? null : toRfc3339(warnAt),
+    }));
+  });
+}

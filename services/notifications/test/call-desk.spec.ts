@@ -1,0 +1,251 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { OutreachEvent, OutreachQueued } from '@scrip/contracts';
+import { accept } from '@scrip/decider';
+import { newId } from '@scrip/event-store';
+import { type Programme, preset } from '@scrip/programme';
+import type { Body, Client } from '@scrip/testing';
+import { NotificationsOutreachConsumer } from '../src/call/notifications-outreach.consumer.ts';
+import { contactOf } from '../src/contact/contact.decider.ts';
+import { outreachDecider } from '../src/outreach/outreach.decider.ts';
+import { messageOf } from './delivered.ts';
+import { NotificationsApp } from './notifications-app.ts';
+
+const mall = preset('mall-vip');
+const contact = { ...mall.contact, triggers: [], templates: [] };
+/** Every call is checked, so that the sample can be seen. */
+const programme = {
+  ...mall,
+  contact: { ...mall.contact, ...contact, calls: { ...mall.contact?.calls, sampleBp: 10_000 } },
+};
+
+const path = (rest = ''): string => `/notifications/v1/calls${rest}`;
+const itemsOf = (body: Body): Body[] => body['items'] as Body[];
+
+describe('call tasks at the desk', () => {
+  let app: NotificationsApp;
+  let ann: Client;
+  let ben: Client;
+  let centre: Client;
+  let holderId: string;
+
+  beforeAll(async () => {
+    app = await NotificationsApp.open('2026-03-04T10:00:00+08:00');
+    await app.publish(programme as Programme);
+    ann = app.as({ subject: 'ann' });
+    ben = app.as({ subject: 'ben' });
+    centre = app.as({ subject: 'centre', scopes: ['notifications:call.assign', 'notifications:call.check'] });
+    holderId = await app.register();
+  });
+  afterAll(() => app?.close());
+
+  let queues = 0;
+  /** A task in a queue of its own. */
+  async function opened(more: object = {}): Promise<{ callId: string; queueKey: string }> {
+    queues += 1;
+    const queueKey = `shop-${queues}`;
+    const body = { holderId, programmeId: programme.id, purpose: 'season-call', queueKey, ...more };
+    return { callId: String((await ann.post(path(), body)).ok(201)['callId']), queueKey };
+  }
+
+  it('are taken by one person only, however many ask in the same moment', async () => {
+    queues += 1;
+    const queueKey = `shop-${queues}`;
+    for (let task = 0; task < 3; task += 1) {
+      const body = { holderId, programmeId: programme.id, purpose: 'season-call', queueKey };
+      (await ann.post(path(), body)).ok(201);
+    }
+    await app.caughtUp();
+    const people = ['one', 'two', 'three', 'four', 'five'].map((subject) => app.as({ subject }));
+    const taken = await Promise.all(people.map((person) => person.post(path('/next'), { queueKey })));
+    const got = taken.filter(({ status }) => status === 200).map(({ body }) => body['callId']);
+    expect(got).toHaveLength(3);
+    expect(new Set(got).size).toBe(3);
+    for (const one of taken.filter(({ status }) => status !== 200)) one.refused(409, 'queue_empty', { queueKey });
+    (await ann.post(path('/next'), { queueKey: 'nobody' })).refused(409, 'queue_empty');
+  });
+
+  it('go to somebody else when the time is over, and may be given back before', async () => {
+    const { callId } = await opened();
+    (await ann.post(path(`/${callId}/claim`), undefined)).ok(200);
+    (await ben.post(path(`/${callId}/claim`), undefined)).refused(409, 'call_claimed', { claimedBy: 'ann' });
+    (await ben.post(path(`/${callId}/release`), undefined)).refused(409, 'call_not_yours', { claimedBy: 'ann' });
+    app.clock.at += 16 * 60_000;
+    (await ben.post(path(`/${callId}/claim`), undefined)).ok(200);
+    (await ann.post(path(`/${callId}/outcome`), { outcome: 'reached' })).refused(409, 'call_not_yours');
+    (await ben.post(path(`/${callId}/release`), undefined)).ok(200);
+    expect((await ben.get(path(`/${callId}`))).ok()).toMatchObject({ state: 'waiting', claimedBy: null });
+    expect(await app.typesOf(callId)).toEqual([
+      'CallTaskOpened',
+      'CallTaskClaimed',
+      'CallTaskReleased',
+      'CallTaskClaimed',
+      'CallTaskReleased',
+    ]);
+  });
+
+  it('wait for their first moment, and are over after their last', async () => {
+    const later = await opened({ earliestAt: '2026-03-05T12:30:00+08:00', latestAt: '2026-03-05T13:00:00+08:00' });
+    (await ann.post(path(`/${later.callId}/claim`), undefined)).refused(409, 'call_too_early');
+    (await ann.post(path('/next'), { queueKey: later.queueKey })).refused(409, 'queue_empty');
+    app.clock.at = Date.parse('2026-03-05T12:45:00+08:00');
+    (await ann.post(path('/next'), { queueKey: later.queueKey })).ok(200);
+    (await ann.post(path(`/${later.callId}/release`), undefined)).ok(200);
+    app.clock.at = Date.parse('2026-03-05T13:00:00+08:00');
+    (await ann.post(path(`/${later.callId}/claim`), undefined)).refused(409, 'call_too_late');
+    const upside = { earliestAt: '2026-03-06T13:00:00+08:00', latestAt: '2026-03-06T12:00:00+08:00' };
+    const body = { holderId, programmeId: programme.id, purpose: 'season-call', ...upside };
+    (await ann.post(path(), body)).refused(409, 'call_window_upside_down');
+  });
+
+  it('are given to a person, who gets them first', async () => {
+    const { callId, queueKey } = await opened();
+    (await centre.post(path(`/${callId}/assignment`), { queueKey, assignedTo: 'ben' })).ok(200);
+    (await ann.post(path(`/${callId}/claim`), undefined)).refused(409, 'call_assigned', { assignedTo: 'ben' });
+    await app.caughtUp();
+    expect((await ben.post(path('/next'), { queueKey })).ok(200)).toMatchObject({ callId });
+    (await ann.post(path(`/${callId}/assignment`), { queueKey })).refused(403, 'insufficient_scope');
+  });
+
+  it('keep what was said in the vault, and its words in no event', async () => {
+    const { callId } = await opened();
+    (await ann.post(path(`/${callId}/claim`), undefined)).ok(200);
+    const said = { outcome: 'reached', note: 'she is in hospital', profile: { mobile: '13900002222' } };
+    const key = randomUUID();
+    const recorded = (await ann.post(path(`/${callId}/outcome`), said, { key })).ok(201);
+    expect(recorded).toMatchObject({ outcome: 'reached', attempt: 1, completedFields: ['mobile'], isSampled: true });
+    const again = await ann.post(path(`/${callId}/outcome`), said, { key });
+    expect(again).toMatchObject({ status: 201, replayed: true, body: recorded });
+    const events = await app.log.readStream(callId);
+    expect(events.map(({ event }) => event.type).slice(-2)).toEqual(['CallConnected', 'CallTaskClosed']);
+    const facts = JSON.stringify(
+      events.map(({ event }) => event.data),
+      (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value),
+    );
+    expect(facts).not.toMatch(/hospital|139/);
+    const note = app.outside.asked.find(({ path: asked }) => asked.endsWith('/notes'));
+    expect(note).toMatchObject({ issuerId: 'iss_a', body: { kind: 'call-note', text: 'she is in hospital' } });
+    const notes = app.outside.asked.filter(({ path: asked }) => asked.endsWith('/notes'));
+    expect(new Set(notes.map(({ key: own }) => own)).size).toBe(1);
+  });
+
+  it('say nothing while the vault is away, and can be told again', async () => {
+    const { callId } = await opened();
+    (await ann.post(path(`/${callId}/claim`), undefined)).ok(200);
+    const { answer } = app.outside;
+    app.outside.answer = () => ({ status: 503, body: {} });
+    const key = randomUUID();
+    const said = { outcome: 'reached', note: 'a word' };
+    (await ann.post(path(`/${callId}/outcome`), said, { key })).refused(503, 'vault_unavailable');
+    app.outside.answer = () => ({ status: 410, body: { code: 'holder_erased' } });
+    (await ann.post(path(`/${callId}/outcome`), said, { key })).refused(410, 'holder_erased');
+    app.outside.answer = answer;
+    (await ann.post(path(`/${callId}/outcome`), said, { key })).ok(201);
+  });
+
+  it('plan a second call, and count only those that were answered', async () => {
+    const { callId, queueKey } = await opened();
+    (await ann.post(path(`/${callId}/claim`), undefined)).ok(200);
+    const second = '2026-03-06T19:30:00+08:00';
+    const missed = await ann.post(path(`/${callId}/outcome`), { outcome: 'no_answer', secondCallAt: second });
+    expect(missed.ok(201)).toMatchObject({ secondCallAt: '2026-03-06T11:30:00.000Z' });
+    (await ann.post(path('/next'), { queueKey })).refused(409, 'queue_empty');
+    app.clock.at = Date.parse(second);
+    (await ann.post(path('/next'), { queueKey })).ok(200);
+    const past = { outcome: 'busy', secondCallAt: '2026-03-01T10:00:00+08:00' };
+    (await ann.post(path(`/${callId}/outcome`), past)).refused(409, 'second_call_in_past');
+    const unwanted = { outcome: 'refused', secondCallAt: '2026-03-07T10:00:00+08:00' };
+    (await ann.post(path(`/${callId}/outcome`), unwanted)).refused(409, 'second_call_unwanted', { outcome: 'refused' });
+    (await ann.post(path(`/${callId}/outcome`), { outcome: 'refused' })).ok(201);
+    (await ann.post(path(`/${callId}/claim`), undefined)).refused(409, 'call_closed', { reason: 'refused' });
+    const types = await app.typesOf(callId);
+    expect(types.filter((type) => type === 'CallConnected')).toHaveLength(1);
+    expect(types.filter((type) => type === 'CallMissed')).toHaveLength(1);
+    const read = (await ann.get(path(`/${callId}`))).ok();
+    expect(read).toMatchObject({
+      attempts: 2,
+      closedFor: 'refused',
+      script: { en: expect.stringContaining('season') },
+    });
+  });
+
+  it('are checked by the centre, never by who called', async () => {
+    const { callId, queueKey } = await opened();
+    const boss = app.as({ subject: 'ann', scopes: ['notifications:call.check'] });
+    (await ann.post(path(`/${callId}/claim`), undefined)).ok(200);
+    (await ann.post(path(`/${callId}/outcome`), { outcome: 'wrong_number' })).ok(201);
+    const finding = { attempt: 1, finding: 'deviates', remarkCode: 'script_not_kept' };
+    (await boss.post(path(`/${callId}/checks`), finding)).refused(403, 'own_call');
+    (await centre.post(path(`/${callId}/checks`), { ...finding, attempt: 2 })).refused(409, 'attempt_unknown');
+    await app.caughtUp();
+    const open = `/notifications/v1/calls-made?check=open&queueKey=${queueKey}`;
+    expect(itemsOf((await centre.get(open)).ok())).toHaveLength(1);
+    (await centre.post(path(`/${callId}/checks`), finding)).ok(201);
+    (await centre.post(path(`/${callId}/checks`), finding)).refused(409, 'call_checked');
+    expect(itemsOf((await centre.get(open)).ok())).toHaveLength(0);
+    const [checked] = itemsOf((await centre.get(`/notifications/v1/calls-made?queueKey=${queueKey}`)).ok());
+    expect(checked).toMatchObject({ finding: 'deviates', checkedBy: 'centre', remarkCode: 'script_not_kept' });
+  });
+
+  it('come of outreaches that are calls, once, and count for the year only when somebody was spoken to', async () => {
+    const called = await app.register();
+    const outreachId = newId('out');
+    const queued: OutreachQueued = {
+      outreachId,
+      holderId: called,
+      category: 'marketing',
+      channel: 'call',
+      templateKey: '',
+      locale: 'zh-CN',
+      variables: {},
+      causeEventId: newId('evt'),
+      programmeId: programme.id,
+      programmeVersion: programme.version,
+      triggerKey: 'promotion-call',
+      purpose: 'promotion',
+      laterChannels: null,
+      draftId: null,
+      placeId: 'shop-77',
+      windowEndsAt: app.clock.at + 3_600_000,
+      askFirst: null,
+    };
+    const at = { issuerId: 'iss_a', occurredAt: app.clock.at };
+    await app.log.execute({
+      who: { ...at, actor: 'service:notifications', correlationId: 'cor_1', causationId: null, traceparent: null },
+      key: null,
+      decider: outreachDecider,
+      streamId: outreachId,
+      decide: () => accept<OutreachEvent>({ type: 'OutreachQueued', data: queued }),
+    });
+    const message = messageOf('OutreachQueued', outreachId, queued, at);
+    for (const _ of ['once', 'twice']) {
+      await app.carryOut(await app.part(NotificationsOutreachConsumer).onOutreachQueued(queued, message));
+    }
+    const listed = itemsOf((await ann.get(path(`?causeId=${outreachId}`))).ok());
+    expect(listed).toMatchObject([{ queueKey: 'shop-77', purpose: 'promotion-call', cause: 'outreach' }]);
+    expect(await app.typesOf(outreachId)).toEqual(['OutreachQueued', 'OutreachSent']);
+    const callId = String(listed[0]?.['callId']);
+    const contactId = contactOf(called);
+    (await ann.post(path(`/${callId}/claim`), undefined)).ok(200);
+    const again = new Date(app.clock.at + 600_000).toISOString();
+    (await ann.post(path(`/${callId}/outcome`), { outcome: 'busy', secondCallAt: again })).ok(201);
+    expect(await app.typesOf(contactId)).not.toContain('ContactMade');
+    app.clock.at += 600_000;
+    (await ann.post(path(`/${callId}/claim`), undefined)).ok(200);
+    (await ann.post(path(`/${callId}/outcome`), { outcome: 'reached' })).ok(201);
+    expect(await app.typesOf(contactId)).toContain('ContactMade');
+  });
+
+  it('are listed in pages, by who has them and what can be called now', async () => {
+    const mine = await opened();
+    (await ben.post(path(`/${mine.callId}/claim`), undefined)).ok(200);
+    await app.caughtUp();
+    const found = (await ben.get(path(`?queueKey=${mine.queueKey}&who=ben&state=claimed`))).ok();
+    expect(itemsOf(found).map((one) => one['callId'])).toEqual([mine.callId]);
+    const first = (await ben.get(path('?limit=2'))).ok();
+    expect(itemsOf(first)).toHaveLength(2);
+    const second = (await ben.get(path(`?limit=2&cursor=${String(first['next'])}`))).ok();
+    expect(itemsOf(second).map((one) => one['callId'])).not.toContain(itemsOf(first)[1]?.['callId']);
+    (await app.as({ issuerId: 'iss_b' }).get(path(`/${mine.callId}`))).refused(404, 'call_unknown');
+  });
+});
