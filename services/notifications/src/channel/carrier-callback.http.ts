@@ -1,8 +1,9 @@
 /** What carriers call back with, signed: what became of messages, and what holders answered. */
-import { Body, Controller, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, createParamDecorator, type ExecutionContext, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { idFrom } from '@scrip/event-store';
 import { fileBody, Open, Problem } from '@scrip/http';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { deliveryIdField } from '../fields.ts';
 import { CarrierReports } from './carrier-reports.ts';
@@ -36,6 +37,13 @@ const line = z.discriminatedUnion('kind', [
 /** A line of a call that was taken, in its shape. */
 export type CarrierLine = z.output<typeof line>;
 
+/** The `Scrip-Signature` of a call; whatever it says is checked against the body. */
+const Signature = createParamDecorator((_data: unknown, context: ExecutionContext): string | undefined => {
+  const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
+  const given = headers['scrip-signature'];
+  return typeof given === 'string' ? given : undefined;
+});
+
 const callParam = z.object({ providerKey: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/) });
 const calledAnswer = z.object({
   taken: z.int().describe('Lines that were taken, or had been before.'),
@@ -64,7 +72,7 @@ export class CarrierCallbackHttp {
   @ApiOkResponse({ standardSchema: calledAnswer })
   async call(
     @Param({ schema: callParam }) { providerKey }: z.output<typeof callParam>,
-    @Headers('scrip-signature') signature: string | undefined,
+    @Signature() signature: string | undefined,
     @Body({ schema: fileBody }) { text }: z.output<typeof fileBody>,
   ): Promise<z.output<typeof calledAnswer>> {
     const enlisted = this.#providers.of(providerKey);

@@ -67,7 +67,10 @@ export class SmsProvider implements Provider {
     return answer.status === 404 ? 'no' : 'unknown';
   }
 
-  #ask(path: string, { headers, ...request }: RequestInit & { readonly headers: object }): Promise<HttpAnswer> {
+  #ask(
+    path: string,
+    { headers, ...request }: RequestInit & { readonly headers: Readonly<Record<string, string>> },
+  ): Promise<HttpAnswer> {
     const { url, secret, timeoutMs } = this.#at;
     return asked(
       `${url.replace(/\/$/, '')}/${path}`,
