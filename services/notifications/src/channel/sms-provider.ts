@@ -67,17 +67,18 @@ export class SmsProvider implements Provider {
     return answer.status === 404 ? 'no' : 'unknown';
   }
 
-  #ask(
-    path: string,
-    { headers, ...request }: RequestInit & { readonly headers: Readonly<Record<string, string>> },
-  ): Promise<HttpAnswer> {
+  #ask(path: string, { method, headers, body = null }: Question): Promise<HttpAnswer> {
     const { url, secret, timeoutMs } = this.#at;
-    return asked(
-      `${url.replace(/\/$/, '')}/${path}`,
-      { ...request, headers: { authorization: `Bearer ${secret}`, ...headers } },
-      timeoutMs,
-    );
+    const request = { method, headers: { ...headers, authorization: `Bearer ${secret}` }, body };
+    return asked(`${url.replace(/\/$/, '')}/${path}`, request, timeoutMs);
   }
+}
+
+/** What a gateway is asked. */
+interface Question {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
 }
 
 /** What an answer of a gateway says of the message that was sent with the question. */
