@@ -67,9 +67,10 @@ export class SmsProvider implements Provider {
     return answer.status === 404 ? 'no' : 'unknown';
   }
 
-  #ask(path: string, { method, headers, body = null }: Question): Promise<HttpAnswer> {
+  #ask(path: string, { method, headers, body }: Question): Promise<HttpAnswer> {
     const { url, secret, timeoutMs } = this.#at;
-    const request = { method, headers: { ...headers, authorization: `Bearer ${secret}` }, body };
+    const authorized = { ...headers, authorization: `Bearer ${secret}` };
+    const request = { method, headers: authorized, ...(body !== undefined && { body }) };
     return asked(`${url.replace(/\/$/, '')}/${path}`, request, timeoutMs);
   }
 }
