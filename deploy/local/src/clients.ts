@@ -81,6 +81,8 @@ const DESK = [
   'notifications:case.write',
   'notifications:hall.write',
   'notifications:consent.write',
+  'notifications:delivery.resolve',
+  'notifications:inbox',
   'notifications:read',
   'notifications:draft.write',
   'notifications:authority.shop',
@@ -255,8 +257,16 @@ const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
   // ledger is asked what the holder's wallets hold and when they were used.
   'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'],
   // What was said in a call goes into the vault of cards and may complete a profile there; a compensation is recorded in the
-  // ledger. Whom to greet on a birthday only the vault knows.
-  'service-notifications': ['birthdays:read', 'cards:note.write', 'cards:holder.write', 'ledger:compensate'],
+  // ledger. Whom to greet on a birthday only the vault knows. Addresses are asked when messages are handed over; who answers
+  // a message is found by the number.
+  'service-notifications': [
+    'birthdays:read',
+    'cards:holder.export',
+    'cards:holder.read',
+    'cards:holder.write',
+    'cards:note.write',
+    'ledger:compensate',
+  ],
   // A birthday doubles points and gives a gift; who was born when stays in the vault of cards.
   'service-points': ['birthdays:read'],
   // A gift on a birthday, and the age of relatives on the first day of a contract: yes or no, as the vault says.

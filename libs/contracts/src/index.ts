@@ -244,6 +244,15 @@ export type {
   WalletUnfrozen,
 } from './generated/ledger.wallet.ts';
 export type {
+  DeliveryAccepted,
+  DeliveryAttempted,
+  DeliveryDoubtful,
+  DeliveryEvent,
+  DeliveryRead,
+  DeliveryRefused,
+  DeliveryReported,
+} from './generated/notifications.delivery.ts';
+export type {
   AnnouncementEvent,
   AnnouncementMade,
   AnnouncementWithdrawn,

@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { CaseClocks, CompensationPosting } from './case/case-due.ts';
+import { DeliveryDue } from './delivery/delivery-due.ts';
 import { NotificationsModule } from './notifications.module.ts';
 import { OutreachDue } from './outreach/outreach-due.ts';
 import { DECIDERS, PROJECTIONS } from './projections.ts';
@@ -14,6 +15,6 @@ await runService({
   module: NotificationsModule,
   projections: PROJECTIONS,
   deciders: DECIDERS,
-  snapshotRevision: 2,
-  dueWork: [OccasionsDue, OutreachDue, CaseClocks, CompensationPosting],
+  snapshotRevision: 3,
+  dueWork: [OccasionsDue, OutreachDue, DeliveryDue, CaseClocks, CompensationPosting],
 });

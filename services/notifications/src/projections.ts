@@ -7,6 +7,8 @@ import { caseDecider } from './case/case.decider.ts';
 import { caseProjection } from './case/case.projection.ts';
 import { contactDecider } from './contact/contact.decider.ts';
 import { contactProjection } from './contact/contact.projection.ts';
+import { deliveryDecider } from './delivery/delivery.decider.ts';
+import { deliveryProjection } from './delivery/delivery.projection.ts';
 import { outreachDecider } from './outreach/outreach.decider.ts';
 import { outreachProjection } from './outreach/outreach.projection.ts';
 import { announcementDecider } from './workflow/announcement.decider.ts';
@@ -19,6 +21,7 @@ import { workflowProjection } from './workflow/workflow.projection.ts';
 export const PROJECTIONS: readonly Projection[] = [
   contactProjection,
   outreachProjection,
+  deliveryProjection,
   workflowProjection,
   callProjection,
   caseProjection,
@@ -28,6 +31,7 @@ export const PROJECTIONS: readonly Projection[] = [
 export const DECIDERS: readonly AnyDecider[] = [
   contactDecider,
   outreachDecider,
+  deliveryDecider,
   announcementDecider,
   draftDecider,
   flagDecider,

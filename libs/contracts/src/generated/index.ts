@@ -36,6 +36,7 @@ import { ANNOUNCEMENT_SCHEMAS, type AnnouncementEvent } from './notifications.an
 import { CALL_SCHEMAS, type CallEvent } from './notifications.call.ts';
 import { CASE_SCHEMAS, type CaseEvent } from './notifications.case.ts';
 import { CONTACT_SCHEMAS, type ContactEvent } from './notifications.contact.ts';
+import { DELIVERY_SCHEMAS, type DeliveryEvent } from './notifications.delivery.ts';
 import { DRAFT_SCHEMAS, type DraftEvent } from './notifications.draft.ts';
 import { FLAG_SCHEMAS, type FlagEvent } from './notifications.flag.ts';
 import { HALL_SCHEMAS, type HallEvent } from './notifications.hall.ts';
@@ -101,6 +102,7 @@ export type ScripEvent =
   | CallEvent
   | CaseEvent
   | ContactEvent
+  | DeliveryEvent
   | DraftEvent
   | FlagEvent
   | HallEvent
@@ -166,6 +168,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CALL_SCHEMAS,
   ...CASE_SCHEMAS,
   ...CONTACT_SCHEMAS,
+  ...DELIVERY_SCHEMAS,
   ...DRAFT_SCHEMAS,
   ...FLAG_SCHEMAS,
   ...HALL_SCHEMAS,

@@ -17,6 +17,7 @@ import {
   categoriesField,
   decideHolder,
   documentIdField,
+  emailField,
   HOLDER_REFUSALS,
   holderParam,
   idOf,
@@ -33,6 +34,7 @@ const ATTEMPTS_MAX = 5;
 
 const change = z.strictObject({
   mobile: mobileField.nullish(),
+  email: emailField.nullish(),
   address: addressField.nullish(),
   birthDate: birthDateField.nullish(),
   preferredCategories: categoriesField.nullish(),

@@ -9,6 +9,7 @@ export interface Profile {
   readonly idNumber?: string | undefined;
   readonly address?: string | undefined;
   readonly mobile?: string | undefined;
+  readonly email?: string | undefined;
   /** Keys of the issuer's own categories of goods. */
   readonly preferredCategories?: readonly string[] | undefined;
 }
@@ -43,6 +44,7 @@ const PROFILE_FIELDS: readonly ProfileField[] = [
   'idNumber',
   'address',
   'mobile',
+  'email',
   'preferredCategories',
 ];
 
