@@ -244,15 +244,6 @@ export type {
   WalletUnfrozen,
 } from './generated/ledger.wallet.ts';
 export type {
-  DeliveryAccepted,
-  DeliveryAttempted,
-  DeliveryDoubtful,
-  DeliveryEvent,
-  DeliveryRead,
-  DeliveryRefused,
-  DeliveryReported,
-} from './generated/notifications.delivery.ts';
-export type {
   AnnouncementEvent,
   AnnouncementMade,
   AnnouncementWithdrawn,
@@ -341,6 +332,7 @@ export type {
 } from './generated/notifications.outreach.ts';
 export type {
   AccountEvent,
+  CappedPoints,
   LotteryEntryGranted,
   PendingPointsShare,
   PointsAccountClosed,
@@ -358,6 +350,7 @@ export type {
   PointsUsed,
   PointsUseReversed,
 } from './generated/points.account.ts';
+export type { CampaignEvent, CampaignPointsGiven } from './generated/points.campaign.ts';
 export type { CampaignDayEvent, CampaignPlaceTaken } from './generated/points.campaign-day.ts';
 export type {
   GiftHandedOver,
@@ -386,6 +379,7 @@ export type {
   PointsAdjustmentRejected,
 } from './generated/points.points-adjustment.ts';
 export type {
+  CampaignRoom,
   PurchaseEvent,
   ReceiptEarning,
   ReceiptLine,
