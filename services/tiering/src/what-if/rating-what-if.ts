@@ -4,13 +4,7 @@
  * holders, not with months or values.
  */
 import type { EventLog } from '@scrip/event-store';
-import {
-  gradeOrder,
-  type HeldGrade,
-  type Programme,
-  rateGrade,
-  unratedGrade,
-} from '@scrip/programme';
+import { gradeOrder, type HeldGrade, type Programme, rateGrade, unratedGrade } from '@scrip/programme';
 import { monthsBetween } from '../rating/measure.rule.ts';
 import { ratingOf, whatIsMet } from '../rating/rate-member.rule.ts';
 import { holdersAfter, rateables } from '../rating/rating-figures.ts';
