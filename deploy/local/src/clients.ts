@@ -85,6 +85,8 @@ const PROGRAMMES = [
   'cards:programme.propose',
   'cards:programme.settings',
   'cards:programme.read',
+  'points:simulate',
+  'tiering:simulate',
 ];
 const ENTERPRISE = [
   'cards:enterprise.keys',

@@ -12,6 +12,7 @@ import { PROJECTIONS } from './projections.ts';
 import { purchaseDecider } from './purchase/purchase.decider.ts';
 import { redemptionDecider } from './redemption/redemption.decider.ts';
 import { RedemptionDue } from './redemption/redemption-due.ts';
+import { WhatIfJobs } from './what-if/what-if-jobs.ts';
 
 await runService({
   service: 'points',
@@ -28,5 +29,5 @@ await runService({
     lotteryDecider,
   ],
   snapshotRevision: 2,
-  dueWork: [AccountDue, RedemptionDue],
+  dueWork: [AccountDue, RedemptionDue, WhatIfJobs],
 });

@@ -23,6 +23,7 @@ import { segmentMemberDecider } from './segment/segment-member.decider.ts';
 import { segmentRunDecider } from './segment/segment-run.decider.ts';
 import { SegmentRuns } from './segment/segment-runs.ts';
 import { TieringModule } from './tiering.module.ts';
+import { WhatIfJobs } from './what-if/what-if-jobs.ts';
 
 await runService({
   service: 'tiering',
@@ -46,5 +47,5 @@ await runService({
     receptionDecider,
   ],
   snapshotRevision: 4,
-  dueWork: [RatingWork, RatingDue, SegmentRuns, FeeRuns, GrantsDue, OverdueReservations],
+  dueWork: [RatingWork, RatingDue, SegmentRuns, FeeRuns, GrantsDue, OverdueReservations, WhatIfJobs],
 });

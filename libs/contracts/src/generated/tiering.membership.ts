@@ -113,6 +113,8 @@ export interface GradeRaised {
   readonly receiptId: string;
   /** Lifetime points the rule was checked with. */
   readonly lifetimePoints: Points;
+  /** Points balance the rule was checked with; null in events from before this field. */
+  readonly balancePoints: Points | null;
 }
 
 /** A rating changed a member's grade, or how it is held: one event per rating and member, none where nothing changed. Whoever was rated first and is more than the lowest grade becomes a member by it (domain 2.6 to 2.8). */
@@ -303,7 +305,7 @@ export const MEMBERSHIP_SCHEMAS: readonly SchemaSource[] = [
     type: 'GradeRaised',
     service: 'tiering',
     stream: 'membership',
-    text: '{"type":"record","name":"GradeRaised","namespace":"scrip.tiering","doc":"A member reached a higher grade by points earned, at once and with the receipt that did it (domain 2.1, M7). A later return does not take it back (domain 2.1, M12).","fields":[{"name":"membershipId","type":"string","doc":"Membership this happened to; mbr_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder whose grade was raised; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"fromGrade","type":"string","doc":"Key of the grade before."},{"name":"toGrade","type":"string","doc":"Key of the grade from now on."},{"name":"rule","type":"string","doc":"Key of the rule in the programme document."},{"name":"receiptId","type":"string","doc":"Receipt that reached the threshold, the issuer\'s own number."},{"name":"lifetimePoints","type":{"type":"long","logicalType":"points"},"doc":"Lifetime points the rule was checked with."}]}',
+    text: '{"type":"record","name":"GradeRaised","namespace":"scrip.tiering","doc":"A member reached a higher grade by points earned, at once and with the receipt that did it (domain 2.1, M7). A later return does not take it back (domain 2.1, M12).","fields":[{"name":"membershipId","type":"string","doc":"Membership this happened to; mbr_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder whose grade was raised; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"fromGrade","type":"string","doc":"Key of the grade before."},{"name":"toGrade","type":"string","doc":"Key of the grade from now on."},{"name":"rule","type":"string","doc":"Key of the rule in the programme document."},{"name":"receiptId","type":"string","doc":"Receipt that reached the threshold, the issuer\'s own number."},{"name":"lifetimePoints","type":{"type":"long","logicalType":"points"},"doc":"Lifetime points the rule was checked with."},{"name":"balancePoints","type":["null",{"type":"long","logicalType":"points"}],"default":null,"doc":"Points balance the rule was checked with; null in events from before this field."}]}',
   },
   {
     type: 'GradeRated',

@@ -28,7 +28,7 @@ export class TieringMembershipConsumer {
   /** A member has an account from the moment of joining; of a holder who was merged meanwhile it is the survivor's. */
   @OnEvent('MemberJoined')
   async onMemberJoined(event: MemberJoined, message: Message): Promise<Effect> {
-    const { membershipId, programmeId, grade } = event;
+    const { membershipId, programmeId, grade, receiptIds: joinedWithReceiptIds } = event;
     const holderId = await holderNow(this.#log.pool, event.holderId);
     const accountId = accountOf(membershipId);
     const { version } = message.envelope;
@@ -36,7 +36,8 @@ export class TieringMembershipConsumer {
       who: message.who,
       decider: accountDecider,
       streamId: accountId,
-      decide: (state) => openAccount(state, { accountId, membershipId, holderId, programmeId }),
+      decide: (state) =>
+        openAccount(state, { accountId, membershipId, holderId, programmeId, grade, joinedWithReceiptIds }),
       writes: (tx) => keepGrade(tx, { membershipId, grade, version }),
     });
   }
@@ -85,7 +86,8 @@ export class TieringMembershipConsumer {
     const { membershipId, fromMembershipId, holderId, programmeId, toGrade: grade, mergeId } = event;
     const { version } = message.envelope;
     const accountId = accountOf(membershipId);
-    const merge = { accountId, membershipId, holderId, programmeId, mergeId };
+    const opens = { accountId, membershipId, holderId, programmeId, grade, joinedWithReceiptIds: [] };
+    const merge = { ...opens, mergeId };
     return across({
       who: message.who,
       streams: [on(accountDecider, accountOf(fromMembershipId)), on(accountDecider, accountId)],
