@@ -179,6 +179,7 @@ export type {
   OrderCityPrice,
   WholesaleOrderPlaced,
 } from './generated/ledger.distributor-order.ts';
+export type { GiftEvent, RedeemedGiftPaid } from './generated/ledger.gift.ts';
 export type { InvoiceEvent, InvoiceIssued, InvoiceVoided } from './generated/ledger.invoice.ts';
 export type {
   PurseDifferenceFound,
@@ -261,11 +262,66 @@ export type {
 export type {
   AccountEvent,
   LotteryEntryGranted,
+  PendingPointsShare,
+  PointsAccountClosed,
+  PointsAccountHolderChanged,
   PointsAccountOpened,
+  PointsAdjusted,
+  PointsConfirmed,
   PointsEarned,
+  PointsExpiryNoticed,
+  PointsLapsed,
+  PointsLotShare,
+  PointsMovedIn,
+  PointsMovedOut,
+  PointsTakenBack,
+  PointsUsed,
+  PointsUseReversed,
 } from './generated/points.account.ts';
 export type { CampaignDayEvent, CampaignPlaceTaken } from './generated/points.campaign-day.ts';
-export type { PurchaseEvent, ReceiptLine, ReceiptRecorded, ReceiptTender } from './generated/points.purchase.ts';
+export type {
+  GiftHandedOver,
+  GiftReleased,
+  GiftReserved,
+  GiftReturned,
+  GiftStockCounted,
+  GiftStockEvent,
+  GiftStockOpened,
+  GiftsReceived,
+} from './generated/points.gift-stock.ts';
+export type {
+  DrawCancelled,
+  DrawClosed,
+  DrawHeld,
+  DrawOpened,
+  DrawPrize,
+  DrawWinner,
+  LotteryEvent,
+  PrizeCollected,
+} from './generated/points.lottery.ts';
+export type {
+  PointsAdjustmentApproved,
+  PointsAdjustmentEvent,
+  PointsAdjustmentProposed,
+  PointsAdjustmentRejected,
+} from './generated/points.points-adjustment.ts';
+export type {
+  PurchaseEvent,
+  ReceiptEarning,
+  ReceiptLine,
+  ReceiptRecorded,
+  ReceiptReturned,
+  ReceiptTender,
+  ReturnedLine,
+} from './generated/points.purchase.ts';
+export type {
+  RedeemedItem,
+  RedeemedLot,
+  RedemptionCancelled,
+  RedemptionCollected,
+  RedemptionEvent,
+  RedemptionMade,
+} from './generated/points.redemption.ts';
 export type {
   ContractEnded,
   ContractEvent,
@@ -323,6 +379,7 @@ export type {
   RatedMonthChange,
 } from './generated/tiering.membership.ts';
 export type { MetricReportEvent, MetricsReported, MetricVerdict } from './generated/tiering.metric-report.ts';
+export type { QuotedLine, QuoteEvent, QuoteGiven } from './generated/tiering.quote.ts';
 export type {
   RatingEvent,
   RatingRunClosed,

@@ -13,6 +13,10 @@ export const holderIdField = z
   .string()
   .regex(new RegExp(`^hld_${ULID}$`))
   .describe('A holder: hld_ and a ULID.');
+export const quoteIdField = z
+  .string()
+  .regex(new RegExp(`^quo_${ULID}$`))
+  .describe('A price quote: quo_ and a ULID.');
 export const programmeIdField = z
   .string()
   .regex(/^[a-z0-9-]{2,40}$/)

@@ -14,6 +14,7 @@ import { GrantsDue } from './manual-grade/grant-due.ts';
 import { membershipDecider } from './membership/membership.decider.ts';
 import { metricReportDecider } from './metric/metric-report.decider.ts';
 import { PROJECTIONS } from './projections.ts';
+import { quoteDecider } from './quote/quote.decider.ts';
 import { ratingDecider } from './rating/rating.decider.ts';
 import { RatingDue } from './rating/rating-due.ts';
 import { RatingWork } from './rating/rating-work.ts';
@@ -22,6 +23,7 @@ import { segmentMemberDecider } from './segment/segment-member.decider.ts';
 import { segmentRunDecider } from './segment/segment-run.decider.ts';
 import { SegmentRuns } from './segment/segment-runs.ts';
 import { TieringModule } from './tiering.module.ts';
+import { WhatIfJobs } from './what-if/what-if-jobs.ts';
 
 await runService({
   service: 'tiering',
@@ -31,6 +33,7 @@ await runService({
   deciders: [
     membershipDecider,
     receiptUseDecider,
+    quoteDecider,
     contractDecider,
     metricReportDecider,
     ratingDecider,
@@ -44,5 +47,5 @@ await runService({
     receptionDecider,
   ],
   snapshotRevision: 4,
-  dueWork: [RatingWork, RatingDue, SegmentRuns, FeeRuns, GrantsDue, OverdueReservations],
+  dueWork: [RatingWork, RatingDue, SegmentRuns, FeeRuns, GrantsDue, OverdueReservations, WhatIfJobs],
 });

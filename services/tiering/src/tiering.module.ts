@@ -14,6 +14,7 @@ import { EntitlementHttp } from './entitlement/entitlement.http.ts';
 import { EntitlementDesk } from './entitlement/entitlement-desk.ts';
 import { EntitlementStandingHttp } from './entitlement/entitlement-standing.http.ts';
 import { OverdueReservations } from './entitlement/reservation-due.ts';
+import { ExplanationHttp } from './explanation/explanation.http.ts';
 import { FeeHttp } from './fee/fee.http.ts';
 import { FeeRuns } from './fee/fee-runs.ts';
 import { CardsHolderConsumer } from './holder/cards-holder.consumer.ts';
@@ -35,9 +36,12 @@ import { SegmentHttp } from './segment/segment.http.ts';
 import { SegmentRuns } from './segment/segment-runs.ts';
 import { CardsCardConsumer } from './service-level/cards-card.consumer.ts';
 import { StandingHttp } from './service-level/standing.http.ts';
+import { WhatIfHttp } from './what-if/what-if.http.ts';
+import { WhatIfJobs } from './what-if/what-if-jobs.ts';
 
 @Module({
   controllers: [
+    ExplanationHttp,
     MembershipHttp,
     QuoteHttp,
     PointsPurchaseConsumer,
@@ -59,6 +63,7 @@ import { StandingHttp } from './service-level/standing.http.ts';
     StandingHttp,
     CardsCardConsumer,
     CardsHolderConsumer,
+    WhatIfHttp,
   ],
   providers: [
     { provide: MetricIntake, useFactory: (log: EventLog) => new MetricIntake(log), inject: [EventLog] },
@@ -109,6 +114,7 @@ import { StandingHttp } from './service-level/standing.http.ts';
       inject: [EventLog, Terms, ContractCommands, MemberFacts, HolderBirthdays],
     },
     { provide: OverdueReservations, useFactory: (log: EventLog) => new OverdueReservations(log), inject: [EventLog] },
+    { provide: WhatIfJobs, useFactory: (log: EventLog) => new WhatIfJobs(log), inject: [EventLog] },
   ],
 })
 export class TieringModule {}

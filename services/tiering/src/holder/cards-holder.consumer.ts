@@ -47,7 +47,7 @@ export class CardsHolderConsumer {
 
   /** Throws NotYetError while the memberships, or the terms of their programmes, are not shown here. */
   @OnEvent('HolderMerged')
-  async onHolderMerged({ holderId, survivorId }: HolderMerged, { who }: Message): Promise<Effect> {
+  async onHolderMerged({ holderId, survivorId, mergeId }: HolderMerged, { who }: Message): Promise<Effect> {
     const { issuerId, occurredAt } = who;
     const own = await this.#memberships(issuerId, holderId);
     const merges = await Promise.all(
@@ -76,7 +76,7 @@ export class CardsHolderConsumer {
           const survivor = states[2 * index + 1] as MembershipState;
           if (absorbed.kind !== 'member') return [];
           const effectiveDate = businessDate(occurredAt);
-          const into = { membershipId: survivorMembershipId, holderId: survivorId, effectiveDate };
+          const into = { membershipId: survivorMembershipId, holderId: survivorId, mergeId, effectiveDate };
           const merged = mergeMemberships(absorbed, survivor, into, programme);
           if (!merged) return [];
           return [

@@ -7,6 +7,8 @@ import type { Member, MembershipState } from '../membership/membership.decider.t
 export interface MergeMemberships {
   readonly membershipId: string;
   readonly holderId: string;
+  /** The merge of the holders, as cards decided it. */
+  readonly mergeId: string;
   /** First business day. */
   readonly effectiveDate: string;
 }
@@ -24,7 +26,7 @@ export interface MergedMembership {
 export function mergeMemberships(
   absorbed: Member,
   survivor: MembershipState,
-  { membershipId, holderId, effectiveDate }: MergeMemberships,
+  { membershipId, holderId, mergeId, effectiveDate }: MergeMemberships,
   programme: Programme,
 ): MergedMembership | null {
   if (survivor.kind === 'closed') return null;
@@ -41,7 +43,7 @@ export function mergeMemberships(
   const from = { fromMembershipId: absorbed.membershipId, fromHolderId: absorbed.holderId, otherGrade: absorbed.grade };
   const grant = best === absorbed ? absorbed.grant : null;
   const held = { fromGrade: own.grade, toGrade, toStanding, missedRatings };
-  const goesOn: MembershipTakenOver = { ...of, ...held, ...from, grant, effectiveDate };
+  const goesOn: MembershipTakenOver = { ...of, ...held, ...from, mergeId, grant, effectiveDate };
   return {
     goesOn: { type: 'MembershipTakenOver', data: goesOn },
     closes: closed(absorbed, { cause: 'merged', intoMembershipId: membershipId }),

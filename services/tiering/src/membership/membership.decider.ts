@@ -155,6 +155,7 @@ export function raiseByPoints(
     rule,
     receiptId,
     lifetimePoints,
+    balancePoints,
   };
   return accept({ type: 'GradeRaised', data });
 }
