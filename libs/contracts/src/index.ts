@@ -341,13 +341,41 @@ export type {
   EntitlementUsed,
   EntitlementUseReversed,
 } from './generated/tiering.entitlement.ts';
+export type { FeeDue, FeeEvent, FeeMeasure, FeeSettled, FeeWaived } from './generated/tiering.fee.ts';
+export type { FeeRunClosed, FeeRunEvent, FeeRunPartDone, FeeRunStarted } from './generated/tiering.fee-run.ts';
 export type {
+  GradeApplicationApproved,
+  GradeApplicationAuthority,
+  GradeApplicationDocument,
+  GradeApplicationDocumentAdded,
+  GradeApplicationEvent,
+  GradeApplicationRefused,
+  GradeApplicationStep,
+  GradeApplicationStepPassed,
+  GradeApplicationWithdrawn,
+  GradeApplied,
+} from './generated/tiering.grade-application.ts';
+export type {
+  InstantRatingDeclined,
+  InstantRatingDocument,
+  InstantRatingEvent,
+  InstantRatingNotPassed,
+  InstantRatingPassed,
+  InstantRatingRecorded,
+} from './generated/tiering.instant-rating.ts';
+export type {
+  GradeGrantEnded,
+  GradeGranted,
   GradeRaised,
   GradeRated,
+  GradeRatedInstantly,
   GradeRerated,
   MeasuredFigure,
   MemberJoined,
+  MembershipClosed,
   MembershipEvent,
+  MembershipGrant,
+  MembershipTakenOver,
   RatedMonthChange,
 } from './generated/tiering.membership.ts';
 export type { MetricReportEvent, MetricsReported, MetricVerdict } from './generated/tiering.metric-report.ts';
@@ -374,6 +402,14 @@ export type {
   ReceptionPrepared,
   ReceptionRefused,
 } from './generated/tiering.reception.ts';
+export type { SegmentEntered, SegmentLeft, SegmentMemberEvent } from './generated/tiering.segment-member.ts';
+export type {
+  SegmentRunClosed,
+  SegmentRunEvent,
+  SegmentRunPartDone,
+  SegmentRunRanked,
+  SegmentRunStarted,
+} from './generated/tiering.segment-run.ts';
 export { fromJson, type Json, toJson } from './json.ts';
 export type { EpochMs } from './schema-source.ts';
 export { type AvroField, type AvroRecord, type AvroSchema, ContractError } from './shape.ts';

@@ -18,6 +18,8 @@ export type { Counter, PriceClass, Programme } from './document.ts';
 export { counterOf, gradeOrder, PRICE_CLASSES, productOf, programmeJsonSchema, programmeSchema } from './document.ts';
 export type { AfterEarning, CampaignPlaces, DrawEntry, Earned, ReceiptToEarn } from './earning.ts';
 export { askDraws, campaignPlaces, drawsFor, earningFen, earnPoints } from './earning.ts';
+export type { AskedStandard, MayApply } from './eligibility.ts';
+export { mayApplyFor, standardsAsked } from './eligibility.ts';
 export type { Benefits, Entitlement, GradeService, LaidOut } from './entitlements.ts';
 export { amenitySet, entitlementsOf, gradesWith, servicesOf } from './entitlements.ts';
 export type { RuleExplanation, Shortfall } from './explain.ts';
@@ -28,6 +30,10 @@ export type { ExplainedEarning } from './explain-earning.ts';
 export { explainEarning } from './explain-earning.ts';
 export type { FactName, FactValue, Locale, LocalText } from './facts.ts';
 export type { Fee } from './fees.ts';
+export type { FallingDue, FeePayer, FeeVerdict } from './fees-due.ts';
+export { decideFee, endOfMonth, feesFallingDue } from './fees-due.ts';
+export type { Aim, ComingRating, Forecast, MissingPart, WayToGrade } from './forecast.ts';
+export { forecastOf, missingParts } from './forecast.ts';
 export type { GradeRise, Joining } from './grades.ts';
 export { gradeOnJoin, raiseFor } from './grades.ts';
 export { inForceAt } from './in-force.ts';
@@ -72,7 +78,11 @@ export { checkRulePack, RULE_PACK_DEFAULT, RULE_PACK_LEVELS } from './rule-pack.
 export type { CheckKey } from './rule-pack-checks.ts';
 export { CHECK_KEYS } from './rule-pack-checks.ts';
 export type { SaleTerms } from './sale-terms.ts';
+export type { MeasuredMember, RankedMember, SegmentShare } from './segment-share.ts';
+export { shareOf } from './segment-share.ts';
 export type { Segment } from './segments.ts';
+export type { ServiceLevel } from './service-level.ts';
+export { serviceLevelOf } from './service-level.ts';
 export type { PricedItem, TaggedItem } from './stored-value.ts';
 export {
   expiryNotices,

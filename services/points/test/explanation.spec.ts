@@ -44,7 +44,9 @@ describe('why a receipt earned what it earned', () => {
     expect((explanation['words'] as { en: string }).en).toContain('200 base points (one-per-ten-yuan); times 2');
     const { body } = await app.get(`/accounts/${member.accountId}/entries?receiptId=${receiptId}`);
     const [entry] = body['items'] as readonly { eventId: string }[];
-    expect((await app.get(`/entries/${entry?.eventId}/explanation`)).body).toEqual(explanation);
+    const ofEntry = (await app.get(`/entries/${entry?.eventId}/explanation`)).body;
+    expect(ofEntry).toMatchObject({ kind: 'earned', changePoints: 410, words: explanation['words'] });
+    expect(ofEntry['receipt']).toEqual(explanation);
   });
 
   it('says why not, and with how much more', async () => {

@@ -23,7 +23,7 @@ describe('a draft tried over history', () => {
   beforeAll(async () => {
     app = await PointsApp.open({ now: () => Date.parse('2026-01-01T12:00:00+08:00') });
     await app.publish(mall);
-    await new MallHistory(app.log, 'iss_a', mall).play(share(readPurchases(), 100));
+    await new MallHistory(app.log, 'iss_a', mall).play(share(readPurchases(), 150));
     await new MallHistory(app.log, 'iss_b', mall).play(share(readPurchases(), 2_000));
     await app.caughtUp();
   }, 120_000);
@@ -99,6 +99,42 @@ describe('a draft tried over history', () => {
       { code: 'counter_unknown', receipts: report.totals.was.receipts, example: expect.any(String) },
     ]);
     expect(report.totals.would.receipts).toBe(0);
+  });
+
+  it('takes what came back, was used or was corrected as it was, on top of what the draft gives', async () => {
+    const asking: Asking = {
+      issuerId: 'iss_c',
+      scopes: [...(ASKING.scopes ?? []), 'points:receipt.record', 'points:receipt.return', 'backdate'],
+    };
+    await app.publish(mall, 'iss_c');
+    const member = await app.join('mall-vip', { issuerId: 'iss_c' });
+    const lines = [{ sku: 'coat', tagFen: 55_900, priceClass: 'special', counterKey: 'counter-1', paidFen: 55_900 }];
+    const tenders = [{ kind: 'cash', amountFen: 55_900 }];
+    const receipt = { receiptId: 'c-1', programmeId: 'mall-vip', membershipId: member.membershipId, lines, tenders };
+    const on = { ...asking, occurredAt: '2025-05-08T12:00:00+08:00' };
+    expect((await app.post('/receipts', receipt, on)).status).toBe(201);
+    const back = { returnId: 'back-1', lines: [{ lineNo: 1, amountFen: 10_000 }] };
+    const returned = await app.post('/receipts/c-1/returns', back, on);
+    expect([returned.status, returned.body['code']]).toEqual([201, undefined]);
+    const { body: account } = await app.get(`/accounts/${member.accountId}`, asking);
+    const points = mall.points && { ...mall.points, base: { ...mall.points.base, points: 2 } };
+    const reports = [];
+    for (const draft of [mall, { ...mall, version: 2, ...(points && { points }) }]) {
+      const span = { from: '2025-05-01', to: '2025-05-31' };
+      const asked = await app.post('/what-ifs', { programmeId: 'mall-vip', document: draft, ...span }, asking);
+      await app.part(WhatIfJobs).idle();
+      const { body } = await app.get(`/what-ifs/${String(asked.body['whatIfId'])}`, asking);
+      reports.push(body['report'] as Told<WhatIfReport>);
+    }
+    const [same, doubled] = reports;
+    expect(same?.liabilityPoints).toEqual({
+      was: account['balancePoints'],
+      would: account['balancePoints'],
+      difference: 0,
+    });
+    const { was, would } = doubled?.totals ?? {};
+    expect(would?.earnedPoints).toBeGreaterThan(was?.earnedPoints ?? 0);
+    expect(doubled?.liabilityPoints.difference).toBe((would?.earnedPoints ?? 0) - (was?.earnedPoints ?? 0));
   });
 
   it('refuses what cannot be tried, in this order', async () => {

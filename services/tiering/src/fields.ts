@@ -29,6 +29,23 @@ export const receiptIdField = z
 export const keyField = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 /** Articles: codes, never words. */
 export const codeField = z.string().regex(/^[A-Za-z0-9_.:/-]{1,64}$/);
+/** A calendar month. */
+export const monthField = z
+  .string()
+  .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+  .describe('YYYY-MM.');
+/** A run of this kind: the prefix of its kind and a ULID. */
+export const runIdField = (prefix: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}_${ULID}$`))
+    .describe(`A run: ${prefix}_ and a ULID.`);
+/** An id of this prefix and a ULID. */
+export const ulidField = (prefix: string, what: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}_${ULID}$`))
+    .describe(`${what}: ${prefix}_ and a ULID.`);
 export const contractIdField = z
   .string()
   .regex(new RegExp(`^ctr_${ULID}$`))

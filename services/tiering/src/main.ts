@@ -2,6 +2,12 @@
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { contractDecider } from './contract/contract.decider.ts';
+import { feeDecider } from './fee/fee.decider.ts';
+import { feeRunDecider } from './fee/fee-run.decider.ts';
+import { FeeRuns } from './fee/fee-runs.ts';
+import { instantRatingDecider } from './instant-rating/instant-rating.decider.ts';
+import { gradeApplicationDecider } from './manual-grade/grade-application.decider.ts';
+import { GrantsDue } from './manual-grade/grant-due.ts';
 import { membershipDecider } from './membership/membership.decider.ts';
 import { metricReportDecider } from './metric/metric-report.decider.ts';
 import { PROJECTIONS } from './projections.ts';
@@ -10,6 +16,9 @@ import { ratingDecider } from './rating/rating.decider.ts';
 import { RatingDue } from './rating/rating-due.ts';
 import { RatingWork } from './rating/rating-work.ts';
 import { receiptUseDecider } from './receipt-use/receipt-use.decider.ts';
+import { segmentMemberDecider } from './segment/segment-member.decider.ts';
+import { segmentRunDecider } from './segment/segment-run.decider.ts';
+import { SegmentRuns } from './segment/segment-runs.ts';
 import { TieringModule } from './tiering.module.ts';
 import { WhatIfJobs } from './what-if/what-if-jobs.ts';
 
@@ -18,7 +27,20 @@ await runService({
   description: 'What a holder is to a programme: joining, grades, and the prices that follow from them.',
   module: TieringModule,
   projections: PROJECTIONS,
-  deciders: [membershipDecider, receiptUseDecider, quoteDecider, contractDecider, metricReportDecider, ratingDecider],
-  snapshotRevision: 2,
-  dueWork: [RatingWork, RatingDue, WhatIfJobs],
+  deciders: [
+    membershipDecider,
+    receiptUseDecider,
+    quoteDecider,
+    contractDecider,
+    metricReportDecider,
+    ratingDecider,
+    segmentRunDecider,
+    segmentMemberDecider,
+    feeRunDecider,
+    feeDecider,
+    gradeApplicationDecider,
+    instantRatingDecider,
+  ],
+  snapshotRevision: 3,
+  dueWork: [RatingWork, RatingDue, SegmentRuns, FeeRuns, GrantsDue, WhatIfJobs],
 });

@@ -8,6 +8,14 @@ import { ContractHttp } from './contract/contract.http.ts';
 import { ContractCommands } from './contract/contract-commands.ts';
 import { RelativeHttp } from './contract/relative.http.ts';
 import { ExplanationHttp } from './explanation/explanation.http.ts';
+import { FeeHttp } from './fee/fee.http.ts';
+import { FeeRuns } from './fee/fee-runs.ts';
+import { CardsHolderConsumer } from './holder/cards-holder.consumer.ts';
+import { InstantRatingHttp } from './instant-rating/instant-rating.http.ts';
+import { GradeApplicationHttp } from './manual-grade/grade-application.http.ts';
+import { GradeReviewHttp } from './manual-grade/grade-review.http.ts';
+import { GrantsDue } from './manual-grade/grant-due.ts';
+import { MemberFacts } from './member-facts.ts';
 import { MembershipHttp } from './membership/membership.http.ts';
 import { PointsAccountConsumer } from './membership/points-account.consumer.ts';
 import { MetricIntake } from './metric/metric-intake.ts';
@@ -17,6 +25,10 @@ import { RatingDue } from './rating/rating-due.ts';
 import { RatingRunHttp } from './rating/rating-run.http.ts';
 import { RatingWork } from './rating/rating-work.ts';
 import { PointsPurchaseConsumer } from './receipt-use/points-purchase.consumer.ts';
+import { SegmentHttp } from './segment/segment.http.ts';
+import { SegmentRuns } from './segment/segment-runs.ts';
+import { CardsCardConsumer } from './service-level/cards-card.consumer.ts';
+import { StandingHttp } from './service-level/standing.http.ts';
 import { WhatIfHttp } from './what-if/what-if.http.ts';
 import { WhatIfJobs } from './what-if/what-if-jobs.ts';
 
@@ -32,6 +44,14 @@ import { WhatIfJobs } from './what-if/what-if-jobs.ts';
     MetricReportHttp,
     RatingRunHttp,
     WhatIfHttp,
+    SegmentHttp,
+    FeeHttp,
+    GradeApplicationHttp,
+    GradeReviewHttp,
+    InstantRatingHttp,
+    StandingHttp,
+    CardsCardConsumer,
+    CardsHolderConsumer,
   ],
   providers: [
     { provide: MetricIntake, useFactory: (log: EventLog) => new MetricIntake(log), inject: [EventLog] },
@@ -43,6 +63,24 @@ import { WhatIfJobs } from './what-if/what-if-jobs.ts';
     {
       provide: RatingDue,
       useFactory: (log: EventLog, terms: Terms) => new RatingDue(log, terms),
+      inject: [EventLog, Terms],
+    },
+    { provide: MemberFacts, useFactory: (log: EventLog) => new MemberFacts(log), inject: [EventLog] },
+    {
+      provide: SegmentRuns,
+      useFactory: (log: EventLog, runner: ProjectionRunner, terms: Terms, facts: MemberFacts) =>
+        new SegmentRuns({ log, runner, terms, facts }),
+      inject: [EventLog, ProjectionRunner, Terms, MemberFacts],
+    },
+    {
+      provide: FeeRuns,
+      useFactory: (log: EventLog, runner: ProjectionRunner, terms: Terms, facts: MemberFacts) =>
+        new FeeRuns({ log, runner, terms, facts }),
+      inject: [EventLog, ProjectionRunner, Terms, MemberFacts],
+    },
+    {
+      provide: GrantsDue,
+      useFactory: (log: EventLog, terms: Terms) => new GrantsDue(log, terms),
       inject: [EventLog, Terms],
     },
     {

@@ -45,7 +45,7 @@ describe('prices and grades that explain themselves', () => {
       ownDay: null,
     };
     const message = door.message('ReceiptRecorded', data, { issuerId: ISSUER });
-    await door.carryOut(await door.get(PointsPurchaseConsumer).onReceiptRecorded(data, message));
+    await door.carryOut(door.get(PointsPurchaseConsumer).onReceiptRecorded(data, message));
     const asked = { holderId: newId('hld'), programmeId: mall.id, receiptIds: [receiptId] };
     return (await client.post<{ membershipId: string }>('/tiering/v1/memberships', asked)).ok(201).membershipId;
   }

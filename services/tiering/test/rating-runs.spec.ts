@@ -206,6 +206,7 @@ describe('a rating run', () => {
       businessDate: '2026-01-09',
       quoteId: null,
       ownDay: false,
+      earned: null,
     };
     const message = door.message('ReceiptRecorded', receipt, { issuerId });
     await door.carryOut(door.get(PointsPurchaseConsumer).onReceiptRecorded(receipt, message));

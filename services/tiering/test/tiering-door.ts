@@ -38,6 +38,13 @@ export const ALL_SCOPES = [
   'tiering:metrics.read',
   'tiering:rating.run',
   'tiering:rating.read',
+  'tiering:segment.run',
+  'tiering:fee.run',
+  'tiering:fee.settle',
+  'tiering:application.write',
+  'tiering:application.decide',
+  'tiering:instant.record',
+  'tiering:instant.decide',
   'tiering:contract.write',
   'tiering:contract.relatives',
   'tiering:entitlement.use',
@@ -196,6 +203,12 @@ export class TieringDoor {
     if (effect && 'command' in effect) await log.execute({ ...effect.command, key: null });
     if (effect && 'across' in effect) await log.executeAcross({ ...effect.across, key: null });
     if (effect && 'writes' in effect) await effect.writes(log.pool);
+    await runner.reached((await log.head()).position, 10_000);
+  }
+
+  /** Waits until everything that was decided shows, whoever asks. */
+  async shown(): Promise<void> {
+    const { log, runner } = this.#parts;
     await runner.reached((await log.head()).position, 10_000);
   }
 

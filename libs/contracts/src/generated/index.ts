@@ -43,12 +43,18 @@ import { PURCHASE_SCHEMAS, type PurchaseEvent } from './points.purchase.ts';
 import { REDEMPTION_SCHEMAS, type RedemptionEvent } from './points.redemption.ts';
 import { CONTRACT_SCHEMAS, type ContractEvent } from './tiering.contract.ts';
 import { ENTITLEMENT_SCHEMAS, type EntitlementEvent } from './tiering.entitlement.ts';
+import { FEE_SCHEMAS, type FeeEvent } from './tiering.fee.ts';
+import { FEE_RUN_SCHEMAS, type FeeRunEvent } from './tiering.fee-run.ts';
+import { GRADE_APPLICATION_SCHEMAS, type GradeApplicationEvent } from './tiering.grade-application.ts';
+import { INSTANT_RATING_SCHEMAS, type InstantRatingEvent } from './tiering.instant-rating.ts';
 import { MEMBERSHIP_SCHEMAS, type MembershipEvent } from './tiering.membership.ts';
 import { METRIC_REPORT_SCHEMAS, type MetricReportEvent } from './tiering.metric-report.ts';
 import { QUOTE_SCHEMAS, type QuoteEvent } from './tiering.quote.ts';
 import { RATING_SCHEMAS, type RatingEvent } from './tiering.rating.ts';
 import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use.ts';
 import { RECEPTION_SCHEMAS, type ReceptionEvent } from './tiering.reception.ts';
+import { SEGMENT_MEMBER_SCHEMAS, type SegmentMemberEvent } from './tiering.segment-member.ts';
+import { SEGMENT_RUN_SCHEMAS, type SegmentRunEvent } from './tiering.segment-run.ts';
 
 /** Every event of the system. */
 export type ScripEvent =
@@ -94,12 +100,18 @@ export type ScripEvent =
   | RedemptionEvent
   | ContractEvent
   | EntitlementEvent
+  | FeeEvent
+  | FeeRunEvent
+  | GradeApplicationEvent
+  | InstantRatingEvent
   | MembershipEvent
   | MetricReportEvent
   | QuoteEvent
   | RatingEvent
   | ReceiptUseEvent
-  | ReceptionEvent;
+  | ReceptionEvent
+  | SegmentMemberEvent
+  | SegmentRunEvent;
 
 /** Every schema of the system, by service, stream and event. */
 export const SCHEMAS: readonly SchemaSource[] = [
@@ -145,10 +157,16 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...REDEMPTION_SCHEMAS,
   ...CONTRACT_SCHEMAS,
   ...ENTITLEMENT_SCHEMAS,
+  ...FEE_SCHEMAS,
+  ...FEE_RUN_SCHEMAS,
+  ...GRADE_APPLICATION_SCHEMAS,
+  ...INSTANT_RATING_SCHEMAS,
   ...MEMBERSHIP_SCHEMAS,
   ...METRIC_REPORT_SCHEMAS,
   ...QUOTE_SCHEMAS,
   ...RATING_SCHEMAS,
   ...RECEIPT_USE_SCHEMAS,
   ...RECEPTION_SCHEMAS,
+  ...SEGMENT_MEMBER_SCHEMAS,
+  ...SEGMENT_RUN_SCHEMAS,
 ];

@@ -2,7 +2,15 @@
 import type { AccountEvent } from '@scrip/contracts';
 import { accept, type Decision } from '@scrip/decider';
 import { minus, plus } from '@scrip/money';
-import { type AccountState, accountDecider, idsOf, type OpenAccount, settle } from './account.decider.ts';
+import {
+  type AccountState,
+  accountDecider,
+  idsOf,
+  type OpenAccount,
+  type Opening,
+  openAccount,
+  settle,
+} from './account.decider.ts';
 import { pendingShareOf, shareOf, sumOf, takesFor } from './lots.ts';
 
 /** A fact and the account it belongs to. */
@@ -53,6 +61,27 @@ export function mergeAccounts(
     const { out, into } = movePoints(from, to, merge.mergeId);
     facts.push({ streamId: accountId, event: out }, { streamId: to.accountId, event: into });
     takers.set(programmeId, after(to, into));
+  }
+  return accept(...facts);
+}
+
+/**
+ * Gives the account of a membership that goes on what the account of the one that closed had; it opens where there was none.
+ * What is done already changes nothing, because the news may come twice, and after that of the holders.
+ */
+export function takeOverAccount(
+  from: AccountState,
+  to: AccountState,
+  { mergeId, ...ids }: Opening & { readonly mergeId: string },
+): Decision<AccountFact> {
+  const facts: AccountFact[] = [];
+  const opened = openAccount(to, ids);
+  const opening = opened.kind === 'accepted' ? opened.events : [];
+  facts.push(...opening.map((event) => ({ streamId: ids.accountId, event })));
+  const taker = opening.reduce(accountDecider.evolve, to);
+  if (from.kind === 'open' && taker.kind === 'open') {
+    const { out, into } = movePoints(from, taker, mergeId);
+    facts.push({ streamId: from.accountId, event: out }, { streamId: taker.accountId, event: into });
   }
   return accept(...facts);
 }

@@ -155,8 +155,8 @@ const OPENED: AccountEvent = {
     membershipId: 'mbr_01',
     holderId: 'hld_01',
     programmeId: 'mall-vip',
-    grade: null,
-    joinedWithReceiptIds: null,
+    grade: 'gold',
+    joinedWithReceiptIds: [],
   },
 };
 

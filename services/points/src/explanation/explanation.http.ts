@@ -9,10 +9,12 @@ import { Caller, Problem, pointsField, Scope } from '@scrip/http';
 import { plus } from '@scrip/money';
 import { z } from 'zod';
 import { accountDecider, pendingPointsOf } from '../account/account.decider.ts';
+import { MOVEMENT_KINDS } from '../account/movement.ts';
 import { entryById } from '../account/points-entry.projection.ts';
 import { accountIdField, membershipIdField, programmeIdField, receiptIdField } from '../fields.ts';
 import { purchaseStream } from '../purchase/purchase.decider.ts';
-import { explainReceipt, type ReceiptFacts } from './receipt-explanation.rule.ts';
+import { entryInWords } from './entry-words.ts';
+import { explainReceipt, type ReceiptExplanation, type ReceiptFacts } from './receipt-explanation.rule.ts';
 
 /** Events of an account that are read at once. */
 const PAGE_EVENTS = 2_000;
@@ -71,6 +73,20 @@ const explanationAnswer = z.object({
   agrees: z.boolean().describe('Whether the version gives again what the facts say.'),
 });
 
+const entryAnswer = z.object({
+  kind: z.enum(MOVEMENT_KINDS),
+  receiptId: receiptIdField.nullable(),
+  reference: z.string().nullable().describe('The return, use, adjustment or other account that it is about.'),
+  changePoints: pointsField.describe('Of the balance; below zero where points went.'),
+  pendingChangePoints: pointsField,
+  lifetimeChangePoints: pointsField,
+  balanceAfterPoints: pointsField,
+  words,
+  receipt: explanationAnswer
+    .nullable()
+    .describe('The receipt that it is about, as it was decided; null where it is about none.'),
+});
+
 @Controller('points/v1')
 export class ExplanationHttp {
   readonly #log: EventLog;
@@ -86,23 +102,28 @@ export class ExplanationHttp {
   @ApiOperation({
     summary: 'Explain an entry of the statement',
     description:
-      'The sum part by part, every rule clause by clause with the numbers it saw and what would have met it, rebuilt from the facts and the version they were decided under. Of points that a return took back it is what the receipt had earned. 404 `entry_unknown`; 409 `entry_without_rule` {kind, reference} of an entry that is not about a receipt.',
+      'What happened in words; of an entry about a receipt the sum part by part, every rule clause by clause with the numbers it saw and what would have met it, rebuilt from the facts and the version they were decided under. 404 `entry_unknown`.',
   })
-  @ApiOkResponse({ standardSchema: explanationAnswer })
+  @ApiOkResponse({ standardSchema: entryAnswer })
   async entry(
     @Param({ schema: entryParam }) { entryId }: z.output<typeof entryParam>,
     @Caller() { issuerId }: Caller,
   ): Promise<object> {
     const entry = await entryById(this.#log.pool, issuerId, entryId);
-    // What is not about a receipt was no rule's sum: its fact says all of it.
-    if (entry && entry.receiptId === null) {
-      const { kind, reference } = entry;
-      throw new Problem(409, 'entry_without_rule', 'No rule gave this entry', {
-        members: { entryId, kind, reference },
-      });
-    }
-    if (entry && entry.receiptId !== null) return this.#explain(issuerId, entry.receiptId);
-    throw new Problem(404, 'entry_unknown', 'There is no such entry', { members: { entryId } });
+    if (!entry) throw new Problem(404, 'entry_unknown', 'There is no such entry', { members: { entryId } });
+    const { kind, receiptId, reference, changePoints, pendingChangePoints, lifetimeChangePoints } = entry;
+    const receipt = receiptId === null ? null : await this.#explain(issuerId, receiptId);
+    const { balanceAfterPoints } = entry;
+    const change = {
+      kind,
+      receiptId,
+      reference,
+      changePoints,
+      pendingChangePoints,
+      lifetimeChangePoints,
+      balanceAfterPoints,
+    };
+    return { ...change, words: kind === 'earned' && receipt ? receipt.words : entryInWords(change), receipt };
   }
 
   @Get('receipts/:receiptId/explanation')
@@ -119,7 +140,7 @@ export class ExplanationHttp {
     return this.#explain(issuerId, receiptId);
   }
 
-  async #explain(issuerId: string, receiptId: string): Promise<object> {
+  async #explain(issuerId: string, receiptId: string): Promise<ReceiptExplanation> {
     const first = await this.#log.firstOf(purchaseStream(issuerId, receiptId));
     if (first?.event.type !== 'ReceiptRecorded') {
       throw new Problem(404, 'receipt_unknown', 'There is no such receipt', { members: { receiptId } });

@@ -57,6 +57,8 @@ export interface WhatIfReport {
   readonly gradesMoved: readonly GradeMoved[];
   /** Points that members hold at the end: what the issuer owes in goods. */
   readonly liabilityPoints: Compared<bigint>;
+  /** What they are put at in the books, fen; null where a version or the draft puts no worth on them. */
+  readonly liabilityFen: Compared<bigint> | null;
   /** Members with the largest changes of points, then of discounts. */
   readonly largest: readonly MemberChange[];
   /** Receipts that the draft would refuse at the till, by code. */
@@ -144,6 +146,38 @@ export function largestChanges(members: Iterable<MemberChange>): readonly Member
 /** Nobody's grade comes first, then the keys in the order of the alphabet. */
 export function byName([a]: readonly [string | null, unknown], [b]: readonly [string | null, unknown]): number {
   return (a ?? '') < (b ?? '') ? -1 : 1;
+}
+
+/** A member's grade at the end, in fact and under the draft; null for who is no member. */
+export interface MemberEnd {
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** Members at the end by grade. */
+export function membersByGrade(ends: readonly MemberEnd[]): WhatIfReport['members'] {
+  const counts = new Map<string | null, { was: bigint; would: bigint }>();
+  const of = (grade: string | null): { was: bigint; would: bigint } => {
+    const count = counts.get(grade) ?? { was: 0n, would: 0n };
+    counts.set(grade, count);
+    return count;
+  };
+  for (const { from, to } of ends) {
+    of(from).was += 1n;
+    of(to).would += 1n;
+  }
+  return [...counts].sort(byName).map(([grade, count]) => ({ grade, members: comparedNumber(count) }));
+}
+
+/** Whose grade would be another at the end. */
+export function movedGrades(ends: readonly MemberEnd[]): readonly GradeMoved[] {
+  const moved = new Map<string, GradeMoved>();
+  for (const { from, to } of ends) {
+    if (from === to) continue;
+    const key = `${from ?? ''}\n${to ?? ''}`;
+    moved.set(key, { from, to, members: (moved.get(key)?.members ?? 0) + 1 });
+  }
+  return [...moved].sort(byName).map(([, one]) => one);
 }
 
 function compared({ was, would }: Pair<Sums>): Compared<Sums> {

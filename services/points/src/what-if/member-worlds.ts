@@ -20,14 +20,16 @@ export function heldPoints(account: OpenAccount): Points {
   return plus(account.balancePoints, pendingPointsOf(account));
 }
 
-/** The account after a fact of it. */
+/** The account after a fact of it; without points where the fact ended it. */
 export function evolved(account: OpenAccount, event: AccountEvent): OpenAccount {
   const after = accountDecider.evolve(account, event);
-  if (after.kind === 'open') return after;
-  if (after.kind === 'unknown') throw new InvariantError(`${event.type} closed ${account.accountId}`);
-  // Its points are on another account now, or gone: nothing is left here.
-  const lifetimePoints = after.kind === 'moved' ? ZERO_POINTS : account.lifetimePoints;
-  return { ...account, ...NOTHING, lifetimePoints };
+  if (after.kind === 'unknown') throw new InvariantError(`${event.type} left no account of ${account.accountId}`);
+  return after.kind === 'open' ? after : emptied(account);
+}
+
+/** The account as it opened. */
+export function emptied(account: OpenAccount): OpenAccount {
+  return { ...account, ...NOTHING };
 }
 
 /** The account at a moment: pending points whose time has come are usable, lots whose time is over are gone. */

@@ -12,23 +12,25 @@ import type {
   ScripEvent,
 } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
-import { apportion, type Fen, fen, minus, sumFen } from '@scrip/money';
-import { gradeOnJoin, type Programme, priceLine, productOf } from '@scrip/programme';
+import { type Fen, fen, minus, type Points, points, sumFen } from '@scrip/money';
+import { gradeOnJoin, type Programme, pointsWorthFen } from '@scrip/programme';
 import { accountDecider } from '../account/account.decider.ts';
-import { isAccountEvent } from '../account/movement.ts';
 import { type CampaignDayState, campaignDayDecider } from '../campaign-day/campaign-day.decider.ts';
 import { type RecordReceipt, recordReceipt } from '../purchase/record-receipt.rule.ts';
 import {
   byName,
   comparedNumber,
-  type GradeMoved,
   largestChanges,
   type MemberChange,
+  membersByGrade,
+  movedGrades,
+  type Pair,
   type Sums,
   Tally,
   type WhatIfReport,
 } from './comparison.ts';
-import { aged, changedBy, evolved, heldPoints, monthOf, raised, type World } from './member-worlds.ts';
+import { aged, changedBy, emptied, evolved, heldPoints, monthOf, raised, type World } from './member-worlds.ts';
+import { priceOf, tendersOf } from './repriced.ts';
 
 /** Which history is looked at, and under what. */
 export interface WhatIf {
@@ -46,6 +48,8 @@ export interface WhatIf {
 
 /** A fact of the log, as far as the simulation looks at it. */
 export interface Fact {
+  /** Kind of the stream, one of `FOLDED`. */
+  readonly stream: string;
   readonly occurredAt: EpochMs;
   readonly event: ScripEvent;
 }
@@ -61,6 +65,8 @@ interface Member {
   dayFen: Fen;
   readonly earnedPoints: { was: bigint; would: bigint };
   readonly discountFen: { was: bigint; would: bigint };
+  /** Whether the account went over into another, or was closed: then nobody is a member with it at the end. */
+  ended: boolean;
 }
 
 /** The streams whose facts a simulation folds. */
@@ -78,6 +84,9 @@ export class Simulation {
   readonly #prospects = new Map<string, { day: BusinessDate; totalFen: Fen }>();
   readonly #days = new Map<string, CampaignDayState>();
   readonly #refused = new Map<string, { receipts: number; readonly example: string }>();
+  /** What accounts held under the draft that went over into others, until it arrives there. */
+  readonly #moved = new Map<string, { readonly held: Points; readonly lifetime: Points }>();
+  #latestVersion = 0;
   #joiningsAsTheyWere = 0;
   #receiptsOfStrangers = 0;
 
@@ -86,7 +95,7 @@ export class Simulation {
   }
 
   /** Folds a fact; call in the order of the log. Facts of other programmes change nothing. */
-  take({ event, occurredAt }: Fact): void {
+  take({ stream, event, occurredAt }: Fact): void {
     if (event.type === 'ReceiptRecorded') {
       if (event.data.programmeId === this.#asked.programmeId) this.#receipt(event.data, occurredAt);
       return;
@@ -102,7 +111,7 @@ export class Simulation {
       this.#tally.add('was', monthOf(day), member?.was.grade ?? null, { campaignPlaces: 1n });
       return;
     }
-    if (isAccountEvent(event)) this.#ofAccount(event, occurredAt);
+    if (stream === accountDecider.stream) this.#ofAccount(event as AccountEvent, occurredAt);
   }
 
   /** What the draft changes. Grades and points are as at the end of the last day. */
@@ -110,12 +119,14 @@ export class Simulation {
     const { from, to } = this.#asked;
     const end = endOfBusinessDay(startOfBusinessDay(to));
     const members = [...this.#members.values()];
-    const ends = members.map((member) => {
-      const would = member.would ?? member.was;
-      const wasHeld = heldPoints(aged(member.was.account, end));
-      const wouldHeld = would.grade === null ? 0n : heldPoints(aged(would.account, end));
-      return { was: wasHeld, would: wouldHeld, from: member.was.grade, to: would.grade };
-    });
+    const ends = members
+      .filter(({ ended }) => !ended)
+      .map((member) => {
+        const would = member.would ?? member.was;
+        const wasHeld = heldPoints(aged(member.was.account, end));
+        const wouldHeld = would.grade === null ? 0n : heldPoints(aged(would.account, end));
+        return { was: wasHeld, would: wouldHeld, from: member.was.grade, to: would.grade };
+      });
     const owed = (held: bigint): bigint => (held > 0n ? held : 0n);
     const liability = { was: 0n, would: 0n };
     for (const held of ends) {
@@ -131,10 +142,19 @@ export class Simulation {
       members: membersByGrade(ends),
       gradesMoved: movedGrades(ends),
       liabilityPoints: comparedNumber(liability),
+      liabilityFen: this.#worth(liability),
       largest: largestChanges(members.map(changeOf)),
       refused: [...this.#refused].sort(byName).map(([code, refused]) => ({ code, ...refused })),
       rests: { joiningsAsTheyWere: this.#joiningsAsTheyWere, receiptsOfStrangers: this.#receiptsOfStrangers },
     };
+  }
+
+  /** What the points are put at: by the latest version that decided in the span, and by the draft. */
+  #worth({ was, would }: Pair<bigint>): WhatIfReport['liabilityFen'] {
+    const version = this.#latestVersion === 0 ? undefined : this.#asked.versionOf(this.#latestVersion);
+    const wasFen = version?.points ? pointsWorthFen(version.points, points(was)) : null;
+    const wouldFen = this.#asked.draft.points ? pointsWorthFen(this.#asked.draft.points, points(would)) : null;
+    return wasFen === null || wouldFen === null ? null : comparedNumber({ was: wasFen, would: wouldFen });
   }
 
   #inSpan(day: BusinessDate): boolean {
@@ -224,6 +244,7 @@ export class Simulation {
    * a till with prices of its own is no difference. Undefined where the draft refuses a line.
    */
   #pricedAnew(receipt: ReceiptRecorded, wasGrade: string | null, grade: string | null): readonly Line[] | undefined {
+    this.#latestVersion = Math.max(this.#latestVersion, receipt.programmeVersion);
     const version = this.#asked.versionOf(receipt.programmeVersion);
     const lines: Line[] = [];
     for (const line of receipt.lines) {
@@ -278,6 +299,7 @@ export class Simulation {
       dayFen: totalFen,
       earnedPoints: { was: 0n, would: 0n },
       discountFen: { was: 0n, would: 0n },
+      ended: false,
     };
     this.#members.set(membershipId, member);
     this.#byAccount.set(accountId, member);
@@ -297,7 +319,14 @@ export class Simulation {
     if (!member || day > this.#asked.to) return;
     const { was } = member;
     const before = was.account;
+    // Of two accounts that became one, the points under the draft go the same way.
+    const moved = event.type === 'PointsMovedIn' ? this.#moved.get(event.data.fromAccountId) : undefined;
+    if (moved) this.#wouldOf(member);
     was.account = evolved(before, event);
+    if (event.type === 'PointsMovedOut' || event.type === 'PointsAccountClosed') {
+      this.#end(member, event.type === 'PointsMovedOut');
+      return;
+    }
     if (event.type === 'LotteryEntryGranted') {
       if (this.#inSpan(day)) this.#tally.add('was', monthOf(day), was.grade, { lotteryEntries: 1n });
       return;
@@ -319,7 +348,16 @@ export class Simulation {
     if (!would || TIME.has(event.type)) return;
     const held = minus(heldPoints(was.account), heldPoints(before));
     const lifetime = minus(was.account.lifetimePoints, before.lifetimePoints);
-    would.account = changedBy(aged(would.account, at), { held, lifetime }, at);
+    would.account = changedBy(aged(would.account, at), moved ?? { held, lifetime }, at);
+  }
+
+  #end(member: Member, moves: boolean): void {
+    const { would } = member;
+    member.ended = true;
+    if (!would) return;
+    const { account } = would;
+    if (moves) this.#moved.set(account.accountId, { held: heldPoints(account), lifetime: account.lifetimePoints });
+    would.account = emptied(account);
   }
 
   #wouldOf(member: Member): World {
@@ -336,60 +374,6 @@ export class Simulation {
 
 /** What time alone does; under the draft it does it by the draft. */
 const TIME: ReadonlySet<string> = new Set(['PointsConfirmed', 'PointsLapsed', 'PointsExpiryNoticed']);
-
-/** The price of a line under a programme, or why there is none. */
-function priceOf(
-  { tagFen, priceClass, counterKey }: Line,
-  grade: string | null,
-  receipt: ReceiptRecorded,
-  programme: Programme,
-): Fen | string {
-  const tender = receipt.tenders.find(({ kind }) => productOf(programme, kind)?.spend.otherDiscounts === false)?.kind;
-  const known = priceClass === 'special' ? 'special' : 'regular';
-  const priced = priceLine({ tagFen, priceClass: known, counterKey, grade, tender }, programme);
-  return priced.kind === 'priced' ? priced.paidFen : priced.refusal.code;
-}
-
-/** The tenders of a receipt for another amount: each in the share that it had. */
-function tendersOf({ tenders, paidFen }: ReceiptRecorded, nowFen: Fen): ReceiptRecorded['tenders'] {
-  if (nowFen === paidFen) return tenders;
-  if (nowFen === 0n) return [];
-  if (paidFen === 0n) return [{ kind: 'cash', amountFen: nowFen, reference: null }];
-  const parts = apportion(
-    nowFen,
-    tenders.map(({ amountFen }) => amountFen),
-  );
-  return tenders.map((tender, index) => ({ ...tender, amountFen: parts[index] ?? tender.amountFen }));
-}
-
-interface MemberEnd {
-  readonly from: string | null;
-  readonly to: string | null;
-}
-
-function membersByGrade(ends: readonly MemberEnd[]): WhatIfReport['members'] {
-  const counts = new Map<string | null, { was: bigint; would: bigint }>();
-  const of = (grade: string | null): { was: bigint; would: bigint } => {
-    const count = counts.get(grade) ?? { was: 0n, would: 0n };
-    counts.set(grade, count);
-    return count;
-  };
-  for (const { from, to } of ends) {
-    of(from).was += 1n;
-    of(to).would += 1n;
-  }
-  return [...counts].sort(byName).map(([grade, count]) => ({ grade, members: comparedNumber(count) }));
-}
-
-function movedGrades(ends: readonly MemberEnd[]): readonly GradeMoved[] {
-  const moved = new Map<string, GradeMoved>();
-  for (const { from, to } of ends) {
-    if (from === to) continue;
-    const key = `${from ?? ''}\n${to ?? ''}`;
-    moved.set(key, { from, to, members: (moved.get(key)?.members ?? 0) + 1 });
-  }
-  return [...moved].sort(byName).map(([, one]) => one);
-}
 
 function changeOf({ membershipId, was, would, earnedPoints, discountFen }: Member): MemberChange {
   return {

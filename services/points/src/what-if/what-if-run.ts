@@ -49,7 +49,7 @@ export async function runWhatIf(
       const programme = await terms.ofVersion(issuerId, programmeId, version);
       if (programme) versions.set(version, programme);
     }
-    for (const { event, envelope } of own) simulation.take({ event, occurredAt: envelope.occurredAt });
+    for (const { stream, event, envelope } of own) simulation.take({ stream, event, occurredAt: envelope.occurredAt });
     await tell(page.at(-1)?.position ?? upTo);
   }
   return simulation.report();

@@ -67,6 +67,10 @@ const reportShape = z.object({
   members: z.array(z.object({ grade, members: z.object(compared(z.int())) })).describe('At the end.'),
   gradesMoved: z.array(z.object({ from: grade, to: grade, members: z.int() })),
   liabilityPoints: z.object(compared(pointsField)).describe('Points that members hold at the end.'),
+  liabilityFen: z
+    .object(compared(fenField))
+    .nullable()
+    .describe("What they are put at by the programme's `worth`; null where a version or the draft puts none on them."),
   largest: z.array(
     z.object({
       membershipId: membershipIdField,
