@@ -186,6 +186,7 @@ function earnedBy(
       expiresAt,
       expiryNotices: null,
       settledPoints: usableAt === null ? settle(account, [share]).settledPoints : ZERO_POINTS,
+      capped: null,
     },
   };
 }
