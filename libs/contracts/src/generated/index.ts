@@ -44,6 +44,7 @@ import { LENDING_SCHEMAS, type LendingEvent } from './notifications.lending.ts';
 import { OCCASION_SCHEMAS, type OccasionEvent } from './notifications.occasion.ts';
 import { OUTREACH_SCHEMAS, type OutreachEvent } from './notifications.outreach.ts';
 import { ACCOUNT_SCHEMAS, type AccountEvent } from './points.account.ts';
+import { CAMPAIGN_SCHEMAS, type CampaignEvent } from './points.campaign.ts';
 import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-day.ts';
 import { GIFT_STOCK_SCHEMAS, type GiftStockEvent } from './points.gift-stock.ts';
 import { LOTTERY_SCHEMAS, type LotteryEvent } from './points.lottery.ts';
@@ -110,6 +111,7 @@ export type ScripEvent =
   | OccasionEvent
   | OutreachEvent
   | AccountEvent
+  | CampaignEvent
   | CampaignDayEvent
   | GiftStockEvent
   | LotteryEvent
@@ -176,6 +178,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...OCCASION_SCHEMAS,
   ...OUTREACH_SCHEMAS,
   ...ACCOUNT_SCHEMAS,
+  ...CAMPAIGN_SCHEMAS,
   ...CAMPAIGN_DAY_SCHEMAS,
   ...GIFT_STOCK_SCHEMAS,
   ...LOTTERY_SCHEMAS,
