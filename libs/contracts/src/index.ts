@@ -294,6 +294,7 @@ export type {
   MembershipEvent,
   RatedMonthChange,
 } from './generated/tiering.membership.ts';
+export type { MetricIntakeEvent, MetricMeasured } from './generated/tiering.metric-intake.ts';
 export type { MetricReportEvent, MetricsReported, MetricVerdict } from './generated/tiering.metric-report.ts';
 export type {
   RatingEvent,

@@ -39,6 +39,7 @@ import { PURCHASE_SCHEMAS, type PurchaseEvent } from './points.purchase.ts';
 import { CONTRACT_SCHEMAS, type ContractEvent } from './tiering.contract.ts';
 import { ENTITLEMENT_SCHEMAS, type EntitlementEvent } from './tiering.entitlement.ts';
 import { MEMBERSHIP_SCHEMAS, type MembershipEvent } from './tiering.membership.ts';
+import { METRIC_INTAKE_SCHEMAS, type MetricIntakeEvent } from './tiering.metric-intake.ts';
 import { METRIC_REPORT_SCHEMAS, type MetricReportEvent } from './tiering.metric-report.ts';
 import { RATING_SCHEMAS, type RatingEvent } from './tiering.rating.ts';
 import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use.ts';
@@ -84,6 +85,7 @@ export type ScripEvent =
   | ContractEvent
   | EntitlementEvent
   | MembershipEvent
+  | MetricIntakeEvent
   | MetricReportEvent
   | RatingEvent
   | ReceiptUseEvent
@@ -129,6 +131,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CONTRACT_SCHEMAS,
   ...ENTITLEMENT_SCHEMAS,
   ...MEMBERSHIP_SCHEMAS,
+  ...METRIC_INTAKE_SCHEMAS,
   ...METRIC_REPORT_SCHEMAS,
   ...RATING_SCHEMAS,
   ...RECEIPT_USE_SCHEMAS,
