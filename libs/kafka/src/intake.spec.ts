@@ -43,6 +43,7 @@ describe('a topic that somebody outside writes', () => {
         topic: TOPIC,
         group: 'spec-intake',
         contract,
+        service: 'tiering',
         logger: createLogger({ service: 'tiering', level: 'silent' }),
         take: async (batch) => {
           // The first time the database is away: the batch comes again.

@@ -3,7 +3,7 @@
  * taken must be idempotent by itself, since a batch comes again when the process dies before its offsets are committed.
  */
 import { type Contract, decodeWith, type ScripEvent } from '@scrip/contracts';
-import type { Logger } from '@scrip/telemetry';
+import { createLogger, type Logger } from '@scrip/telemetry';
 import type { EachBatchPayload } from 'kafkajs';
 import { backoffMs, CALL_RETRIES, openKafka, pause } from './client.ts';
 import { RegistryUnavailableError, SchemaRegistry } from './registry.ts';
@@ -36,7 +36,10 @@ export interface TopicIntakeOptions<E extends ScripEvent = ScripEvent> {
   readonly group: string;
   /** The record that is read; what another version wrote is resolved. */
   readonly contract: Contract<E>;
-  readonly logger: Logger;
+  /** The service that reads, as its log lines name it. */
+  readonly service: string;
+  /** Left out: one of the service's own. */
+  readonly logger?: Logger;
   /** Takes a batch; what it throws makes the batch come again, later each time. */
   take(batch: IntakeBatch<E>): Promise<void>;
 }
@@ -44,12 +47,14 @@ export interface TopicIntakeOptions<E extends ScripEvent = ScripEvent> {
 export class TopicIntake<E extends ScripEvent = ScripEvent> {
   readonly #options: TopicIntakeOptions<E>;
   readonly #registry: SchemaRegistry;
+  readonly #logger: Logger;
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
 
   constructor(options: TopicIntakeOptions<E>) {
     this.#options = options;
     this.#registry = new SchemaRegistry(options.registryUrl);
+    this.#logger = options.logger ?? createLogger({ service: options.service });
   }
 
   /** Begins to read; returns at once, and goes on through any outage until `close`. */
@@ -64,23 +69,23 @@ export class TopicIntake<E extends ScripEvent = ScripEvent> {
   }
 
   async #run(): Promise<void> {
-    const { logger, topic } = this.#options;
+    const { topic } = this.#options;
     const { signal } = this.#stop;
     for (let failures = 1; !signal.aborted; failures += 1) {
       try {
         await this.#consume();
       } catch (error) {
-        logger.warn({ err: error, topic }, 'the intake starts over');
+        this.#logger.warn({ err: error, topic }, 'the intake starts over');
       }
       await pause(signal.aborted ? 0 : backoffMs(failures), signal);
     }
   }
 
   async #consume(): Promise<void> {
-    const { brokers, topicPrefix, topic, group, logger } = this.#options;
+    const { brokers, topicPrefix, topic, group } = this.#options;
     const { signal } = this.#stop;
     await ensureTopics({ brokers, topicPrefix, topics: [topic] });
-    const consumer = openKafka({ brokers, clientId: group, logger }).consumer({
+    const consumer = openKafka({ brokers, clientId: group, logger: this.#logger }).consumer({
       groupId: topicPrefix + group,
       sessionTimeout: SESSION_MS_MAX,
       maxWaitTimeInMs: FETCH_WAIT_MS_MAX,

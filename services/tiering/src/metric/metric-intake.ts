@@ -3,8 +3,8 @@ import { businessDate } from '@scrip/calendar';
 import type { MetricsReported, MetricVerdict } from '@scrip/contracts';
 import type { CommandKey, EventLog, Verdict, Who } from '@scrip/event-store';
 import { makeReport, metricReportDecider } from './metric-report.decider.ts';
-import { knownValues, takeValues, ValuesMovedError } from './metric-value.ts';
-import { hashOfValues, judgeValues, type ReportedValue } from './metric-verdict.rule.ts';
+import { hashOfValues, knownValues, takeValues, ValuesMovedError } from './metric-value.ts';
+import { judgeValues, type ReportedValue } from './metric-verdict.rule.ts';
 
 /** How often a report is judged anew when what is known keeps moving under it. */
 const ATTEMPTS_MAX = 10;

@@ -4,7 +4,6 @@ import type { ServiceConfig } from '@scrip/chassis';
 import { contractOf, type MetricMeasured } from '@scrip/contracts';
 import { type EventLog, idFrom } from '@scrip/event-store';
 import { type IntakeBatch, TopicIntake } from '@scrip/kafka';
-import { createLogger } from '@scrip/telemetry';
 import type { MetricIntake } from './metric-intake.ts';
 import type { ReportedValue } from './metric-verdict.rule.ts';
 
@@ -38,7 +37,7 @@ export class MetricTopicConsumer implements OnApplicationBootstrap, OnModuleDest
           topic: `${TOPIC}.${issuerId}`,
           group: `${GROUP}.${issuerId}`,
           contract: contractOf('MetricMeasured'),
-          logger: createLogger({ service: 'tiering' }),
+          service: 'tiering',
           take: (batch) => this.take(issuerId, batch),
         });
       });
