@@ -1,4 +1,5 @@
 /** What a rating makes of a member (domain 2.6, 2.7): the membership's own state and what was met, in; a fact or none, out. */
+import { lastDayOfMonth } from '@scrip/calendar';
 import type { GradeRated, MembershipEvent } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
 import {
@@ -16,7 +17,7 @@ import {
   unratedGrade,
 } from '@scrip/programme';
 import type { MembershipState } from '../membership/membership.decider.ts';
-import { firstDay, lastDay, nextMonth } from './measure.rule.ts';
+import { firstDay, nextMonth } from './measure.rule.ts';
 
 /** Who is rated, with everything that the standards ask. */
 export interface Rateable {
@@ -86,7 +87,7 @@ export function sameHeld(a: HeldGrade, b: HeldGrade): boolean {
 
 /** First business day on which a grade holds that the rating of a month gives: of the next month, or the month's last. */
 export function effectiveDate(month: string, programme: Programme): string {
-  return programme.tiers?.rating.effective === 'atOnce' ? lastDay(month) : firstDay(nextMonth(month));
+  return programme.tiers?.rating.effective === 'atOnce' ? lastDayOfMonth(month) : firstDay(nextMonth(month));
 }
 
 /** Which grade somebody meets. Throws InvariantError for a programme that rates nobody, and as `gradesMet`. */
@@ -116,9 +117,10 @@ function figureOf(facts: Facts, key: string): Measured {
  */
 export function rateMember(
   state: MembershipState,
-  { membershipId, holderId, facts }: Rateable,
+  rateable: Rateable,
   { runId, programme, measures, month }: RatingOf,
 ): MemberRating {
+  const { holderId, facts } = rateable;
   const from = heldBy(state, programme);
   const met = whatIsMet(facts, programme);
   const { grade: metGrade, standard, mayApply } = met;
@@ -131,7 +133,7 @@ export function rateMember(
   const row: RatingRow = { ...found, to, outcome };
   if (sameHeld(from, to)) return { row, event: null };
   const data: GradeRated = {
-    membershipId,
+    membershipId: rateable.membershipId,
     holderId,
     programmeId: programme.id,
     programmeVersion: programme.version,
