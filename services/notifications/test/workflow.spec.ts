@@ -146,11 +146,13 @@ describe('birthdays', () => {
     const holderId = await member();
     const other = await member();
     cards.born.set('2026-05-12', [holderId, newId('hld')].toSorted());
+    cards.born.set('2026-05-12 anniversary', [other]);
     await notifications.moveTo(at('2026-05-12T09:30:00'));
     const morning = { state: 'sent', channel: 'call', windowEndsAt: '2026-05-12T04:00:00.000Z' };
     expect(await told(holderId, 'birthday-call')).toMatchObject([morning]);
     expect(await told(holderId, 'birthday-greeting')).toMatchObject([{ state: 'sent', templateKey: 'birthday' }]);
-    expect(await told(other, 'birthday-call', 'birthday-greeting')).toEqual([]);
+    expect(await told(other, 'birthday-call', 'birthday-greeting', 'relative-call')).toEqual([]);
+    expect(await told(other, 'anniversary-call')).toMatchObject([{ ...morning, purpose: 'anniversary' }]);
   });
 });
 
@@ -268,7 +270,7 @@ describe('a drafted text', () => {
 /** What cards says of birthdays, over HTTP. */
 class CardsOfBirthdays {
   readonly url: string;
-  /** Holders by the day that is asked for. */
+  /** Holders by the day that is asked for, and whose it is where it is not their own. */
   readonly born = new Map<string, readonly string[]>();
   readonly #server: Server;
 
@@ -282,8 +284,9 @@ class CardsOfBirthdays {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const cards = new CardsOfBirthdays(server);
     server.on('request', (request, response) => {
-      const date = new URL(request.url ?? '', cards.url).searchParams.get('on') ?? '';
-      const items = (cards.born.get(date) ?? []).map((holderId) => ({ holderId }));
+      const asked = new URL(request.url ?? '', cards.url).searchParams;
+      const day = `${asked.get('on') ?? ''}${asked.get('of') === 'own' ? '' : ` ${asked.get('of') ?? ''}`}`;
+      const items = (cards.born.get(day) ?? []).map((holderId) => ({ holderId }));
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ items, next: null }));
     });
