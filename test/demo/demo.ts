@@ -6,6 +6,7 @@ import { DEFAULT_STATE_DIR, readSystem, type SystemDescription } from '@scrip/lo
 import { preset } from '@scrip/programme';
 import cliProgress from 'cli-progress';
 import { type Purchase, readPurchases, share } from '../plain/purchases.ts';
+import { awake } from '../world/awake.ts';
 import { Api, DemoError } from './api.ts';
 import { Player } from './play.ts';
 import { heardEverywhere, type SystemTotals, systemTotals } from './totals.ts';
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
     const published = await api.must('POST', `/cards/v1/programmes/${options.programme}/versions`, {
       key: `${options.programme} programme`,
       at: '1997-01-01T00:00:00+08:00',
-      body: { ...preset(PRESET), id: options.programme },
+      body: { ...awake(preset(PRESET)), id: options.programme },
     });
     await heardEverywhere(api, options.programme, published.position);
     const purchases = share(readPurchases(), options.all ? 1 : divisor());

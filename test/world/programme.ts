@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Programme, preset } from '@scrip/programme';
 import type { Answer, Body, Client, TestSystem } from '@scrip/testing';
+import { awake } from './awake.ts';
 
 /** Yuan as they are written in the domain, in fen: `yuan(140.73)` is 14,073. */
 export const yuan = (amount: number): number => Math.round(amount * 100);
@@ -22,7 +23,7 @@ export interface OpenProgramme {
 
 /**
  * Publishes a preset under a name of its own, and waits until every service has heard of it.
- * Its products, grades, counters and dates are the preset's, but for what `change` changes.
+ * Its products, grades, counters and dates are the preset's, but for what `change` changes, and nobody sleeps in it.
  */
 export async function openProgramme(
   system: TestSystem,
@@ -31,7 +32,7 @@ export async function openProgramme(
 ): Promise<OpenProgramme> {
   const programmeId = unique(presetName);
   const desk = system.client('importer');
-  const document = { ...change(preset(presetName)), id: programmeId };
+  const document = { ...awake(change(preset(presetName))), id: programmeId };
   (await desk.post(`/cards/v1/programmes/${programmeId}/versions`, document)).ok(201);
   const views = [
     `/ledger/v1/programmes/${programmeId}/totals`,

@@ -70,6 +70,9 @@ const DESK = [
   'notifications:hall.write',
   'notifications:consent.write',
   'notifications:read',
+  'notifications:draft.write',
+  'notifications:authority.shop',
+  'notifications:flag.clear',
 ];
 const PROGRAMMES = [
   'cards:programme.publish',
@@ -160,13 +163,18 @@ export const ROLES = {
     'cards:unblock.approve',
     'cards:programme.approve',
     'cards:programme.read',
+    'notifications:read',
+    'notifications:announce',
+    'notifications:draft.write',
+    'notifications:draft.approve',
+    'notifications:authority.contact-centre',
   ],
   /** Makes and posts cards: fetches its card-making files, reports what it made and posted. */
   vendor: ['cards:vendor.read', 'cards:vendor.file', 'cards:vendor.report'],
   /** Keeps the system running: parked messages, projections, the local clock. */
   operator: ['cards:vault.keys', 'ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],
   /** A partner's system that reads. */
-  integrator: [...READERS, 'notifications:read'],
+  integrator: [...READERS, 'notifications:read', 'notifications:reply'],
   /** Brings in history with the times at which it happened; the demo and data migrations. */
   importer: [
     ...new Set([
@@ -178,6 +186,8 @@ export const ROLES = {
       'ledger:purse.settle',
       'ledger:batch',
       'ledger:import',
+      'notifications:announce',
+      'notifications:reply',
       'backdate',
     ]),
   ],

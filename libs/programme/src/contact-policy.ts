@@ -210,7 +210,9 @@ export const contactSchema = z
     optOut: z
       .strictObject({
         words: z.array(z.string().min(1).max(20)).min(1).max(RULES_MAX).describe('Answers that withdraw the consent.'),
-        hint: localText.describe('What is put behind each marketing message.'),
+        hint: localText.describe(
+          'What is put behind each marketing message; {link} stands for the link that withdraws the consent.',
+        ),
       })
       .optional()
       .describe('How a holder stops marketing messages; left out: at the desk only.'),

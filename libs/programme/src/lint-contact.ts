@@ -16,6 +16,11 @@ export function contactProblems({ contact }: Programme): readonly Problem[] {
     ...(contact.windows ?? []).flatMap(({ slots }, at) =>
       slots.flatMap((slot, index) => timesEqual(slot, ['contact', 'windows', at, 'slots', index])),
     ),
+    ...Object.entries(contact.optOut?.hint ?? {}).flatMap(([locale, text]) =>
+      [...variablesIn(text)]
+        .filter((variable) => variable !== 'link')
+        .map((variable) => problem(['contact', 'optOut', 'hint', locale], 'variable_unknown', { variable })),
+    ),
     ...(contact.blackouts ?? []).flatMap(({ from, to }, index) =>
       from > to ? [problem(['contact', 'blackouts', index, 'from'], 'range_upside_down', { from, to })] : [],
     ),
@@ -55,13 +60,19 @@ function inTrigger(contact: ContactPolicy, trigger: ContactPolicy['triggers'][nu
   });
 }
 
+/** Texts that an occasion gives its template: the bill of a day says which day, how many passes, and when. */
+const OFFERED: Readonly<Partial<Record<string, readonly string[]>>> = { attendance: ['date', 'passes', 'count'] };
+
 /** Messages that no event sends are the same for everybody; who is told something unasked must be able to stop it. */
 function inOutreach(contact: ContactPolicy): readonly Problem[] {
   const { outreach = [], festivals = [], feedback, optOut } = contact;
-  const plain = (templateKey: string, path: Path): readonly Problem[] => {
+  const plain = (templateKey: string, path: Path, offered: readonly string[] = []): readonly Problem[] => {
     const template = contact.templates.find((candidate) => candidate.key === templateKey);
     if (template === undefined) return [unknownTemplate(templateKey, path)];
-    const variables = Object.keys(template.variables).join(', ');
+    const variables = Object.entries(template.variables)
+      .filter(([name, type]) => type !== 'text' || !offered.includes(name))
+      .map(([name]) => name)
+      .join(', ');
     return variables === '' ? [] : [problem(path, 'template_has_variables', { template: templateKey, variables })];
   };
   const noWayOut = (category: string, path: Path): readonly Problem[] =>
@@ -72,7 +83,7 @@ function inOutreach(contact: ContactPolicy): readonly Problem[] {
       const { template, channel, otherwise = [], lapsed } = one;
       const texts = [channel, ...otherwise].some((each) => each !== 'call');
       return [
-        ...(template === undefined ? [] : plain(template, [...path, 'template'])),
+        ...(template === undefined ? [] : plain(template, [...path, 'template'], OFFERED[one.on])),
         ...(template !== undefined && !texts ? [problem([...path, 'template'], 'template_of_call')] : []),
         ...(texts ? noWayOut(one.category, [...path, 'category']) : []),
         ...(lapsed && longer(lapsed.from, lapsed.to)

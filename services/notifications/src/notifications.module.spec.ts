@@ -71,6 +71,7 @@ describe('a consent at the door', () => {
       locale: 'zh-CN',
       holderClass: null,
       visitClass: null,
+      visitSince: null,
       managerId: null,
       roaming: false,
       ended: null,

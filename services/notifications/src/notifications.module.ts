@@ -14,9 +14,13 @@ import { CaseReadingHttp } from './case/case-reading.http.ts';
 import { MeasuresHttp } from './case/measures.http.ts';
 import { CardsHolderConsumer } from './contact/cards-holder.consumer.ts';
 import { ContactHttp } from './contact/contact.http.ts';
+import { ForecastHttp } from './forecast/forecast.http.ts';
 import { HallHttp } from './hall/hall.http.ts';
 import { LendingHttp } from './hall/lending.http.ts';
 import { HolderWords } from './holder-words.ts';
+import { OptOutHttp } from './opt-out/opt-out.http.ts';
+import { OptOutLinks } from './opt-out/opt-out-links.ts';
+import { OptOuts } from './opt-out/opt-outs.ts';
 import { OtherServices } from './other-services.ts';
 import { FileOutbox } from './outbox/file-outbox.ts';
 import { NotificationsOutreachConsumer } from './outbox/notifications-outreach.consumer.ts';
@@ -38,6 +42,8 @@ import { PointsPurchaseConsumer } from './workflow/points-purchase.consumer.ts';
 import { VaultBirthdays } from './workflow/vault-birthdays.ts';
 import { WorkflowHttp } from './workflow/workflow.http.ts';
 
+/** Where holders reach the front door, such as https://m.example.com: links in messages begin with it. */
+const PUBLIC_URL = 'SCRIP_PUBLIC_URL';
 /** Folder of the messages, under the one for the service's files. */
 const OUTBOX = 'outbox';
 
@@ -47,6 +53,8 @@ const OUTBOX = 'outbox';
     OutreachHttp,
     WorkflowHttp,
     DraftHttp,
+    OptOutHttp,
+    ForecastHttp,
     CardsHolderConsumer,
     LedgerWalletConsumer,
     TieringMembershipConsumer,
@@ -64,7 +72,21 @@ const OUTBOX = 'outbox';
     CardsAttendanceConsumer,
   ],
   providers: [
-    { provide: Words, useFactory: (log: EventLog, terms: Terms) => new Words(terms, log), inject: [EventLog, Terms] },
+    {
+      provide: OptOutLinks,
+      useFactory: ({ stateDir }: ServiceConfig) => OptOutLinks.open(stateDir, process.env[PUBLIC_URL] ?? ''),
+      inject: [ServiceConfig],
+    },
+    {
+      provide: OptOuts,
+      useFactory: (log: EventLog, terms: Terms) => new OptOuts(log, terms),
+      inject: [EventLog, Terms],
+    },
+    {
+      provide: Words,
+      useFactory: (log: EventLog, terms: Terms, links: OptOutLinks) => new Words(terms, log, links),
+      inject: [EventLog, Terms, OptOutLinks],
+    },
     {
       provide: Telling,
       useFactory: (log: EventLog, words: Words) => new Telling(log, words),

@@ -30,10 +30,13 @@ class RootModule {}
 export interface Role {
   readonly issuerId: string;
   readonly scopes: string;
+  /** Left out: one for each issuer. */
+  readonly subject?: string;
 }
 
 /** Everything that may be done to notifications. */
-export const ALL_SCOPES = 'notifications:consent.write notifications:read backdate';
+export const ALL_SCOPES =
+  'notifications:consent.write notifications:read notifications:announce notifications:flag.clear backdate';
 
 interface Parts {
   readonly log: EventLog;
@@ -52,8 +55,8 @@ export class NotificationsDoor {
     this.#parts = parts;
   }
 
-  /** On the migrated database of this address, app role. Business time stands still until it is moved. */
-  static async open(appUrl: string): Promise<NotificationsDoor> {
+  /** On the migrated database of this address, app role. Business time stands still until it is moved. `cardsUrl`: who is asked for birthdays; left out: nobody. */
+  static async open(appUrl: string, cardsUrl?: string): Promise<NotificationsDoor> {
     const time = { at: AT + 5_000 };
     const clock = { now: () => time.at };
     const projections = PROJECTIONS.map(({ name }) => name);
@@ -64,6 +67,12 @@ export class NotificationsDoor {
     await runner.start();
     const tokens = await TokenServer.open();
     const folder = await mkdtemp(join(tmpdir(), 'scrip-notifications-'));
+    if (cardsUrl !== undefined)
+      Object.assign(process.env, {
+        SCRIP_SERVICES: JSON.stringify({ cards: cardsUrl }),
+        SCRIP_CLIENT_ID: 'service-notifications',
+        SCRIP_CLIENT_SECRET: 'secret',
+      });
     const config = ServiceConfig.read({
       SCRIP_MODE: 'local',
       SCRIP_SERVICE_PORT: '1',
@@ -218,7 +227,10 @@ class TokenServer {
     const jwk = { ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' };
     const server = createServer((request, response) => {
       const issuer = `http://${request.headers.host}`;
-      const document = request.url === '/jwks' ? { keys: [jwk] } : { issuer, jwks_uri: `${issuer}/jwks` };
+      const configuration = { issuer, jwks_uri: `${issuer}/jwks`, token_endpoint: `${issuer}/token` };
+      const grant = { access_token: 'of-the-service', token_type: 'Bearer', expires_in: 3_600 };
+      const documents: Readonly<Record<string, object>> = { '/jwks': { keys: [jwk] }, '/token': grant };
+      const document = documents[request.url ?? ''] ?? configuration;
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(document));
     });
@@ -226,11 +238,11 @@ class TokenServer {
     return new TokenServer(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`, privateKey);
   }
 
-  sign({ issuerId, scopes }: Role): Promise<string> {
+  sign({ issuerId, scopes, subject = `desk-of-${issuerId}` }: Role): Promise<string> {
     return new SignJWT({ scope: scopes, scrip_issuer: issuerId })
       .setProtectedHeader({ alg: 'ES256', kid: 'k' })
       .setIssuer(this.url)
-      .setSubject(`desk-of-${issuerId}`)
+      .setSubject(subject)
       .setAudience('scrip')
       .setExpirationTime('5m')
       .sign(this.#key);

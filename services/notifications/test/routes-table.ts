@@ -43,7 +43,7 @@ function routesOf(controller: Type): readonly { readonly order: string; readonly
     const access: Access | undefined = Reflect.getMetadata(ROUTE_CONFIG, handler)?.[ACCESS];
     const { summary = '', description = '' }: Operation = Reflect.getMetadata(OPERATION, handler) ?? {};
     const verb = RequestMethod[method] ?? '';
-    const scope = access?.kind === 'scope' ? `\`${access.scope}\`` : '';
+    const scope = access?.kind === 'scope' ? `\`${access.scope}\`` : access?.kind === 'open' ? 'everybody' : '';
     const text = `| \`${verb} /${path}\` | ${scope} | ${summary} | ${refusalsIn(description)} |`;
     return [{ order: `${verb === 'GET' ? 'queries' : 'commands'} ${path} ${verb}`, text }];
   });

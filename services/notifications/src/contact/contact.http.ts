@@ -60,6 +60,7 @@ const contactAnswer = z.object({
   holderId: holderIdField,
   locale: z.string(),
   ...profileBody.shape,
+  visitSince: z.string().nullable().describe('Business day on which the class for visits was given.'),
   ...roamingBody.shape,
   ended: z.string().nullable().describe('Why nobody writes to the holder any more: died, moved_away, erased, merged.'),
   consents: z.array(

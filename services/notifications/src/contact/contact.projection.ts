@@ -196,6 +196,8 @@ export interface ContactView {
   readonly locale: string;
   readonly holderClass: string | null;
   readonly visitClass: string | null;
+  /** Business day on which that class was given. */
+  readonly visitSince: string | null;
   readonly managerId: string | null;
   readonly roaming: boolean;
   /** Why nobody writes to the holder any more; null while one may. */
@@ -234,6 +236,7 @@ export async function contactView(
     locale: row.locale,
     holderClass: row.holder_class,
     visitClass: row.visit_class,
+    visitSince: row.visit_since,
     managerId: row.manager_id,
     roaming: row.roaming,
     ended: row.ended,

@@ -139,3 +139,16 @@ export async function keepPass(
     [issuerId, terminalId, counter, enterpriseId, holderId, direction, passedAt, businessDate],
   );
 }
+
+/** Business day of the last purchase that is known of a holder in a programme; null where there is none. */
+export async function lastPurchaseOf(
+  pool: EventLog['pool'],
+  { issuerId, programmeId, holderId }: ProgrammeHolder,
+): Promise<BusinessDate | null> {
+  const { rows } = await pool.query<{ last_date: string | null }>(
+    `SELECT max(business_date) AS last_date FROM known_purchase
+     WHERE issuer_id = $1 AND programme_id = $2 AND holder_id = $3`,
+    [issuerId, programmeId, holderId],
+  );
+  return rows[0]?.last_date ?? null;
+}

@@ -31,7 +31,8 @@ export class NotificationsOutreachConsumer {
     const { issuerId, occurredAt, correlationId } = message.envelope;
     const { who } = message;
     const locale = writtenIn(event.locale);
-    const wording = { issuerId, programmeId, programmeVersion, templateKey, draftId, locale, variables, occurredAt };
+    const of = { issuerId, outreachId, category, programmeId, programmeVersion };
+    const wording = { ...of, templateKey, draftId, locale, variables, occurredAt };
     const text = await this.#words.textOf(wording);
     if (text === undefined)
       throw new NotYetError(`version ${programmeVersion ?? 'in force'} of ${programmeId} has not arrived`);

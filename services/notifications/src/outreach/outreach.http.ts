@@ -159,10 +159,10 @@ export class OutreachHttp {
   }
 
   async #textOf(issuerId: string, view: OutreachView): Promise<string | null> {
-    const { programmeId, programmeVersion, draftId, locale, variables, occurredAt } = view;
+    const { outreachId, category, programmeId, programmeVersion, draftId, locale, variables, occurredAt } = view;
     const templateKey = view.templateKey ?? '';
     if ((templateKey === '' && draftId === null) || locale === null || variables === null) return null;
-    const said = { issuerId, programmeId, programmeVersion, templateKey, draftId, variables };
+    const said = { issuerId, outreachId, category, programmeId, programmeVersion, templateKey, draftId, variables };
     const wording = { ...said, locale: writtenIn(locale), occurredAt: parseRfc3339(occurredAt) };
     return (await this.#words.textOf(wording)) ?? null;
   }

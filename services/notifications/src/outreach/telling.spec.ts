@@ -16,6 +16,7 @@ import { AT, carryOut, ISSUER, messageOf } from '../../test/delivered.ts';
 import { CardsHolderConsumer } from '../contact/cards-holder.consumer.ts';
 import { contactDecider, contactOf, recordConsent } from '../contact/contact.decider.ts';
 import { contactProjection, contactView } from '../contact/contact.projection.ts';
+import { OptOutLinks } from '../opt-out/opt-out-links.ts';
 import { FileOutbox } from '../outbox/file-outbox.ts';
 import { NotificationsOutreachConsumer } from '../outbox/notifications-outreach.consumer.ts';
 import { Following } from '../workflow/following.ts';
@@ -49,6 +50,7 @@ let runner: ProjectionRunner;
 let folder: string;
 let outbox: FileOutbox;
 let words: Words;
+let links: OptOutLinks;
 
 beforeAll(async () => {
   database = await throwawayDatabase('notifications');
@@ -65,7 +67,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'scrip-outbox-'));
   outbox = await FileOutbox.open(folder);
   const terms = new Terms(log);
-  words = new Words(terms, log);
+  links = await OptOutLinks.open(folder, '');
+  words = new Words(terms, log, links);
   for (const programme of [mall, shop]) {
     const { id: programmeId, version } = programme;
     const effectiveAt = parseRfc3339(programme.effectiveAt);
@@ -318,7 +321,7 @@ describe('the sender', () => {
 describe('the words of a message', () => {
   it('are of the version that it was decided under, whatever was published for that moment since', async () => {
     const terms = new Terms(log);
-    const of = new Words(terms, log);
+    const of = new Words(terms, log, links);
     const programmeId = 'reworded';
     const contact = shop.contact ?? { triggers: [], templates: [] };
     const templates = contact.templates.map((one) => ({ ...one, text: { 'zh-CN': '新词', en: 'New words' } }));
@@ -335,6 +338,8 @@ describe('the words of a message', () => {
       const said = {
         issuerId: ISSUER,
         programmeId,
+        outreachId: 'out_1',
+        category: 'service',
         templateKey: 'joined',
         draftId: null,
         variables: { grade: 'Gold' },
@@ -389,7 +394,14 @@ describe('what is read', () => {
     await runner.reached((await log.head()).position, 10_000);
     const proof = { proof: 'form-1', means: 'form', textVersion: 'v3', saidTo: 'service:notifications' };
     const said = { category: 'marketing', channel: 'sms', given: false, ...proof };
-    const rest = { holderClass: null, visitClass: null, managerId: null, roaming: false, ended: null };
+    const rest = {
+      holderClass: null,
+      visitClass: null,
+      visitSince: null,
+      managerId: null,
+      roaming: false,
+      ended: null,
+    };
     expect(await contactView(log.pool, ISSUER, holderId)).toEqual({
       holderId,
       locale: 'zh-CN',

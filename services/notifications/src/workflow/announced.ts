@@ -1,7 +1,7 @@
 /** What is on beside the programme's own days: announcements and approved texts, as the workflow's tables have them. */
 import type { BusinessDate } from '@scrip/calendar';
 import type { EventLog } from '@scrip/event-store';
-import type { Announcement, OnThatDay } from './occasions-of-day.rule.ts';
+import type { Announcement, ApprovedDraft, OnThatDay } from './occasions-of-day.rule.ts';
 
 /** A programme of an issuer. */
 export interface ProgrammeOf {
@@ -36,17 +36,29 @@ export async function announcementsIn(
   }));
 }
 
-/** What is on on a day. */
-export async function onThatDay(pool: EventLog['pool'], of: ProgrammeOf, date: BusinessDate): Promise<OnThatDay> {
+/** Approved texts of a programme that go out on some day of a span, in the order they were written. */
+export async function draftsIn(
+  pool: EventLog['pool'],
+  of: ProgrammeOf,
+  from: BusinessDate,
+  to: BusinessDate,
+): Promise<readonly ApprovedDraft[]> {
   const { rows } = await pool.query<{ draft_id: string; outreach_key: string; send_at: bigint }>(
     `SELECT draft_id, outreach_key, send_at FROM draft
-     WHERE issuer_id = $1 AND programme_id = $2 AND state = 'approved' AND send_date = $3 ORDER BY position`,
-    [of.issuerId, of.programmeId, date],
+     WHERE issuer_id = $1 AND programme_id = $2 AND state = 'approved' AND send_date BETWEEN $3 AND $4 ORDER BY position`,
+    [of.issuerId, of.programmeId, from, to],
   );
-  const drafts = rows.map((row) => ({
+  return rows.map((row) => ({
     draftId: row.draft_id,
     outreachKey: row.outreach_key,
     sendAt: Number(row.send_at),
   }));
-  return { announcements: await announcementsIn(pool, of, date, date), drafts };
+}
+
+/** What is on on a day. */
+export async function onThatDay(pool: EventLog['pool'], of: ProgrammeOf, date: BusinessDate): Promise<OnThatDay> {
+  return {
+    announcements: await announcementsIn(pool, of, date, date),
+    drafts: await draftsIn(pool, of, date, date),
+  };
 }

@@ -1,7 +1,7 @@
 /** Who is gone through on an occasion: holders of the programme, page by page in the order of their ids. */
-import { addPeriodToDate, type BusinessDate, daysEarlier, periodEarlier, toRfc3339 } from '@scrip/calendar';
+import { type BusinessDate, daysEarlier, periodEarlier, toRfc3339 } from '@scrip/calendar';
 import type { EventLog, Who } from '@scrip/event-store';
-import type { Audience } from './occasions-of-day.rule.ts';
+import { type Audience, hasLapsed } from './occasions-of-day.rule.ts';
 
 /** Whose birthday a day is; the days themselves stay in the vault of cards. */
 export interface BirthdayList {
@@ -150,13 +150,4 @@ const SHANGHAI_MS = 8 * 3_600_000;
 /** Time of the day in Shanghai, HH:MM. */
 function timeOf(at: number): string {
   return toRfc3339(at + SHANGHAI_MS).slice(11, 16);
-}
-
-/** Whether a last purchase is at least one period and at most another before a day (domain 2.12). */
-export function hasLapsed(
-  lastDate: BusinessDate,
-  { from, to }: { readonly from: string; readonly to: string },
-  date: BusinessDate,
-): boolean {
-  return addPeriodToDate(lastDate, from) <= date && date <= addPeriodToDate(lastDate, to);
 }

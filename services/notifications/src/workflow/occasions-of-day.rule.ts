@@ -214,3 +214,12 @@ export function visitFallsOn(since: BusinessDate, every: string, date: BusinessD
     if (day >= date) return day === date;
   }
 }
+
+/** Whether a last purchase is at least one period and at most another before a day (domain 2.12). */
+export function hasLapsed(
+  lastDate: BusinessDate,
+  { from, to }: { readonly from: string; readonly to: string },
+  date: BusinessDate,
+): boolean {
+  return addPeriodToDate(lastDate, from) <= date && date <= addPeriodToDate(lastDate, to);
+}

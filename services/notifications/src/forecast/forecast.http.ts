@@ -1,0 +1,152 @@
+/** What would this person get? The forecast of a holder's messages, calls and visits over a time. */
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { businessDate, daysBetween, isBusinessDate, parseRfc3339, toRfc3339 } from '@scrip/calendar';
+import { Terms } from '@scrip/chassis';
+import { EventLog } from '@scrip/event-store';
+import { Caller, Problem, Scope } from '@scrip/http';
+import { z } from 'zod';
+import { contactDecider, contactOf } from '../contact/contact.decider.ts';
+import { contactView } from '../contact/contact.projection.ts';
+import { lastPurchaseOf, programmesOf } from '../contact/programme-holder.ts';
+import { holderIdField, localeField } from '../fields.ts';
+import { writtenIn } from '../outreach/decide-outreach.rule.ts';
+import { outreachesOf } from '../outreach/outreach-list.ts';
+import { issuerOf } from '../ownership.ts';
+import { announcementsIn, draftsIn } from '../workflow/announced.ts';
+import { type Forecast, type ForecastProgramme, forecastOf, type PlannedAlready } from './forecast.rule.ts';
+
+/** The longest time that is played forward: a leap year. */
+const DAYS_MAX = 366;
+/** Planned messages of one holder that are looked at. */
+const PLANNED_MAX = 1_000;
+const LATEST = 2n ** 62n;
+
+const holderParam = z.object({ holderId: holderIdField });
+const day = z.string().refine(isBusinessDate, { error: 'expected YYYY-MM-DD' });
+const forecastQuery = z.object({
+  from: day.describe('First business day.'),
+  to: day.describe('Last business day, at most 366 days.'),
+  locale: localeField.optional().describe("Language of the texts; left out: the holder's."),
+});
+const decidedBy = {
+  ruleKey: z.string().nullable().describe('Window, blackout or cap of the programme that decided.'),
+  capMax: z.int().nullable(),
+  capUsed: z.int().nullable(),
+};
+const forecastAnswer = z.object({
+  holderId: holderIdField,
+  from: z.string(),
+  to: z.string(),
+  items: z.array(
+    z.object({
+      programmeId: z.string(),
+      triggerKey: z.string().describe('Outreach, festival or part of the programme.'),
+      purpose: z.string(),
+      category: z.string(),
+      outcome: z.enum(['sent', 'suppressed', 'visit', 'uncertain']),
+      at: z.iso.datetime().nullable().describe('When it goes out or is suppressed; null where no day is known.'),
+      channel: z.string().nullable(),
+      reason: z
+        .string()
+        .nullable()
+        .describe('Why it is suppressed; day_in_vault, follows_event or depends_on_holder where it is uncertain.'),
+      ...decidedBy,
+      deferrals: z.array(z.object({ reason: z.string(), ruleKey: z.string().nullable(), untilAt: z.iso.datetime() })),
+      switches: z.array(z.object({ fromChannel: z.string(), toChannel: z.string(), reason: z.string(), ...decidedBy })),
+      text: z.string().nullable().describe('Where it is the same for everybody.'),
+    }),
+  ),
+});
+
+@Controller('notifications/v1/holders/:holderId/outreach-forecast')
+export class ForecastHttp {
+  readonly #log: EventLog;
+  readonly #terms: Terms;
+
+  constructor(log: EventLog, terms: Terms) {
+    this.#log = log;
+    this.#terms = terms;
+  }
+
+  @Get()
+  @Scope('notifications:read')
+  @ApiOperation({
+    summary: 'Forecast what a holder would get',
+    description:
+      'Under the programmes in force now, what is announced and planned, the consents and what counted so far; nothing is written. A call is taken to be connected, and the last purchase to stay the last. Refused, in this order: 404 `contact_unknown`; 400 `dates_upside_down` {from, to}; 400 `span_too_long` {days, daysMax}.',
+  })
+  @ApiOkResponse({ standardSchema: forecastAnswer })
+  async forecast(
+    @Param({ schema: holderParam }) { holderId }: z.output<typeof holderParam>,
+    @Query({ schema: forecastQuery }) { from, to, locale }: z.output<typeof forecastQuery>,
+    @Caller() { issuerId }: Caller,
+  ): Promise<object> {
+    const contactId = contactOf(holderId);
+    const { state: contact } = await this.#log.state(contactDecider, contactId);
+    if (contact.kind === 'unknown' || (await issuerOf(this.#log, contactId)) !== issuerId)
+      throw new Problem(404, 'contact_unknown', 'There is no such contact', { members: { holderId } });
+    if (from > to) throw new Problem(400, 'dates_upside_down', 'from is after to', { members: { from, to } });
+    const days = daysBetween(from, to) + 1;
+    if (days > DAYS_MAX)
+      throw new Problem(400, 'span_too_long', 'The time is too long', { members: { days, daysMax: DAYS_MAX } });
+    const programmes = await this.#programmes(issuerId, holderId, from, to);
+    const visitSince = (await contactView(this.#log.pool, issuerId, holderId))?.visitSince ?? null;
+    const asked = { from, to, locale: locale ?? writtenIn(contact.locale), visitSince };
+    const items = forecastOf(contact, programmes, asked);
+    return { holderId, from, to, items: items.map(viewOf) };
+  }
+
+  async #programmes(
+    issuerId: string,
+    holderId: string,
+    from: string,
+    to: string,
+  ): Promise<readonly ForecastProgramme[]> {
+    const { pool, clock } = this.#log;
+    const asked = { issuerId, holderId, state: 'planned', before: LATEST, limit: PLANNED_MAX } as const;
+    const planned = (await outreachesOf(pool, asked)).map(({ view }) => view);
+    const found: ForecastProgramme[] = [];
+    for (const { programmeId, grade } of await programmesOf(pool, issuerId, holderId)) {
+      const programme = await this.#terms.inForce(issuerId, programmeId, clock.now());
+      if (!programme) continue;
+      const of = { issuerId, programmeId };
+      const own = planned.filter(({ programmeId: id, dueAt }) => id === programmeId && isIn(dueAt, from, to));
+      found.push({
+        programme,
+        grade,
+        announcements: await announcementsIn(pool, of, from, to),
+        drafts: await draftsIn(pool, of, from, to),
+        lastPurchaseDate: await lastPurchaseOf(pool, { ...of, holderId }),
+        planned: own.map(
+          (view): PlannedAlready => ({
+            triggerKey: view.triggerKey ?? '',
+            purpose: view.purpose ?? 'event',
+            category: view.category,
+            channels: view.channel === null ? [] : [view.channel],
+            dueAt: parseRfc3339(view.dueAt ?? view.occurredAt),
+            expiresAt: null,
+            templateKey: view.templateKey,
+          }),
+        ),
+      });
+    }
+    return found;
+  }
+}
+
+function isIn(at: string | null, from: string, to: string): boolean {
+  if (at === null) return false;
+  const date = businessDate(parseRfc3339(at));
+  return from <= date && date <= to;
+}
+
+function viewOf({ ruleKey, at, decidedBy: by, deferrals, ...one }: Forecast): object {
+  return {
+    ...one,
+    ...by,
+    triggerKey: ruleKey,
+    at: at === null ? null : toRfc3339(at),
+    deferrals: deferrals.map(({ untilAt, ...deferral }) => ({ ...deferral, untilAt: toRfc3339(untilAt) })),
+  };
+}

@@ -1,0 +1,245 @@
+/** What a holder would get in a time to come, what not, and why: the days of the programmes played forward under the policy (domain 2.12). */
+import { type BusinessDate, businessDate, daysEarlier, type EpochMs } from '@scrip/calendar';
+import {
+  type Condition,
+  type ContactPolicy,
+  evaluate,
+  fillIn,
+  gradeOrder,
+  type Locale,
+  type Programme,
+  templateOf,
+} from '@scrip/programme';
+import type { KnownContact } from '../contact/contact.decider.ts';
+import {
+  type ContactVerdict,
+  countsAgainst,
+  type DecidedBy,
+  type DeferralReason,
+  mayContact,
+  type Switch,
+  type ToSay,
+} from '../contact/contact-policy.rule.ts';
+import {
+  type Announcement,
+  type ApprovedDraft,
+  hasLapsed,
+  type OccasionPlan,
+  occasionsOfDay,
+  visitFallsOn,
+} from '../workflow/occasions-of-day.rule.ts';
+
+/** A programme that the holder is in, with what is on in it and what is known of the holder there. */
+export interface ForecastProgramme {
+  readonly programme: Programme;
+  readonly grade: string | null;
+  readonly announcements: readonly Announcement[];
+  readonly drafts: readonly ApprovedDraft[];
+  /** Business day of the last purchase; null: there was none. It is taken to stay the last. */
+  readonly lastPurchaseDate: BusinessDate | null;
+  /** What is planned already. */
+  readonly planned: readonly PlannedAlready[];
+}
+
+/** A message that is planned. */
+export interface PlannedAlready extends ToSay {
+  readonly triggerKey: string;
+  readonly dueAt: EpochMs;
+  readonly templateKey: string | null;
+}
+
+/** Why nothing certain can be said. */
+export type Uncertain =
+  /** Birthdays are in the vault of cards and are told on their day only. */
+  | 'day_in_vault'
+  /** It depends on what the holder will buy or on a segment. */
+  | 'depends_on_holder'
+  /** It follows an event that has not happened. */
+  | 'follows_event';
+
+/** One thing that would come, or not. */
+export interface Forecast {
+  readonly programmeId: string;
+  readonly ruleKey: string;
+  readonly purpose: string;
+  readonly category: string;
+  readonly outcome: 'sent' | 'suppressed' | 'visit' | 'uncertain';
+  /** When it goes out; of what is suppressed, when that is decided; null where no day is known. */
+  readonly at: EpochMs | null;
+  readonly channel: string | null;
+  readonly reason: string | null;
+  /** Window, blackout or cap that decided, with the numbers of a cap. */
+  readonly decidedBy: DecidedBy;
+  readonly deferrals: readonly {
+    readonly reason: DeferralReason;
+    readonly ruleKey: string | null;
+    readonly untilAt: EpochMs;
+  }[];
+  readonly switches: readonly Switch[];
+  readonly text: string | null;
+}
+
+/** A candidate in its programme. */
+interface Candidate extends ToSay {
+  readonly programme: Programme;
+  readonly ruleKey: string;
+  readonly dueAt: EpochMs;
+  readonly templateKey: string | null;
+}
+
+/** Which days are played, and in which language. */
+export interface ForecastAsked {
+  readonly from: BusinessDate;
+  readonly to: BusinessDate;
+  readonly locale: Locale;
+  /** Business day from which visits of the holder's class are counted; null: there are none. */
+  readonly visitSince: BusinessDate | null;
+}
+
+/** Deferrals of one message: a window after a night after a blackout. */
+const DEFERRALS_MAX = 10;
+const NO_RULE: DecidedBy = { ruleKey: null, capMax: null, capUsed: null };
+
+/**
+ * Plays the days from one to another forward, in the order of time, so that caps run full as they would. A call is taken
+ * to be connected. First what cannot be dated, then the rest by its time.
+ */
+export function forecastOf(
+  contact: KnownContact,
+  programmes: readonly ForecastProgramme[],
+  { from, to, locale, visitSince }: ForecastAsked,
+): readonly Forecast[] {
+  const undated: Forecast[] = [];
+  const candidates: Candidate[] = [];
+  const visits: Forecast[] = [];
+  for (const known of programmes) {
+    undated.push(...undatedOf(known.programme));
+    const seen = new Set<string>();
+    for (const { triggerKey, ...say } of known.planned)
+      candidates.push({ ...say, ruleKey: triggerKey, programme: known.programme });
+    for (let date = from; date <= to; date = daysEarlier(date, -1))
+      for (const plan of occasionsOfDay(known.programme, date, known)) {
+        if (plan.audience.kind === 'visits')
+          visits.push(...visitOf(contact.visitClass, visitSince, known.programme, plan, date));
+        else if (isMeant(contact, known, plan, date) && isFirst(plan, seen))
+          candidates.push({ ...plan, programme: known.programme });
+      }
+  }
+  let state = contact;
+  const dated = candidates
+    .toSorted((one, other) => one.dueAt - other.dueAt)
+    .map((candidate) => {
+      const { told, made } = play(state, candidate, locale);
+      if (made !== null) state = { ...state, made: [...state.made, made] };
+      return told;
+    });
+  return [...undated, ...[...dated, ...visits].toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0))];
+}
+
+/** What belongs to an announcement or a text comes once, however many days it runs. */
+function isFirst(plan: OccasionPlan, seen: Set<string>): boolean {
+  if (!plan.isOnce) return true;
+  const key = `${plan.announcementId ?? plan.draftId} ${plan.ruleKey}`;
+  if (seen.has(key)) return false;
+  seen.add(key);
+  return true;
+}
+
+function isMeant(contact: KnownContact, known: ForecastProgramme, plan: OccasionPlan, date: BusinessDate): boolean {
+  const { audience, when } = plan;
+  if (audience.kind !== 'all' && audience.kind !== 'lapsed') return false;
+  if (audience.kind === 'lapsed') {
+    const { lastPurchaseDate: last } = known;
+    if (last === null || !hasLapsed(last, audience, date)) return false;
+  }
+  if (when === undefined) return true;
+  if (!isCertain(when)) return false;
+  const facts = {
+    values: { grade: known.grade, holderClass: contact.holderClass },
+    businessDate: date,
+    grades: gradeOrder(known.programme),
+  };
+  return evaluate(when, facts).met;
+}
+
+/** Whether a condition asks only what does not depend on what the holder will do. */
+function isCertain(condition: Condition): boolean {
+  if ('all' in condition) return condition.all.every(isCertain);
+  if ('any' in condition) return condition.any.every(isCertain);
+  if ('not' in condition) return isCertain(condition.not);
+  return !('metric' in condition) && !('segment' in condition);
+}
+
+/** Rules that may come on a day nobody here knows. */
+function undatedOf(programme: Programme): readonly Forecast[] {
+  const { id: programmeId, contact } = programme;
+  return (contact?.outreach ?? []).flatMap((one): Forecast[] => {
+    const reason = whyUncertain(one.on, one.when);
+    if (reason === undefined) return [];
+    const nothing = { at: null, decidedBy: NO_RULE, deferrals: [], switches: [], text: null };
+    const rule = { programmeId, ruleKey: one.key, purpose: one.on, category: one.category, channel: one.channel };
+    return [{ ...rule, ...nothing, outcome: 'uncertain', reason }];
+  });
+}
+
+function whyUncertain(on: string, when: Condition | undefined): Uncertain | undefined {
+  if (on === 'birthday' || on === 'relativeBirthday' || on === 'anniversary') return 'day_in_vault';
+  if (on === 'newSeasonPurchase' || on === 'returnOrExchange' || on === 'attendance') return 'follows_event';
+  return when !== undefined && !isCertain(when) ? 'depends_on_holder' : undefined;
+}
+
+function visitOf(
+  visitClass: string | null,
+  visitSince: BusinessDate | null,
+  programme: Programme,
+  plan: OccasionPlan,
+  date: BusinessDate,
+): readonly Forecast[] {
+  const every = programme.contact?.visits?.find(({ holders }) => holders === visitClass)?.every;
+  if (every === undefined || visitSince === null || !visitFallsOn(visitSince, every, date)) return [];
+  const { ruleKey, purpose, category, dueAt } = plan;
+  const nothing = { channel: null, reason: null, decidedBy: NO_RULE, deferrals: [], switches: [], text: null };
+  return [{ programmeId: programme.id, ruleKey, purpose, category, outcome: 'visit', at: dueAt, ...nothing }];
+}
+
+function play(
+  contact: KnownContact,
+  candidate: Candidate,
+  locale: Locale,
+): { readonly told: Forecast; readonly made: KnownContact['made'][number] | null } {
+  const { programme, ruleKey, purpose, category, dueAt } = candidate;
+  const policy: Partial<ContactPolicy> = programme.contact ?? {};
+  const deferrals: Forecast['deferrals'][number][] = [];
+  const switches: Switch[] = [];
+  let say: ToSay = candidate;
+  let at = dueAt;
+  let verdict: ContactVerdict = mayContact(contact, say, policy, at);
+  while (verdict.kind === 'wait' && deferrals.length < DEFERRALS_MAX) {
+    const { reason, ruleKey: by, untilAt, channel } = verdict;
+    deferrals.push({ reason, ruleKey: by, untilAt });
+    switches.push(...verdict.switches);
+    say = { ...say, channels: say.channels.slice(say.channels.indexOf(channel)) };
+    at = untilAt;
+    verdict = mayContact(contact, say, policy, at);
+  }
+  switches.push(...verdict.switches);
+  const { channel } = verdict;
+  const base = { programmeId: programme.id, ruleKey, purpose, category, at, channel, deferrals, switches };
+  if (verdict.kind === 'suppress') {
+    const { reason, ruleKey: by, capMax, capUsed } = verdict;
+    const decidedBy = { ruleKey: by, capMax, capUsed };
+    return { told: { ...base, outcome: 'suppressed', reason, decidedBy, text: null }, made: null };
+  }
+  const text = channel === 'call' ? null : textOf(programme, candidate.templateKey, locale);
+  const told: Forecast = { ...base, outcome: 'sent', reason: null, decidedBy: NO_RULE, text };
+  const counts = policy.caps?.some((cap) => countsAgainst(cap, { channel, category })) ?? false;
+  const outreachId = `${ruleKey} ${dueAt}`;
+  return { told, made: counts ? { outreachId, channel, category, madeDate: businessDate(at) } : null };
+}
+
+/** The text where it is the same for everybody; null where it has variables or is drafted. */
+function textOf(programme: Programme, templateKey: string | null, locale: Locale): string | null {
+  const template = templateKey === null ? undefined : templateOf(programme, templateKey);
+  if (template === undefined || Object.keys(template.variables).length > 0) return null;
+  return fillIn(template.text[locale], {});
+}
