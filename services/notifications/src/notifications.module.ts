@@ -11,9 +11,12 @@ import { CaseCommands } from './case/case-commands.ts';
 import { CaseCompensationHttp } from './case/case-compensation.http.ts';
 import { CaseClocks, CompensationPosting } from './case/case-due.ts';
 import { CaseReadingHttp } from './case/case-reading.http.ts';
+import { MeasuresHttp } from './case/measures.http.ts';
 import { CardsHolderConsumer } from './contact/cards-holder.consumer.ts';
 import { ContactHttp } from './contact/contact.http.ts';
 import { ForecastHttp } from './forecast/forecast.http.ts';
+import { HallHttp } from './hall/hall.http.ts';
+import { LendingHttp } from './hall/lending.http.ts';
 import { HolderWords } from './holder-words.ts';
 import { OptOutHttp } from './opt-out/opt-out.http.ts';
 import { OptOutLinks } from './opt-out/opt-out-links.ts';
@@ -28,6 +31,7 @@ import { OutreachDue } from './outreach/outreach-due.ts';
 import { Telling } from './outreach/telling.ts';
 import { TieringMembershipConsumer } from './outreach/tiering-membership.consumer.ts';
 import { Words } from './outreach/words.ts';
+import { RetentionHttp } from './retention/retention.http.ts';
 import { Audiences, BIRTHDAY_LIST, type BirthdayList } from './workflow/audience.ts';
 import { CardsAttendanceConsumer } from './workflow/cards-attendance.consumer.ts';
 import { DraftHttp } from './workflow/draft.http.ts';
@@ -60,6 +64,10 @@ const OUTBOX = 'outbox';
     CaseHttp,
     CaseCompensationHttp,
     CaseReadingHttp,
+    MeasuresHttp,
+    RetentionHttp,
+    HallHttp,
+    LendingHttp,
     PointsPurchaseConsumer,
     CardsAttendanceConsumer,
   ],

@@ -7,6 +7,10 @@ import { caseDecider } from './case/case.decider.ts';
 import { caseProjection } from './case/case.projection.ts';
 import { contactDecider } from './contact/contact.decider.ts';
 import { contactProjection } from './contact/contact.projection.ts';
+import { hallDecider } from './hall/hall.decider.ts';
+import { hallProjection } from './hall/hall.projection.ts';
+import { lendingDecider } from './hall/lending.decider.ts';
+import { lendingProjection } from './hall/lending.projection.ts';
 import { outreachDecider } from './outreach/outreach.decider.ts';
 import { outreachProjection } from './outreach/outreach.projection.ts';
 import { announcementDecider } from './workflow/announcement.decider.ts';
@@ -22,6 +26,8 @@ export const PROJECTIONS: readonly Projection[] = [
   workflowProjection,
   callProjection,
   caseProjection,
+  hallProjection,
+  lendingProjection,
 ];
 
 /** Streams that snapshots are kept of. */
@@ -34,4 +40,6 @@ export const DECIDERS: readonly AnyDecider[] = [
   occasionDecider,
   callDecider,
   caseDecider,
+  hallDecider,
+  lendingDecider,
 ];
