@@ -16,24 +16,30 @@ import { CarrierCallbackHttp } from './channel/carrier-callback.http.ts';
 import { CarrierReports } from './channel/carrier-reports.ts';
 import { OutboxProvider } from './channel/outbox-provider.ts';
 import { type Enlisted, Providers, readProviders } from './channel/providers.ts';
+import { MeasuresHttp } from './case/measures.http.ts';
 import { CardsHolderConsumer } from './contact/cards-holder.consumer.ts';
 import { ContactHttp } from './contact/contact.http.ts';
 import { DeliveryHttp } from './delivery/delivery.http.ts';
 import { DeliveryDue } from './delivery/delivery-due.ts';
 import { InboxHttp } from './delivery/inbox.http.ts';
 import { ForecastHttp } from './forecast/forecast.http.ts';
+import { HallHttp } from './hall/hall.http.ts';
+import { LendingHttp } from './hall/lending.http.ts';
 import { HolderWords } from './holder-words.ts';
 import { OptOutHttp } from './opt-out/opt-out.http.ts';
 import { OptOutLinks } from './opt-out/opt-out-links.ts';
 import { OptOuts } from './opt-out/opt-outs.ts';
 import { OtherServices } from './other-services.ts';
 import { FileOutbox } from './outbox/file-outbox.ts';
+import { CardsCardConsumer } from './outreach/cards-card.consumer.ts';
 import { LedgerWalletConsumer } from './outreach/ledger-wallet.consumer.ts';
 import { OutreachHttp } from './outreach/outreach.http.ts';
 import { OutreachDue } from './outreach/outreach-due.ts';
+import { PointsAccountConsumer } from './outreach/points-account.consumer.ts';
 import { Telling } from './outreach/telling.ts';
 import { TieringMembershipConsumer } from './outreach/tiering-membership.consumer.ts';
 import { Words } from './outreach/words.ts';
+import { RetentionHttp } from './retention/retention.http.ts';
 import { Audiences, BIRTHDAY_LIST, type BirthdayList } from './workflow/audience.ts';
 import { CardsAttendanceConsumer } from './workflow/cards-attendance.consumer.ts';
 import { DraftHttp } from './workflow/draft.http.ts';
@@ -63,12 +69,18 @@ const OUTBOX = 'outbox';
     CardsHolderConsumer,
     LedgerWalletConsumer,
     TieringMembershipConsumer,
+    PointsAccountConsumer,
+    CardsCardConsumer,
     NotificationsOutreachConsumer,
     CallHttp,
     CallReadingHttp,
     CaseHttp,
     CaseCompensationHttp,
     CaseReadingHttp,
+    MeasuresHttp,
+    RetentionHttp,
+    HallHttp,
+    LendingHttp,
     PointsPurchaseConsumer,
     CardsAttendanceConsumer,
   ],

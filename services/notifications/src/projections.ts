@@ -9,6 +9,10 @@ import { contactDecider } from './contact/contact.decider.ts';
 import { contactProjection } from './contact/contact.projection.ts';
 import { deliveryDecider } from './delivery/delivery.decider.ts';
 import { deliveryProjection } from './delivery/delivery.projection.ts';
+import { hallDecider } from './hall/hall.decider.ts';
+import { hallProjection } from './hall/hall.projection.ts';
+import { lendingDecider } from './hall/lending.decider.ts';
+import { lendingProjection } from './hall/lending.projection.ts';
 import { outreachDecider } from './outreach/outreach.decider.ts';
 import { outreachProjection } from './outreach/outreach.projection.ts';
 import { announcementDecider } from './workflow/announcement.decider.ts';
@@ -25,6 +29,8 @@ export const PROJECTIONS: readonly Projection[] = [
   workflowProjection,
   callProjection,
   caseProjection,
+  hallProjection,
+  lendingProjection,
 ];
 
 /** Streams that snapshots are kept of. */
@@ -38,4 +44,6 @@ export const DECIDERS: readonly AnyDecider[] = [
   occasionDecider,
   callDecider,
   caseDecider,
+  hallDecider,
+  lendingDecider,
 ];

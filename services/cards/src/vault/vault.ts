@@ -346,6 +346,12 @@ export class Vault {
     ] as const) {
       if (value !== undefined) search.push({ kind, hash: await this.hashOf(issuerId, kind, value) });
     }
+    // Two relatives born on one day are one day to speak of.
+    const days = new Map((profile.days ?? []).map((day) => [`${day.kind} ${day.monthDay}`, day]));
+    for (const { kind: of, monthDay: value } of days.values()) {
+      const kind = of === 'anniversary' ? of : 'relative_birthday';
+      search.push({ kind, hash: await this.hashOf(issuerId, kind, value) });
+    }
     return search;
   }
 
