@@ -36,7 +36,7 @@ export interface Role {
 
 /** Everything that may be done to notifications. */
 export const ALL_SCOPES =
-  'notifications:consent.write notifications:read notifications:announce notifications:flag.clear backdate';
+  'notifications:consent.write notifications:read notifications:announce notifications:flag.clear notifications:call.write backdate';
 
 interface Parts {
   readonly log: EventLog;
@@ -159,6 +159,12 @@ export class NotificationsDoor {
       await this.#send(before);
       head = (await log.head()).position;
     }
+    await runner.reached((await log.head()).position, 10_000);
+  }
+
+  /** Resolves when everything that was said can be read: for who asks without a client, which waits by itself. */
+  async caughtUp(): Promise<void> {
+    const { log, runner } = this.#parts;
     await runner.reached((await log.head()).position, 10_000);
   }
 

@@ -106,6 +106,7 @@ describe('the link behind a marketing message', () => {
       expect(pressed.status).toBe(200);
       expect(await pressed.json()).toEqual({ category: 'marketing', channel: 'sms', given: false });
     }
+    await notifications.caughtUp();
     expect(await consents(holderId)).toMatchObject([
       { given: false, means: 'link', proof: outreachId, saidTo: 'holder' },
     ]);

@@ -136,7 +136,7 @@ describe('holders who have not bought for some time', () => {
     (await desk.post('/notifications/v1/announcements', promotion)).ok(201);
     await notifications.moveTo(at('2026-05-10T15:00:00'));
     await notifications.moveTo(at('2026-05-11T15:00:00'));
-    expect(await told(lapsed, 'promotion-call')).toMatchObject([{ state: 'queued', channel: 'call' }]);
+    expect(await told(lapsed, 'promotion-call')).toMatchObject([{ state: 'sent', channel: 'call' }]);
     for (const other of [keen, gone, never]) expect(await told(other, 'promotion-call')).toEqual([]);
   });
 });
@@ -147,7 +147,7 @@ describe('birthdays', () => {
     const other = await member();
     cards.born.set('2026-05-12', [holderId, newId('hld')].toSorted());
     await notifications.moveTo(at('2026-05-12T09:30:00'));
-    const morning = { state: 'queued', channel: 'call', windowEndsAt: '2026-05-12T04:00:00.000Z' };
+    const morning = { state: 'sent', channel: 'call', windowEndsAt: '2026-05-12T04:00:00.000Z' };
     expect(await told(holderId, 'birthday-call')).toMatchObject([morning]);
     expect(await told(holderId, 'birthday-greeting')).toMatchObject([{ state: 'sent', templateKey: 'birthday' }]);
     expect(await told(other, 'birthday-call', 'birthday-greeting')).toEqual([]);

@@ -13,6 +13,7 @@ import { fen } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { AT, carryOut, ISSUER, messageOf } from '../../test/delivered.ts';
+import { CallTasks } from '../call/call-tasks.ts';
 import { CardsHolderConsumer } from '../contact/cards-holder.consumer.ts';
 import { contactDecider, contactOf, recordConsent } from '../contact/contact.decider.ts';
 import { contactProjection, contactView } from '../contact/contact.projection.ts';
@@ -140,7 +141,7 @@ const joined = (event: MemberJoined, message = messageOf('MemberJoined', event.m
 
 /** Delivers what the log holds of a holder's queued messages to the sender, as its topic would. */
 async function sendAll(holderId: string): Promise<readonly string[]> {
-  const sender = new NotificationsOutreachConsumer(log, words, outbox);
+  const sender = new NotificationsOutreachConsumer(log, words, new CallTasks(log, new Terms(log)), outbox);
   const queued = (await log.read({ after: 0, limit: 1_000 })).flatMap(({ envelope, event }) =>
     event.type === 'OutreachQueued' && event.data.holderId === holderId ? [{ envelope, data: event.data }] : [],
   );
@@ -291,7 +292,7 @@ describe('a member who joins', () => {
 
 describe('the sender', () => {
   it('waits for the programme, and never sends what was suppressed', async () => {
-    const sender = new NotificationsOutreachConsumer(log, words, outbox);
+    const sender = new NotificationsOutreachConsumer(log, words, new CallTasks(log, new Terms(log)), outbox);
     const data: OutreachQueued = {
       outreachId: 'out_00000000000000000000000000',
       holderId: await register('en'),
