@@ -1,6 +1,7 @@
 /** Starts notifications and stops it on SIGTERM. */
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
+import { CallWindows } from './call/call-windows-due.ts';
 import { CaseClocks, CompensationPosting } from './case/case-due.ts';
 import { NotificationsModule } from './notifications.module.ts';
 import { OutreachDue } from './outreach/outreach-due.ts';
@@ -15,5 +16,5 @@ await runService({
   projections: PROJECTIONS,
   deciders: DECIDERS,
   snapshotRevision: 2,
-  dueWork: [OccasionsDue, OutreachDue, CaseClocks, CompensationPosting],
+  dueWork: [OccasionsDue, OutreachDue, CallWindows, CaseClocks, CompensationPosting],
 });

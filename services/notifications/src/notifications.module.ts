@@ -6,6 +6,7 @@ import { EventLog } from '@scrip/event-store';
 import { CallHttp } from './call/call.http.ts';
 import { CallReadingHttp } from './call/call-reading.http.ts';
 import { CallTasks } from './call/call-tasks.ts';
+import { CallWindows } from './call/call-windows-due.ts';
 import { CaseHttp } from './case/case.http.ts';
 import { CaseCommands } from './case/case-commands.ts';
 import { CaseCompensationHttp } from './case/case-compensation.http.ts';
@@ -105,6 +106,11 @@ const OUTBOX = 'outbox';
     {
       provide: CallTasks,
       useFactory: (log: EventLog, terms: Terms) => new CallTasks(log, terms),
+      inject: [EventLog, Terms],
+    },
+    {
+      provide: CallWindows,
+      useFactory: (log: EventLog, terms: Terms) => new CallWindows(log, terms),
       inject: [EventLog, Terms],
     },
     {
