@@ -257,6 +257,7 @@ export type {
   CallTaskClaimed,
   CallTaskClosed,
   CallTaskOpened,
+  CallTaskPutOff,
   CallTaskReleased,
 } from './generated/notifications.call.ts';
 export type {

@@ -1,6 +1,7 @@
 /** Starts notifications and stops it on SIGTERM. */
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
+import { CallWindows } from './call/call-windows-due.ts';
 import { CaseClocks, CompensationPosting } from './case/case-due.ts';
 import { DeliveryDue } from './delivery/delivery-due.ts';
 import { NotificationsModule } from './notifications.module.ts';
@@ -16,5 +17,5 @@ await runService({
   projections: PROJECTIONS,
   deciders: DECIDERS,
   snapshotRevision: 3,
-  dueWork: [OccasionsDue, OutreachDue, DeliveryDue, CaseClocks, CompensationPosting],
+  dueWork: [OccasionsDue, OutreachDue, DeliveryDue, CallWindows, CaseClocks, CompensationPosting],
 });

@@ -6,17 +6,19 @@ import { EventLog } from '@scrip/event-store';
 import { CallHttp } from './call/call.http.ts';
 import { CallReadingHttp } from './call/call-reading.http.ts';
 import { CallTasks } from './call/call-tasks.ts';
+import { CallWindows } from './call/call-windows-due.ts';
 import { NotificationsOutreachConsumer } from './call/notifications-outreach.consumer.ts';
+
 import { CaseHttp } from './case/case.http.ts';
 import { CaseCommands } from './case/case-commands.ts';
 import { CaseCompensationHttp } from './case/case-compensation.http.ts';
 import { CaseClocks, CompensationPosting } from './case/case-due.ts';
 import { CaseReadingHttp } from './case/case-reading.http.ts';
+import { MeasuresHttp } from './case/measures.http.ts';
 import { CarrierCallbackHttp } from './channel/carrier-callback.http.ts';
 import { CarrierReports } from './channel/carrier-reports.ts';
 import { OutboxProvider } from './channel/outbox-provider.ts';
 import { type Enlisted, Providers, readProviders } from './channel/providers.ts';
-import { MeasuresHttp } from './case/measures.http.ts';
 import { CardsHolderConsumer } from './contact/cards-holder.consumer.ts';
 import { ContactHttp } from './contact/contact.http.ts';
 import { DeliveryHttp } from './delivery/delivery.http.ts';
@@ -118,6 +120,11 @@ const OUTBOX = 'outbox';
     {
       provide: CallTasks,
       useFactory: (log: EventLog, terms: Terms) => new CallTasks(log, terms),
+      inject: [EventLog, Terms],
+    },
+    {
+      provide: CallWindows,
+      useFactory: (log: EventLog, terms: Terms) => new CallWindows(log, terms),
       inject: [EventLog, Terms],
     },
     {

@@ -5,7 +5,9 @@ import { accept } from '@scrip/decider';
 import { newId } from '@scrip/event-store';
 import { type Programme, preset } from '@scrip/programme';
 import type { Body, Client } from '@scrip/testing';
+import { CallWindows } from '../src/call/call-windows-due.ts';
 import { NotificationsOutreachConsumer } from '../src/call/notifications-outreach.consumer.ts';
+
 import { contactOf } from '../src/contact/contact.decider.ts';
 import { outreachDecider } from '../src/outreach/outreach.decider.ts';
 import { messageOf } from './delivered.ts';
@@ -46,6 +48,44 @@ describe('call tasks at the desk', () => {
     const queueKey = `shop-${queues}`;
     const body = { holderId, programmeId: programme.id, purpose: 'season-call', queueKey, ...more };
     return { callId: String((await ann.post(path(), body)).ok(201)['callId']), queueKey };
+  }
+
+  /** An outreach that is a call is queued and handed over, as often as its event comes: twice. */
+  async function queued(calledId: string, more: Partial<OutreachQueued> = {}): Promise<string> {
+    const outreachId = newId('out');
+    const data: OutreachQueued = {
+      outreachId,
+      holderId: calledId,
+      category: 'service',
+      channel: 'call',
+      templateKey: '',
+      locale: 'zh-CN',
+      variables: {},
+      causeEventId: newId('evt'),
+      programmeId: programme.id,
+      programmeVersion: programme.version,
+      triggerKey: 'season-call',
+      purpose: 'newSeasonPurchase',
+      laterChannels: null,
+      draftId: null,
+      placeId: null,
+      windowEndsAt: app.clock.at + 3_600_000,
+      askFirst: null,
+      ...more,
+    };
+    const at = { issuerId: 'iss_a', occurredAt: app.clock.at };
+    await app.log.execute({
+      who: { ...at, actor: 'service:notifications', correlationId: 'cor_1', causationId: null, traceparent: null },
+      key: null,
+      decider: outreachDecider,
+      streamId: outreachId,
+      decide: () => accept<OutreachEvent>({ type: 'OutreachQueued', data }),
+    });
+    const message = messageOf('OutreachQueued', outreachId, data, at);
+    for (const _ of ['once', 'twice']) {
+      await app.carryOut(await app.part(NotificationsOutreachConsumer).onOutreachQueued(data, message));
+    }
+    return outreachId;
   }
 
   it('are taken by one person only, however many ask in the same moment', async () => {
@@ -189,38 +229,11 @@ describe('call tasks at the desk', () => {
 
   it('come of outreaches that are calls, once, and count for the year only when somebody was spoken to', async () => {
     const called = await app.register();
-    const outreachId = newId('out');
-    const queued: OutreachQueued = {
-      outreachId,
-      holderId: called,
+    const outreachId = await queued(called, {
       category: 'marketing',
-      channel: 'call',
-      templateKey: '',
-      locale: 'zh-CN',
-      variables: {},
-      causeEventId: newId('evt'),
-      programmeId: programme.id,
-      programmeVersion: programme.version,
       triggerKey: 'promotion-call',
-      purpose: 'promotion',
-      laterChannels: null,
-      draftId: null,
       placeId: 'shop-77',
-      windowEndsAt: app.clock.at + 3_600_000,
-      askFirst: null,
-    };
-    const at = { issuerId: 'iss_a', occurredAt: app.clock.at };
-    await app.log.execute({
-      who: { ...at, actor: 'service:notifications', correlationId: 'cor_1', causationId: null, traceparent: null },
-      key: null,
-      decider: outreachDecider,
-      streamId: outreachId,
-      decide: () => accept<OutreachEvent>({ type: 'OutreachQueued', data: queued }),
     });
-    const message = messageOf('OutreachQueued', outreachId, queued, at);
-    for (const _ of ['once', 'twice']) {
-      await app.carryOut(await app.part(NotificationsOutreachConsumer).onOutreachQueued(queued, message));
-    }
     const listed = itemsOf((await ann.get(path(`?causeId=${outreachId}`))).ok());
     expect(listed).toMatchObject([{ queueKey: 'shop-77', purpose: 'promotion-call', cause: 'outreach' }]);
     expect(await app.typesOf(outreachId)).toEqual(['OutreachQueued', 'OutreachSent']);
@@ -234,6 +247,38 @@ describe('call tasks at the desk', () => {
     (await ann.post(path(`/${callId}/claim`), undefined)).ok(200);
     (await ann.post(path(`/${callId}/outcome`), { outcome: 'reached' })).ok(201);
     expect(await app.typesOf(contactId)).toContain('ContactMade');
+  });
+
+  it('wait for the next time of the holder when nobody called in this one, or are over with the reason why there is none', async () => {
+    const windows = app.part(CallWindows);
+    await app.comesTo('2026-04-01T10:30:00+08:00', windows);
+    const windowEndsAt = Date.parse('2026-04-01T11:30:00+08:00');
+    const taskOf = async (outreachId: string): Promise<Body> =>
+      itemsOf((await ann.get(path(`?causeId=${outreachId}`))).ok())[0] ?? {};
+    const waits = await queued(await app.register(), { windowEndsAt });
+    const unwilling = await queued(await app.register(), { windowEndsAt, category: 'marketing' });
+    const birthday = await queued(await app.register(), { windowEndsAt, purpose: 'birthday' });
+    const held = await queued(await app.register(), { windowEndsAt });
+    const { callId } = await opened({ latestAt: '2026-04-01T11:30:00+08:00' });
+    app.clock.at = Date.parse('2026-04-01T11:29:00+08:00');
+    (await ann.post(path(`/${String((await taskOf(held))['callId'])}/claim`), undefined)).ok(200);
+    expect(await app.comesTo('2026-04-01T11:29:59+08:00', windows)).toHaveLength(0);
+    expect(await app.comesTo('2026-04-01T11:30:00+08:00', windows)).toHaveLength(4);
+    const next = { earliestAt: '2026-04-01T07:00:00.000Z', latestAt: '2026-04-01T09:30:00.000Z' };
+    expect(await taskOf(waits)).toMatchObject({ state: 'waiting', ...next });
+    // A birthday's own window lasts until noon; after it the ordinary ones of that day are left.
+    expect(await taskOf(birthday)).toMatchObject({ state: 'waiting', latestAt: '2026-04-01T04:00:00.000Z' });
+    expect(await taskOf(unwilling)).toMatchObject({ state: 'closed', closedFor: 'no_consent' });
+    expect(await taskOf(held)).toMatchObject({ state: 'claimed', claimedBy: 'ann' });
+    expect((await ann.get(path(`/${callId}`))).ok()).toMatchObject({ state: 'closed', closedFor: 'too_late' });
+    expect(await app.comesTo('2026-04-01T11:45:00+08:00', windows)).toHaveLength(1);
+    await app.comesTo('2026-04-01T12:00:00+08:00', windows);
+    expect(await taskOf(birthday)).toMatchObject(next);
+    // The birthday is over with its day, what has no day waits for the next morning.
+    await app.comesTo('2026-04-01T17:30:00+08:00', windows);
+    await app.comesTo('2026-04-01T20:30:00+08:00', windows);
+    expect(await taskOf(birthday)).toMatchObject({ state: 'closed', closedFor: 'too_late' });
+    expect(await taskOf(waits)).toMatchObject({ earliestAt: '2026-04-02T01:30:00.000Z' });
   });
 
   it('are listed in pages, by who has them and what can be called now', async () => {

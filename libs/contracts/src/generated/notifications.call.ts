@@ -124,6 +124,20 @@ export interface CallTaskOpened {
   readonly programmeId: string;
   /** Version of the programme document; replay never looks at today's terms. */
   readonly programmeVersion: number;
+  /** What gave rise to the outreach, such as 'birthday': windows are told apart by it; null of other causes. */
+  readonly occasion: string | null;
+}
+
+/** The time in which a holder may be called passed before anybody called; the task waits for the next such time (domain 2.12). */
+export interface CallTaskPutOff {
+  /** The call task; cal_ and 26 characters made from its cause; also the stream id. */
+  readonly callId: string;
+  /** First moment at which the holder may be called from now on. */
+  readonly earliestAt: EpochMs;
+  /** First moment that is too late; null: there is none. */
+  readonly latestAt: EpochMs | null;
+  /** Window of the programme that put it off; null where none did. */
+  readonly ruleKey: string | null;
 }
 
 /** A call task that somebody had taken waits again. */
@@ -145,6 +159,7 @@ export type CallEvent =
   | { readonly type: 'CallTaskClaimed'; readonly data: CallTaskClaimed }
   | { readonly type: 'CallTaskClosed'; readonly data: CallTaskClosed }
   | { readonly type: 'CallTaskOpened'; readonly data: CallTaskOpened }
+  | { readonly type: 'CallTaskPutOff'; readonly data: CallTaskPutOff }
   | { readonly type: 'CallTaskReleased'; readonly data: CallTaskReleased };
 
 /** The schemas of topic notifications.call, compact JSON. */
@@ -189,7 +204,13 @@ export const CALL_SCHEMAS: readonly SchemaSource[] = [
     type: 'CallTaskOpened',
     service: 'notifications',
     stream: 'call',
-    text: '{"type":"record","name":"CallTaskOpened","namespace":"scrip.notifications","doc":"Somebody is to call a holder: after an outreach of the programme, about a case, to ask whether a holder is content, or because the desk wants it (domain 2.12).","fields":[{"name":"callId","type":"string","doc":"The call task; cal_ and 26 characters made from its cause; also the stream id."},{"name":"holderId","type":"string","doc":"Holder who is called; hld_ and a ULID."},{"name":"queueKey","type":"string","doc":"Queue it waits in: the issuer\'s own key of a shop, or \'centre\'."},{"name":"purpose","type":"string","doc":"What it is about: key of an outreach of the programme, of a kind of case, or one of the desk; the script is found by it."},{"name":"category","type":"string","doc":"What it is for: \'service\' or \'marketing\'; the most that a holder gets is counted by it."},{"name":"cause","type":"string","doc":"What gave rise to it: \'outreach\', \'case\', \'follow_up\' or \'desk\'."},{"name":"causeId","type":["null","string"],"default":null,"doc":"The outreach or the case; null for one of the desk."},{"name":"earliestAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"First moment at which the holder may be called, as the windows of the programme gave it."},{"name":"latestAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"First moment that is too late; null: there is none."},{"name":"programmeId","type":"string","doc":"Programme it is decided under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document; replay never looks at today\'s terms."}]}',
+    text: '{"type":"record","name":"CallTaskOpened","namespace":"scrip.notifications","doc":"Somebody is to call a holder: after an outreach of the programme, about a case, to ask whether a holder is content, or because the desk wants it (domain 2.12).","fields":[{"name":"callId","type":"string","doc":"The call task; cal_ and 26 characters made from its cause; also the stream id."},{"name":"holderId","type":"string","doc":"Holder who is called; hld_ and a ULID."},{"name":"queueKey","type":"string","doc":"Queue it waits in: the issuer\'s own key of a shop, or \'centre\'."},{"name":"purpose","type":"string","doc":"What it is about: key of an outreach of the programme, of a kind of case, or one of the desk; the script is found by it."},{"name":"category","type":"string","doc":"What it is for: \'service\' or \'marketing\'; the most that a holder gets is counted by it."},{"name":"cause","type":"string","doc":"What gave rise to it: \'outreach\', \'case\', \'follow_up\' or \'desk\'."},{"name":"causeId","type":["null","string"],"default":null,"doc":"The outreach or the case; null for one of the desk."},{"name":"earliestAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"First moment at which the holder may be called, as the windows of the programme gave it."},{"name":"latestAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"First moment that is too late; null: there is none."},{"name":"programmeId","type":"string","doc":"Programme it is decided under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document; replay never looks at today\'s terms."},{"name":"occasion","type":["null","string"],"default":null,"doc":"What gave rise to the outreach, such as \'birthday\': windows are told apart by it; null of other causes."}]}',
+  },
+  {
+    type: 'CallTaskPutOff',
+    service: 'notifications',
+    stream: 'call',
+    text: '{"type":"record","name":"CallTaskPutOff","namespace":"scrip.notifications","doc":"The time in which a holder may be called passed before anybody called; the task waits for the next such time (domain 2.12).","fields":[{"name":"callId","type":"string","doc":"The call task; cal_ and 26 characters made from its cause; also the stream id."},{"name":"earliestAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"First moment at which the holder may be called from now on."},{"name":"latestAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"First moment that is too late; null: there is none."},{"name":"ruleKey","type":["null","string"],"default":null,"doc":"Window of the programme that put it off; null where none did."}]}',
   },
   {
     type: 'CallTaskReleased',

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ClaimOpened } from '@scrip/contracts';
 import { given } from '@scrip/testing';
 import { yuan } from '../../test/wallet-story.ts';
 import { postings } from '../journal/ledger-postings.ts';
 import { claimDecider, type OpenClaim, openClaim, settleClaim, withdrawClaim } from './claim.decider.ts';
 
-const CLAIM: OpenClaim = {
+const CLAIM: OpenClaim & ClaimOpened = {
   claimId: 'clm_1',
   owedBy: 'issuer',
   partyKind: 'client',
@@ -14,10 +15,12 @@ const CLAIM: OpenClaim = {
   amountFen: yuan(300),
   walletId: 'wal_1',
   orderId: null,
+  caseId: null,
+  compensationId: null,
 };
 const who = { claimId: 'clm_1', owedBy: 'issuer', partyKind: 'client', partyId: 'acme' };
 const party = { ...who, programmeId: 'corporate-meal' };
-const opened = { type: 'ClaimOpened' as const, data: { ...CLAIM, caseId: null, compensationId: null } };
+const opened = { type: 'ClaimOpened' as const, data: CLAIM };
 const paid = { paidFen: yuan(300), bankReference: 'bank-1' };
 const settled = { type: 'ClaimSettled' as const, data: { ...party, ...paid } };
 const withdrawn = { type: 'ClaimWithdrawn' as const, data: { ...party, amountFen: yuan(300), reason: 'agreed' } };

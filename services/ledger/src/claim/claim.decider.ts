@@ -44,8 +44,8 @@ export const claimDecider: Decider<ClaimState, ClaimEvent> = {
 /** An agreement was broken. */
 export interface OpenClaim extends Omit<ClaimOpened, 'caseId' | 'compensationId'> {
   /** Of a compensation, as is the next. */
-  readonly caseId?: string;
-  readonly compensationId?: string;
+  readonly caseId?: string | null;
+  readonly compensationId?: string | null;
   readonly owedBy: 'issuer' | 'party';
   readonly partyKind: 'client' | 'distributor' | 'holder';
   readonly cause:

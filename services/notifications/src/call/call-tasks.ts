@@ -45,7 +45,8 @@ export class CallTasks {
    * twice it is one task.
    */
   open(outreach: OutreachQueued, message: Message): Effect {
-    const { outreachId, holderId, programmeId, programmeVersion, triggerKey, category, windowEndsAt } = outreach;
+    const { outreachId, holderId, programmeId, programmeVersion, triggerKey, category, windowEndsAt, purpose } =
+      outreach;
     if (programmeVersion === null) throw new InvariantError(`${outreachId} is a call of no version of a programme`);
     const callId = callOfOutreach(outreachId);
     const task: CallTaskOpened = {
@@ -60,6 +61,7 @@ export class CallTasks {
       latestAt: windowEndsAt,
       programmeId,
       programmeVersion,
+      occasion: purpose,
     };
     const handedAt = this.#log.clock.now();
     return across({

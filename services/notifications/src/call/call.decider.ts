@@ -64,6 +64,10 @@ export const callDecider: Decider<CallState, CallEvent> = {
       }
       case 'CallTaskReleased':
         return { ...state, status: 'waiting', claim: null };
+      case 'CallTaskPutOff': {
+        const { earliestAt, latestAt } = event.data;
+        return { ...state, status: 'waiting', claim: null, earliestAt, latestAt };
+      }
       case 'CallConnected':
       case 'CallMissed':
         return called(state, event.data);

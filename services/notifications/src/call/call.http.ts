@@ -150,7 +150,7 @@ export class CallHttp {
       throw new Problem(409, 'programme_unknown', 'No programme of this id is in force', { members: { programmeId } });
     }
     const callId = idOf('cal', command);
-    const because = { cause: 'desk', causeId: null, programmeId, programmeVersion: programme.version };
+    const because = { cause: 'desk', causeId: null, occasion: null, programmeId, programmeVersion: programme.version };
     const task = { callId, holderId, queueKey, purpose, category: body.category, earliestAt, latestAt, ...because };
     const verdict = await this.#log.execute({
       ...command,

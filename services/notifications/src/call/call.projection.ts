@@ -10,6 +10,7 @@ export const callProjection: Projection = {
     'CallTaskAssigned',
     'CallTaskClaimed',
     'CallTaskReleased',
+    'CallTaskPutOff',
     'CallConnected',
     'CallMissed',
     'CallTaskClosed',
@@ -41,6 +42,7 @@ export const callProjection: Projection = {
     CREATE INDEX call_task_of_issuer ON call_task (issuer_id, position);
     CREATE INDEX call_task_of_holder ON call_task (issuer_id, holder_id, position);
     CREATE INDEX call_task_of_cause ON call_task (issuer_id, cause_id, position) WHERE cause_id IS NOT NULL;
+    CREATE INDEX call_task_over ON call_task (latest_at) WHERE state <> 'closed';
     CREATE INDEX call_task_queue ON call_task (issuer_id, queue_key, earliest_at, position) WHERE state <> 'closed';
     CREATE TABLE call_made (
       call_id text NOT NULL,
@@ -115,6 +117,13 @@ async function applyOne(tx: Tx, { envelope, event }: Recorded<CallEvent>): Promi
       await tx.query(
         `UPDATE call_task SET state = 'waiting', claimed_by = NULL, claimed_until_at = NULL WHERE call_id = $1`,
         [event.data.callId],
+      );
+      return;
+    case 'CallTaskPutOff':
+      await tx.query(
+        `UPDATE call_task SET state = 'waiting', claimed_by = NULL, claimed_until_at = NULL, earliest_at = $2, latest_at = $3
+         WHERE call_id = $1`,
+        [event.data.callId, event.data.earliestAt, event.data.latestAt],
       );
       return;
     case 'CallConnected':

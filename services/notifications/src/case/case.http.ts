@@ -338,7 +338,7 @@ function taskOf(
 ): CallTaskOpened {
   // Where nobody knows whom to call, the rule refuses before there is a task.
   const about = { holderId: holderId ?? '', queueKey, purpose: caseKey, category: 'service' };
-  return { ...call, ...about, causeId: caseId, latestAt: null, programmeId, programmeVersion };
+  return { ...call, ...about, causeId: caseId, occasion: null, latestAt: null, programmeId, programmeVersion };
 }
 
 /** What is answered to who opened a case. */

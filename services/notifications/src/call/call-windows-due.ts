@@ -1,0 +1,78 @@
+/** Call tasks whose time has passed, by the business clock. */
+import { endOfBusinessDay } from '@scrip/calendar';
+import type { DueItem, DueWork, Terms } from '@scrip/chassis';
+import { type EventLog, idFrom, on, type Placed } from '@scrip/event-store';
+import { type ContactState, contactDecider, contactOf } from '../contact/contact.decider.ts';
+import { type CallState, callDecider } from './call.decider.ts';
+import { passWindow } from './call-window.rule.ts';
+
+/** A task that nobody took in time. */
+export interface PassedCall extends DueItem {
+  readonly issuerId: string;
+  readonly callId: string;
+}
+
+/** Occasions that are over with their day. */
+const OF_A_DAY: ReadonlySet<string> = new Set(['birthday', 'relativeBirthday', 'anniversary']);
+
+export class CallWindows implements DueWork<PassedCall> {
+  readonly name = 'call_window';
+  readonly #log: EventLog;
+  readonly #terms: Terms;
+
+  constructor(log: EventLog, terms: Terms) {
+    this.#log = log;
+    this.#terms = terms;
+  }
+
+  async due(now: number, limit: number): Promise<readonly PassedCall[]> {
+    const { rows } = await this.#log.pool.query<{ call_id: string; issuer_id: string; latest_at: bigint }>({
+      name: 'call_window_due',
+      text: `SELECT call_id, issuer_id, latest_at FROM call_task
+             WHERE state <> 'closed' AND latest_at <= $1 AND (state = 'waiting' OR claimed_until_at <= $1)
+             ORDER BY latest_at LIMIT $2`,
+      values: [now, limit],
+    });
+    return rows.map((row) => ({
+      // Put off, it is due again under another name.
+      id: `${row.call_id} ${row.latest_at}`,
+      issuerId: row.issuer_id,
+      callId: row.call_id,
+      dueAt: Number(row.latest_at),
+    }));
+  }
+
+  /** Decided as the programme that opened the task says, on the holder as known now. 'later' while that version is not here. */
+  async carryOut({ id, issuerId, callId }: PassedCall): Promise<'done' | 'later'> {
+    const { state } = await this.#log.state(callDecider, callId);
+    if (state.status === 'none') return 'done';
+    const { programmeId, programmeVersion, holderId, occasion } = state.opened;
+    const programme = await this.#terms.ofVersion(issuerId, programmeId, programmeVersion);
+    if (!programme) return 'later';
+    const now = this.#log.clock.now();
+    const expiresAt = occasion !== null && OF_A_DAY.has(occasion) ? endOfBusinessDay(state.opened.earliestAt) : null;
+    const by = 'service:notifications';
+    await this.#log.executeAcross({
+      who: {
+        issuerId,
+        actor: by,
+        occurredAt: now,
+        correlationId: idFrom('due', id),
+        causationId: null,
+        traceparent: null,
+      },
+      key: null,
+      streams: [on(callDecider, callId), on(contactDecider, contactOf(holderId))],
+      decide: ([call, contact]) => {
+        const passed = passWindow(call as CallState, contact as ContactState, programme.contact ?? {}, {
+          now,
+          expiresAt,
+          by,
+        });
+        if (passed.kind === 'refused') return passed;
+        return { kind: 'accepted', events: passed.events.map((event): Placed => ({ streamId: callId, event })) };
+      },
+    });
+    return 'done';
+  }
+}
