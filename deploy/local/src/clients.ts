@@ -70,6 +70,10 @@ const DESK = [
   'tiering:join',
   'tiering:quote',
   'tiering:read',
+  'tiering:contract.write',
+  'tiering:contract.relatives',
+  'tiering:entitlement.use',
+  'tiering:reception.write',
   'notifications:consent.write',
   'notifications:read',
 ];
@@ -78,6 +82,8 @@ const PROGRAMMES = [
   'cards:programme.propose',
   'cards:programme.settings',
   'cards:programme.read',
+  'points:simulate',
+  'tiering:simulate',
 ];
 const ENTERPRISE = [
   'cards:enterprise.keys',
@@ -120,6 +126,7 @@ export const ROLES = {
     'points:adjust',
     'points:read',
     'tiering:read',
+    'tiering:rating.read',
     'cards:programme.read',
     'cards:vendor.read',
     'audit:replay',
@@ -140,6 +147,13 @@ export const ROLES = {
     'cards:authority.director',
     'cards:authority.department-manager',
     'cards:authority.branch-head',
+    'tiering:read',
+    'tiering:entitlement.reverse',
+    'tiering:reception.decide',
+    'tiering:authority.general-manager',
+    'tiering:authority.deputy-general-manager',
+    'tiering:authority.director',
+    'tiering:authority.department-manager',
     'cards:batch.order',
     'cards:stock.read',
     'ledger:read',
@@ -157,6 +171,9 @@ export const ROLES = {
     'cards:card.void',
     'cards:vendor.write',
     'cards:unblock.approve',
+    'tiering:metrics.read',
+    'tiering:rating.run',
+    'tiering:rating.read',
     'cards:programme.approve',
     'cards:programme.read',
   ],
@@ -164,8 +181,8 @@ export const ROLES = {
   vendor: ['cards:vendor.read', 'cards:vendor.file', 'cards:vendor.report'],
   /** Keeps the system running: parked messages, projections, the local clock. */
   operator: ['cards:vault.keys', 'ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],
-  /** A partner's system that reads. */
-  integrator: [...READERS, 'notifications:read'],
+  /** A partner's system that reads, and reports what it measured of holders. */
+  integrator: [...READERS, 'notifications:read', 'tiering:metrics.write', 'tiering:metrics.read'],
   /** Brings in history with the times at which it happened; the demo and data migrations. */
   importer: [
     ...new Set([
@@ -177,6 +194,8 @@ export const ROLES = {
       'ledger:purse.settle',
       'ledger:batch',
       'ledger:import',
+      'tiering:metrics.write',
+      'tiering:rating.run',
       'backdate',
     ]),
   ],
@@ -196,6 +215,8 @@ const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
   'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'],
   // A birthday doubles points and gives a gift; who was born when stays in the vault of cards.
   'service-points': ['birthdays:read'],
+  // A gift on a birthday, and the age of relatives on the first day of a contract: yes or no, as the vault says.
+  'service-tiering': ['birthdays:read', 'cards:relative.age'],
 };
 
 /** A client of the local issuer, as `clients.json` in the state folder keeps it. */

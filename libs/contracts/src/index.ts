@@ -325,9 +325,58 @@ export type {
   RedemptionEvent,
   RedemptionMade,
 } from './generated/points.redemption.ts';
-export type { GradeRaised, MemberJoined, MembershipEvent } from './generated/tiering.membership.ts';
+export type {
+  ContractEnded,
+  ContractEvent,
+  ContractLapsed,
+  ContractReinstated,
+  ContractRenewed,
+  ContractStarted,
+  NamedRelative,
+  RelativeBarred,
+  RelativesCalled,
+  RelativesNamed,
+} from './generated/tiering.contract.ts';
+export type {
+  EntitlementEvent,
+  EntitlementReservationReleased,
+  EntitlementReserved,
+  EntitlementUsed,
+  EntitlementUseReversed,
+} from './generated/tiering.entitlement.ts';
+export type {
+  GradeRaised,
+  GradeRated,
+  GradeRerated,
+  MeasuredFigure,
+  MemberJoined,
+  MembershipEvent,
+  RatedMonthChange,
+} from './generated/tiering.membership.ts';
+export type { MetricReportEvent, MetricsReported, MetricVerdict } from './generated/tiering.metric-report.ts';
 export type { QuotedLine, QuoteEvent, QuoteGiven } from './generated/tiering.quote.ts';
+export type {
+  RatingEvent,
+  RatingRunClosed,
+  RatingRunPaused,
+  RatingRunResumed,
+  RatingRunStarted,
+} from './generated/tiering.rating.ts';
 export type { ReceiptUsedToJoin, ReceiptUseEvent } from './generated/tiering.receipt-use.ts';
+export type {
+  GuestFollowedUp,
+  GuestReceived,
+  GuestSeenOff,
+  ReceiversNamed,
+  ReceptionApproved,
+  ReceptionBooked,
+  ReceptionCancelled,
+  ReceptionCost,
+  ReceptionEvent,
+  ReceptionItem,
+  ReceptionPrepared,
+  ReceptionRefused,
+} from './generated/tiering.reception.ts';
 export { fromJson, type Json, toJson } from './json.ts';
 export type { EpochMs } from './schema-source.ts';
 export { type AvroField, type AvroRecord, type AvroSchema, ContractError } from './shape.ts';

@@ -16,14 +16,16 @@ export type { Change, Json, Step } from './diff.ts';
 export { applyDiff, diffDocuments } from './diff.ts';
 export type { Counter, PriceClass, Programme } from './document.ts';
 export { counterOf, gradeOrder, PRICE_CLASSES, productOf, programmeJsonSchema, programmeSchema } from './document.ts';
-export type { CampaignPlaces, CappedRule, DrawEntry, Earned, ReceiptToEarn } from './earning.ts';
-export { campaignPlaces, cappedRules, drawsFor, earningFen, earnPoints } from './earning.ts';
-export type { Benefits, Entitlement } from './entitlements.ts';
-export { entitlementsOf } from './entitlements.ts';
+export type { AfterEarning, CampaignPlaces, CappedRule, DrawEntry, Earned, ReceiptToEarn } from './earning.ts';
+export { askDraws, campaignPlaces, cappedRules, drawsFor, earningFen, earnPoints } from './earning.ts';
+export type { Benefits, Entitlement, GradeService, LaidOut } from './entitlements.ts';
+export { amenitySet, entitlementsOf, gradesWith, servicesOf } from './entitlements.ts';
 export type { RuleExplanation, Shortfall } from './explain.ts';
 export { inWords, shortfalls } from './explain.ts';
 export type { Lack, ToldClause, ToldRule } from './explain-clauses.ts';
 export { inBothLanguages, toldClause, toldRule } from './explain-clauses.ts';
+export type { ExplainedEarning } from './explain-earning.ts';
+export { explainEarning } from './explain-earning.ts';
 export type { FactName, FactValue, Locale, LocalText } from './facts.ts';
 export type { Fee } from './fees.ts';
 export type { GradeRise, Joining } from './grades.ts';
@@ -33,7 +35,7 @@ export type { LadderItem } from './ladder.ts';
 export { collectUntil, ladderFen, ladderPoints } from './ladder.ts';
 export { lintProgramme } from './lint.ts';
 export type { Measure, Measured, MetricName, MetricWindow } from './metrics.ts';
-export { METRICS, measuredParts, measureKey } from './metrics.ts';
+export { MEASURED_METRICS, METRICS, measuredParts, measureKey } from './metrics.ts';
 export type { ParsedProgramme, ReadDocument } from './parse.ts';
 export {
   checkProgramme,
@@ -55,6 +57,16 @@ export type { Numbers, ProblemCode } from './problem-words.ts';
 export type { StoredValueProduct } from './product.ts';
 export type { PurseTerms } from './purse-terms.ts';
 export { quoteValidMs } from './quote-terms.ts';
+export type { GradesMet, HeldGrade, RatedGrade, RatingOutcome, Standing } from './rating.ts';
+export {
+  gradesMet,
+  lowestGrade,
+  rateGrade,
+  ratingConditions,
+  ratingMeasures,
+  STANDINGS,
+  unratedGrade,
+} from './rating.ts';
 export type { RuleFinding, RulePackLevel, RulePackReport, RulePackSettings } from './rule-pack.ts';
 export { checkRulePack, RULE_PACK_DEFAULT, RULE_PACK_LEVELS } from './rule-pack.ts';
 export type { CheckKey } from './rule-pack-checks.ts';

@@ -36,6 +36,7 @@ import { HolderDeskHttp } from './holder/holder-desk.http.ts';
 import { HolderErased } from './holder/holder-erased.ts';
 import { HolderExport } from './holder/holder-export.ts';
 import { HolderRightsHttp } from './holder/holder-rights.http.ts';
+import { RelativeHttp } from './holder/relative.http.ts';
 import { LedgerClient } from './ledger-client.ts';
 import { LedgerUse } from './ledger-use.ts';
 import { ProgrammeHttp } from './programme/programme.http.ts';
@@ -93,6 +94,7 @@ interface BodyParsers {
     HolderDeskHttp,
     HolderApprovalHttp,
     HolderRightsHttp,
+    RelativeHttp,
     BirthdayHttp,
     VaultResealHttp,
     HolderHttp,

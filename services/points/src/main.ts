@@ -13,6 +13,7 @@ import { PROJECTIONS } from './projections.ts';
 import { purchaseDecider } from './purchase/purchase.decider.ts';
 import { redemptionDecider } from './redemption/redemption.decider.ts';
 import { RedemptionDue } from './redemption/redemption-due.ts';
+import { WhatIfJobs } from './what-if/what-if-jobs.ts';
 
 await runService({
   service: 'points',
@@ -30,5 +31,5 @@ await runService({
     lotteryDecider,
   ],
   snapshotRevision: 3,
-  dueWork: [AccountDue, RedemptionDue],
+  dueWork: [AccountDue, RedemptionDue, WhatIfJobs],
 });

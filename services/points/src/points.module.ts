@@ -9,6 +9,7 @@ import { HolderAccounts } from './account/holder-accounts.ts';
 import { TieringMembershipConsumer } from './account/tiering-membership.consumer.ts';
 import { PointsAdjustmentHttp } from './adjustment/points-adjustment.http.ts';
 import { readPointsConfig } from './config.ts';
+import { ExplanationHttp } from './explanation/explanation.http.ts';
 import { GiftStockHttp } from './gift/gift-stock.http.ts';
 import { LiabilityHttp } from './liability/liability.http.ts';
 import { DrawHttp } from './lottery/draw.http.ts';
@@ -20,6 +21,8 @@ import { TieringQuoteConsumer } from './quote/tiering-quote.consumer.ts';
 import { RedemptionHttp } from './redemption/redemption.http.ts';
 import { RedemptionCommands } from './redemption/redemption-commands.ts';
 import { RedemptionDue } from './redemption/redemption-due.ts';
+import { WhatIfHttp } from './what-if/what-if.http.ts';
+import { WhatIfJobs } from './what-if/what-if-jobs.ts';
 
 @Module({
   controllers: [
@@ -34,6 +37,8 @@ import { RedemptionDue } from './redemption/redemption-due.ts';
     GiftStockHttp,
     RedemptionHttp,
     DrawHttp,
+    ExplanationHttp,
+    WhatIfHttp,
   ],
   providers: [
     {
@@ -43,6 +48,11 @@ import { RedemptionDue } from './redemption/redemption-due.ts';
     },
     { provide: AccountDue, useFactory: (log: EventLog) => new AccountDue(log), inject: [EventLog] },
     { provide: Ownership, useFactory: (log: EventLog) => new Ownership(log), inject: [EventLog] },
+    {
+      provide: WhatIfJobs,
+      useFactory: (log: EventLog, terms: Terms) => new WhatIfJobs(log, terms),
+      inject: [EventLog, Terms],
+    },
     {
       provide: HolderBirthdays,
       useFactory: birthdaysOf,

@@ -4,6 +4,7 @@ import { newId } from '@scrip/event-store';
 import { type Programme, preset } from '@scrip/programme';
 import { CardsHolderConsumer } from '../src/account/cards-holder.consumer.ts';
 import { type Got, type Member, messageOf, PointsApp } from './points-app.ts';
+import { expectRebuiltTheSame } from './rebuilt.ts';
 import { Till } from './till.ts';
 
 const mall = preset('mall-vip');
@@ -131,5 +132,11 @@ describe('a holder who was erased', () => {
     };
     const refused = await app.post('/receipts', body, DAY);
     expect([refused.status, refused.body]).toMatchObject([409, { code: 'account_closed', cause: 'holder_erased' }]);
+  });
+});
+
+describe('what is shown of accounts that moved or were closed', () => {
+  it('is the same byte for byte when it is folded again from the first event', async () => {
+    await expectRebuiltTheSame(app);
   });
 });

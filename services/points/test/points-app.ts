@@ -240,6 +240,10 @@ export class PointsApp {
     return this.#ask('PUT', path, body, asking);
   }
 
+  remove(path: string, asking: Asking = {}): Promise<Got> {
+    return this.#ask('DELETE', path, undefined, asking);
+  }
+
   /** Reads what this door has been told before. */
   get(path: string, asking: Asking = {}): Promise<Got> {
     return this.#ask('GET', path, undefined, asking);

@@ -3,6 +3,7 @@ import { parseRfc3339 } from '@scrip/calendar';
 import { type Programme, preset } from '@scrip/programme';
 import { AccountDue } from '../src/account/account-due.ts';
 import { PointsApp } from './points-app.ts';
+import { expectRebuiltTheSame } from './rebuilt.ts';
 import { Till } from './till.ts';
 
 let now = at('2025-05-08', '12:00');
@@ -130,6 +131,10 @@ describe('points in time', () => {
     const { body } = await till.takesBack(member, receiptId, { returnId: 'b-1', amountFen: 20_000 });
     expect(body).toMatchObject({ takenBackPoints: 20, balanceAfterPoints: 0, lifetimeAfterPoints: 30 });
     expect(await till.account(member)).toMatchObject({ balancePoints: 0, pendingPoints: 30 });
+  });
+
+  it('are shown the same byte for byte when they are folded again from the first event', async () => {
+    await expectRebuiltTheSame(app);
   });
 
   it('of another issuer are not told', async () => {

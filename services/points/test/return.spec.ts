@@ -3,6 +3,7 @@ import { points } from '@scrip/money';
 import { preset } from '@scrip/programme';
 import { accountDecider, usePoints } from '../src/account/account.decider.ts';
 import { type Member, PointsApp } from './points-app.ts';
+import { expectRebuiltTheSame } from './rebuilt.ts';
 import { Till } from './till.ts';
 
 /** A Thursday in May: no campaign of the calendar; the day before makes the first place of a member nobody else's. */
@@ -169,6 +170,10 @@ describe('goods come back', () => {
     expect(otherIssuer.body).toMatchObject({ code: 'receipt_unknown' });
     const forbidden = await till.takesBack(null, receiptId, { returnId: 'b-2' }, { scopes: ['points:read'] });
     expect(forbidden.status).toBe(403);
+  });
+
+  it('is shown the same byte for byte when it is folded again from the first event', async () => {
+    await expectRebuiltTheSame(app);
   });
 
   it('shows on the statement, whose balance at any time is the sum of what had happened', async () => {

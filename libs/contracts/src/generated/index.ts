@@ -42,9 +42,14 @@ import { LOTTERY_SCHEMAS, type LotteryEvent } from './points.lottery.ts';
 import { POINTS_ADJUSTMENT_SCHEMAS, type PointsAdjustmentEvent } from './points.points-adjustment.ts';
 import { PURCHASE_SCHEMAS, type PurchaseEvent } from './points.purchase.ts';
 import { REDEMPTION_SCHEMAS, type RedemptionEvent } from './points.redemption.ts';
+import { CONTRACT_SCHEMAS, type ContractEvent } from './tiering.contract.ts';
+import { ENTITLEMENT_SCHEMAS, type EntitlementEvent } from './tiering.entitlement.ts';
 import { MEMBERSHIP_SCHEMAS, type MembershipEvent } from './tiering.membership.ts';
+import { METRIC_REPORT_SCHEMAS, type MetricReportEvent } from './tiering.metric-report.ts';
 import { QUOTE_SCHEMAS, type QuoteEvent } from './tiering.quote.ts';
+import { RATING_SCHEMAS, type RatingEvent } from './tiering.rating.ts';
 import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use.ts';
+import { RECEPTION_SCHEMAS, type ReceptionEvent } from './tiering.reception.ts';
 
 /** Every event of the system. */
 export type ScripEvent =
@@ -89,9 +94,14 @@ export type ScripEvent =
   | PointsAdjustmentEvent
   | PurchaseEvent
   | RedemptionEvent
+  | ContractEvent
+  | EntitlementEvent
   | MembershipEvent
+  | MetricReportEvent
   | QuoteEvent
-  | ReceiptUseEvent;
+  | RatingEvent
+  | ReceiptUseEvent
+  | ReceptionEvent;
 
 /** Every schema of the system, by service, stream and event. */
 export const SCHEMAS: readonly SchemaSource[] = [
@@ -136,7 +146,12 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...POINTS_ADJUSTMENT_SCHEMAS,
   ...PURCHASE_SCHEMAS,
   ...REDEMPTION_SCHEMAS,
+  ...CONTRACT_SCHEMAS,
+  ...ENTITLEMENT_SCHEMAS,
   ...MEMBERSHIP_SCHEMAS,
+  ...METRIC_REPORT_SCHEMAS,
   ...QUOTE_SCHEMAS,
+  ...RATING_SCHEMAS,
   ...RECEIPT_USE_SCHEMAS,
+  ...RECEPTION_SCHEMAS,
 ];

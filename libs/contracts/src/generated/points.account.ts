@@ -103,6 +103,10 @@ export interface PointsAccountOpened {
   readonly holderId: string;
   /** Programme, an issuer's own key of [a-z0-9-]{2,40}; unique within the issuer. */
   readonly programmeId: string;
+  /** Grade the member joined with, by its key in the programme document; null in events from before this field. */
+  readonly grade: string | null;
+  /** Receipts the member joined with, the issuer's own numbers; they name no membership themselves. Null in events from before this field. */
+  readonly joinedWithReceiptIds: readonly string[] | null;
 }
 
 /** Points were corrected by hand after a second person approved it. */
@@ -422,7 +426,7 @@ export const ACCOUNT_SCHEMAS: readonly SchemaSource[] = [
     type: 'PointsAccountOpened',
     service: 'points',
     stream: 'account',
-    text: '{"type":"record","name":"PointsAccountOpened","namespace":"scrip.points","doc":"A points account was opened for a membership; it starts at 0 points.","fields":[{"name":"accountId","type":"string","doc":"Points account that was opened; pts_ and a ULID; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership the account belongs to; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder the account belongs to; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme, an issuer\'s own key of [a-z0-9-]{2,40}; unique within the issuer."}]}',
+    text: '{"type":"record","name":"PointsAccountOpened","namespace":"scrip.points","doc":"A points account was opened for a membership; it starts at 0 points.","fields":[{"name":"accountId","type":"string","doc":"Points account that was opened; pts_ and a ULID; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership the account belongs to; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder the account belongs to; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme, an issuer\'s own key of [a-z0-9-]{2,40}; unique within the issuer."},{"name":"grade","type":["null","string"],"default":null,"doc":"Grade the member joined with, by its key in the programme document; null in events from before this field."},{"name":"joinedWithReceiptIds","type":["null",{"type":"array","items":"string"}],"default":null,"doc":"Receipts the member joined with, the issuer\'s own numbers; they name no membership themselves. Null in events from before this field."}]}',
   },
   {
     type: 'PointsAdjusted',

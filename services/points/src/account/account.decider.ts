@@ -135,9 +135,13 @@ export function accountOf(membershipId: string): string {
   return `pts_${membershipId.slice('mbr_'.length)}`;
 }
 
+/** Who opens an account; with what the member joined where that is known. */
+export type Opening = Omit<PointsAccountOpened, 'grade' | 'joinedWithReceiptIds'> & Partial<PointsAccountOpened>;
+
 /** Opens the account of a member who joined; one that is open stays as it is, because a message may come twice. */
-export function openAccount(state: AccountState, member: PointsAccountOpened): Decision<AccountEvent> {
-  return state.kind === 'unknown' ? accept({ type: 'PointsAccountOpened', data: member }) : accept();
+export function openAccount(state: AccountState, opening: Opening): Decision<AccountEvent> {
+  const data = { grade: null, joinedWithReceiptIds: null, ...opening };
+  return state.kind === 'unknown' ? accept({ type: 'PointsAccountOpened', data }) : accept();
 }
 
 /**

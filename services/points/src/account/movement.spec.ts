@@ -150,7 +150,14 @@ class Story {
 
 const OPENED: AccountEvent = {
   type: 'PointsAccountOpened',
-  data: { accountId: 'pts_01', membershipId: 'mbr_01', holderId: 'hld_01', programmeId: 'mall-vip' },
+  data: {
+    accountId: 'pts_01',
+    membershipId: 'mbr_01',
+    holderId: 'hld_01',
+    programmeId: 'mall-vip',
+    grade: null,
+    joinedWithReceiptIds: null,
+  },
 };
 
 function opened(accountId: string): OpenAccount {

@@ -49,7 +49,8 @@ export const pointsEntryProjection: Projection = {
       correlation_id text NOT NULL             -- the sale
     );
     CREATE INDEX points_entry_of_account ON points_entry (account_id, position);
-    CREATE INDEX points_entry_of_receipt ON points_entry (issuer_id, receipt_id)`,
+    CREATE INDEX points_entry_of_receipt ON points_entry (issuer_id, receipt_id);
+    CREATE INDEX points_entry_of_event ON points_entry (event_id)`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     const rows = events.flatMap(({ envelope, event }) => {
       const movement = movementOf(event);
@@ -192,6 +193,19 @@ export async function entryOfReceipt(
   const { rows } = await pool.query<EntryRow>(
     `SELECT ${COLUMNS} FROM points_entry WHERE issuer_id = $1 AND receipt_id = $2 AND kind = 'earned'`,
     [issuerId, receiptId],
+  );
+  return rows[0] && viewOf(rows[0]);
+}
+
+/** An entry by the id of its event; undefined when the issuer has none of this id. */
+export async function entryById(
+  pool: EventLog['pool'],
+  issuerId: string,
+  eventId: string,
+): Promise<EntryView | undefined> {
+  const { rows } = await pool.query<EntryRow>(
+    `SELECT ${COLUMNS} FROM points_entry WHERE issuer_id = $1 AND event_id = $2`,
+    [issuerId, eventId],
   );
   return rows[0] && viewOf(rows[0]);
 }

@@ -49,6 +49,7 @@ const raised = (membershipId: string): Tiering => ({
     rule: 'lifetime-8000',
     receiptId: 'r-9',
     lifetimePoints: points(8_000),
+    balancePoints: null,
   },
 });
 

@@ -25,6 +25,9 @@ const MEMBER: MembershipState = {
   holderId: 'hld_01',
   programmeId: 'mall-vip',
   grade: 'gold',
+  standing: 'met',
+  missedRatings: 0,
+  settledMonth: null,
 };
 
 const joinWith = (

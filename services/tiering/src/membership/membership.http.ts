@@ -20,6 +20,7 @@ import {
   pointsField,
   Scope,
 } from '@scrip/http';
+import { STANDINGS } from '@scrip/programme';
 import { z } from 'zod';
 import { holderIdField, membershipIdField, programmeIdField, receiptIdField } from '../fields.ts';
 import { receiptsOf } from '../receipt-use/joining-receipt.ts';
@@ -69,6 +70,8 @@ const membershipAnswer = z.object({
   gradeSince: z.iso.datetime(),
   joinedAt: z.iso.datetime(),
   businessDate: z.iso.date().describe('Of joining.'),
+  standing: z.enum(STANDINGS).describe('How the grade is held: met; extension, missed and kept; falling.'),
+  missedRatings: z.int().describe('Ratings of the extension that have missed the grade.'),
 });
 const stepAnswer = z.object({
   version: z.int().describe("Of the event in the membership's stream."),
@@ -80,6 +83,9 @@ const stepAnswer = z.object({
   receiptIds: z.array(receiptIdField).describe('The receipts that gave it.'),
   receiptsTotalFen: fenField.nullable(),
   lifetimePoints: pointsField.nullable(),
+  standing: z.enum(STANDINGS).describe('How the grade is held after it.'),
+  month: z.string().nullable().describe('Month that a rating rated, YYYY-MM; null for what was no rating.'),
+  effectiveDate: z.iso.date().describe('First business day on which the grade holds.'),
   occurredAt: z.iso.datetime(),
   recordedAt: z.iso.datetime(),
   correlationId: z.string(),

@@ -1,11 +1,11 @@
 /** Memberships with their grade, and how many members each grade has. */
-import { toRfc3339 } from '@scrip/calendar';
+import { businessDate, toRfc3339 } from '@scrip/calendar';
 import type { EventLog, Projection, Recorded, Tx } from '@scrip/event-store';
 
 export const membershipProjection: Projection = {
   name: 'membership',
-  revision: 1,
-  events: ['MemberJoined', 'GradeRaised'],
+  revision: 2,
+  events: ['MemberJoined', 'GradeRaised', 'GradeRated', 'GradeRerated'],
   tables: `
     CREATE TABLE membership (
       membership_id text PRIMARY KEY,
@@ -14,11 +14,15 @@ export const membershipProjection: Projection = {
       programme_id text NOT NULL,
       grade text NOT NULL,               -- key in the programme document
       grade_since bigint NOT NULL,       -- epoch milliseconds, as the next: when it happened
-      joined_at bigint NOT NULL,
-      business_date text NOT NULL        -- of joining, YYYY-MM-DD
+      joined_at bigint NOT NULL,         -- or was rated above the lowest grade for the first time
+      business_date text NOT NULL,       -- of joining, YYYY-MM-DD
+      standing text NOT NULL,            -- how the grade is held: met, extension or falling
+      missed_ratings int NOT NULL,       -- ratings of the extension that have missed the grade
+      settled_month text                 -- YYYY-MM whose system rating another decision stands in for; null: none
     );
     CREATE INDEX membership_of_issuer ON membership (issuer_id, membership_id);
     CREATE INDEX membership_of_holder ON membership (issuer_id, holder_id, membership_id);
+    CREATE INDEX membership_of_programme ON membership (issuer_id, programme_id, (holder_id COLLATE "C"));
     CREATE TABLE programme_grade (
       issuer_id text NOT NULL,
       programme_id text NOT NULL,
@@ -27,49 +31,108 @@ export const membershipProjection: Projection = {
       PRIMARY KEY (issuer_id, programme_id, grade)
     )`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
-    await joined(tx, events);
-    await raised(tx, events);
+    await kept(tx, events);
     await counted(tx, events);
   },
 };
 
-async function joined(tx: Tx, events: readonly Recorded[]): Promise<void> {
-  const rows = events.flatMap(({ envelope, event }) =>
-    event.type === 'MemberJoined' ? [{ envelope, data: event.data }] : [],
-  );
-  if (rows.length === 0) return;
+/** What a batch makes of a member. */
+interface Kept {
+  readonly issuerId: string;
+  readonly holderId: string;
+  readonly programmeId: string;
+  grade: string;
+  /** Epoch milliseconds of the last event of the batch that changed the grade; null where none did. */
+  since: number | null;
+  /** Epoch milliseconds of the first event of the batch. */
+  readonly joinedAt: number;
+  readonly businessDate: string;
+  standing: string;
+  missedRatings: number;
+}
+
+/** Of several events of one member in a batch the last one counts; whoever is rated before joining begins with the rating. */
+async function kept(tx: Tx, events: readonly Recorded[]): Promise<void> {
+  const members = new Map<string, Kept>();
+  for (const recorded of events) {
+    const after = gradeAfter(recorded);
+    if (!after) continue;
+    const { envelope } = recorded;
+    const { membershipId, grade, standing, missedRatings } = after;
+    const known = members.get(membershipId);
+    const since = after.changed ? envelope.occurredAt : (known?.since ?? null);
+    if (known) Object.assign(known, { grade, standing, missedRatings, since });
+    else {
+      const { issuerId, occurredAt: joinedAt } = envelope;
+      const { holderId, programmeId, joinedOn } = after;
+      const first = { issuerId, holderId, programmeId, joinedAt, businessDate: joinedOn ?? businessDate(joinedAt) };
+      members.set(membershipId, { ...first, grade, standing, missedRatings, since });
+    }
+  }
+  if (members.size === 0) return;
+  const rows = [...members.values()];
   await tx.query(
-    `INSERT INTO membership (membership_id, issuer_id, holder_id, programme_id, grade, grade_since, joined_at,
-       business_date)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $6::bigint[],
-       $7::text[])`,
+    `INSERT INTO membership AS m (membership_id, issuer_id, holder_id, programme_id, grade, grade_since, joined_at,
+       business_date, standing, missed_ratings)
+     SELECT membership_id, issuer_id, holder_id, programme_id, grade, coalesce(since, joined_at), joined_at,
+            business_date, standing, missed_ratings
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[],
+       $9::text[], $10::int[]) AS r (membership_id, issuer_id, holder_id, programme_id, grade, since, joined_at,
+       business_date, standing, missed_ratings)
+     ON CONFLICT (membership_id) DO UPDATE SET grade = excluded.grade, standing = excluded.standing,
+       missed_ratings = excluded.missed_ratings,
+       grade_since = CASE WHEN m.grade = excluded.grade AND NOT m.membership_id = ANY ($11) THEN m.grade_since
+                          ELSE excluded.grade_since END`,
     [
-      rows.map(({ data }) => data.membershipId),
-      rows.map(({ envelope }) => envelope.issuerId),
-      rows.map(({ data }) => data.holderId),
-      rows.map(({ data }) => data.programmeId),
-      rows.map(({ data }) => data.grade),
-      rows.map(({ envelope }) => envelope.occurredAt),
-      rows.map(({ data }) => data.businessDate),
+      [...members.keys()],
+      rows.map((row) => row.issuerId),
+      rows.map((row) => row.holderId),
+      rows.map((row) => row.programmeId),
+      rows.map((row) => row.grade),
+      rows.map((row) => row.since),
+      rows.map((row) => row.joinedAt),
+      rows.map((row) => row.businessDate),
+      rows.map((row) => row.standing),
+      rows.map((row) => row.missedRatings),
+      [...members].flatMap(([membershipId, row]) => (row.since === null ? [] : [membershipId])),
     ],
   );
 }
 
-/** Of several raises of one member in a batch the last one counts. */
-async function raised(tx: Tx, events: readonly Recorded[]): Promise<void> {
-  const latest = new Map<string, { readonly grade: string; readonly since: number }>();
-  for (const { envelope, event } of events) {
-    if (event.type !== 'GradeRaised') continue;
-    latest.set(event.data.membershipId, { grade: event.data.toGrade, since: envelope.occurredAt });
+interface GradeAfter {
+  readonly membershipId: string;
+  readonly holderId: string;
+  readonly programmeId: string;
+  readonly grade: string;
+  readonly standing: string;
+  readonly missedRatings: number;
+  /** Whether the grade is another one than before. */
+  readonly changed: boolean;
+  /** Business day of joining, where the event says one. */
+  readonly joinedOn?: string;
+}
+
+/** The grade that an event leaves, and how it is held; undefined for an event that leaves it alone. */
+function gradeAfter({ envelope, event }: Recorded): GradeAfter | undefined {
+  const given = { standing: 'met', missedRatings: 0, changed: true };
+  switch (event.type) {
+    case 'MemberJoined': {
+      const { membershipId, holderId, programmeId, grade, businessDate: joinedOn } = event.data;
+      return { membershipId, holderId, programmeId, grade, ...given, joinedOn };
+    }
+    case 'GradeRaised': {
+      const { membershipId, holderId, programmeId, toGrade: grade } = event.data;
+      return { membershipId, holderId, programmeId, grade, ...given };
+    }
+    case 'GradeRated':
+    case 'GradeRerated': {
+      const { membershipId, holderId, programmeId, toGrade: grade, toStanding: standing, missedRatings } = event.data;
+      const changed = grade !== event.data.fromGrade || envelope.version === 1;
+      return { membershipId, holderId, programmeId, grade, standing, missedRatings, changed };
+    }
+    default:
+      return undefined;
   }
-  if (latest.size === 0) return;
-  const raises = [...latest.values()];
-  await tx.query(
-    `UPDATE membership AS m SET grade = r.grade, grade_since = r.since
-     FROM unnest($1::text[], $2::text[], $3::bigint[]) AS r (membership_id, grade, since)
-     WHERE m.membership_id = r.membership_id`,
-    [[...latest.keys()], raises.map((raise) => raise.grade), raises.map((raise) => raise.since)],
-  );
 }
 
 /** How many members each grade gains or loses; a grade that gains and loses one has its row all the same. */
@@ -82,9 +145,11 @@ async function counted(tx: Tx, events: readonly Recorded[]): Promise<void> {
   };
   for (const { envelope, event } of events) {
     if (event.type === 'MemberJoined') count(envelope.issuerId, event.data.programmeId, event.data.grade, 1);
-    if (event.type === 'GradeRaised') {
-      count(envelope.issuerId, event.data.programmeId, event.data.fromGrade, -1);
-      count(envelope.issuerId, event.data.programmeId, event.data.toGrade, 1);
+    if (event.type === 'GradeRaised' || event.type === 'GradeRated' || event.type === 'GradeRerated') {
+      const { programmeId, fromGrade, toGrade } = event.data;
+      // Whoever becomes a member by a rating has left no grade.
+      if (envelope.version > 1) count(envelope.issuerId, programmeId, fromGrade, -1);
+      count(envelope.issuerId, programmeId, toGrade, 1);
     }
   }
   const rows = [...counts.values()];
@@ -111,6 +176,10 @@ export interface MembershipView {
   readonly gradeSince: string;
   readonly joinedAt: string;
   readonly businessDate: string;
+  /** How the grade is held: met, extension or falling. */
+  readonly standing: string;
+  /** Ratings of the extension that have missed the grade. */
+  readonly missedRatings: number;
 }
 
 interface MembershipRow {
@@ -121,9 +190,12 @@ interface MembershipRow {
   grade_since: bigint;
   joined_at: bigint;
   business_date: string;
+  standing: string;
+  missed_ratings: number;
 }
 
-const COLUMNS = 'membership_id, holder_id, programme_id, grade, grade_since, joined_at, business_date';
+const COLUMNS =
+  'membership_id, holder_id, programme_id, grade, grade_since, joined_at, business_date, standing, missed_ratings';
 
 /** A membership; undefined when the issuer has none of this id. */
 export async function membershipById(
@@ -173,6 +245,8 @@ function viewOf(row: MembershipRow): MembershipView {
     gradeSince: toRfc3339(Number(row.grade_since)),
     joinedAt: toRfc3339(Number(row.joined_at)),
     businessDate: row.business_date,
+    standing: row.standing,
+    missedRatings: row.missed_ratings,
   };
 }
 
