@@ -95,6 +95,9 @@ describe('campaigns', () => {
     const facts = await app.log.readStream(member.accountId);
     const capped = [{ rule: 'twice', onDate: DAY, wantedPoints: 50n, addedPoints: 15n }];
     expect(facts.at(-1)?.event.data).toMatchObject({ capped });
+    const why = await app.get(`/receipts/r-${receipts}/explanation`);
+    expect(why.body).toMatchObject({ agrees: true, earning: { capped: [{ rule: 'twice', addedPoints: 15 }] } });
+    expect(JSON.stringify(why.body['words'])).toContain('twice adds 15 of 50, its cap');
     const back = await app.post(`/receipts/r-${receipts}/returns`, { returnId: 'b-1', amountFen: 30_000 });
     expect(back.status).toBe(201);
     // 200 yuan are left: 20 base, twice adds 15 of 20, thrice 80.

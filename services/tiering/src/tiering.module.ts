@@ -14,7 +14,7 @@ import { EntitlementHttp } from './entitlement/entitlement.http.ts';
 import { EntitlementDesk } from './entitlement/entitlement-desk.ts';
 import { EntitlementStandingHttp } from './entitlement/entitlement-standing.http.ts';
 import { OverdueReservations } from './entitlement/reservation-due.ts';
-import { ExplanationHttp, ExplanationHttp } from './explanation/explanation.http.ts';
+import { ExplanationHttp } from './explanation/explanation.http.ts';
 import { FeeHttp } from './fee/fee.http.ts';
 import { FeeRuns } from './fee/fee-runs.ts';
 import { CardsHolderConsumer } from './holder/cards-holder.consumer.ts';

@@ -15,6 +15,8 @@ import { InvariantError } from '@scrip/decider';
 import { type Fen, fen, minus, type Points, points, sumFen } from '@scrip/money';
 import { gradeOnJoin, type Programme, pointsWorthFen } from '@scrip/programme';
 import { accountDecider } from '../account/account.decider.ts';
+import { isAccountEvent } from '../account/movement.ts';
+import { type CampaignTotal, campaignDecider, totalledRules } from '../campaign-day/campaign-caps.rule.ts';
 import { type CampaignDayState, campaignDayDecider } from '../campaign-day/campaign-day.decider.ts';
 import { type RecordReceipt, recordReceipt } from '../purchase/record-receipt.rule.ts';
 import {
@@ -85,6 +87,8 @@ export class Simulation {
   /** What those who will join with them have paid under the draft, before their account is open. */
   readonly #prospects = new Map<string, { day: BusinessDate; totalFen: Fen }>();
   readonly #days = new Map<string, CampaignDayState>();
+  /** What campaigns with a cap in all would have given since the span began. */
+  readonly #totals: Map<string, CampaignTotal>;
   readonly #refused = new Map<string, { receipts: number; readonly example: string }>();
   /** What accounts held under the draft that went over into others, until it arrives there. */
   readonly #moved = new Map<string, { readonly held: Points; readonly lifetime: Points; readonly from: Member }>();
@@ -94,6 +98,7 @@ export class Simulation {
 
   constructor(asked: WhatIf) {
     this.#asked = asked;
+    this.#totals = new Map(totalledRules(asked.draft).map((rule) => [rule, campaignDecider.initial]));
   }
 
   /** Folds a fact; call in the order of the log. Facts of other programmes change nothing. */
@@ -217,7 +222,12 @@ export class Simulation {
       entryIdOf: () => '',
     };
     const campaignDay = this.#days.get(day) ?? campaignDayDecider.initial;
-    const streams = { purchase: { kind: 'unknown' }, account: would.account, day: campaignDay } as const;
+    const streams = {
+      purchase: { kind: 'unknown' },
+      account: would.account,
+      day: campaignDay,
+      totals: this.#totals,
+    } as const;
     const decision = recordReceipt(streams, command, this.#asked.draft);
     if (decision.kind === 'refused') this.#refuse(decision.refusal.code, receiptId);
     else for (const { event } of decision.events) this.#wouldBe(event, member, would, day);
@@ -230,6 +240,9 @@ export class Simulation {
       const before = this.#days.get(day) ?? campaignDayDecider.initial;
       this.#days.set(day, campaignDayDecider.evolve(before, event as CampaignDayEvent));
       count({ campaignPlaces: 1n });
+    }
+    if (event.type === 'CampaignPointsGiven') {
+      this.#totals.set(event.data.campaignKey, campaignDecider.evolve(campaignDecider.initial, event));
     }
     if (event.type === 'LotteryEntryGranted') count({ lotteryEntries: 1n });
     if (event.type !== 'PointsEarned') return;
