@@ -231,6 +231,7 @@ describe('a benefit of a grade', () => {
       businessDate: businessDate(occurredAt),
       quoteId: null,
       ownDay: null,
+      earned: null,
     };
     const message = tiering.message('ReceiptRecorded', data, { issuerId: ISSUER, occurredAt });
     await tiering.carryOut(tiering.get(PointsPurchaseConsumer).onReceiptRecorded(data, message));
