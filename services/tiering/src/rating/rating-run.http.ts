@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, Get, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
-import { businessDate, endOfBusinessDay, startOfBusinessDay } from '@scrip/calendar';
+import { businessDate, endOfBusinessDay, lastDayOfMonth, startOfBusinessDay } from '@scrip/calendar';
 import { Terms } from '@scrip/chassis';
 import type { ScripEvent } from '@scrip/contracts';
 import { EventLog, idFrom } from '@scrip/event-store';
@@ -22,7 +22,6 @@ import {
 import { STANDINGS } from '@scrip/programme';
 import { z } from 'zod';
 import { holderIdField, programmeIdField } from '../fields.ts';
-import { lastDay } from './measure.rule.ts';
 import { type RatingRow, ratingOf } from './rate-member.rule.ts';
 import { pauseRun, ratingDecider, ratingSeed, startRun } from './rating.decider.ts';
 import { lateByMonth } from './rating-correction.ts';
@@ -138,7 +137,7 @@ export class RatingRunHttp {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     const { issuerId } = who;
-    const endsAt = endOfBusinessDay(startOfBusinessDay(lastDay(month))) - 1;
+    const endsAt = endOfBusinessDay(startOfBusinessDay(lastDayOfMonth(month))) - 1;
     const programme = await this.#terms.inForce(issuerId, programmeId, endsAt);
     const ratingId = idFrom('rtg', ratingSeed(issuerId, programmeId));
     const runId = idFrom('rtr', [issuerId, key.scope, key.key].join('\n'));
