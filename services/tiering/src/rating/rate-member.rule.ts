@@ -111,6 +111,16 @@ function figureOf(facts: Facts, key: string): Measured {
   return facts.measures?.get(key) ?? { total: 0n, over: 1n };
 }
 
+/** A grade after a rating, but never below one given by hand that stands; null where that one is held itself and was not raised. */
+function atLeastGranted(rated: HeldGrade, state: MembershipState, programme: Programme): HeldGrade | null {
+  const grant = state.kind === 'member' ? state.grant : null;
+  if (state.kind !== 'member' || !grant) return rated;
+  const rank = (grade: string): number => programme.grades?.findIndex(({ key }) => key === grade) ?? -1;
+  if (rank(rated.grade) > rank(grant.grade)) return rated;
+  if (rank(state.grade) <= rank(grant.grade)) return null;
+  return rank(rated.grade) < rank(grant.grade) ? { grade: grant.grade, standing: 'met', missedRatings: 0 } : rated;
+}
+
 /**
  * Rates a member for a month. Nothing is refused: whoever has another decision of that month keeps its grade (domain 2.6,
  * B4), and a grade that the programme no longer has is left alone.
@@ -127,9 +137,10 @@ export function rateMember(
   const found = { holderId, month, metGrade, standard, mayApply, from, measured: measuredText(facts, measures) };
   const settled: MemberRating = { row: { ...found, to: from, outcome: 'settled' }, event: null };
   if (state.kind === 'closed' || (state.kind === 'member' && state.settledMonth === month)) return settled;
-  const { outcome, ...to } = rateGrade(from, metGrade, programme);
-  // A grade given by hand stands until its term ends: a rating may only raise it (domain 2.8).
-  if (state.kind === 'member' && state.grant && outcome !== 'raised') return settled;
+  const { outcome, ...rated } = rateGrade(from, metGrade, programme);
+  const to = atLeastGranted(rated, state, programme);
+  // A grade given by hand stands until its term ends (domain 2.8).
+  if (to === null) return settled;
   const row: RatingRow = { ...found, to, outcome };
   if (sameHeld(from, to)) return { row, event: null };
   const data: GradeRated = {

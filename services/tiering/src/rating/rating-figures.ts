@@ -12,8 +12,10 @@ import {
 } from '@scrip/programme';
 import { type Member, membershipSeed, standingOf } from '../membership/membership.decider.ts';
 import { CUSTOMER_FACT_NAMES, type CustomerFact } from '../metric/metric-verdict.rule.ts';
+
 import { segmentsOfHolders } from '../segment/segment.projection.ts';
-import { FIRST_DAY, type MonthFigure, measured, type Span, spanOf } from './measure.rule.ts';
+import { FIRST_DAY, type MonthFigure, measured, spanOf } from './measure.rule.ts';
+
 import type { Rateable, RatingOf } from './rate-member.rule.ts';
 
 /** A holder whose turn it is. */
@@ -33,7 +35,7 @@ interface HolderRow {
   standing: string | null;
   missed_ratings: number | null;
   settled_month: string | null;
-  granted_until: string | null;
+  granted_grade: string | null;
   business_date: string | null;
 }
 
@@ -56,7 +58,8 @@ export async function holdersAfter(
   const metrics = programme.joining === undefined ? [...metricsAsked(rating), ...factsAsked(programme)] : [];
   const { rows } = await tx.query<HolderRow>({
     name: 'rating_holders',
-    text: `SELECT who.holder_id, m.membership_id, m.grade, m.standing, m.missed_ratings, m.settled_month, m.granted_until, m.business_date
+    text: `SELECT who.holder_id, m.membership_id, m.grade, m.standing, m.missed_ratings, m.settled_month, m.granted_grade,
+        m.business_date
       FROM (
         (SELECT holder_id COLLATE "C" AS holder_id FROM membership
          WHERE issuer_id = $1 AND programme_id = $2 AND holder_id COLLATE "C" > $3 AND left(business_date, 7) <= $4
@@ -65,7 +68,7 @@ export async function holdersAfter(
         SELECT h.holder_id FROM unnest($5::text[]) AS asked (metric) CROSS JOIN LATERAL
           (SELECT holder_id FROM metric_holder WHERE issuer_id = $1 AND metric = asked.metric AND holder_id > $3
              AND first_month <= $4 AND NOT EXISTS (SELECT FROM closed_membership AS c WHERE c.issuer_id = $1
-               AND c.programme_id = $2 AND c.holder_id = metric_holder.holder_id) ORDER BY holder_id LIMIT $6) AS h
+               AND c.programme_id = $2 AND c.holder_id COLLATE "C" = metric_holder.holder_id) ORDER BY holder_id LIMIT $6) AS h
         ORDER BY 1 LIMIT $6
       ) AS who
       LEFT JOIN LATERAL (SELECT * FROM membership WHERE issuer_id = $1 AND programme_id = $2
@@ -84,7 +87,8 @@ export async function holdersNamed(
   holderIds: readonly string[],
 ): Promise<readonly RatedHolder[]> {
   const { rows } = await tx.query<HolderRow>(
-    `SELECT who.holder_id, m.membership_id, m.grade, m.standing, m.missed_ratings, m.settled_month, m.granted_until, m.business_date
+    `SELECT who.holder_id, m.membership_id, m.grade, m.standing, m.missed_ratings, m.settled_month, m.granted_grade,
+            m.business_date
      FROM unnest($3::text[]) AS who (holder_id)
      LEFT JOIN LATERAL (SELECT * FROM membership WHERE issuer_id = $1 AND programme_id = $2
        AND holder_id COLLATE "C" = who.holder_id LIMIT 1) AS m ON true
@@ -110,15 +114,15 @@ function holderOf(row: HolderRow, issuerId: string, programmeId: string): RatedH
             standing: standingOf(standing),
             missedRatings: missedRatings ?? 0,
             settledMonth,
-            grant: shownGrant(grade, row.granted_until),
+            grant: shownGrant(row.granted_grade),
           },
     joinedOn: row.business_date ?? FIRST_DAY,
   };
 }
 
-/** What a rating asks of a grade given by hand is only whether there is one. */
-function shownGrant(grade: string, untilDate: string | null): Member['grant'] {
-  return untilDate === null ? null : { applicationId: '', grade, beforeGrade: '', untilDate };
+/** What a rating asks of a grade given by hand is only which it is. */
+function shownGrant(grade: string | null): Member['grant'] {
+  return grade === null ? null : { applicationId: '', grade, beforeGrade: '', untilDate: null };
 }
 
 /** What is ready to be asked of each of these holders, in their order, for the month of a rating. */
