@@ -1,4 +1,5 @@
 /** The table of what is measured of holders: what is known, what is taken, what receipts and points add. */
+import { createHash } from 'node:crypto';
 import type { EventLog, Tx } from '@scrip/event-store';
 import { type KnownValue, type ReportedValue, type TakenValue, valueKey } from './metric-verdict.rule.ts';
 
@@ -197,4 +198,13 @@ function columns(
     values.map(({ metric }) => metric),
     values.map(({ period }) => period),
   ];
+}
+
+/** SHA-256 in hex of the values that are taken, as the fact of the report says it. */
+export function hashOfValues(taken: readonly ReportedValue[]): string {
+  const hash = createHash('sha256');
+  for (const { holderId, metric, period, value, revision } of taken) {
+    hash.update(`${holderId},${metric},${period},${value},${revision}\n`);
+  }
+  return hash.digest('hex');
 }
