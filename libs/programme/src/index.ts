@@ -6,7 +6,7 @@ export type { CardTerms } from './card-terms.ts';
 export type { CasePolicy, ServiceHall } from './cases.ts';
 export type { ClientTerms } from './client-terms.ts';
 export type { CalendarParts, Comparison, Condition, Explanation, Facts, MetricLimit } from './condition.ts';
-export { conditionSchema, evaluate, measuresAsked } from './condition.ts';
+export { clausesOf, conditionSchema, evaluate, measuresAsked } from './condition.ts';
 export type { ComposedMessage } from './contact.ts';
 export { composeMessage, fillIn, templateOf, triggersFor } from './contact.ts';
 export type { ContactPolicy, Template, Trigger } from './contact-policy.ts';

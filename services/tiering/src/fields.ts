@@ -66,3 +66,7 @@ export const ownNumberField = z
   .string()
   .regex(/^[A-Za-z0-9_.-]{1,64}$/)
   .describe("The issuer's own number: 1 to 64 of A-Z, a-z, 0-9, _ . -");
+export const useIdField = z
+  .string()
+  .regex(new RegExp(`^use_${ULID}$`))
+  .describe('A use of an entitlement: use_ and a ULID.');

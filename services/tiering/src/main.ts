@@ -1,7 +1,10 @@
 /** Starts tiering: who is a member, at which grade, and the prices that follow. */
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
+import { receptionDecider } from './amenity/reception.decider.ts';
 import { contractDecider } from './contract/contract.decider.ts';
+import { entitlementDecider } from './entitlement/entitlement.decider.ts';
+import { OverdueReservations } from './entitlement/reservation-due.ts';
 import { feeDecider } from './fee/fee.decider.ts';
 import { feeRunDecider } from './fee/fee-run.decider.ts';
 import { FeeRuns } from './fee/fee-runs.ts';
@@ -40,7 +43,9 @@ await runService({
     feeDecider,
     gradeApplicationDecider,
     instantRatingDecider,
+    entitlementDecider,
+    receptionDecider,
   ],
-  snapshotRevision: 3,
-  dueWork: [RatingWork, RatingDue, SegmentRuns, FeeRuns, GrantsDue, WhatIfJobs],
+  snapshotRevision: 4,
+  dueWork: [RatingWork, RatingDue, SegmentRuns, FeeRuns, GrantsDue, OverdueReservations, WhatIfJobs],
 });

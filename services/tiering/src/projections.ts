@@ -1,6 +1,8 @@
 /** Everything that tiering tells, read from its log. */
 import type { Projection } from '@scrip/event-store';
+import { receptionProjection } from './amenity/reception.projection.ts';
 import { contractProjection } from './contract/contract.projection.ts';
+import { entitlementUseProjection } from './entitlement/entitlement-use.projection.ts';
 import { feeProjection } from './fee/fee.projection.ts';
 import { instantRatingProjection } from './instant-rating/instant-rating.projection.ts';
 import { gradeApplicationProjection } from './manual-grade/grade-application.projection.ts';
@@ -13,6 +15,8 @@ export const PROJECTIONS: readonly Projection[] = [
   membershipProjection,
   gradeStepProjection,
   contractProjection,
+  entitlementUseProjection,
+  receptionProjection,
   ratingRunProjection,
   segmentProjection,
   feeProjection,

@@ -2,11 +2,18 @@
 import { Module } from '@nestjs/common';
 import { HolderBirthdays, ServiceConfig, ServiceTokens, Terms } from '@scrip/chassis';
 import { EventLog, ProjectionRunner } from '@scrip/event-store';
+import { ReceptionHttp } from './amenity/reception.http.ts';
+import { ReceptionReviewHttp } from './amenity/reception-review.http.ts';
 import { CardsClient } from './cards-client.ts';
 import { readTieringConfig } from './config.ts';
 import { ContractHttp } from './contract/contract.http.ts';
 import { ContractCommands } from './contract/contract-commands.ts';
 import { RelativeHttp } from './contract/relative.http.ts';
+import { CardsApplicationConsumer } from './entitlement/cards-application.consumer.ts';
+import { EntitlementHttp } from './entitlement/entitlement.http.ts';
+import { EntitlementDesk } from './entitlement/entitlement-desk.ts';
+import { EntitlementStandingHttp } from './entitlement/entitlement-standing.http.ts';
+import { OverdueReservations } from './entitlement/reservation-due.ts';
 import { ExplanationHttp } from './explanation/explanation.http.ts';
 import { FeeHttp } from './fee/fee.http.ts';
 import { FeeRuns } from './fee/fee-runs.ts';
@@ -41,9 +48,13 @@ import { WhatIfJobs } from './what-if/what-if-jobs.ts';
     PointsAccountConsumer,
     ContractHttp,
     RelativeHttp,
+    EntitlementHttp,
+    EntitlementStandingHttp,
+    CardsApplicationConsumer,
+    ReceptionHttp,
+    ReceptionReviewHttp,
     MetricReportHttp,
     RatingRunHttp,
-    WhatIfHttp,
     SegmentHttp,
     FeeHttp,
     GradeApplicationHttp,
@@ -52,6 +63,7 @@ import { WhatIfJobs } from './what-if/what-if-jobs.ts';
     StandingHttp,
     CardsCardConsumer,
     CardsHolderConsumer,
+    WhatIfHttp,
   ],
   providers: [
     { provide: MetricIntake, useFactory: (log: EventLog) => new MetricIntake(log), inject: [EventLog] },
@@ -89,7 +101,19 @@ import { WhatIfJobs } from './what-if/what-if-jobs.ts';
       inject: [EventLog, Terms],
     },
     { provide: CardsClient, useFactory: cardsClient, inject: [ServiceConfig] },
-    { provide: HolderBirthdays, useFactory: birthdays, inject: [ServiceConfig] },
+    { provide: HolderBirthdays, useFactory: birthdaysOf, inject: [ServiceConfig] },
+    {
+      provide: EntitlementDesk,
+      useFactory: (
+        log: EventLog,
+        terms: Terms,
+        contracts: ContractCommands,
+        members: MemberFacts,
+        birthdays: HolderBirthdays | null,
+      ) => new EntitlementDesk({ log, terms, contracts, members, birthdays }),
+      inject: [EventLog, Terms, ContractCommands, MemberFacts, HolderBirthdays],
+    },
+    { provide: OverdueReservations, useFactory: (log: EventLog) => new OverdueReservations(log), inject: [EventLog] },
     { provide: WhatIfJobs, useFactory: (log: EventLog) => new WhatIfJobs(log), inject: [EventLog] },
   ],
 })
@@ -102,7 +126,7 @@ function cardsClient(service: ServiceConfig): CardsClient {
 }
 
 /** Birthdays as cards knows them; null where this service has no client of its own to ask with. */
-function birthdays(service: ServiceConfig): HolderBirthdays | null {
+function birthdaysOf(service: ServiceConfig): HolderBirthdays | null {
   const config = readTieringConfig(process.env);
   const tokens = tokensOf(service, 'birthdays:read');
   return config && tokens && new HolderBirthdays({ cardsUrl: config.cardsUrl, tokens, reason: 'gifts on a birthday' });

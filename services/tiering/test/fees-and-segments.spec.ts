@@ -8,6 +8,7 @@ import { segmentsOfHolder } from '../src/segment/segment.projection.ts';
 import { SegmentRuns } from '../src/segment/segment-runs.ts';
 import { Bank } from './bank.ts';
 import { cardsSays, hasDocument, person } from './customer.ts';
+import { expectRebuiltTheSame } from './rebuilt.ts';
 import { TieringDoor } from './tiering-door.ts';
 
 let door: TieringDoor;
@@ -257,5 +258,11 @@ describe('segments', () => {
     await Promise.all([runs.run(String(runId)), runs.run(String(runId))]);
     await door.shown();
     expect(await read()).toMatchObject({ state: 'closed', inCount: 505, entered: 505, left: 0, heldShareBp: 10_000 });
+  });
+});
+
+describe('what is shown of all this', () => {
+  it('is the same byte for byte when it is folded again, however the log is cut', async () => {
+    await expectRebuiltTheSame(door, [23, undefined]);
   });
 });

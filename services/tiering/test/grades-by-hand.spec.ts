@@ -6,6 +6,7 @@ import type { Body, Client } from '@scrip/testing';
 import { GrantsDue } from '../src/manual-grade/grant-due.ts';
 import { Bank } from './bank.ts';
 import { cardsSays, hasDocument, person } from './customer.ts';
+import { expectRebuiltTheSame } from './rebuilt.ts';
 import { TieringDoor } from './tiering-door.ts';
 
 let door: TieringDoor;
@@ -309,5 +310,11 @@ describe('two holders who were one person', () => {
     const erased = { holderId: low, cause: 'request', lastUsedAt: null, documents: 0 };
     await cardsSays(door, 'HolderErased', erased, { issuerId, streamId: low });
     expect(await bank.membership(low)).toBeUndefined();
+  });
+});
+
+describe('what is shown of all this', () => {
+  it('is the same byte for byte when it is folded again, however the log is cut', async () => {
+    await expectRebuiltTheSame(door);
   });
 });

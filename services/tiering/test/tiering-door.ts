@@ -216,6 +216,7 @@ export class TieringDoor {
   async carryOutDue<I extends DueItem>(type: abstract new (...parameters: never[]) => DueWork<I>): Promise<number> {
     const { door, clock, log, runner } = this.#parts;
     const work = door.app.get<DueWork<I>>(type);
+    await runner.reached((await log.head()).position, 10_000);
     const items = await work.due(clock.now(), 100);
     for (const item of items) await work.carryOut(item);
     await runner.reached((await log.head()).position, 10_000);

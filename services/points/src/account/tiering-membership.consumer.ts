@@ -86,7 +86,8 @@ export class TieringMembershipConsumer {
     const { membershipId, fromMembershipId, holderId, programmeId, toGrade: grade, mergeId } = event;
     const { version } = message.envelope;
     const accountId = accountOf(membershipId);
-    const merge = { accountId, membershipId, holderId, programmeId, mergeId };
+    const opens = { accountId, membershipId, holderId, programmeId, grade, joinedWithReceiptIds: [] };
+    const merge = { ...opens, mergeId };
     return across({
       who: message.who,
       streams: [on(accountDecider, accountOf(fromMembershipId)), on(accountDecider, accountId)],
