@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { atTimeOfDay, startOfBusinessDay } from '@scrip/calendar';
+import { points } from '@scrip/money';
+import { lintProgramme } from './lint.ts';
 import { pointsTime } from './points-time.ts';
+import { pointsWorthFen } from './points-worth.ts';
+import { preset } from './presets.ts';
 
 const order = 'oldestFirst' as const;
 
@@ -29,5 +33,29 @@ describe('when points can be used', () => {
     const notices = { daysBefore: [30, 7], at: '10:00' };
     const { expiryNotices } = pointsTime({ expiry: { after: 'P1Y', order, notices } }, '2025-01-10');
     expect(expiryNotices).toEqual([atTimeOfDay('2026-01-01', '10:00'), atTimeOfDay('2026-01-24', '10:00')]);
+  });
+});
+
+describe('what outstanding points are put at', () => {
+  const worth = { points: 300, fen: 100 };
+
+  it('is their share of the worth, rounded once, half up, and never below zero', () => {
+    expect(pointsWorthFen({ worth }, points(449))).toBe(150n);
+    expect(pointsWorthFen({ worth }, points(448))).toBe(149n);
+    expect(pointsWorthFen({ worth: { ...worth, redeemedBp: 8_000 } }, points(3_000))).toBe(800n);
+    expect(pointsWorthFen({ worth }, points(-5))).toBe(0n);
+  });
+
+  it('is not said where the plan puts no worth on them', () => {
+    expect(pointsWorthFen({}, points(449))).toBeNull();
+  });
+});
+
+describe('a plan whose notices do not come nearer to the end', () => {
+  it('does not publish', () => {
+    const mall = preset('mall-vip');
+    const expiry = { after: 'P1Y', order, notices: { daysBefore: [7, 30], at: '10:00' } };
+    const found = lintProgramme({ ...mall, points: mall.points && { ...mall.points, expiry } });
+    expect(found).toMatchObject([{ code: 'days_not_falling', path: '$.points.expiry.notices.daysBefore[1]' }]);
   });
 });

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Programme, preset } from '@scrip/programme';
 import { readPurchases, share } from '../../../test/plain/purchases.ts';
+import { CardsHolderConsumer } from '../src/account/cards-holder.consumer.ts';
 import type { WhatIfReport } from '../src/what-if/comparison.ts';
 import { WhatIfJobs } from '../src/what-if/what-if-jobs.ts';
 import { MallHistory } from './mall-history.ts';
-import { type Asking, PointsApp } from './points-app.ts';
+import { type Asking, messageOf, PointsApp } from './points-app.ts';
 
 const ASKING: Asking = { scopes: ['points:simulate', 'points:read'] };
 const SPAN = { from: '1997-01-01', to: '1998-06-30' };
@@ -171,6 +172,33 @@ describe('a draft tried over history', () => {
     expect([foreign.status, foreign.body['code']]).toEqual([404, 'what_if_unknown']);
     const { body: list } = await app.get('/what-ifs?limit=2', ASKING);
     expect((list['items'] as object[]).length).toBe(2);
+  });
+
+  it('goes through returns and merges of holders, which it takes as they were', async () => {
+    const { items } = (await app.get('/accounts?programmeId=mall-vip', ASKING)).body as {
+      items: { accountId: string; holderId: string; entries: number }[];
+    };
+    const [one, two] = items.filter(({ entries }) => entries > 0);
+    if (!one || !two) throw new Error('nobody earned');
+    const { body } = await app.get(`/accounts/${two.accountId}/entries?kind=earned`, ASKING);
+    const [entry] = body['items'] as { receiptId: string; changePoints: number }[];
+    const occurredAt = '1998-06-29T12:00:00+08:00';
+    const back = await app.post(`/receipts/${entry?.receiptId}/returns`, { returnId: 'b-1' }, { occurredAt });
+    expect([back.status, back.body['takenBackPoints']]).toEqual([201, entry?.changePoints]);
+    const merged = {
+      holderId: two.holderId,
+      survivorId: one.holderId,
+      mergeId: 'hmg_1',
+      proposedBy: 'a',
+      approvedBy: 'b',
+    };
+    const message = messageOf('HolderMerged', two.holderId, merged, { occurredAt: Date.parse(occurredAt) });
+    await app.carryOut(await app.part(CardsHolderConsumer).onHolderMerged(merged, message));
+    const { report } = await tried(mall);
+    expect(report.totals.would).toEqual(report.totals.was);
+    expect(report.liabilityPoints.difference).toBe(0);
+    const { outstandingPoints } = (await app.get('/programmes/mall-vip/liability', ASKING)).body;
+    expect(report.liabilityPoints.was).toBe(outstandingPoints);
   });
 
   it('is begun anew by who looks next when its process is gone', async () => {

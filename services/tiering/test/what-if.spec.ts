@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '@scrip/event-store';
+import type { MembershipEvent } from '@scrip/contracts';
+import { accept } from '@scrip/decider';
+import { idFrom, newId } from '@scrip/event-store';
 import { type Programme, preset } from '@scrip/programme';
 import type { Answer, Client } from '@scrip/testing';
+import { membershipDecider, membershipSeed } from '../src/membership/membership.decider.ts';
 import type { RatingReport } from '../src/what-if/rating-comparison.ts';
 import { WhatIfJobs } from '../src/what-if/what-if-jobs.ts';
 import { Bank } from './bank.ts';
@@ -42,6 +45,15 @@ describe("a draft's ratings tried over what was measured", () => {
     await bank.rateAll(MONTHS);
   });
   afterAll(() => door?.close());
+
+  /** A fact of a membership, as whoever decides it leaves it. */
+  async function happened(issuerId: string, event: MembershipEvent): Promise<void> {
+    const occurredAt = Date.parse('2025-05-10T12:00:00+08:00');
+    const who = { issuerId, actor: 'head-1', occurredAt, correlationId: 'cor_1', causationId: null, traceparent: null };
+    const streamId = event.data.membershipId;
+    await door.log.execute({ who, key: null, decider: membershipDecider, streamId, decide: () => accept(event) });
+    await door.carryOut(undefined);
+  }
 
   const ask = (draft: object, over: object = {}, key?: string): Promise<Answer<WhatIf>> =>
     client.post<WhatIf>(
@@ -112,6 +124,38 @@ describe("a draft's ratings tried over what was measured", () => {
       agrees: true,
       asked: { month: '2025-08', measured: [{ total: '3100000000', over: '31' }] },
     });
+  });
+
+  it('leaves what people decided as it was: a grade by hand stands, an instant rating stands in for its month', async () => {
+    const issuerId = 'iss_hand';
+    await door.publish(issuerId, fastRise);
+    const hand = new Bank(door, issuerId, fastRise);
+    const [granted, instant] = [newId('hld'), newId('hld')];
+    for (const holderId of [granted, instant]) await hand.holds(holderId, { '2025-04': 1, '2025-05': 1, '2025-06': 1 });
+    const given = (holderId: string) => ({
+      membershipId: idFrom('mbr', membershipSeed(issuerId, fastRise.id, holderId)),
+      holderId,
+      programmeId: fastRise.id,
+      programmeVersion: 1,
+      fromGrade: 'ordinary',
+      toGrade: 'platinum',
+      effectiveDate: '2025-05-10',
+    });
+    const byHand = { applicationId: 'gap_01', untilDate: null, role: 'branch-head', approvedBy: 'head-1' };
+    const atOnce = { ratingId: 'irt_01', month: '2025-05', settlesMonth: true, standard: 'assets' };
+    await happened(issuerId, { type: 'GradeGranted', data: { ...given(granted), ...byHand } });
+    await happened(issuerId, { type: 'GradeRatedInstantly', data: { ...given(instant), ...atOnce } });
+    await hand.rateAll(['2025-04', '2025-05', '2025-06']);
+    const asking = door.as({ issuerId, scopes: 'tiering:simulate' });
+    const asked = { programmeId: fastRise.id, document: fastRise, fromMonth: '2025-05', toMonth: '2025-06' };
+    const { whatIfId } = (await asking.post<WhatIf>('/tiering/v1/what-ifs', asked)).ok(202);
+    await door.get(WhatIfJobs).idle();
+    const { report } = (await asking.get<WhatIf>(`/tiering/v1/what-ifs/${whatIfId}`)).ok();
+    expect(report?.months.map(({ outcomes, moved }) => [outcomes.settled, outcomes.extended, moved])).toEqual([
+      [2, 0, []],
+      [1, 1, []],
+    ]);
+    expect(report?.end.grades).toMatchObject([{ grade: 'platinum', was: 2, would: 2 }]);
   });
 
   it('refuses what cannot be tried, in this order', async () => {

@@ -1,8 +1,16 @@
 /** What becomes of accounts when their holder turns out to be somebody else, or is not known any more. */
-import type { AccountEvent, PointsAccountOpened } from '@scrip/contracts';
+import type { AccountEvent } from '@scrip/contracts';
 import { accept, type Decision } from '@scrip/decider';
 import { minus, plus } from '@scrip/money';
-import { type AccountState, accountDecider, idsOf, type OpenAccount, openAccount, settle } from './account.decider.ts';
+import {
+  type AccountState,
+  accountDecider,
+  idsOf,
+  type OpenAccount,
+  type Opening,
+  openAccount,
+  settle,
+} from './account.decider.ts';
 import { pendingShareOf, shareOf, sumOf, takesFor } from './lots.ts';
 
 /** A fact and the account it belongs to. */
@@ -64,7 +72,7 @@ export function mergeAccounts(
 export function takeOverAccount(
   from: AccountState,
   to: AccountState,
-  { mergeId, ...ids }: PointsAccountOpened & { readonly mergeId: string },
+  { mergeId, ...ids }: Opening & { readonly mergeId: string },
 ): Decision<AccountFact> {
   const facts: AccountFact[] = [];
   const opened = openAccount(to, ids);

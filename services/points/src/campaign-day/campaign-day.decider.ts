@@ -40,8 +40,13 @@ export function rankedCampaign(programme: Programme): CampaignPlaces | null {
   return most;
 }
 
+/** Whether no place is left. */
+export function isFull(day: CampaignDayState, places: number): boolean {
+  return day.accountIds.length >= places;
+}
+
 /** The place that a purchase takes: the next one for a member's first purchase of the day while places last, else null. */
 export function placeFor(day: CampaignDayState, accountId: string, places: number): number | null {
-  if (day.accountIds.length >= places || day.accountIds.includes(accountId)) return null;
+  if (isFull(day, places) || day.accountIds.includes(accountId)) return null;
   return day.accountIds.length + 1;
 }

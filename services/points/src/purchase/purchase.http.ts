@@ -18,8 +18,10 @@ import {
   type CampaignDayState,
   campaignDayDecider,
   campaignDayStream,
+  isFull,
   rankedCampaign,
 } from '../campaign-day/campaign-day.decider.ts';
+import { FullDays } from '../campaign-day/full-days.ts';
 import {
   accountIdField,
   codeField,
@@ -127,6 +129,7 @@ export class PurchaseHttp {
   readonly #programmes: Terms;
   readonly #ownership: Ownership;
   readonly #birthdays: HolderBirthdays | null;
+  readonly #fullDays = new FullDays();
 
   constructor(
     log: EventLog,
@@ -145,7 +148,7 @@ export class PurchaseHttp {
   @ApiOperation({
     summary: 'Record a receipt',
     description:
-      'Of a member, it earns points, may take a place of the day and give lottery entries, all in one. Refused, in this order: 409 `receipt_already_recorded` {businessDate}; 404 `programme_unknown`; 404 `account_unknown` {membershipId}; 409 `account_of_other_programme` {accountProgrammeId}; 422 `counter_unknown` {lineNo, sku, counterKey}; 422 `item_unknown` {lineNo, sku, counterKey}; 422 `tenders_do_not_sum` {paidFen, tendersFen, missingFen}; of a receipt that names a quote 404 `quote_unknown`, 409 `quote_expired` {expiredAt, boughtAt, lateMs}, 409 `quote_differs` {field, quoted, charged; of a line also lineNo, sku, differenceFen}. A receipt that follows a joining or a quote at once is sent with their positions as `Scrip-After`, separated by a comma.',
+      'Of a member, it earns points, may take a place of the day and give lottery entries, all in one. Refused, in this order: 409 `receipt_already_recorded` {businessDate}; 404 `programme_unknown`; 404 `account_unknown` {membershipId}; 409 `account_closed` {accountId, cause}; 409 `account_of_other_programme` {accountProgrammeId}; 422 `counter_unknown` {lineNo, sku, counterKey}; 422 `item_unknown` {lineNo, sku, counterKey}; 422 `tenders_do_not_sum` {paidFen, tendersFen, missingFen}; of a receipt that names a quote 404 `quote_unknown`, 409 `quote_expired` {expiredAt, boughtAt, lateMs}, 409 `quote_differs` {field, quoted, charged; of a line also lineNo, sku, differenceFen}. A receipt that follows a joining or a quote at once is sent with their positions as `Scrip-After`, separated by a comma.',
   })
   @ApiCreatedResponse({ standardSchema: recordedAnswer })
   async record(
@@ -202,11 +205,11 @@ export class PurchaseHttp {
     const asksBirthday = known && programme !== undefined && purchaseAsksBirthday(programme);
     const birthdayHolders = asksBirthday ? ((await this.#birthdays?.on(issuerId, date)) ?? null) : null;
 
-    // The day is everybody's: only a receipt that may take a place waits for its turn there.
+    // The day is everybody's: only a receipt that may take a place waits for its turn there, and only while there are any.
     const campaign = known && programme && lines.some((line) => line.paidFen > 0n) ? rankedCampaign(programme) : null;
-    const day = campaign
-      ? on(campaignDayDecider, campaignDayStream(issuerId, programmeId, campaign.campaignKey, date))
-      : null;
+    const dayId = campaign ? campaignDayStream(issuerId, programmeId, campaign.campaignKey, date) : null;
+    const day = dayId === null || this.#fullDays.has(dayId) ? null : on(campaignDayDecider, dayId);
+    let full = false;
     const receipt = {
       issuerId,
       receiptId,
@@ -221,7 +224,7 @@ export class PurchaseHttp {
       birthdayHolders,
       entryIdOf: (rule: string) => idFrom('ent', [issuerId, receiptId, rule].join('\n')),
     };
-    return followingMoves(known ? accountId : null, key, (memberAccountId, keyOfIt) => {
+    const verdict = await followingMoves(known ? accountId : null, key, (memberAccountId, keyOfIt) => {
       const account = memberAccountId === null ? null : on(accountDecider, memberAccountId);
       return this.#log.executeAcross({
         who,
@@ -229,11 +232,15 @@ export class PurchaseHttp {
         streams: [on(purchaseDecider, purchaseStream(issuerId, receiptId)), account ?? [], day ?? []].flat(),
         decide: (states) => {
           const [purchase, member, places] = states as [PurchaseState, AccountState?, CampaignDayState?];
+          full = campaign !== null && places !== undefined && isFull(places, campaign.places);
           const noAccount: AccountState | null = membershipId === null ? null : { kind: 'unknown' };
           return recordReceipt({ purchase, account: member ?? noAccount, day: places ?? null }, receipt, programme);
         },
       });
     });
+    // The log took it on that very state of the day.
+    if (full && dayId !== null && verdict.kind === 'accepted' && !verdict.replayed) this.#fullDays.add(dayId);
+    return verdict;
   }
 }
 

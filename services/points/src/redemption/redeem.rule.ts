@@ -2,7 +2,7 @@
 import type { EpochMs } from '@scrip/calendar';
 import type { AccountEvent, GiftStockEvent, RedeemedItem, RedemptionEvent } from '@scrip/contracts';
 import { accept, type Decision, type Refusal, reject } from '@scrip/decider';
-import { type Fen, sumFen, ZERO_FEN } from '@scrip/money';
+import { type Fen, sumFen, ZERO_FEN, ZERO_POINTS } from '@scrip/money';
 import {
   collectUntil,
   counterOf,
@@ -12,7 +12,7 @@ import {
   type Programme,
   sellsItem,
 } from '@scrip/programme';
-import { type AccountState, reverseUse, usePoints } from '../account/account.decider.ts';
+import { type AccountState, reverseUse, usePoints, whyNotOpen } from '../account/account.decider.ts';
 import { sumOf } from '../account/lots.ts';
 import { type GiftStockState, handOverGifts, releaseGifts, reserveGifts } from '../gift/gift-stock.decider.ts';
 import type { MadeRedemption, RedemptionState } from './redemption.decider.ts';
@@ -57,7 +57,7 @@ export interface RedeemStreams {
 
 /**
  * Has goods put aside for points, by the programme's ladder (domain 2.1, M6). Refusals in the order tried:
- * - `account_unknown`.
+ * - `account_unknown`, `account_moved`, `account_closed`: see `whyNotOpen`.
  * - `programme_unknown` {programmeId}: no version is in force.
  * - `redemption_known` {redemptionId}.
  * - `redemption_not_offered`: the programme has no ladder.
@@ -75,7 +75,7 @@ export function redeem(
   programme: Programme | undefined,
 ): Decision<RedemptionFact> {
   const { redemptionId, counterKey, at } = command;
-  if (account.kind === 'unknown') return reject('account_unknown');
+  if (account.kind !== 'open') return { kind: 'refused', refusal: whyNotOpen(account) };
   const { programmeId } = account;
   if (!programme) return reject('programme_unknown', { programmeId });
   if (redemption.kind !== 'unknown') return reject('redemption_known', { redemptionId });
@@ -151,8 +151,10 @@ export function collect({ redemption, stocks }: RedeemStreams): Decision<Redempt
 }
 
 /**
- * Gives a redemption up before its goods are collected: the points are in the lots they came from, with their dates.
- * @param reason snake_case. Refused in this order: `redemption_unknown`; `redemption_collected`; `redemption_cancelled`.
+ * Gives a redemption up before its goods are collected: the points are in the lots they came from, with their dates; of an
+ * account that was closed they are gone. `account` is the one that has the points now.
+ * @param reason snake_case. Refused in this order: `redemption_unknown`; `redemption_collected`; `redemption_cancelled`;
+ * `account_moved`.
  */
 export function cancel({ redemption, account, stocks }: RedeemStreams, reason: string): Decision<RedemptionFact> {
   if (redemption.kind !== 'waiting') return { kind: 'refused', refusal: whyNotWaiting(redemption) };
@@ -165,7 +167,7 @@ export function cancel({ redemption, account, stocks }: RedeemStreams, reason: s
     releaseGifts(stock, { forId: redemptionId, reason: 'redemption_cancelled' }),
   );
   if (released.kind === 'refused') return released;
-  const givenBackPoints = sumOf(lots);
+  const givenBackPoints = reversed.events.length > 0 ? sumOf(lots) : ZERO_POINTS;
   const data = { ...idsOf(redemption), givenBackPoints, reason };
   return accept(
     { streamId: redemptionId, event: { type: 'RedemptionCancelled', data } },

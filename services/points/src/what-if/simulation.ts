@@ -67,6 +67,8 @@ interface Member {
   readonly discountFen: { was: bigint; would: bigint };
   /** Whether the account went over into another, or was closed: then nobody is a member with it at the end. */
   ended: boolean;
+  /** Whether the log does not say with what the member joined. */
+  readonly assumed: boolean;
 }
 
 /** The streams whose facts a simulation folds. */
@@ -85,7 +87,7 @@ export class Simulation {
   readonly #days = new Map<string, CampaignDayState>();
   readonly #refused = new Map<string, { receipts: number; readonly example: string }>();
   /** What accounts held under the draft that went over into others, until it arrives there. */
-  readonly #moved = new Map<string, { readonly held: Points; readonly lifetime: Points }>();
+  readonly #moved = new Map<string, { readonly held: Points; readonly lifetime: Points; readonly from: Member }>();
   #latestVersion = 0;
   #joiningsAsTheyWere = 0;
   #receiptsOfStrangers = 0;
@@ -300,6 +302,7 @@ export class Simulation {
       earnedPoints: { was: 0n, would: 0n },
       discountFen: { was: 0n, would: 0n },
       ended: false,
+      assumed: joinedWithReceiptIds === null,
     };
     this.#members.set(membershipId, member);
     this.#byAccount.set(accountId, member);
@@ -321,7 +324,7 @@ export class Simulation {
     const before = was.account;
     // Of two accounts that became one, the points under the draft go the same way.
     const moved = event.type === 'PointsMovedIn' ? this.#moved.get(event.data.fromAccountId) : undefined;
-    if (moved) this.#wouldOf(member);
+    if (moved) this.#comesOver(moved.from, member);
     was.account = evolved(before, event);
     if (event.type === 'PointsMovedOut' || event.type === 'PointsAccountClosed') {
       this.#end(member, event.type === 'PointsMovedOut');
@@ -351,12 +354,23 @@ export class Simulation {
     would.account = changedBy(aged(would.account, at), moved ?? { held, lifetime }, at);
   }
 
+  /** An account that was opened for points that came over has the grades of the one they came from. */
+  #comesOver(from: Member, to: Member): void {
+    const would = this.#wouldOf(to);
+    if (!to.assumed) return;
+    to.was.grade = from.was.grade;
+    would.grade = from.would?.grade ?? from.was.grade;
+  }
+
   #end(member: Member, moves: boolean): void {
     const { would } = member;
     member.ended = true;
     if (!would) return;
     const { account } = would;
-    if (moves) this.#moved.set(account.accountId, { held: heldPoints(account), lifetime: account.lifetimePoints });
+    if (moves) {
+      const { lifetimePoints: lifetime } = account;
+      this.#moved.set(account.accountId, { held: heldPoints(account), lifetime, from: member });
+    }
     would.account = emptied(account);
   }
 

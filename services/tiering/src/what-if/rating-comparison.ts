@@ -1,6 +1,9 @@
 /** What a draft's ratings would change: month by month, grade by grade, and whom most. Pure. */
 import type { RatingOutcome } from '@scrip/programme';
 
+/** What a rating under the draft comes to; `settled`: a decision of people stands in for it. */
+export type Outcome = RatingOutcome | 'settled';
+
 /** A number as it was, as it would be, and what the draft adds. */
 export interface Compared {
   readonly was: number;
@@ -27,7 +30,7 @@ export interface MonthReport extends Grades {
   readonly month: string;
   readonly rated: number;
   /** What the draft's ratings would have done. */
-  readonly outcomes: Readonly<Record<RatingOutcome, number>>;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
 }
 
 /** A holder whose grade would be another at the end. */

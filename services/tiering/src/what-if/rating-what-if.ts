@@ -4,19 +4,12 @@
  * holders, not with months or values.
  */
 import type { EventLog } from '@scrip/event-store';
-import {
-  gradeOrder,
-  type HeldGrade,
-  type Programme,
-  type RatingOutcome,
-  rateGrade,
-  unratedGrade,
-} from '@scrip/programme';
+import { gradeOrder, type HeldGrade, type Programme, rateGrade, unratedGrade } from '@scrip/programme';
 import { monthsBetween } from '../rating/measure.rule.ts';
 import { ratingOf, whatIsMet } from '../rating/rate-member.rule.ts';
 import { holdersAfter, rateables } from '../rating/rating-figures.ts';
 import { givenIn, type HoldersAsked, heldAfter, missedBy } from './held-grades.ts';
-import { GradeTally, largestChanges, type MonthReport, type RatingReport } from './rating-comparison.ts';
+import { GradeTally, largestChanges, type MonthReport, type Outcome, type RatingReport } from './rating-comparison.ts';
 
 /** Holders that are read together. */
 const PAGE_HOLDERS = 2_000;
@@ -34,6 +27,10 @@ export interface RatingRun {
 interface Holder {
   was: string;
   would: HeldGrade;
+  /** The grade before one that was given by hand and still stands; null where none does. */
+  beforeGrant: HeldGrade | null;
+  /** Month, YYYY-MM, that an instant rating stands in for; null: none. */
+  settledMonth: string | null;
 }
 
 /**
@@ -77,7 +74,7 @@ async function rateMonth(
 ): Promise<MonthReport> {
   const rating = ratingOf('what-if', draft, month);
   const tally = new GradeTally();
-  const outcomes: Record<RatingOutcome, number> = { raised: 0, confirmed: 0, extended: 0, lowered: 0, unrated: 0 };
+  const outcomes = { raised: 0, confirmed: 0, extended: 0, lowered: 0, unrated: 0, settled: 0 };
   let rated = 0;
   for (let after = ''; ; ) {
     const page = await holdersAfter(pool, issuerId, rating, { after, limit: PAGE_HOLDERS });
@@ -87,12 +84,10 @@ async function rateMonth(
     const was = await heldAfter(pool, asked, month);
     for (const { holderId, facts } of await rateables(pool, issuerId, rating, page)) {
       const holder = holderOf(holders, holderId, draft);
-      const { outcome, ...would } = rateGrade(holder.would, whatIsMet(facts, draft).grade, draft);
-      holder.would = would;
       holder.was = was.get(holderId)?.grade ?? lowest(draft);
-      outcomes[outcome] += 1;
+      outcomes[rateUnder(holder, whatIsMet(facts, draft).grade, { month, draft })] += 1;
       rated += 1;
-      tally.add(holder.was, would.grade);
+      tally.add(holder.was, holder.would.grade);
     }
     await tell();
     const last = page.at(-1);
@@ -114,11 +109,20 @@ async function begin(
   const missed = await missedBy(pool, asked, before);
   for (const [holderId, grade] of held) {
     const missedRatings = grade.standing === 'extension' ? (missed.get(holderId) ?? 1) : 0;
-    holders.set(holderId, { was: grade.grade, would: { ...grade, missedRatings } });
+    holders.set(holderId, { was: grade.grade, would: { ...grade, missedRatings }, ...UNBOUND });
   }
 }
 
-/** What something else than a rating gave stands under the draft too, where it is higher or where it began a membership. */
+/** Rates a holder under the draft, as `rateMember` does: another decision of the month stands in; a grant may only be raised. */
+function rateUnder(holder: Holder, metGrade: string, { month, draft }: Pick<Month, 'month' | 'draft'>): Outcome {
+  if (holder.settledMonth === month) return 'settled';
+  const { outcome, ...would } = rateGrade(holder.would, metGrade, draft);
+  if (holder.beforeGrant && outcome !== 'raised') return 'settled';
+  holder.would = would;
+  return outcome;
+}
+
+/** What something else than a system rating gave stands under the draft too: a raise where it is higher, the rest as it was. */
 async function giveAsInFact(
   pool: EventLog['pool'],
   asked: HoldersAsked,
@@ -126,18 +130,31 @@ async function giveAsInFact(
   holders: Map<string, Holder>,
 ): Promise<void> {
   const order = gradeOrder(draft);
-  for (const { holderId, grade, joined } of await givenIn(pool, asked, month)) {
+  for (const { holderId, fact, grade } of await givenIn(pool, asked, month)) {
     const holder = holderOf(holders, holderId, draft);
-    if (!joined && order.indexOf(grade) <= order.indexOf(holder.would.grade)) continue;
-    holder.would = { grade, standing: 'met', missedRatings: 0 };
+    const before = holder.would;
+    const isHigher = order.indexOf(grade) > order.indexOf(before.grade);
+    const given: HeldGrade = { grade, standing: 'met', missedRatings: 0 };
+    if (fact === 'GradeGrantEnded') {
+      holder.would = holder.beforeGrant ?? given;
+      holder.beforeGrant = null;
+    } else if (fact === 'GradeRatedInstantly') {
+      if (isHigher) holder.would = given;
+      if (draft.tiers?.instant?.suppresses !== 'nothing') holder.settledMonth = month;
+    } else if (fact !== 'GradeRaised' || isHigher) holder.would = given;
+    if (fact === 'GradeGranted') holder.beforeGrant ??= before;
   }
 }
+
+/** A holder whom no decision of people binds. */
+const UNBOUND = { beforeGrant: null, settledMonth: null } as const;
 
 function holderOf(holders: Map<string, Holder>, holderId: string, draft: Programme): Holder {
   const known = holders.get(holderId);
   if (known) return known;
   const grade = lowest(draft);
-  const holder: Holder = { was: grade, would: unratedGrade(draft) ?? { grade, standing: 'met', missedRatings: 0 } };
+  const would: HeldGrade = unratedGrade(draft) ?? { grade, standing: 'met', missedRatings: 0 };
+  const holder: Holder = { was: grade, would, ...UNBOUND };
   holders.set(holderId, holder);
   return holder;
 }

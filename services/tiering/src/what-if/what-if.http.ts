@@ -55,7 +55,14 @@ const reportShape = z.object({
     z.object({
       month: z.string(),
       rated: count,
-      outcomes: z.object({ raised: count, confirmed: count, extended: count, lowered: count, unrated: count }),
+      outcomes: z.object({
+        raised: count,
+        confirmed: count,
+        extended: count,
+        lowered: count,
+        unrated: count,
+        settled: count,
+      }),
       ...grades,
     }),
   ),

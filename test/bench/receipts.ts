@@ -1,0 +1,239 @@
+/**
+ * `npm run bench:receipts`: receipts of members recorded over HTTP against one row per transaction by pgbench, on one
+ * machine, in one run, in interleaved rounds; once by a programme whose first hundred members of the day have their points
+ * doubled, once by the same one without that campaign, so that what the places of the day cost is seen.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { type System, startSystem } from '@scrip/local';
+import { type Programme, preset } from '@scrip/programme';
+import { type Client, openClient } from '@scrip/testing';
+import { inProcess } from './measured-system.ts';
+import { measureYardstick } from './pgbench.ts';
+import type { Job, ReceiptResult } from './receipt-load.ts';
+
+const HELP = `npm run bench:receipts [-- OPTIONS]
+
+Has receipts of members recorded over HTTP by 64 clients, with and without the campaign of the first hundred members of a
+day, against pgbench inserting one row per transaction into a table of the event table's shape on the same Postgres.
+
+  --rounds N     interleaved rounds (default 5)
+  --seconds N    length of each measurement (default 6)
+  --members N    members of each programme (default 2,000)
+  --json FILE    write the figures
+  --help         this text
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '6' },
+    members: { type: 'string', default: '2000' },
+    json: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const CLIENTS = 64;
+const SEED = 20_260_101;
+const WARM_UP_SECONDS = 4;
+const POLL_MS = 100;
+/** Members who join at one time. */
+const JOINING = 32;
+/** A Thursday on which they join. Every run is on another Thursday after it: no campaign of the calendar. */
+const JOINING_DAY = '2025-05-08';
+const JOINING_FEN = 30_000;
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+interface LogStatus {
+  readonly relay: { readonly lag: number };
+  readonly projections: readonly { readonly lag: number }[];
+}
+
+interface Measured extends ReceiptResult {
+  readonly perSecond: number;
+  /** To the rows a second of the yardstick in the same round. */
+  readonly ratio: number;
+}
+
+interface Round {
+  readonly rowsPerSecond: number;
+  readonly by: string;
+  readonly on: Measured;
+  readonly off: Measured;
+}
+
+async function main(): Promise<void> {
+  if (options.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'scrip-bench-'));
+  say('starting a system of its own');
+  const system = await startSystem({
+    stateDir: join(folder, 'state'),
+    ports: 'free',
+    services: ['cards', 'tiering', 'points'],
+  });
+  try {
+    const { services, postgres } = system.describe();
+    const token = await system.token('importer');
+    writeFileSync(join(folder, 'token'), token, { mode: 0o600 });
+    const mall = preset('mall-vip');
+    const without = mall.points?.multipliers.filter(({ key }) => key !== 'first-hundred') ?? [];
+    const on: Programme = { ...mall, id: 'bench-on' };
+    const off: Programme = {
+      ...mall,
+      id: 'bench-off',
+      points: mall.points && { ...mall.points, multipliers: without },
+    };
+    for (const programme of [on, off]) await withMembers(system, token, folder, programme);
+
+    const ownerUrl = postgres.services['points']?.ownerUrl ?? '';
+    const seconds = Number(options.seconds);
+    let day = 0;
+    const measure = async (programmeId: string, length: number): Promise<ReceiptResult> => {
+      day += 1;
+      const job: Job = {
+        url: services.points ?? '',
+        tokenFile: join(folder, 'token'),
+        membersFile: join(folder, `${programmeId}.json`),
+        programmeId,
+        clients: CLIENTS,
+        seconds: length,
+        seed: SEED + day,
+        at: thursdayAfter(day),
+        run: `${programmeId}-${day}`,
+      };
+      const result = await inProcess<ReceiptResult>('receipt-load.ts', JSON.stringify(job));
+      if (result.failed + result.refused > 0) throw new Error(`${result.failed} failed, ${result.refused} refused`);
+      await drained(services.points ?? '', await system.token('operator'));
+      return result;
+    };
+    say('warming up');
+    for (const { id } of [on, off]) await measure(id, WARM_UP_SECONDS);
+    const rounds: Round[] = [];
+    for (let round = 1; round <= Number(options.rounds); round += 1) {
+      const { opsPerSecond: rowsPerSecond, by } = await measureYardstick(ownerUrl, CLIENTS, seconds);
+      const told = (result: ReceiptResult): Measured => {
+        const perSecond = result.acknowledged / result.seconds;
+        return { ...result, perSecond, ratio: perSecond / rowsPerSecond };
+      };
+      // Whoever goes second finds a longer log: they take turns.
+      const first = round % 2 === 1 ? on.id : off.id;
+      const one = told(await measure(first, seconds));
+      const two = told(await measure(first === on.id ? off.id : on.id, seconds));
+      const [withIt, withoutIt] = first === on.id ? [one, two] : [two, one];
+      rounds.push({ rowsPerSecond, by, on: withIt, off: withoutIt });
+      say(
+        `round ${round}: ${by} ${rowsPerSecond.toFixed(0)}/s; campaign on ${wordsOf(withIt)}, ${withIt.places} places; off ${wordsOf(withoutIt)}`,
+      );
+    }
+    const figures = figuresOf(rounds);
+    say(
+      `medians: on ${figures.on.ratio.toFixed(2)} of pgbench (${figures.on.perSecond.toFixed(0)}/s, p99 ${figures.on.p99Ms.toFixed(0)} ms, slowest of the first 200 ${figures.on.firstMs.toFixed(0)} ms), off ${figures.off.ratio.toFixed(2)}; on ÷ off ${figures.onToOff.toFixed(2)}`,
+    );
+    if (options.json) writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`);
+  } finally {
+    await system.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Publishes a programme and lets members join it, whose accounts are open when this resolves. */
+async function withMembers(system: System, token: string, folder: string, programme: Programme): Promise<void> {
+  const { services } = system.describe();
+  const programmeId = programme.id;
+  const clientOf = (service: 'cards' | 'points' | 'tiering'): Client =>
+    openClient({ baseUrl: services[service] ?? '', token: async () => token });
+  const clients = { cards: clientOf('cards'), points: clientOf('points'), tiering: clientOf('tiering') };
+  const published = await clients.cards.post(`/cards/v1/programmes/${programmeId}/versions`, programme);
+  published.ok(201);
+  // Both have heard of it when they answer.
+  const after = { after: published.position };
+  (await clients.points.get(`/points/v1/programmes/${programmeId}/totals`, after)).ok();
+  (await clients.tiering.get(`/tiering/v1/programmes/${programmeId}/grades`, after)).ok();
+  const count = Number(options.members);
+  const membershipIds: string[] = [];
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: JOINING }, async () => {
+      while (next < count) {
+        next += 1;
+        membershipIds.push(await joined(clients, programmeId, next));
+      }
+    }),
+  );
+  writeFileSync(join(folder, `${programmeId}.json`), JSON.stringify(membershipIds));
+  say(`  ${count} members of ${programmeId}`);
+}
+
+/** Somebody registers, buys and joins; answers with the membership when points has opened its account. */
+async function joined(
+  { cards, points, tiering }: { readonly cards: Client; readonly points: Client; readonly tiering: Client },
+  programmeId: string,
+  n: number,
+): Promise<string> {
+  const at = { occurredAt: `${JOINING_DAY}T10:00:00+08:00`, after: null };
+  const holder = await cards.post('/cards/v1/holders', { name: `Bench ${n}`, locale: 'en' }, at);
+  const line = { sku: 'article-1', tagFen: JOINING_FEN, priceClass: 'regular', counterKey: 'counter-1' };
+  const receiptId = `${programmeId}-joining-${n}`;
+  const lines = [{ ...line, paidFen: JOINING_FEN }];
+  const tenders = [{ kind: 'cash', amountFen: JOINING_FEN }];
+  const receipt = await points.post('/points/v1/receipts', { receiptId, programmeId, lines, tenders }, at);
+  receipt.ok(201);
+  const asked = { holderId: holder.ok(201)['holderId'], programmeId, receiptIds: [receiptId] };
+  const membership = await tiering.post('/tiering/v1/memberships', asked, { ...at, after: receipt.position });
+  const membershipId = String(membership.ok(201)['membershipId']);
+  const accounts = await points.get(`/points/v1/accounts?membershipId=${membershipId}`, { after: membership.position });
+  const { items } = accounts.ok() as { items: readonly object[] };
+  if (items.length !== 1) throw new Error(`${membershipId} has no account`);
+  return membershipId;
+}
+
+/** Noon of a Thursday of its own for each run. */
+function thursdayAfter(weeks: number): string {
+  const day = new Date(Date.parse(`${JOINING_DAY}T04:00:00Z`) + weeks * 7 * 86_400_000);
+  return `${day.toISOString().slice(0, 10)}T12:00:00+08:00`;
+}
+
+/** Waits until all is published and every projection shows it: what follows has the machine for itself. */
+async function drained(pointsUrl: string, token: string): Promise<void> {
+  for (;;) {
+    const response = await fetch(`${pointsUrl}/points/v1/log`, { headers: { authorization: `Bearer ${token}` } });
+    const { relay, projections } = (await response.json()) as LogStatus;
+    if (relay.lag === 0 && projections.every(({ lag }) => lag === 0)) return;
+    await pause(POLL_MS);
+  }
+}
+
+function wordsOf({ perSecond, ratio, p99Ms, firstMs }: Measured): string {
+  return `${perSecond.toFixed(0)}/s (${ratio.toFixed(2)}), p99 ${p99Ms.toFixed(0)} ms, first 200 within ${firstMs.toFixed(0)} ms`;
+}
+
+function figuresOf(rounds: readonly Round[]) {
+  const of = (which: 'on' | 'off') => ({
+    perSecond: median(rounds.map((round) => round[which].perSecond)),
+    ratio: median(rounds.map((round) => round[which].ratio)),
+    p50Ms: median(rounds.map((round) => round[which].p50Ms)),
+    p99Ms: median(rounds.map((round) => round[which].p99Ms)),
+    firstMs: median(rounds.map((round) => round[which].firstMs)),
+  });
+  return {
+    rows: { perSecond: median(rounds.map(({ rowsPerSecond }) => rowsPerSecond)), by: rounds[0]?.by },
+    on: of('on'),
+    off: of('off'),
+    onToOff: median(rounds.map((round) => round.on.perSecond / round.off.perSecond)),
+  };
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+await main();
