@@ -261,6 +261,7 @@ export type {
 } from './generated/notifications.outreach.ts';
 export type {
   AccountEvent,
+  CappedPoints,
   LotteryEntryGranted,
   PendingPointsShare,
   PointsAccountClosed,
@@ -278,6 +279,7 @@ export type {
   PointsUsed,
   PointsUseReversed,
 } from './generated/points.account.ts';
+export type { CampaignEvent, CampaignPointsGiven } from './generated/points.campaign.ts';
 export type { CampaignDayEvent, CampaignPlaceTaken } from './generated/points.campaign-day.ts';
 export type {
   GiftHandedOver,
@@ -306,6 +308,7 @@ export type {
   PointsAdjustmentRejected,
 } from './generated/points.points-adjustment.ts';
 export type {
+  CampaignRoom,
   PurchaseEvent,
   ReceiptEarning,
   ReceiptLine,

@@ -1,11 +1,12 @@
 import type { BusinessDate } from '@scrip/calendar';
 import type { Fen, Points } from '@scrip/money';
-import { BP_OF_ONE, fen, halfUpQuotient, points, ZERO_POINTS } from '@scrip/money';
+import { BP_OF_ONE, fen, halfUpQuotient, least, points, ZERO_POINTS } from '@scrip/money';
 import type { Condition } from './condition.ts';
 import { evaluate } from './condition.ts';
 import type { Programme } from './document.ts';
 import { gradeOrder, productOf } from './document.ts';
 import type { RuleExplanation } from './explain.ts';
+import type { CampaignCaps } from './points-plan.ts';
 
 /** One receipt of a member, as the points plan looks at it. */
 export interface ReceiptToEarn {
@@ -19,6 +20,16 @@ export interface ReceiptToEarn {
   readonly grade: string | null;
   /** Whether the business date is the member's birthday; `false` where none is known. */
   readonly birthday: boolean;
+  /** How many points rules with caps by day, month or in all have left for the member; a rule that is not here has no such limit. */
+  readonly rooms?: ReadonlyMap<string, Points>;
+}
+
+/** What a rule with caps added to a receipt. */
+export interface CappedRule {
+  readonly rule: string;
+  /** Without caps. */
+  readonly wantedPoints: Points;
+  readonly addedPoints: Points;
 }
 
 /** The points of a receipt and where they come from. */
@@ -28,8 +39,10 @@ export interface Earned {
   readonly multiplierBp: number;
   /** Points added after multiplication. */
   readonly bonusPoints: Points;
-  /** cut(basePoints × multiplierBp / 10,000) + bonusPoints. */
+  /** cut(basePoints × multiplierBp / 10,000) + bonusPoints, less what caps kept back. */
   readonly earnedPoints: Points;
+  /** Rules that counted and have caps, with what they added. */
+  readonly capped: readonly CappedRule[];
   /** Keys of the rules that counted: base, multipliers, bonuses, in the document's order. */
   readonly rules: readonly string[];
   /** Every multiplier and bonus of the plan with the reason it was met or not. */
@@ -54,6 +67,7 @@ const NO_FACTOR_BP = Number(BP_OF_ONE);
 /**
  * Points that a member's receipt earns (domain 2.1; M1, M8, M9, M10): base points for every whole amount paid; times one multiplier made of the campaigns that are met; plus bonuses, added after multiplication. A receipt without base points has no multiplier; one on which nothing counts earns nothing at all.
  * Several campaigns become one factor by the plan's stacking: the highest (of equal ones the first in the document counts), 1 + the sum of what each adds, or the product, rounded half up to a whole basis point.
+ * A rule that has caps adds no more than they leave (domain 2.1): what the campaigns add is told apart in the document's order, each by what the factor so far adds to the one before, cut to whole points, so that without caps the sum is the same.
  * A programme without a points plan earns nothing.
  */
 export function earnPoints(receipt: ReceiptToEarn, programme: Programme): Earned {
@@ -64,6 +78,7 @@ export function earnPoints(receipt: ReceiptToEarn, programme: Programme): Earned
       multiplierBp: NO_FACTOR_BP,
       bonusPoints: ZERO_POINTS,
       earnedPoints: ZERO_POINTS,
+      capped: [],
       rules: [],
       explain: [],
     };
@@ -81,13 +96,25 @@ export function earnPoints(receipt: ReceiptToEarn, programme: Programme): Earned
   const { multiplierBp, counted } = stack(met, plan.stacking);
   const bonuses = plan.bonuses.map((rule) => ({ rule, ...evaluate(rule.when, facts) }));
   const bonusesGiven = earning > 0n ? bonuses.filter((one) => one.met).map((one) => one.rule) : [];
-  const bonusPoints = points(bonusesGiven.reduce((sum, rule) => sum + BigInt(rule.points), 0n));
+  const bonusesAdded = bonusesGiven.map((rule) => addedBy(rule, points(rule.points), receipt.rooms));
+  const bonusPoints = points(bonusesAdded.reduce((sum, one) => sum + one.addedPoints, 0n));
+  const campaigns = plan.multipliers.filter(({ key }) => counted.includes(key));
+  const campaignsAdded = campaigns.map((rule, index) => {
+    const upTo = (count: number): bigint => {
+      const factorBp = stack(campaigns.slice(0, count), plan.stacking).multiplierBp;
+      return (basePoints * BigInt(factorBp)) / BP_OF_ONE;
+    };
+    return addedBy(rule, points(upTo(index + 1) - upTo(index)), receipt.rooms);
+  });
+  const multiplied = campaignsAdded.reduce((sum, one) => sum + one.addedPoints, basePoints as bigint);
+  const added = [...campaignsAdded, ...bonusesAdded];
 
   return {
     basePoints,
     multiplierBp,
     bonusPoints,
-    earnedPoints: points((basePoints * BigInt(multiplierBp)) / BP_OF_ONE + bonusPoints),
+    earnedPoints: points(multiplied + bonusPoints),
+    capped: added.flatMap(({ caps, ...one }) => (caps ? [one] : [])),
     rules: [...(basePoints > 0n ? [plan.base.key] : []), ...counted, ...bonusesGiven.map((rule) => rule.key)],
     explain: [
       ...asked.map((one) => ({
@@ -149,6 +176,23 @@ function ranksAsked(condition: Condition): readonly number[] {
   if ('any' in condition) return condition.any.flatMap(ranksAsked);
   if ('not' in condition) return ranksAsked(condition.not);
   return 'rank' in condition ? [condition.rank.lte] : [];
+}
+
+/** What a rule adds, by its own caps and what is left of them for the member. */
+function addedBy(
+  { key: rule, caps }: { readonly key: string; readonly caps?: CampaignCaps | undefined },
+  wantedPoints: Points,
+  rooms: ReceiptToEarn['rooms'],
+): CappedRule & { readonly caps: CampaignCaps | undefined } {
+  const room = rooms?.get(rule) ?? wantedPoints;
+  const perReceipt = caps?.perReceipt === undefined ? wantedPoints : points(caps.perReceipt);
+  return { rule, wantedPoints, addedPoints: least(wantedPoints, least(room, perReceipt)), caps };
+}
+
+/** Rules of the plan that have caps, with them, in the document's order. */
+export function cappedRules(programme: Programme): readonly { readonly rule: string; readonly caps: CampaignCaps }[] {
+  const rules = [...(programme.points?.multipliers ?? []), ...(programme.points?.bonuses ?? [])];
+  return rules.flatMap(({ key: rule, caps }) => (caps ? [{ rule, caps }] : []));
 }
 
 interface Factor {

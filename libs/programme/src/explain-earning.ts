@@ -1,7 +1,7 @@
 /** Why a receipt earned what it earned: the sum part by part, every rule with its clauses, and the whole in words (domain 2.1). */
 import { type Fen, fen, formatYuan, type Points } from '@scrip/money';
 import type { Programme } from './document.ts';
-import { earningFen, earnPoints, type ReceiptToEarn } from './earning.ts';
+import { type CappedRule, earningFen, earnPoints, type ReceiptToEarn } from './earning.ts';
 import { type ToldRule, toldRule } from './explain-clauses.ts';
 import type { LocalText } from './facts.ts';
 
@@ -27,6 +27,8 @@ export interface ExplainedEarning {
   readonly multipliers: readonly (ToldRule & { readonly factorBp: number })[];
   readonly bonuses: readonly (ToldRule & { readonly points: number })[];
   readonly bonusPoints: Points;
+  /** Rules that counted and have caps, with what they would have added and what they added. */
+  readonly capped: readonly CappedRule[];
   readonly earnedPoints: Points;
   /** Keys of the rules that counted. */
   readonly rules: readonly string[];
@@ -57,8 +59,9 @@ export function explainEarning(receipt: ReceiptToEarn, programme: Programme): Ex
   };
   const multipliers = rulesOf(plan.multipliers, ({ factorBp }) => ({ factorBp }));
   const bonuses = rulesOf(plan.bonuses, ({ points }) => ({ points }));
-  const { multiplierBp, bonusPoints, earnedPoints, rules } = earned;
-  const sum = { earningFen: counted, base, stacking: plan.stacking, multiplierBp, multipliers, bonuses, bonusPoints };
+  const { multiplierBp, bonusPoints, capped, earnedPoints, rules } = earned;
+  const counts = { earningFen: counted, base, stacking: plan.stacking, multiplierBp };
+  const sum = { ...counts, multipliers, bonuses, bonusPoints, capped };
   return {
     ...sum,
     leftOut: leftOut(receipt, programme),
@@ -94,12 +97,16 @@ function sumInWords(sum: Sum, paidFen: Fen): LocalText {
   const more = yuan(base.toNextStepFen);
   const factors = sum.multipliers.filter((rule) => rule.counted).map((rule) => rule.rule);
   const added = sum.bonuses.filter((rule) => rule.counted);
+  const kept = sum.capped.filter(({ wantedPoints, addedPoints }) => addedPoints < wantedPoints);
   const zh = [
     `实付${paid}元，计分金额${counted}元，每满${step}元积${base.points}分，计${base.steps}次，基本积分${base.basePoints}分（${base.rule}）`,
     ...(factors.length > 0
       ? [`乘以${multiplierBp / 10_000}倍（${factors.join('、')}；${STACKING[sum.stacking]['zh-CN']}）`]
       : []),
     ...added.map((rule) => `另加${rule.points}分（${rule.rule}）`),
+    ...kept.map(
+      ({ rule, wantedPoints, addedPoints }) => `${rule}应加${wantedPoints}分，受上限所限只加${addedPoints}分`,
+    ),
     `共得${earnedPoints}分`,
     `再多付${more}元可多计一次`,
   ];
@@ -109,6 +116,7 @@ function sumInWords(sum: Sum, paidFen: Fen): LocalText {
       ? [`times ${multiplierBp / 10_000} (${factors.join(', ')}; ${STACKING[sum.stacking].en})`]
       : []),
     ...added.map((rule) => `plus ${rule.points} (${rule.rule})`),
+    ...kept.map(({ rule, wantedPoints, addedPoints }) => `${rule} adds ${addedPoints} of ${wantedPoints}, its cap`),
     `${earnedPoints} points earned`,
     `${more} yuan more would have counted once more`,
   ];

@@ -26,8 +26,8 @@ const FORMAT_WORDS: Readonly<Record<string, string>> = {
   'expected promisedDate or {within}': '应为 promisedDate 或 {within}',
   'expected kind service, gift, amountOff, points or amenities':
     '应为 service、gift、amountOff、points 或 amenities 之一的 kind',
-  'expected never, endOfMonth, endOfQuarter, endOfYear, withContract or {after}':
-    '应为 never、endOfMonth、endOfQuarter、endOfYear、withContract 或 {after}',
+  'expected never, endOfMonth, endOfQuarter, endOfYear, endOfContractYear, withContract or {after}':
+    '应为 never、endOfMonth、endOfQuarter、endOfYear、endOfContractYear、withContract 或 {after}',
   'is none of the known conditions: {all}, {any}, {not}, {fact, eq|gte|lte|in|mod}, {calendar: {months, weekdays, monthDay, from, to}}, {rank: {of, lte}}, {grade: {atLeast}}, {metric, window, gte|lte}, {segment}':
     '不是已知的条件：{all}、{any}、{not}、{fact, eq|gte|lte|in|mod}、{calendar: {months, weekdays, monthDay, from, to}}、{rank: {of, lte}}、{grade: {atLeast}}、{metric, window, gte|lte}、{segment}',
 };

@@ -16,8 +16,8 @@ export type { Change, Json, Step } from './diff.ts';
 export { applyDiff, diffDocuments } from './diff.ts';
 export type { Counter, PriceClass, Programme } from './document.ts';
 export { counterOf, gradeOrder, PRICE_CLASSES, productOf, programmeJsonSchema, programmeSchema } from './document.ts';
-export type { AfterEarning, CampaignPlaces, DrawEntry, Earned, ReceiptToEarn } from './earning.ts';
-export { askDraws, campaignPlaces, drawsFor, earningFen, earnPoints } from './earning.ts';
+export type { AfterEarning, CampaignPlaces, CappedRule, DrawEntry, Earned, ReceiptToEarn } from './earning.ts';
+export { askDraws, campaignPlaces, cappedRules, drawsFor, earningFen, earnPoints } from './earning.ts';
 export type { AskedStandard, MayApply } from './eligibility.ts';
 export { mayApplyFor, standardsAsked } from './eligibility.ts';
 export type { Benefits, Entitlement, GradeService, LaidOut } from './entitlements.ts';
@@ -51,7 +51,7 @@ export {
   publishedProgramme,
   readDocument,
 } from './parse.ts';
-export type { PointsPlan, RedemptionLadder } from './points-plan.ts';
+export type { CampaignCaps, PointsPlan, RedemptionLadder } from './points-plan.ts';
 export type { PointsTime } from './points-time.ts';
 export { pointsTime } from './points-time.ts';
 export { pointsWorthFen } from './points-worth.ts';

@@ -12,6 +12,19 @@ import {
   timeOfDay,
 } from './document-words.ts';
 
+const caps = z
+  .strictObject({
+    perReceipt: z.int().min(1).optional().describe('To one receipt.'),
+    perMemberDay: z.int().min(1).optional().describe('To one member on a business day.'),
+    perMemberMonth: z.int().min(1).optional().describe('To one member in a calendar month.'),
+    total: z.int().min(1).optional().describe('In all: what the campaign may cost.'),
+  })
+  .meta({
+    id: 'CampaignCaps',
+    description:
+      'Most points that a rule adds; what is left out has no limit. What a return takes back is not free again. A threshold is a condition on paidFen or basePoints.',
+  });
+
 const multiplier = z
   .strictObject({
     key: key.describe(
@@ -23,6 +36,7 @@ const multiplier = z
       .max(FACTOR_BP_MAX)
       .describe('Factor on base points, in basis points: 20,000 is double.'),
     when: conditionSchema.describe('When it applies to a receipt.'),
+    caps: caps.optional().describe('Most points that it adds; left out: no limit.'),
   })
   .meta({ id: 'Multiplier', description: 'A campaign that multiplies base points.' });
 
@@ -31,6 +45,7 @@ const bonusPoints = z
     key: key.describe('Name of the rule, recorded with the points.'),
     points: z.int().min(1).describe('Points that are added after all multiplication.'),
     when: conditionSchema.describe('When it applies to a receipt.'),
+    caps: caps.optional().describe('Most points that it adds; left out: no limit.'),
   })
   .meta({ id: 'BonusPoints', description: 'Points on top of a receipt.' });
 
@@ -166,6 +181,8 @@ export const pointsPlanSchema = z
   })
   .meta({ id: 'PointsPlan', description: 'How receipts of members earn points, and what points buy.' });
 
+/** Most points that a rule adds. */
+export type CampaignCaps = z.infer<typeof caps>;
 /** What goods cost in points. */
 export type RedemptionLadder = z.infer<typeof ladder>;
 /** How receipts of members earn points, and what points buy. */

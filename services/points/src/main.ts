@@ -4,6 +4,7 @@ import { runService } from '@scrip/chassis';
 import { accountDecider } from './account/account.decider.ts';
 import { AccountDue } from './account/account-due.ts';
 import { pointsAdjustmentDecider } from './adjustment/points-adjustment.decider.ts';
+import { campaignDecider } from './campaign-day/campaign-caps.rule.ts';
 import { campaignDayDecider } from './campaign-day/campaign-day.decider.ts';
 import { giftStockDecider } from './gift/gift-stock.decider.ts';
 import { lotteryDecider } from './lottery/lottery.decider.ts';
@@ -24,10 +25,11 @@ await runService({
     accountDecider,
     pointsAdjustmentDecider,
     campaignDayDecider,
+    campaignDecider,
     giftStockDecider,
     redemptionDecider,
     lotteryDecider,
   ],
-  snapshotRevision: 2,
+  snapshotRevision: 3,
   dueWork: [AccountDue, RedemptionDue, WhatIfJobs],
 });

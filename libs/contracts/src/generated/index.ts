@@ -35,6 +35,7 @@ import { WALLET_SCHEMAS, type WalletEvent } from './ledger.wallet.ts';
 import { CONTACT_SCHEMAS, type ContactEvent } from './notifications.contact.ts';
 import { OUTREACH_SCHEMAS, type OutreachEvent } from './notifications.outreach.ts';
 import { ACCOUNT_SCHEMAS, type AccountEvent } from './points.account.ts';
+import { CAMPAIGN_SCHEMAS, type CampaignEvent } from './points.campaign.ts';
 import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-day.ts';
 import { GIFT_STOCK_SCHEMAS, type GiftStockEvent } from './points.gift-stock.ts';
 import { LOTTERY_SCHEMAS, type LotteryEvent } from './points.lottery.ts';
@@ -92,6 +93,7 @@ export type ScripEvent =
   | ContactEvent
   | OutreachEvent
   | AccountEvent
+  | CampaignEvent
   | CampaignDayEvent
   | GiftStockEvent
   | LotteryEvent
@@ -149,6 +151,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CONTACT_SCHEMAS,
   ...OUTREACH_SCHEMAS,
   ...ACCOUNT_SCHEMAS,
+  ...CAMPAIGN_SCHEMAS,
   ...CAMPAIGN_DAY_SCHEMAS,
   ...GIFT_STOCK_SCHEMAS,
   ...LOTTERY_SCHEMAS,

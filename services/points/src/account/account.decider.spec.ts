@@ -49,6 +49,7 @@ const earned = (
     expiresAt: null,
     expiryNotices: null,
     settledPoints: null,
+    capped: null,
     ...over,
   };
   return { type: 'PointsEarned', data };

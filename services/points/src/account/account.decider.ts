@@ -11,6 +11,7 @@ import type {
 } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 import { least, minus, type Points, plus, ZERO_POINTS } from '@scrip/money';
+import { type CampaignsGiven, givenAfter } from '../campaign-day/campaign-caps.rule.ts';
 import {
   type PendingPoints,
   type PointsLot,
@@ -39,6 +40,8 @@ export type AccountState =
       readonly pending: readonly PendingPoints[];
       /** How far a return took the balance below zero; what is earned next pays it. While it is above zero there are no lots. */
       readonly owedPoints: Points;
+      /** What rules with caps gave, of late; left out: nothing. */
+      readonly campaigns?: CampaignsGiven;
     })
   | (AccountIds & {
       /** Its holder is the same person as another, whose account has its points. */
@@ -263,7 +266,8 @@ export function pendingPointsOf(account: OpenAccount): Points {
 
 function earned(account: OpenAccount, event: PointsEarned): OpenAccount {
   const { earnedPoints, usableAt, expiresAt, expiryNotices } = event;
-  const after = { ...account, lifetimePoints: event.lifetimeAfterPoints };
+  const campaigns = event.capped === null ? {} : { campaigns: givenAfter(account.campaigns ?? {}, event.capped) };
+  const after = { ...account, ...campaigns, lifetimePoints: event.lifetimeAfterPoints };
   if (usableAt !== null) {
     const share = { usableAt, expiresAt, expiryNotices, sharePoints: earnedPoints };
     return { ...after, pending: withPending(account.pending, share) };

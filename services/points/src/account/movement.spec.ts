@@ -193,6 +193,7 @@ function earnedBy(
       expiresAt,
       expiryNotices: null,
       settledPoints: usableAt === null ? settle(account, [share]).settledPoints : ZERO_POINTS,
+      capped: null,
     },
   };
 }

@@ -52,6 +52,9 @@ const earningShape = z.object({
   multipliers: z.array(z.object({ ...told, factorBp: z.int() })),
   bonuses: z.array(z.object({ ...told, points: z.int() })),
   bonusPoints: pointsField,
+  capped: z
+    .array(z.object({ rule: z.string(), wantedPoints: pointsField, addedPoints: pointsField }))
+    .describe('Rules that counted and have caps.'),
   earnedPoints: pointsField,
   rules: z.array(z.string()),
   words,

@@ -52,7 +52,8 @@ export function explainReceipt(facts: ReceiptFacts, programme: Programme): Recei
   const dayRank = receipt.earned?.dayRank ?? earned?.dayRank ?? null;
   const grade = receipt.earned?.grade ?? null;
   const earnedPoints = earned?.earnedPoints ?? ZERO_POINTS;
-  const asked = { paidFen, tenders, businessDate, dayRank, grade, birthday: ownDay ?? false };
+  const rooms = new Map((receipt.earned?.rooms ?? []).map(({ rule, roomPoints }) => [rule, roomPoints]));
+  const asked = { paidFen, tenders, businessDate, dayRank, grade, birthday: ownDay ?? false, rooms };
   const earning = membershipId === null || paidFen === 0n ? null : explainEarning(asked, programme);
   const after =
     heldAfterPoints !== null && earning ? { balancePoints: heldAfterPoints, earnedPoints, businessDate } : null;

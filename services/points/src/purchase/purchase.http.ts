@@ -5,7 +5,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger
 import { businessDate } from '@scrip/calendar';
 import { HolderBirthdays, Terms } from '@scrip/chassis';
 import type { PointsEarned, ScripEvent } from '@scrip/contracts';
-import { EventLog, idFrom, on, type Verdict } from '@scrip/event-store';
+import { EventLog, idFrom, on, type StreamRef, type Verdict } from '@scrip/event-store';
 import { answer, Caller, Command, type CommandRequest, fenField, Problem, pointsField, Scope } from '@scrip/http';
 import { PRICE_CLASSES } from '@scrip/programme';
 import { z } from 'zod';
@@ -14,6 +14,12 @@ import { lotteryEntriesOf } from '../account/lottery-entry.projection.ts';
 import { gradeOf } from '../account/member-grade.ts';
 import { followingMoves } from '../account/moved-account.ts';
 import { entryOfReceipt } from '../account/points-entry.projection.ts';
+import {
+  type CampaignTotal,
+  campaignDecider,
+  campaignStream,
+  totalledRules,
+} from '../campaign-day/campaign-caps.rule.ts';
 import {
   type CampaignDayState,
   campaignDayDecider,
@@ -209,7 +215,9 @@ export class PurchaseHttp {
     const campaign = known && programme && lines.some((line) => line.paidFen > 0n) ? rankedCampaign(programme) : null;
     const dayId = campaign ? campaignDayStream(issuerId, programmeId, campaign.campaignKey, date) : null;
     const day = dayId === null || this.#fullDays.has(dayId) ? null : on(campaignDayDecider, dayId);
+    const totalOf = (rule: string): StreamRef => on(campaignDecider, campaignStream(issuerId, programmeId, rule));
     let full = false;
+    const totalled = known && programme ? totalledRules(programme) : [];
     const receipt = {
       issuerId,
       receiptId,
@@ -229,12 +237,28 @@ export class PurchaseHttp {
       return this.#log.executeAcross({
         who,
         key: keyOfIt,
-        streams: [on(purchaseDecider, purchaseStream(issuerId, receiptId)), account ?? [], day ?? []].flat(),
+        streams: [
+          on(purchaseDecider, purchaseStream(issuerId, receiptId)),
+          account ?? [],
+          day ?? [],
+          totalled.map(totalOf),
+        ].flat(),
         decide: (states) => {
-          const [purchase, member, places] = states as [PurchaseState, AccountState?, CampaignDayState?];
+          const [purchase, ...others] = states as [PurchaseState, ...unknown[]];
+          const totals = new Map(
+            totalled.map((rule, index) => [rule, others.at(index - totalled.length) as CampaignTotal]),
+          );
+          const [member, places] = others.slice(0, others.length - totalled.length) as [
+            AccountState?,
+            CampaignDayState?,
+          ];
           full = campaign !== null && places !== undefined && isFull(places, campaign.places);
           const noAccount: AccountState | null = membershipId === null ? null : { kind: 'unknown' };
-          return recordReceipt({ purchase, account: member ?? noAccount, day: places ?? null }, receipt, programme);
+          return recordReceipt(
+            { purchase, account: member ?? noAccount, day: places ?? null, totals },
+            receipt,
+            programme,
+          );
         },
       });
     });

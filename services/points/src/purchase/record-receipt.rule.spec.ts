@@ -207,6 +207,7 @@ describe('a receipt of a member', () => {
           expiresAt: null,
           expiryNotices: null,
           settledPoints: 0n,
+          capped: null,
         },
       },
     });
@@ -216,6 +217,7 @@ describe('a receipt of a member', () => {
       grade: null,
       usableAt: null,
       expiresAt: null,
+      rooms: null,
     });
   });
 

@@ -2,6 +2,9 @@
 import type {
   AccountEvent,
   CampaignDayEvent,
+  CampaignEvent,
+  CampaignRoom,
+  CappedPoints,
   PurchaseEvent,
   ReceiptEarning,
   ReceiptLine,
@@ -27,6 +30,7 @@ import {
   settle,
   whyNotOpen,
 } from '../account/account.decider.ts';
+import { type CampaignTotal, campaignStream, roomsOf } from '../campaign-day/campaign-caps.rule.ts';
 import {
   type CampaignDayState,
   campaignDayStream,
@@ -66,12 +70,14 @@ export interface ReceiptStreams {
   readonly account: AccountState | null;
   /** The day of the programme's ranked campaign; null where nobody's rank is asked. */
   readonly day: CampaignDayState | null;
+  /** What campaigns have given that may give so many points in all; left out: there are none. */
+  readonly totals?: ReadonlyMap<string, CampaignTotal>;
 }
 
 /** A fact and the stream it belongs to. */
 export interface ReceiptFact {
   readonly streamId: string;
-  readonly event: PurchaseEvent | AccountEvent | CampaignDayEvent;
+  readonly event: PurchaseEvent | AccountEvent | CampaignDayEvent | CampaignEvent;
 }
 
 /**
@@ -152,7 +158,7 @@ export function recordReceipt(
     event: { type: 'ReceiptRecorded', data: { ...recorded, earned } },
   });
   if (!account || paidFen === 0n) return accept(receipt(null));
-  const { earned, facts } = memberFacts(account, streams.day, { ...command, paidFen }, programme);
+  const { earned, facts } = memberFacts(account, streams, { ...command, paidFen }, programme);
   return accept(receipt(earned), ...facts);
 }
 
@@ -161,10 +167,12 @@ function isKnownItem(programme: Programme, counterKey: string, sku: string): boo
   return counter !== undefined && sellsItem(counter, sku);
 }
 
+const NO_TOTALS: ReadonlyMap<string, CampaignTotal> = new Map();
+
 /** The place taken, the points and the lottery entries of a member's receipt with something paid. */
 function memberFacts(
   account: OpenAccount,
-  day: CampaignDayState | null,
+  { day, totals = NO_TOTALS }: ReceiptStreams,
   receipt: RecordReceipt & { readonly paidFen: Fen },
   programme: Programme,
 ): { readonly earned: ReceiptEarning | null; readonly facts: readonly ReceiptFact[] } {
@@ -187,7 +195,17 @@ function memberFacts(
   }
 
   const birthday = birthdayHolders?.has(holderId) ?? false;
-  const sum = earnPoints({ paidFen, tenders, businessDate, dayRank, grade, birthday }, programme);
+  const rooms = roomsOf(programme, account.campaigns ?? {}, totals, businessDate);
+  const sum = earnPoints({ paidFen, tenders, businessDate, dayRank, grade, birthday, rooms }, programme);
+  const capped = sum.capped.map((one): CappedPoints => ({ ...one, onDate: businessDate }));
+  for (const { rule: campaignKey, addedPoints: givenPoints } of capped) {
+    const total = totals.get(campaignKey);
+    if (!total || givenPoints === 0n) continue;
+    const totalPoints = plus(total.totalPoints, givenPoints);
+    const data = { ...decided, campaignKey, accountId, receiptId, givenPoints, totalPoints };
+    const streamId = campaignStream(issuerId, programmeId, campaignKey);
+    facts.push({ streamId, event: { type: 'CampaignPointsGiven', data } });
+  }
   const { basePoints, multiplierBp, bonusPoints, earnedPoints, rules } = sum;
   const time = pointsTime(programme.points ?? {}, businessDate);
   const { usableAt, expiresAt } = time;
@@ -211,6 +229,7 @@ function memberFacts(
       expiresAt,
       expiryNotices,
       settledPoints: usableAt === null ? settle(account, [share]).settledPoints : ZERO_POINTS,
+      capped: capped.length > 0 ? capped : null,
     };
     facts.push({ streamId: accountId, event: { type: 'PointsEarned', data } });
   }
@@ -221,7 +240,9 @@ function memberFacts(
     const data = { accountId, holderId, receiptId, entryId: receipt.entryIdOf(rule), balancePoints, rule, ...decided };
     facts.push({ streamId: accountId, event: { type: 'LotteryEntryGranted', data } });
   }
-  return { earned: earnedPoints > 0n ? { earnedPoints, dayRank, grade, usableAt, expiresAt } : null, facts };
+  const kept = [...rooms].map(([rule, roomPoints]): CampaignRoom => ({ rule, roomPoints }));
+  const known = { dayRank, grade, usableAt, expiresAt, rooms: kept.length > 0 ? kept : null };
+  return { earned: earnedPoints > 0n ? { earnedPoints, ...known } : null, facts };
 }
 
 /** Whether what a receipt earns depends on its member's grade; where it does not, nobody needs to look it up. */

@@ -68,7 +68,7 @@ const receipt = (over: Partial<RecordedReceipt> = {}): RecordedReceipt => ({
     ownDay: null,
     earned: null,
   },
-  earned: { earnedPoints: points(10), dayRank: null, grade: null, usableAt: null, expiresAt: null },
+  earned: { earnedPoints: points(10), dayRank: null, grade: null, usableAt: null, expiresAt: null, rooms: null },
   programme: mall,
   ...over,
 });
@@ -166,7 +166,7 @@ describe('a return is refused, in this order', () => {
 });
 
 describe('points are taken back', () => {
-  const own = { earnedPoints: points(4), dayRank: null, grade: null, usableAt: null, expiresAt: EXPIRES };
+  const own = { earnedPoints: points(4), dayRank: null, grade: null, usableAt: null, expiresAt: EXPIRES, rooms: null };
 
   it('only for what earned: what a card paid that earns none takes none back', () => {
     const of = receipt({ programme: withCard, earned: own });

@@ -221,7 +221,8 @@ function earnsAgain(
     return { kind, amountFen: minus(leftFen, sumFen(back)) };
   });
   const { dayRank, grade } = earned;
-  const told = { businessDate: printed.businessDate, dayRank, grade, birthday: printed.ownDay ?? false };
+  const rooms = new Map((earned.rooms ?? []).map(({ rule, roomPoints }) => [rule, roomPoints]));
+  const told = { businessDate: printed.businessDate, dayRank, grade, birthday: printed.ownDay ?? false, rooms };
   const now = earnPoints({ paidFen: left.paidFen, tenders, ...told }, programme);
   return { beforePoints, afterPoints: least(beforePoints, now.earnedPoints), now };
 }

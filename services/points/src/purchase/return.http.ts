@@ -202,7 +202,14 @@ export class ReturnHttp {
     const entry = await entryOfReceipt(this.#log.pool, issuerId, receiptId);
     if (!entry) return null;
     const { earnedPoints, dayRank } = entry;
-    return { earnedPoints: points(earnedPoints ?? 0n), dayRank, grade: null, usableAt: null, expiresAt: null };
+    return {
+      earnedPoints: points(earnedPoints ?? 0n),
+      dayRank,
+      grade: null,
+      usableAt: null,
+      expiresAt: null,
+      rooms: null,
+    };
   }
 }
 

@@ -7,6 +7,7 @@ import { type BusinessDate, businessDate, type EpochMs, endOfBusinessDay, startO
 import type {
   AccountEvent,
   CampaignDayEvent,
+  CampaignEvent,
   PointsAccountOpened,
   ReceiptRecorded,
   ScripEvent,
@@ -15,6 +16,7 @@ import { InvariantError } from '@scrip/decider';
 import { type Fen, fen, minus, type Points, points, sumFen } from '@scrip/money';
 import { gradeOnJoin, type Programme, pointsWorthFen } from '@scrip/programme';
 import { accountDecider } from '../account/account.decider.ts';
+import { type CampaignTotal, campaignDecider, totalledRules } from '../campaign-day/campaign-caps.rule.ts';
 import { type CampaignDayState, campaignDayDecider } from '../campaign-day/campaign-day.decider.ts';
 import { type RecordReceipt, recordReceipt } from '../purchase/record-receipt.rule.ts';
 import {
@@ -72,7 +74,7 @@ interface Member {
 }
 
 /** The streams whose facts a simulation folds. */
-export const FOLDED: ReadonlySet<string> = new Set(['purchase', 'account', 'campaign-day']);
+export const FOLDED: ReadonlySet<string> = new Set(['purchase', 'account', 'campaign-day', 'campaign']);
 
 type Line = ReceiptRecorded['lines'][number];
 
@@ -85,6 +87,8 @@ export class Simulation {
   /** What those who will join with them have paid under the draft, before their account is open. */
   readonly #prospects = new Map<string, { day: BusinessDate; totalFen: Fen }>();
   readonly #days = new Map<string, CampaignDayState>();
+  /** What campaigns with a cap in all gave before the span, and would have given in it. */
+  readonly #totals: Map<string, CampaignTotal>;
   readonly #refused = new Map<string, { receipts: number; readonly example: string }>();
   /** What accounts held under the draft that went over into others, until it arrives there. */
   readonly #moved = new Map<string, { readonly held: Points; readonly lifetime: Points; readonly from: Member }>();
@@ -94,6 +98,7 @@ export class Simulation {
 
   constructor(asked: WhatIf) {
     this.#asked = asked;
+    this.#totals = new Map(totalledRules(asked.draft).map((rule) => [rule, campaignDecider.initial]));
   }
 
   /** Folds a fact; call in the order of the log. Facts of other programmes change nothing. */
@@ -113,7 +118,16 @@ export class Simulation {
       this.#tally.add('was', monthOf(day), member?.was.grade ?? null, { campaignPlaces: 1n });
       return;
     }
-    if (stream === accountDecider.stream) this.#ofAccount(event as AccountEvent, occurredAt);
+    if (event.type === 'CampaignPointsGiven') this.#given(event, occurredAt);
+    else if (stream === accountDecider.stream) this.#ofAccount(event as AccountEvent, occurredAt);
+  }
+
+  /** What a campaign had given before the span counts under the draft too, where it has the campaign. */
+  #given(event: CampaignEvent, at: EpochMs): void {
+    const { programmeId, campaignKey } = event.data;
+    if (programmeId !== this.#asked.programmeId || businessDate(at) >= this.#asked.from) return;
+    if (this.#totals.has(campaignKey))
+      this.#totals.set(campaignKey, campaignDecider.evolve(campaignDecider.initial, event));
   }
 
   /** What the draft changes. Grades and points are as at the end of the last day. */
@@ -217,7 +231,12 @@ export class Simulation {
       entryIdOf: () => '',
     };
     const campaignDay = this.#days.get(day) ?? campaignDayDecider.initial;
-    const streams = { purchase: { kind: 'unknown' }, account: would.account, day: campaignDay } as const;
+    const streams = {
+      purchase: { kind: 'unknown' },
+      account: would.account,
+      day: campaignDay,
+      totals: this.#totals,
+    } as const;
     const decision = recordReceipt(streams, command, this.#asked.draft);
     if (decision.kind === 'refused') this.#refuse(decision.refusal.code, receiptId);
     else for (const { event } of decision.events) this.#wouldBe(event, member, would, day);
@@ -230,6 +249,9 @@ export class Simulation {
       const before = this.#days.get(day) ?? campaignDayDecider.initial;
       this.#days.set(day, campaignDayDecider.evolve(before, event as CampaignDayEvent));
       count({ campaignPlaces: 1n });
+    }
+    if (event.type === 'CampaignPointsGiven') {
+      this.#totals.set(event.data.campaignKey, campaignDecider.evolve(campaignDecider.initial, event));
     }
     if (event.type === 'LotteryEntryGranted') count({ lotteryEntries: 1n });
     if (event.type !== 'PointsEarned') return;

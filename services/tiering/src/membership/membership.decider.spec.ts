@@ -40,6 +40,7 @@ const earned = (lifetime: number): PointsEarned => ({
   expiresAt: null,
   expiryNotices: null,
   settledPoints: points(0),
+  capped: null,
 });
 const raised: MembershipEvent = {
   type: 'GradeRaised',

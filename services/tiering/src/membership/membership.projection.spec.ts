@@ -87,6 +87,7 @@ async function raise({ issuerId, membershipId, holderId }: Member): Promise<void
     expiresAt: null,
     expiryNotices: null,
     settledPoints: points(0),
+    capped: null,
   };
   await log.execute({
     who: who(issuerId, 'evt_earned'),

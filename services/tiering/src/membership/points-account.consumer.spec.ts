@@ -86,6 +86,7 @@ const earned = (of: { membershipId: string; programmeId: string }, lifetime: num
   expiresAt: null,
   expiryNotices: null,
   settledPoints: points(0),
+  capped: null,
 });
 
 /** A message of points as it comes from its topic; the handler is given the data beside it. */
