@@ -59,6 +59,18 @@ export function month(date: BusinessDate): number {
   return new Date(utcMidnight(date)).getUTCMonth() + 1;
 }
 
+/**
+ * Last day of a month, `YYYY-MM`. Plain arithmetic, because ratings ask for it once per holder and month.
+ * @throws RangeError when the text is not a month.
+ */
+export function lastDayOfMonth(month: string): BusinessDate {
+  utcMidnight(`${month}-01`);
+  const [year = 0, of = 0] = month.split('-').map(Number);
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = of === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(of) ? 30 : 31;
+  return `${month}-${days}`;
+}
+
 /** Month and day of a business day as `MM-DD`. */
 export function monthDay(date: BusinessDate): string {
   utcMidnight(date);

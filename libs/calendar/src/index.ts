@@ -15,6 +15,7 @@ export {
   isBusinessDate,
   isDayPeriod,
   isPeriod,
+  lastDayOfMonth,
   lastUsableInstant,
   month,
   monthDay,

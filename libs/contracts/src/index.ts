@@ -381,6 +381,7 @@ export type {
   MembershipTakenOver,
   RatedMonthChange,
 } from './generated/tiering.membership.ts';
+export type { MetricIntakeEvent, MetricMeasured } from './generated/tiering.metric-intake.ts';
 export type { MetricReportEvent, MetricsReported, MetricVerdict } from './generated/tiering.metric-report.ts';
 export type { QuotedLine, QuoteEvent, QuoteGiven } from './generated/tiering.quote.ts';
 export type {

@@ -12,6 +12,7 @@ export {
   writes,
 } from './effect.ts';
 export { isWorldFailure, type ParkReason } from './failure.ts';
+export { type IntakeBatch, TopicIntake, type TopicIntakeOptions } from './intake.ts';
 export { Message, type Place } from './message.ts';
 export { type Handler, OnEvent } from './on-event.ts';
 export {

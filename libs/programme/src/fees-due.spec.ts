@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decideFee, endOfMonth, type FeePayer, feesFallingDue, measureKey, measuresAsked, preset } from './index.ts';
+import { decideFee, type FeePayer, feesFallingDue, measureKey, measuresAsked, preset } from './index.ts';
 
 const union = preset('union-vip-province');
 const criteria = preset('bank-criteria');
@@ -32,7 +32,6 @@ describe('fees of grades', () => {
     const vip = payer({ grade: 'head-office-vip', gradeSince: '2025-03-15' });
     expect(dueIn(criteria, vip, '2025-02')).toEqual([]);
     expect(dueIn(criteria, vip, '2025-03')).toEqual(['monthly-care 2025-03-31']);
-    expect([endOfMonth('2024-02'), endOfMonth('2025-12')]).toEqual(['2024-02-29', '2025-12-31']);
   });
 
   it('taken once fall due at the grant, of every holder at the joining', () => {

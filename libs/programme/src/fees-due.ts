@@ -1,4 +1,4 @@
-import { addPeriodToDate, type BusinessDate, daysEarlier } from '@scrip/calendar';
+import { addPeriodToDate, type BusinessDate, lastDayOfMonth } from '@scrip/calendar';
 import { type Explanation, evaluate, type Facts } from './condition.ts';
 import type { Programme } from './document.ts';
 import type { Fee } from './fees.ts';
@@ -19,11 +19,6 @@ export interface FallingDue {
   readonly dueDate: BusinessDate;
 }
 
-/** The last business day of a calendar month, `YYYY-MM`. */
-export function endOfMonth(month: string): BusinessDate {
-  return daysEarlier(addPeriodToDate(`${month}-01`, 'P1M'), 1);
-}
-
 /**
  * The fees that fall due for a member in a calendar month, `YYYY-MM`: those of a month at its end; those of a year at the
  * grant and each of its yearly returns (a month that lacks the day has it at its end); those taken once at the grant. Only
@@ -35,7 +30,7 @@ export function feesFallingDue(programme: Programme, payer: FeePayer, month: str
     const granted = fee.grade === undefined ? payer.joinedOn : payer.gradeSince;
     const grantMonth = granted.slice(0, 7);
     if (grantMonth > month) return [];
-    if (fee.every === 'month') return [{ fee, dueDate: endOfMonth(month) }];
+    if (fee.every === 'month') return [{ fee, dueDate: lastDayOfMonth(month) }];
     if (fee.every === 'once') return grantMonth === month ? [{ fee, dueDate: granted }] : [];
     if (grantMonth.slice(5) !== month.slice(5)) return [];
     const years = Number(month.slice(0, 4)) - Number(grantMonth.slice(0, 4));

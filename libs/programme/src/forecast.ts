@@ -1,12 +1,11 @@
 /** What a member must do to keep the grade or reach the next, and what happens otherwise: the rating rule asked ahead (domain 2.6, 2.7). */
-import { addPeriodToDate, type BusinessDate } from '@scrip/calendar';
+import { addPeriodToDate, type BusinessDate, lastDayOfMonth } from '@scrip/calendar';
 import { fen, formatYuan } from '@scrip/money';
 import type { Explanation, Facts } from './condition.ts';
 import type { Programme } from './document.ts';
 import { gradeOrder } from './document.ts';
 import { type AskedStandard, standardsAsked } from './eligibility.ts';
 import { FACTS, type Locale, type LocalText } from './facts.ts';
-import { endOfMonth } from './fees-due.ts';
 import { METRICS, type Measured, measureKey } from './metrics.ts';
 import { gradesMet, type HeldGrade, type RatingOutcome, rateGrade } from './rating.ts';
 
@@ -82,7 +81,7 @@ export function forecastOf(
   const has = order.indexOf(held.grade);
   if (!met || has < 0) return undefined;
   const asked = standardsAsked(facts, programme);
-  const byDate = endOfMonth(month);
+  const byDate = lastDayOfMonth(month);
   const aimAt = (grade: string | undefined, verb: 'keep' | 'reach'): Aim | null =>
     grade === undefined || grade === order[0] ? null : aimOf({ grade, verb, byDate }, asked, programme);
   const keep = aimAt(held.grade, 'keep');
@@ -142,7 +141,7 @@ function ahead(held: HeldGrade, metGrade: string, from: string, programme: Progr
   while (coming.length < RATINGS_AHEAD_MAX) {
     const rated = rateGrade(now, metGrade, programme);
     const nextMonth = addPeriodToDate(`${month}-01`, 'P1M');
-    const effectiveDate = programme.tiers?.rating.effective === 'atOnce' ? endOfMonth(month) : nextMonth;
+    const effectiveDate = programme.tiers?.rating.effective === 'atOnce' ? lastDayOfMonth(month) : nextMonth;
     coming.push({ month, outcome: rated.outcome, grade: rated.grade, effectiveDate });
     if (rated.grade !== now.grade || rated.outcome === 'confirmed' || rated.outcome === 'unrated') break;
     now = rated;

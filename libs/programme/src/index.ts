@@ -31,7 +31,7 @@ export { explainEarning } from './explain-earning.ts';
 export type { FactName, FactValue, Locale, LocalText } from './facts.ts';
 export type { Fee } from './fees.ts';
 export type { FallingDue, FeePayer, FeeVerdict } from './fees-due.ts';
-export { decideFee, endOfMonth, feesFallingDue } from './fees-due.ts';
+export { decideFee, feesFallingDue } from './fees-due.ts';
 export type { Aim, ComingRating, Forecast, MissingPart, WayToGrade } from './forecast.ts';
 export { forecastOf, missingParts } from './forecast.ts';
 export type { GradeRise, Joining } from './grades.ts';

@@ -4,6 +4,7 @@ import {
   approvalOf,
   authorityFor,
   checkProgramme,
+  clausesOf,
   entitlementsOf,
   evaluate,
   gradesWith,
@@ -201,6 +202,11 @@ describe('what is measured', () => {
 
   it('is asked for once, and a sum of several is asked for by its parts', () => {
     expect(measuresAsked({ any: [when, { not: when }, { fact: 'birthday', eq: true }] })).toEqual([ofYear]);
+    expect(clausesOf({ any: [when, { all: [{ not: when }, { fact: 'birthday', eq: true }] }] })).toEqual([
+      when,
+      when,
+      { fact: 'birthday', eq: true },
+    ]);
     expect(measuredParts('financialAssetsFen')).toEqual(['depositsFen', 'fundsFen', 'otherAssetsFen']);
     expect(measuredParts('spendingFen')).toEqual(['spendingFen']);
   });

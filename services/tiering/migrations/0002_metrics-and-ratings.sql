@@ -12,9 +12,9 @@ CREATE TABLE metric_value (
   revision bigint NOT NULL,            -- of the source: a higher one corrects a lower one
   report_id text NOT NULL,             -- mtr_ and a ULID: who said so, and when, is its fact
   position bigint NOT NULL,            -- place in the log at or after the fact of the report
-  PRIMARY KEY (issuer_id, holder_id, month, metric, period)
+  PRIMARY KEY (issuer_id, holder_id, metric, period)
 );
--- What came after a month had been rated.
+-- What came after a month had been rated; everything else is asked without the month, or the planner may take this one.
 CREATE INDEX metric_value_late ON metric_value (issuer_id, month, position);
 
 -- Values that a later revision took the place of; append-only.

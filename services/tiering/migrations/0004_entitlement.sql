@@ -22,10 +22,18 @@ CREATE TABLE approved_grade (
   PRIMARY KEY (issuer_id, holder_id, programme_id)
 );
 
+-- Holders that turned out to be another one: what either has used counts for the one that goes on.
+CREATE TABLE absorbed_holder (
+  issuer_id text NOT NULL,
+  holder_id text NOT NULL,
+  survivor_id text NOT NULL,
+  PRIMARY KEY (issuer_id, holder_id)
+);
+CREATE INDEX absorbed_holder_of_survivor ON absorbed_holder (issuer_id, survivor_id);
+
 DO $grants$
 DECLARE app text := current_setting('scrip.app_role');
 BEGIN
-  EXECUTE format('GRANT SELECT, INSERT ON receipt_buyer TO %I', app);
-  EXECUTE format('GRANT SELECT, INSERT, UPDATE ON approved_grade TO %I', app);
+  EXECUTE format('GRANT SELECT, INSERT, UPDATE ON receipt_buyer, approved_grade, absorbed_holder TO %I', app);
 END
 $grants$;

@@ -1,9 +1,9 @@
 /** What conditions ask of members as of the end of a month: the grade that they had, what was measured, their segments. */
+import { lastDayOfMonth } from '@scrip/calendar';
 import { InvariantError } from '@scrip/decider';
 import type { EventLog } from '@scrip/event-store';
 import {
   type Condition,
-  endOfMonth,
   type Facts,
   type FeePayer,
   gradeOrder,
@@ -80,7 +80,7 @@ export class MemberFacts {
         asked.issuerId,
         asked.programmeId,
         asked.after,
-        endOfMonth(asked.month),
+        lastDayOfMonth(asked.month),
         asked.membershipId ?? null,
         asked.limit,
       ],

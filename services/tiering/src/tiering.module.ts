@@ -27,6 +27,7 @@ import { MembershipHttp } from './membership/membership.http.ts';
 import { PointsAccountConsumer } from './membership/points-account.consumer.ts';
 import { MetricIntake } from './metric/metric-intake.ts';
 import { MetricReportHttp } from './metric/metric-report.http.ts';
+import { MetricTopicConsumer } from './metric/metric-topic.consumer.ts';
 import { QuoteHttp } from './quote/quote.http.ts';
 import { RatingDue } from './rating/rating-due.ts';
 import { RatingRunHttp } from './rating/rating-run.http.ts';
@@ -67,6 +68,12 @@ import { WhatIfJobs } from './what-if/what-if-jobs.ts';
   ],
   providers: [
     { provide: MetricIntake, useFactory: (log: EventLog) => new MetricIntake(log), inject: [EventLog] },
+    {
+      provide: MetricTopicConsumer,
+      useFactory: (log: EventLog, intake: MetricIntake, config: ServiceConfig) =>
+        new MetricTopicConsumer(log, intake, config, process.env['SCRIP_METRIC_ISSUERS']),
+      inject: [EventLog, MetricIntake, ServiceConfig],
+    },
     {
       provide: RatingWork,
       useFactory: (log: EventLog, terms: Terms, runner: ProjectionRunner) => new RatingWork(log, terms, runner),

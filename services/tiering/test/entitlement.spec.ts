@@ -6,6 +6,7 @@ import { preset } from '@scrip/programme';
 import type { Answer, Body, Client } from '@scrip/testing';
 import { CardsApplicationConsumer } from '../src/entitlement/cards-application.consumer.ts';
 import { OverdueReservations } from '../src/entitlement/reservation-due.ts';
+import { CardsHolderConsumer } from '../src/holder/cards-holder.consumer.ts';
 import { PointsPurchaseConsumer } from '../src/receipt-use/points-purchase.consumer.ts';
 import { TieringDoor } from './tiering-door.ts';
 
@@ -334,6 +335,28 @@ describe('a benefit of a grade', () => {
       'expired',
     ]);
     (await theirs.get(`/tiering/v1/entitlement-uses/${third}`)).refused(404, 'use_unknown');
+  });
+
+  it('of two holders that were one person is counted once', async () => {
+    const [holderId, survivorId] = [await member(300_000n), await member(30_000n)];
+    (await uses(gift(holderId), '2026-03-01')).ok(201);
+    const path = '/tiering/v1/entitlement-reservations';
+    const event = gift(holderId, { entitlementKey: 'appreciation-event' });
+    const { useId } = (await ours.post(path, event, on('2026-03-01'))).ok(201);
+    const data = { holderId, survivorId, mergeId: newId('hmg'), proposedBy: 'desk', approvedBy: 'supervisor' };
+    const message = tiering.message('HolderMerged', data, { issuerId: ISSUER });
+    for (let twice = 0; twice < 2; twice += 1) {
+      await tiering.carryOut(await tiering.get(CardsHolderConsumer).onHolderMerged(data, message));
+    }
+    (await uses(gift(survivorId), '2026-03-02')).refused(409, 'count_exhausted', { usedCount: 1 });
+    (await uses(gift(holderId), '2026-03-02')).refused(409, 'count_exhausted', { usedCount: 1 });
+    (await ours.post(`${path}/${String(useId)}/use`, {}, on('2026-03-02'))).ok(201);
+    (await uses(gift(survivorId, { entitlementKey: 'appreciation-event' }), '2026-03-02')).refused(
+      409,
+      'count_exhausted',
+      { usedCount: 1, reservedCount: 0 },
+    );
+    expect((await uses(gift(survivorId), '2026-04-01')).ok(201)).toMatchObject({ holderId: survivorId });
   });
 
   it('of the hotel’s card comes with the approval of its application', async () => {

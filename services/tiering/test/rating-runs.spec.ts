@@ -5,6 +5,7 @@ import { Terms } from '@scrip/chassis';
 import { newId, ProjectionRunner } from '@scrip/event-store';
 import { fen } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
+import { MetricTopicConsumer } from '../src/metric/metric-topic.consumer.ts';
 import { ratingOf } from '../src/rating/rate-member.rule.ts';
 import { cursorOf, ratePage, readPage } from '../src/rating/rating-batch.ts';
 import { RatingDue } from '../src/rating/rating-due.ts';
@@ -78,6 +79,38 @@ describe('a report of what was measured', () => {
     const reports = await Promise.all([1, 2, 3].map(() => bank.report(body)));
     const accepted = reports.map((report) => Number(report.ok(201).accepted));
     expect(accepted.reduce((sum, one) => sum + one, 0)).toBe(200);
+  });
+});
+
+describe('values that come by a topic', () => {
+  it('are taken batch by batch as reports of their issuer, the same batch once, and what cannot be read is told', async () => {
+    const bank = await bankOf();
+    const [holderId = ''] = holders(1);
+    const value = { holderId, metric: 'depositsFen', period: '2026-01', value: 5n, revision: 0n };
+    const wrong = { ...value, metric: 'horoscope' };
+    const topic = `tiering.metric-intake.${bank.issuerId}`;
+    const batch = { topic, partition: 2, firstOffset: '7', lastOffset: '9', records: [null, wrong, value] };
+    const consumer = door.get(MetricTopicConsumer);
+    const before = (await door.log.head()).position;
+    await consumer.take(bank.issuerId, batch);
+    await consumer.take(bank.issuerId, batch);
+    await consumer.take(bank.issuerId, { ...batch, firstOffset: '9', records: [value] });
+    const facts = await door.log.read({ after: before, limit: 10 });
+    expect(facts.map(({ event }) => event)).toMatchObject([
+      {
+        type: 'MetricsReported',
+        data: {
+          origin: `${topic}/2 7-9`,
+          received: 3,
+          accepted: 1,
+          faults: [
+            { index: 0, code: 'record_unreadable' },
+            { index: 1, code: 'metric_unknown' },
+          ],
+        },
+      },
+      { type: 'MetricsReported', data: { accepted: 0, duplicates: 1 } },
+    ]);
   });
 });
 

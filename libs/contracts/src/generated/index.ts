@@ -49,6 +49,7 @@ import { FEE_RUN_SCHEMAS, type FeeRunEvent } from './tiering.fee-run.ts';
 import { GRADE_APPLICATION_SCHEMAS, type GradeApplicationEvent } from './tiering.grade-application.ts';
 import { INSTANT_RATING_SCHEMAS, type InstantRatingEvent } from './tiering.instant-rating.ts';
 import { MEMBERSHIP_SCHEMAS, type MembershipEvent } from './tiering.membership.ts';
+import { METRIC_INTAKE_SCHEMAS, type MetricIntakeEvent } from './tiering.metric-intake.ts';
 import { METRIC_REPORT_SCHEMAS, type MetricReportEvent } from './tiering.metric-report.ts';
 import { QUOTE_SCHEMAS, type QuoteEvent } from './tiering.quote.ts';
 import { RATING_SCHEMAS, type RatingEvent } from './tiering.rating.ts';
@@ -107,6 +108,7 @@ export type ScripEvent =
   | GradeApplicationEvent
   | InstantRatingEvent
   | MembershipEvent
+  | MetricIntakeEvent
   | MetricReportEvent
   | QuoteEvent
   | RatingEvent
@@ -165,6 +167,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...GRADE_APPLICATION_SCHEMAS,
   ...INSTANT_RATING_SCHEMAS,
   ...MEMBERSHIP_SCHEMAS,
+  ...METRIC_INTAKE_SCHEMAS,
   ...METRIC_REPORT_SCHEMAS,
   ...QUOTE_SCHEMAS,
   ...RATING_SCHEMAS,

@@ -9,6 +9,7 @@ import { type Asking, ContractCommands } from '../contract/contract-commands.ts'
 import { MemberFacts } from '../member-facts.ts';
 import { type MembershipState, membershipDecider, membershipSeed } from '../membership/membership.decider.ts';
 import { membershipById } from '../membership/membership.projection.ts';
+import { personOf } from './absorbed-holder.ts';
 import { approvedGradeOf } from './approved-grade.ts';
 import { type EntitlementState, entitlementDecider, type TakeTerms } from './entitlement.decider.ts';
 import { entitlementChecks, type Purchase } from './entitlement-check.rule.ts';
@@ -31,6 +32,8 @@ export interface EntitlementAsked {
 export interface Standing {
   readonly programme: Programme;
   readonly holderId: string;
+  /** Holders that turned out to be this one: what they used counts. */
+  readonly absorbedIds: readonly string[];
   readonly contractId: string | null;
   readonly membershipId: string;
   /** Business day of the command. */
@@ -90,14 +93,15 @@ export class EntitlementDesk {
     const { issuerId, occurredAt } = who;
     const of =
       subject.contractId === undefined ? subject : await this.#contracts.contract(issuerId, subject.contractId);
-    const { holderId, programmeId } = of;
+    const { programmeId } = of;
+    const { holderId, absorbedIds } = await personOf(this.#log.pool, issuerId, of.holderId);
     const programme = await this.#terms.inForce(issuerId, programmeId, occurredAt);
     if (!programme) {
       throw new Problem(404, 'programme_unknown', 'No version is in force', { members: { programmeId } });
     }
     const membershipId = idFrom('mbr', membershipSeed(issuerId, programmeId, holderId));
     const date = businessDate(occurredAt);
-    return { programme, holderId, contractId: subject.contractId ?? null, membershipId, date };
+    return { programme, holderId, absorbedIds, contractId: subject.contractId ?? null, membershipId, date };
   }
 
   /**
@@ -155,13 +159,10 @@ export class EntitlementDesk {
   }
 
   /** The states as they are now, for who only asks. */
-  async states({ membershipId, contractId, entitlementId }: Prepared): Promise<EntitlementStates> {
-    const [membership, contract, entitlement] = await Promise.all([
-      this.#log.state(membershipDecider, membershipId),
-      contractId === null ? { state: contractDecider.initial } : this.#log.state(contractDecider, contractId),
-      this.#log.state(entitlementDecider, entitlementId),
-    ]);
-    return { membership: membership.state, contract: contract.state, entitlement: entitlement.state };
+  async states(prepared: Prepared): Promise<EntitlementStates> {
+    const found = prepared.streams.map(({ decider, streamId }) => this.#log.state(decider, streamId));
+    const states = (await Promise.all(found)).map(({ state }) => state);
+    return statesOf(prepared, states);
   }
 
   async #prepared(
@@ -174,11 +175,12 @@ export class EntitlementDesk {
     },
   ): Promise<Prepared> {
     const { standing, entitlement, known } = of;
-    const { programme, holderId, contractId, membershipId, date } = standing;
+    const { programme, holderId, absorbedIds, contractId, membershipId, date } = standing;
     const { relativeId, occasion, purchase, isSure } = asked;
     const facts = await this.#facts(issuerId, { standing, entitlement, purchase, isSure });
-    const subject = contractId ?? holderId;
-    const entitlementId = idFrom('ent', [issuerId, programme.id, subject, entitlement.key].join('\n'));
+    const idOf = (subject: string): string =>
+      idFrom('ent', [issuerId, programme.id, subject, entitlement.key].join('\n'));
+    const entitlementId = idOf(contractId ?? holderId);
     const gradeKey = ({ membership }: EntitlementStates): string | null =>
       (membership.kind === 'member' ? membership.grade : null) ?? known.approved?.grade ?? null;
     const terms = (states: EntitlementStates): TakeTerms => {
@@ -198,7 +200,9 @@ export class EntitlementDesk {
     const streams = [
       on(membershipDecider, membershipId),
       on(entitlementDecider, entitlementId),
-      ...(contractId === null ? [] : [on(contractDecider, contractId)]),
+      ...(contractId === null
+        ? absorbedIds.map((absorbedId) => on(entitlementDecider, idOf(absorbedId)))
+        : [on(contractDecider, contractId)]),
     ];
     return { ...standing, entitlement, entitlementId, streams, gradeKey, terms };
   }
@@ -259,8 +263,10 @@ interface Facts {
   readonly measures: ReadonlyMap<string, Measured>;
 }
 
-/** The states of the streams of a decision, in the order of `Prepared.streams`. */
-export function statesOf(states: readonly unknown[]): EntitlementStates {
-  const [membership, entitlement, contract] = states as [MembershipState, EntitlementState, ContractState?];
-  return { membership, contract: contract ?? contractDecider.initial, entitlement };
+/** The states of the streams of a decision, in the order of `Prepared.streams`; what absorbed holders used counts as the holder's. */
+export function statesOf({ contractId }: Standing, states: readonly unknown[]): EntitlementStates {
+  const [membership, own, ...rest] = states as readonly [MembershipState, EntitlementState, ...unknown[]];
+  if (contractId !== null) return { membership, contract: rest[0] as ContractState, entitlement: own };
+  const uses = (rest as readonly EntitlementState[]).flatMap((absorbed) => absorbed.uses);
+  return { membership, contract: contractDecider.initial, entitlement: { uses: [...own.uses, ...uses] } };
 }

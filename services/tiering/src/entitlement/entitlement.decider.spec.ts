@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EntitlementEvent } from '@scrip/contracts';
-import { type Decision, fold } from '@scrip/decider';
+import { accept, type Decision, fold } from '@scrip/decider';
 import { fen } from '@scrip/money';
 import { type Entitlement, preset } from '@scrip/programme';
+import fc from 'fast-check';
 import {
+  countInYear,
   type EntitlementState,
   entitlementDecider,
   expire,
@@ -94,6 +96,11 @@ const taking = (useId: string, changes: Partial<Take> = {}): Take => ({
   reservedUntil: null,
   ...changes,
 });
+interface Step {
+  readonly act: string;
+  readonly useId: string;
+  readonly useCount: number;
+}
 const AT = Date.parse('2026-05-13T10:00:00+08:00');
 
 describe('uses of an entitlement', () => {
@@ -135,6 +142,39 @@ describe('uses of an entitlement', () => {
     expect(after(reserved, (state) => expire(state, 'use_1', AT))).toEqual({ uses: [] });
     expect(codeOf(expire(after(reserved), 'use_1', AT - 1))).toBe('');
     expect(codeOf(expire(after(used), 'use_1', AT))).toBe('');
+  });
+
+  it('never come to more than was given, whatever is reserved, used, given up and taken back', () => {
+    const entitlement = on({ on: 'calendarQuarter', count: 3, perYearMax: 4 }, 'endOfYear');
+    const grants = grantsOn(entitlement, asked('2026-05-06'));
+    const three = terms({ entitlement, grants });
+    const step = fc.record({
+      act: fc.constantFrom('use', 'reserve', 'useReserved', 'release', 'reverse', 'expire'),
+      useId: fc.integer({ min: 1, max: 6 }).map((number) => `use_${number}`),
+      useCount: fc.integer({ min: 1, max: 3 }),
+    });
+    const decided = (state: EntitlementState, { act, useId, useCount }: Step) => {
+      const known = { entitlementId: 'ent_1', holderId: 'hld_1', useId, reason: 'story' };
+      if (act === 'useReserved')
+        return useReserved(state, { useId, usedDate: '2026-05-07', at: AT - 1, costFen: null }, three);
+      if (act === 'release') return release(state, known);
+      if (act === 'reverse') return reverse(state, known);
+      if (act === 'expire') return expire(state, useId, AT);
+      if (state.uses.some((use) => use.useId === useId)) return accept<EntitlementEvent>();
+      return take(state, taking(useId, { useCount, reservedUntil: act === 'reserve' ? AT : null }), three);
+    };
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        let state = entitlementDecider.initial;
+        for (const one of steps) {
+          const decision = decided(state, one);
+          if (decision.kind === 'accepted') state = fold(entitlementDecider, decision.events, state);
+          const left = leftOf(state, grants);
+          for (const grant of left) expect(grant.usedCount + grant.reservedCount).toBeLessThanOrEqual(grant.count);
+          expect(countInYear(state, '2026-05-06')).toBeLessThanOrEqual(4);
+        }
+      }),
+    );
   });
 
   it('are refused by the first of their reasons', () => {

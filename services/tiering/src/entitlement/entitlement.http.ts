@@ -2,14 +2,14 @@
 import { Body, Controller, Param, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation } from '@nestjs/swagger';
 import { addPeriod } from '@scrip/calendar';
-import type { ScripEvent } from '@scrip/contracts';
+import type { EntitlementEvent, ScripEvent } from '@scrip/contracts';
 import type { Decision } from '@scrip/decider';
 import { EventLog, idFrom, type Placed, type Verdict } from '@scrip/event-store';
 import { answer, Command, type CommandRequest, fenField, Problem, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { holderIdField, keyField, reasonField, useIdField } from '../fields.ts';
 import { entitlementDecider, release, reverse, type Take, take, useReserved } from './entitlement.decider.ts';
-import { EntitlementDesk, type Prepared, type Subject, statesOf } from './entitlement-desk.ts';
+import { EntitlementDesk, type Subject, statesOf } from './entitlement-desk.ts';
 import { isWhole, namesOne, personFields, subjectFields, subjectOf, textShape } from './entitlement-fields.ts';
 import { type UseView, usesOf } from './entitlement-use.projection.ts';
 
@@ -120,8 +120,8 @@ export class EntitlementHttp {
       ...command,
       streams: prepared.streams,
       decide: (states) => {
-        const of = statesOf(states);
-        return placed(prepared, useReserved(of.entitlement, asked, prepared.terms(of)));
+        const of = statesOf(prepared, states);
+        return placed(useReserved(of.entitlement, asked, prepared.terms(of)));
       },
     });
     return answer(verdict, { status: 201, refusals: REFUSALS, body: takenBody }, reply);
@@ -201,9 +201,9 @@ export class EntitlementHttp {
       ...command,
       streams: prepared.streams,
       decide: (states) => {
-        const of = statesOf(states);
+        const of = statesOf(prepared, states);
         const taking = { ...asked, gradeKey: prepared.gradeKey(of) };
-        return placed(prepared, take(of.entitlement, taking, prepared.terms(of)));
+        return placed(take(of.entitlement, taking, prepared.terms(of)));
       },
     });
   }
@@ -215,9 +215,13 @@ export class EntitlementHttp {
   }
 }
 
-function placed({ entitlementId: streamId }: Prepared, decision: ReturnType<typeof take>): Decision<Placed> {
+/** What an absorbed holder reserved is used in that one's stream. */
+function placed(decision: Decision<EntitlementEvent>): Decision<Placed> {
   if (decision.kind === 'refused') return decision;
-  return { kind: 'accepted', events: decision.events.map((event): Placed => ({ streamId, event })) };
+  return {
+    kind: 'accepted',
+    events: decision.events.map((event): Placed => ({ streamId: event.data.entitlementId, event })),
+  };
 }
 
 function takenBody([event]: readonly ScripEvent[]): object {

@@ -1,8 +1,10 @@
 /** A run that decides the fees of a calendar month, member by member in parts; one that was killed goes on (domain 2.8). */
+
+import { lastDayOfMonth } from '@scrip/calendar';
 import type { FeeRunEvent, FeeRunPartDone } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, reject } from '@scrip/decider';
 import { type Fen, plus, ZERO_FEN } from '@scrip/money';
-import { endOfMonth, type Programme } from '@scrip/programme';
+import type { Programme } from '@scrip/programme';
 
 /** What a run has counted. */
 interface FeeCounts {
@@ -80,7 +82,7 @@ export function startFeeRun(
   if (!programme) return reject('programme_unknown', { programmeId });
   const programmeVersion = programme.version;
   if ((programme.fees ?? []).length === 0) return reject('fees_none', { programmeVersion });
-  const endsOn = endOfMonth(month);
+  const endsOn = lastDayOfMonth(month);
   if (today <= endsOn) return reject('month_not_over', { month, endsOn });
   if (state.status !== 'none') return reject('month_decided', { runId, month });
   return accept({ type: 'FeeRunStarted', data: { runId, programmeId, programmeVersion, month } });

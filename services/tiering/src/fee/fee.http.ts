@@ -1,7 +1,7 @@
 /** Fees of grades: runs of a month, what each member owes or was waived and why, and what was paid (domain 2.8, V4). */
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { businessDate, endOfBusinessDay, startOfBusinessDay } from '@scrip/calendar';
+import { businessDate, endOfBusinessDay, lastDayOfMonth, startOfBusinessDay } from '@scrip/calendar';
 import { Terms } from '@scrip/chassis';
 import { BusinessClock, EventLog, idFrom } from '@scrip/event-store';
 import {
@@ -17,7 +17,7 @@ import {
   pageQuery,
   Scope,
 } from '@scrip/http';
-import { endOfMonth, inWords } from '@scrip/programme';
+import { inWords } from '@scrip/programme';
 import { z } from 'zod';
 import { codeField, membershipIdField, monthField, programmeIdField, runIdField, ulidField } from '../fields.ts';
 import { feeDecider, settleFee } from './fee.decider.ts';
@@ -123,7 +123,7 @@ export class FeeHttp {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     const { issuerId } = command.who;
-    const ended = endOfBusinessDay(startOfBusinessDay(endOfMonth(month))) - 1;
+    const ended = endOfBusinessDay(startOfBusinessDay(lastDayOfMonth(month))) - 1;
     const programme = await this.#programmes.inForce(issuerId, programmeId, ended);
     const runId = idFrom('frn', [issuerId, programmeId, month].join('\n'));
     const asked = { runId, programmeId, month, today: businessDate(this.#clock.now()) };

@@ -16,6 +16,7 @@ import type { Decision } from '@scrip/decider';
 import { EventLog, idFrom, on, type Placed, ProjectionRunner } from '@scrip/event-store';
 import { across, type Effect, type Message, NotYetError, OnEvent, writes } from '@scrip/kafka';
 import type { Programme } from '@scrip/programme';
+import { absorbHolder } from '../entitlement/absorbed-holder.ts';
 import { type MembershipState, membershipDecider, membershipSeed } from '../membership/membership.decider.ts';
 import { moveCards } from '../service-level/holder-card.ts';
 import {
@@ -59,6 +60,7 @@ export class CardsHolderConsumer {
     const move = async (tx: Parameters<typeof moveHolder>[0]): Promise<void> => {
       await moveHolder(tx, issuerId, holderId, survivorId);
       await moveCards(tx, issuerId, holderId, survivorId);
+      await absorbHolder(tx, issuerId, holderId, survivorId);
     };
     if (merges.length === 0) return writes(move);
     return across({

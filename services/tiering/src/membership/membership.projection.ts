@@ -29,7 +29,7 @@ export const membershipProjection: Projection = {
       standing text NOT NULL,            -- how the grade is held: met, extension or falling
       missed_ratings int NOT NULL,       -- ratings of the extension that have missed the grade
       settled_month text,                -- YYYY-MM whose system rating another decision stands in for; null: none
-      granted_until text                 -- last day for which no rating takes the grade, 9999-12-31 for good; null: none
+      granted_grade text                 -- given by hand: no rating goes below it while it stands; null: none
     );
     CREATE INDEX membership_of_issuer ON membership (issuer_id, membership_id);
     CREATE INDEX membership_of_holder ON membership (issuer_id, holder_id, membership_id);
@@ -50,7 +50,8 @@ export const membershipProjection: Projection = {
       cause text NOT NULL,               -- merged, erased
       into_membership_id text,           -- that goes on in its place; null where none does
       closed_at bigint NOT NULL
-    )`,
+    );
+    CREATE INDEX closed_membership_of_holder ON closed_membership (issuer_id, programme_id, (holder_id COLLATE "C"))`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     await kept(tx, events);
     await stoodIn(tx, events);
@@ -124,41 +125,38 @@ async function kept(tx: Tx, events: readonly Recorded[]): Promise<void> {
 
 /** What stands between a member and the system ratings: of several decisions of a batch the last one counts. */
 async function stoodIn(tx: Tx, events: readonly Recorded[]): Promise<void> {
-  const rows = new Map<string, { settledMonth: string | null; isGrant: boolean; grantedUntil: string | null }>();
+  const rows = new Map<string, { settledMonth: string | null; isGrant: boolean; grantedGrade: string | null }>();
   for (const { event } of events) {
     const { type, data } = event;
     if (type === 'GradeRatedInstantly' && data.settlesMonth) {
-      const known = rows.get(data.membershipId) ?? { isGrant: false, grantedUntil: null };
+      const known = rows.get(data.membershipId) ?? { isGrant: false, grantedGrade: null };
       rows.set(data.membershipId, { ...known, settledMonth: data.month });
     }
     if (type === 'MembershipTakenOver' && data.grant) {
       const settledMonth = rows.get(data.membershipId)?.settledMonth ?? null;
-      rows.set(data.membershipId, { settledMonth, isGrant: true, grantedUntil: data.grant.untilDate ?? FOR_GOOD });
+      rows.set(data.membershipId, { settledMonth, isGrant: true, grantedGrade: data.grant.grade });
     }
     if (type === 'GradeGranted' || type === 'GradeGrantEnded') {
       const settledMonth = rows.get(data.membershipId)?.settledMonth ?? null;
-      const grantedUntil = type === 'GradeGranted' ? (data.untilDate ?? FOR_GOOD) : null;
-      rows.set(data.membershipId, { settledMonth, isGrant: true, grantedUntil });
+      const grantedGrade = type === 'GradeGranted' ? data.toGrade : null;
+      rows.set(data.membershipId, { settledMonth, isGrant: true, grantedGrade });
     }
   }
   if (rows.size === 0) return;
   const decisions = [...rows.values()];
   await tx.query(
     `UPDATE membership AS m SET settled_month = coalesce(d.settled_month, m.settled_month),
-       granted_until = CASE WHEN d.is_grant THEN d.granted_until ELSE m.granted_until END
+       granted_grade = CASE WHEN d.is_grant THEN d.granted_grade ELSE m.granted_grade END
      FROM unnest($1::text[], $2::text[], $3::boolean[], $4::text[]) AS d (membership_id, settled_month, is_grant,
-       granted_until) WHERE m.membership_id = d.membership_id`,
+       granted_grade) WHERE m.membership_id = d.membership_id`,
     [
       [...rows.keys()],
       decisions.map(({ settledMonth }) => settledMonth),
       decisions.map(({ isGrant }) => isGrant),
-      decisions.map(({ grantedUntil }) => grantedUntil),
+      decisions.map(({ grantedGrade }) => grantedGrade),
     ],
   );
 }
-
-/** Stands for the end of a term that has none. */
-const FOR_GOOD = '9999-12-31';
 
 /** A membership that ended is no member any more; what it was stays readable. */
 async function closed(tx: Tx, events: readonly Recorded[]): Promise<void> {

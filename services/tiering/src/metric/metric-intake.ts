@@ -1,10 +1,10 @@
 /** Takes reports of values, from whichever way they come: judged on what is known, and taken with the fact of the report. */
 import { businessDate } from '@scrip/calendar';
-import type { MetricsReported } from '@scrip/contracts';
+import type { MetricsReported, MetricVerdict } from '@scrip/contracts';
 import type { CommandKey, EventLog, Verdict, Who } from '@scrip/event-store';
 import { makeReport, metricReportDecider } from './metric-report.decider.ts';
-import { knownValues, takeValues, ValuesMovedError } from './metric-value.ts';
-import { hashOfValues, judgeValues, type ReportedValue } from './metric-verdict.rule.ts';
+import { hashOfValues, knownValues, takeValues, ValuesMovedError } from './metric-value.ts';
+import { judgeValues, type ReportedValue } from './metric-verdict.rule.ts';
 
 /** How often a report is judged anew when what is known keeps moving under it. */
 const ATTEMPTS_MAX = 10;
@@ -14,6 +14,10 @@ export interface Report {
   readonly reportId: string;
   readonly source: string;
   readonly values: readonly ReportedValue[];
+  /** Of values that came by a topic: where they stood in it. */
+  readonly origin?: string;
+  /** Places in what came, from 0, of records that could not be read; the values are those of the other places. */
+  readonly unreadable?: readonly number[];
 }
 
 export class MetricIntake {
@@ -37,15 +41,19 @@ export class MetricIntake {
     }
   }
 
-  async #take({ reportId, source, values }: Report, who: Who, key: CommandKey | null): Promise<Verdict> {
+  async #take(report: Report, who: Who, key: CommandKey | null): Promise<Verdict> {
+    const { reportId, source, values, origin = null, unreadable = [] } = report;
     const { issuerId } = who;
     const known = await knownValues(this.#log.pool, issuerId, values);
-    const { taken, faults } = judgeValues(values, known, businessDate(this.#log.clock.now()));
+    const judged = judgeValues(values, known, businessDate(this.#log.clock.now()));
+    const { taken } = judged;
+    const faults = withUnreadable(judged.faults, unreadable);
     const duplicates = faults.filter(({ code }) => code === 'duplicate').length;
     const data: MetricsReported = {
       reportId,
       source,
-      received: values.length,
+      origin,
+      received: values.length + unreadable.length,
       accepted: taken.length,
       duplicates,
       refused: faults.length - duplicates,
@@ -74,4 +82,16 @@ export class MetricIntake {
     const rated = rows[0]?.month ?? '';
     return months.filter((month) => month <= rated);
   }
+}
+
+/** The faults by their places in what came: the values are counted on around what could not be read. */
+function withUnreadable(faults: readonly MetricVerdict[], unreadable: readonly number[]): readonly MetricVerdict[] {
+  if (unreadable.length === 0) return faults;
+  const moved = faults.map((fault) => {
+    let index = fault.index;
+    for (const place of unreadable) if (place <= index) index += 1;
+    return { ...fault, index };
+  });
+  const unread = unreadable.map((index) => ({ index, code: 'record_unreadable', knownRevision: null }));
+  return [...moved, ...unread].sort((a, b) => a.index - b.index);
 }

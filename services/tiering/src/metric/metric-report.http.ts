@@ -149,7 +149,8 @@ function missing(what: 'metric' | 'period', index: number): never {
 function reportBodyOf(events: readonly ScripEvent[]): object {
   const [event] = events;
   if (event?.type !== 'MetricsReported') return {};
-  const { faults, source: _, valuesSha256: __, ...counts } = event.data;
+  const { reportId, received, accepted: taken, duplicates, refused, corrections, lateMonths, faults } = event.data;
+  const counts = { reportId, received, accepted: taken, duplicates, refused, corrections, lateMonths };
   const accepted = { verdict: 'accepted', code: null, knownRevision: null };
   const verdicts: object[] = Array.from({ length: counts.received }, () => accepted);
   for (const { index, code, knownRevision } of faults) {

@@ -1,4 +1,5 @@
 /** The table of what is measured of holders: what is known, what is taken, what receipts and points add. */
+import { createHash } from 'node:crypto';
 import type { EventLog, Tx } from '@scrip/event-store';
 import { type KnownValue, type ReportedValue, type TakenValue, valueKey } from './metric-verdict.rule.ts';
 
@@ -23,7 +24,7 @@ export async function knownValues(
     `SELECT v.holder_id, v.metric, v.period, v.value, v.revision
      FROM unnest($2::text[], $3::text[], $4::text[]) AS asked (holder_id, metric, period)
      CROSS JOIN LATERAL (SELECT * FROM metric_value AS m WHERE m.issuer_id = $1 AND m.holder_id = asked.holder_id
-       AND m.month = left(asked.period, 7) AND m.metric = asked.metric AND m.period = asked.period LIMIT 1) AS v`,
+       AND m.metric = asked.metric AND m.period = asked.period LIMIT 1) AS v`,
     [issuerId, ...columns(values)],
   );
   return new Map(
@@ -53,7 +54,7 @@ export async function takeValues(
       `INSERT INTO metric_value_replaced (issuer_id, holder_id, metric, period, revision, value, report_id, replaced_by)
        SELECT m.issuer_id, m.holder_id, m.metric, m.period, m.revision, m.value, m.report_id, $5
        FROM unnest($2::text[], $3::text[], $4::text[]) AS c (holder_id, metric, period)
-       JOIN metric_value AS m ON m.issuer_id = $1 AND m.holder_id = c.holder_id AND m.month = left(c.period, 7)
+       JOIN metric_value AS m ON m.issuer_id = $1 AND m.holder_id = c.holder_id
          AND m.metric = c.metric AND m.period = c.period
        ON CONFLICT DO NOTHING`,
       [issuerId, ...columns(corrected), reportId],
@@ -64,7 +65,7 @@ export async function takeValues(
      SELECT $1, v.holder_id, left(v.period, 7), v.metric, v.period, v.value, v.revision, $2, log_head.position
      FROM unnest($3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[])
        AS v (holder_id, metric, period, value, revision), log_head
-     ON CONFLICT (issuer_id, holder_id, month, metric, period)
+     ON CONFLICT (issuer_id, holder_id, metric, period)
        DO UPDATE SET value = excluded.value, revision = excluded.revision, report_id = excluded.report_id,
          position = excluded.position
        WHERE m.revision < excluded.revision AND (m.holder_id, m.metric, m.period, m.revision) IN
@@ -175,8 +176,8 @@ export async function valuesOf(
     report_id: string;
   }>(
     `SELECT metric, period, value, revision, report_id FROM metric_value
-     WHERE issuer_id = $1 AND holder_id = $2 AND month BETWEEN $3 AND $4 AND ($5::text IS NULL OR metric = $5)
-       AND (month, metric, period) > ($6, $7, $8) ORDER BY month, metric, period LIMIT $9`,
+     WHERE issuer_id = $1 AND holder_id = $2 AND left(period, 7) BETWEEN $3 AND $4 AND ($5::text IS NULL OR metric = $5)
+       AND (left(period, 7), metric, period) > ($6, $7, $8) ORDER BY left(period, 7), metric, period LIMIT $9`,
     [asked.issuerId, asked.holderId, asked.from, asked.to, asked.metric ?? null, ...asked.after, asked.limit],
   );
   return rows.map((row) => ({
@@ -197,4 +198,13 @@ function columns(
     values.map(({ metric }) => metric),
     values.map(({ period }) => period),
   ];
+}
+
+/** SHA-256 in hex of the values that are taken, as the fact of the report says it. */
+export function hashOfValues(taken: readonly ReportedValue[]): string {
+  const hash = createHash('sha256');
+  for (const { holderId, metric, period, value, revision } of taken) {
+    hash.update(`${holderId},${metric},${period},${value},${revision}\n`);
+  }
+  return hash.digest('hex');
 }

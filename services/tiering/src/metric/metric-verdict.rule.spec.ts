@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { hashOfValues, judgeValues, type ReportedValue, valueKey } from './metric-verdict.rule.ts';
+import { hashOfValues } from './metric-value.ts';
+import { judgeValues, type ReportedValue, valueKey } from './metric-verdict.rule.ts';
 
 const TODAY = '2026-03-10';
 const value = (over: Partial<ReportedValue> = {}): ReportedValue => ({

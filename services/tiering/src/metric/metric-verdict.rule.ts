@@ -1,5 +1,4 @@
 /** Which values of a report are taken (domain 2.6 to 2.8): the latest revision of a value counts, and the same one twice is one. */
-import { createHash } from 'node:crypto';
 import { isBusinessDate } from '@scrip/calendar';
 import type { MetricVerdict } from '@scrip/contracts';
 import { MEASURED_METRICS, METRICS } from '@scrip/programme';
@@ -103,13 +102,4 @@ function whyWrong({ metric, period, value }: ReportedValue, today: string): stri
   if (!isBusinessDate(firstDay) || firstDay > today) return 'period_invalid';
   if (kind === 'boolean' && value !== 0n && value !== 1n) return 'value_out_of_range';
   return kind === 'count' && value < 0n ? 'value_out_of_range' : undefined;
-}
-
-/** SHA-256 in hex of the values that are taken, as the fact of the report says it. */
-export function hashOfValues(taken: readonly ReportedValue[]): string {
-  const hash = createHash('sha256');
-  for (const { holderId, metric, period, value, revision } of taken) {
-    hash.update(`${holderId},${metric},${period},${value},${revision}\n`);
-  }
-  return hash.digest('hex');
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { lastDayOfMonth } from '@scrip/calendar';
 import type { Measure, MetricWindow } from '@scrip/programme';
-import { FIRST_DAY, lastDay, type MonthFigure, measured, monthsBetween, nextMonth, spanOf } from './measure.rule.ts';
+import { FIRST_DAY, type MonthFigure, measured, monthsBetween, nextMonth, spanOf } from './measure.rule.ts';
 
 const figure = (over: Partial<MonthFigure> & Pick<MonthFigure, 'metric' | 'month'>): MonthFigure => ({
   daySum: 0n,
@@ -22,7 +23,7 @@ describe('the days of a window that ends with a month', () => {
     expect(spanOf(YEAR, '2025-12')).toEqual({ from: '2025-01-01', to: '2025-12-31' });
     expect(spanOf({ ...YEAR, length: 'P30D' }, '2025-01').from).toBe('2025-01-02');
     expect(spanOf({ ...MONTH, kind: 'sinceJoining' }, '2025-05', '2025-03-08').from).toBe('2025-03-08');
-    expect([nextMonth('2025-12'), lastDay('2025-12'), monthsBetween('2025-11', '2026-01').length]).toEqual([
+    expect([nextMonth('2025-12'), lastDayOfMonth('2025-12'), monthsBetween('2025-11', '2026-01').length]).toEqual([
       '2026-01',
       '2025-12-31',
       3,

@@ -3,7 +3,7 @@
  * divisor (domain 2.6 to 2.8). A value of a whole month stands for the month, whatever days of it were reported; of what is
  * held it is the month's average, of what flows its sum, which belongs to the month's last day.
  */
-import { type BusinessDate, dateEarlier, daysBetween, month as monthOf } from '@scrip/calendar';
+import { type BusinessDate, dateEarlier, daysBetween, lastDayOfMonth, month as monthOf } from '@scrip/calendar';
 import { InvariantError } from '@scrip/decider';
 import { METRICS, type Measure, type Measured, type MetricWindow, measuredParts } from '@scrip/programme';
 
@@ -38,11 +38,6 @@ export function firstDay(month: string): BusinessDate {
   return `${month}-01`;
 }
 
-/** Last day of a month, YYYY-MM. */
-export function lastDay(month: string): BusinessDate {
-  return dateEarlier(firstDay(nextMonth(month)), 'P1D');
-}
-
 /** The month after, YYYY-MM. */
 export function nextMonth(month: string): string {
   const [year = 0, of = 0] = month.split('-').map(Number);
@@ -60,7 +55,7 @@ export function monthsBetween(from: string, to: string): readonly string[] {
 
 /** The days of a window that ends with a month; `joinedOn` is asked by `sinceJoining` alone. */
 export function spanOf(window: MetricWindow, month: string, joinedOn: BusinessDate = FIRST_DAY): Span {
-  const to = lastDay(month);
+  const to = lastDayOfMonth(month);
   const year = month.slice(0, 4);
   switch (window.kind) {
     case 'businessDay':
@@ -127,7 +122,7 @@ function earliest(figures: readonly MonthFigure[]): string | undefined {
 /** Days of a month that lie in a span. */
 function daysIn(month: string, { from, to }: Span): number {
   const first = firstDay(month);
-  const last = lastDay(month);
+  const last = lastDayOfMonth(month);
   return daysBetween(from > first ? from : first, to < last ? to : last) + 1;
 }
 

@@ -1,4 +1,5 @@
 /** What a rating makes of a member (domain 2.6, 2.7): the membership's own state and what was met, in; a fact or none, out. */
+import { lastDayOfMonth } from '@scrip/calendar';
 import type { GradeRated, MembershipEvent } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
 import {
@@ -16,7 +17,7 @@ import {
   unratedGrade,
 } from '@scrip/programme';
 import type { MembershipState } from '../membership/membership.decider.ts';
-import { firstDay, lastDay, nextMonth } from './measure.rule.ts';
+import { firstDay, nextMonth } from './measure.rule.ts';
 
 /** Who is rated, with everything that the standards ask. */
 export interface Rateable {
@@ -86,7 +87,7 @@ export function sameHeld(a: HeldGrade, b: HeldGrade): boolean {
 
 /** First business day on which a grade holds that the rating of a month gives: of the next month, or the month's last. */
 export function effectiveDate(month: string, programme: Programme): string {
-  return programme.tiers?.rating.effective === 'atOnce' ? lastDay(month) : firstDay(nextMonth(month));
+  return programme.tiers?.rating.effective === 'atOnce' ? lastDayOfMonth(month) : firstDay(nextMonth(month));
 }
 
 /** Which grade somebody meets. Throws InvariantError for a programme that rates nobody, and as `gradesMet`. */
@@ -110,28 +111,40 @@ function figureOf(facts: Facts, key: string): Measured {
   return facts.measures?.get(key) ?? { total: 0n, over: 1n };
 }
 
+/** A grade after a rating, but never below one given by hand that stands; null where that one is held itself and was not raised. */
+function atLeastGranted(rated: HeldGrade, state: MembershipState, programme: Programme): HeldGrade | null {
+  const grant = state.kind === 'member' ? state.grant : null;
+  if (state.kind !== 'member' || !grant) return rated;
+  const rank = (grade: string): number => programme.grades?.findIndex(({ key }) => key === grade) ?? -1;
+  if (rank(rated.grade) > rank(grant.grade)) return rated;
+  if (rank(state.grade) <= rank(grant.grade)) return null;
+  return rank(rated.grade) < rank(grant.grade) ? { grade: grant.grade, standing: 'met', missedRatings: 0 } : rated;
+}
+
 /**
  * Rates a member for a month. Nothing is refused: whoever has another decision of that month keeps its grade (domain 2.6,
  * B4), and a grade that the programme no longer has is left alone.
  */
 export function rateMember(
   state: MembershipState,
-  { membershipId, holderId, facts }: Rateable,
+  rateable: Rateable,
   { runId, programme, measures, month }: RatingOf,
 ): MemberRating {
+  const { holderId, facts } = rateable;
   const from = heldBy(state, programme);
   const met = whatIsMet(facts, programme);
   const { grade: metGrade, standard, mayApply } = met;
   const found = { holderId, month, metGrade, standard, mayApply, from, measured: measuredText(facts, measures) };
   const settled: MemberRating = { row: { ...found, to: from, outcome: 'settled' }, event: null };
   if (state.kind === 'closed' || (state.kind === 'member' && state.settledMonth === month)) return settled;
-  const { outcome, ...to } = rateGrade(from, metGrade, programme);
-  // A grade given by hand stands until its term ends: a rating may only raise it (domain 2.8).
-  if (state.kind === 'member' && state.grant && outcome !== 'raised') return settled;
+  const { outcome, ...rated } = rateGrade(from, metGrade, programme);
+  const to = atLeastGranted(rated, state, programme);
+  // A grade given by hand stands until its term ends (domain 2.8).
+  if (to === null) return settled;
   const row: RatingRow = { ...found, to, outcome };
   if (sameHeld(from, to)) return { row, event: null };
   const data: GradeRated = {
-    membershipId,
+    membershipId: rateable.membershipId,
     holderId,
     programmeId: programme.id,
     programmeVersion: programme.version,

@@ -1,10 +1,10 @@
 /** A batch of a corrected run: those whose values of rated months came late or were corrected are rated again from the first on. */
-import { startOfBusinessDay } from '@scrip/calendar';
+import { lastDayOfMonth, startOfBusinessDay } from '@scrip/calendar';
 import type { Terms } from '@scrip/chassis';
 import { type EventLog, on, type Placed, type Tx, transaction, type Who } from '@scrip/event-store';
 import type { Programme } from '@scrip/programme';
 import { type MembershipState, membershipDecider } from '../membership/membership.decider.ts';
-import { lastDay, monthsBetween } from './measure.rule.ts';
+import { monthsBetween } from './measure.rule.ts';
 import { type Rateable, type RatingOf, type RatingRow, ratingOf } from './rate-member.rule.ts';
 import { type Cursor, moveCursor } from './rating-batch.ts';
 import { factsAsked, holdersNamed, metricsAsked, type RatedHolder, rateables } from './rating-figures.ts';
@@ -103,7 +103,7 @@ export async function correctionOf(
   const { months, runIds } = await ratedMonths(log.pool, issuerId, programmeId);
   const ratings = new Map<string, RatingOf>();
   for (const month of monthsBetween(run.month, run.through_month)) {
-    const at = startOfBusinessDay(lastDay(month));
+    const at = startOfBusinessDay(lastDayOfMonth(month));
     const inForce = (await terms.inForce(issuerId, programmeId, at)) ?? programme;
     // A version that rated nobody has nothing to rate again by.
     ratings.set(month, ratingOf(run.run_id, inForce.tiers ? inForce : programme, month));

@@ -1,8 +1,8 @@
 /** Ratings that begin by themselves at month end, where the programme document says so (domain 2.6, 2.7). */
-import { businessDate, daysBetween, endOfBusinessDay, startOfBusinessDay } from '@scrip/calendar';
+import { businessDate, daysBetween, endOfBusinessDay, lastDayOfMonth, startOfBusinessDay } from '@scrip/calendar';
 import type { DueItem, DueWork, Terms } from '@scrip/chassis';
 import { type EventLog, idFrom } from '@scrip/event-store';
-import { firstDay, lastDay, nextMonth } from './measure.rule.ts';
+import { firstDay, nextMonth } from './measure.rule.ts';
 import { ratingDecider, ratingSeed, startRun } from './rating.decider.ts';
 
 /** How often programmes are looked at within a business day: a rating that is due may wait so long. */
@@ -77,7 +77,7 @@ export class RatingDue implements DueWork<DueRating> {
     const rated = rows[0]?.month ?? null;
     if (rows[0]?.open) return undefined;
     const month = rated === null ? monthBefore(today) : nextMonth(rated);
-    if (lastDay(month) >= today) return undefined;
+    if (lastDayOfMonth(month) >= today) return undefined;
     const programme = await this.#inForceAtEnd(issuerId, programmeId, month);
     const { at, daysAfter } = programme?.tiers?.rating ?? {};
     const begins = firstDay(nextMonth(month));
@@ -87,7 +87,7 @@ export class RatingDue implements DueWork<DueRating> {
   }
 
   #inForceAtEnd(issuerId: string, programmeId: string, month: string): ReturnType<Terms['inForce']> {
-    return this.#terms.inForce(issuerId, programmeId, endOfBusinessDay(startOfBusinessDay(lastDay(month))) - 1);
+    return this.#terms.inForce(issuerId, programmeId, endOfBusinessDay(startOfBusinessDay(lastDayOfMonth(month))) - 1);
   }
 }
 

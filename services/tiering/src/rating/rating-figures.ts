@@ -12,8 +12,10 @@ import {
 } from '@scrip/programme';
 import { type Member, membershipSeed, standingOf } from '../membership/membership.decider.ts';
 import { CUSTOMER_FACT_NAMES, type CustomerFact } from '../metric/metric-verdict.rule.ts';
+
 import { segmentsOfHolders } from '../segment/segment.projection.ts';
-import { FIRST_DAY, type MonthFigure, measured, type Span, spanOf } from './measure.rule.ts';
+import { FIRST_DAY, type MonthFigure, measured, spanOf } from './measure.rule.ts';
+
 import type { Rateable, RatingOf } from './rate-member.rule.ts';
 
 /** A holder whose turn it is. */
@@ -28,11 +30,12 @@ export interface RatedHolder {
 
 interface HolderRow {
   holder_id: string;
+  membership_id: string | null;
   grade: string | null;
   standing: string | null;
   missed_ratings: number | null;
   settled_month: string | null;
-  granted_until: string | null;
+  granted_grade: string | null;
   business_date: string | null;
 }
 
@@ -55,7 +58,8 @@ export async function holdersAfter(
   const metrics = programme.joining === undefined ? [...metricsAsked(rating), ...factsAsked(programme)] : [];
   const { rows } = await tx.query<HolderRow>({
     name: 'rating_holders',
-    text: `SELECT who.holder_id, m.grade, m.standing, m.missed_ratings, m.settled_month, m.granted_until, m.business_date
+    text: `SELECT who.holder_id, m.membership_id, m.grade, m.standing, m.missed_ratings, m.settled_month, m.granted_grade,
+        m.business_date
       FROM (
         (SELECT holder_id COLLATE "C" AS holder_id FROM membership
          WHERE issuer_id = $1 AND programme_id = $2 AND holder_id COLLATE "C" > $3 AND left(business_date, 7) <= $4
@@ -64,11 +68,11 @@ export async function holdersAfter(
         SELECT h.holder_id FROM unnest($5::text[]) AS asked (metric) CROSS JOIN LATERAL
           (SELECT holder_id FROM metric_holder WHERE issuer_id = $1 AND metric = asked.metric AND holder_id > $3
              AND first_month <= $4 AND NOT EXISTS (SELECT FROM closed_membership AS c WHERE c.issuer_id = $1
-               AND c.programme_id = $2 AND c.holder_id = metric_holder.holder_id) ORDER BY holder_id LIMIT $6) AS h
+               AND c.programme_id = $2 AND c.holder_id COLLATE "C" = metric_holder.holder_id) ORDER BY holder_id LIMIT $6) AS h
         ORDER BY 1 LIMIT $6
       ) AS who
-      LEFT JOIN membership AS m
-        ON m.issuer_id = $1 AND m.programme_id = $2 AND m.holder_id COLLATE "C" = who.holder_id
+      LEFT JOIN LATERAL (SELECT * FROM membership WHERE issuer_id = $1 AND programme_id = $2
+        AND holder_id COLLATE "C" = who.holder_id LIMIT 1) AS m ON true
       ORDER BY who.holder_id`,
     values: [issuerId, programme.id, asked.after, month, metrics, asked.limit],
   });
@@ -83,9 +87,11 @@ export async function holdersNamed(
   holderIds: readonly string[],
 ): Promise<readonly RatedHolder[]> {
   const { rows } = await tx.query<HolderRow>(
-    `SELECT who.holder_id, m.grade, m.standing, m.missed_ratings, m.settled_month, m.granted_until, m.business_date
-     FROM unnest($3::text[]) AS who (holder_id) LEFT JOIN membership AS m
-       ON m.issuer_id = $1 AND m.programme_id = $2 AND m.holder_id COLLATE "C" = who.holder_id
+    `SELECT who.holder_id, m.membership_id, m.grade, m.standing, m.missed_ratings, m.settled_month, m.granted_grade,
+            m.business_date
+     FROM unnest($3::text[]) AS who (holder_id)
+     LEFT JOIN LATERAL (SELECT * FROM membership WHERE issuer_id = $1 AND programme_id = $2
+       AND holder_id COLLATE "C" = who.holder_id LIMIT 1) AS m ON true
      ORDER BY who.holder_id COLLATE "C"`,
     [issuerId, programmeId, holderIds],
   );
@@ -96,7 +102,10 @@ function holderOf(row: HolderRow, issuerId: string, programmeId: string): RatedH
   const { holder_id: holderId, grade, standing, missed_ratings: missedRatings, settled_month: settledMonth } = row;
   return {
     holderId,
-    membershipId: idFrom('mbr', membershipSeed(issuerId, programmeId, holderId)),
+    // Worked out where it is asked for: most of those who are no members stay so.
+    get membershipId() {
+      return row.membership_id ?? idFrom('mbr', membershipSeed(issuerId, programmeId, holderId));
+    },
     held:
       grade === null || standing === null
         ? null
@@ -105,15 +114,15 @@ function holderOf(row: HolderRow, issuerId: string, programmeId: string): RatedH
             standing: standingOf(standing),
             missedRatings: missedRatings ?? 0,
             settledMonth,
-            grant: shownGrant(grade, row.granted_until),
+            grant: shownGrant(row.granted_grade),
           },
     joinedOn: row.business_date ?? FIRST_DAY,
   };
 }
 
-/** What a rating asks of a grade given by hand is only whether there is one. */
-function shownGrant(grade: string, untilDate: string | null): Member['grant'] {
-  return untilDate === null ? null : { applicationId: '', grade, beforeGrade: '', untilDate };
+/** What a rating asks of a grade given by hand is only which it is. */
+function shownGrant(grade: string | null): Member['grant'] {
+  return grade === null ? null : { applicationId: '', grade, beforeGrade: '', untilDate: null };
 }
 
 /** What is ready to be asked of each of these holders, in their order, for the month of a rating. */
@@ -140,13 +149,15 @@ export async function rateables(
   const holderIds = holders.map(({ holderId }) => holderId);
   const hasSegments = (rating.programme.segments ?? []).length > 0;
   const segments = hasSegments ? await segmentsOfHolders(tx, { issuerId, programmeId, holderIds }) : new Map();
-  return holders.map(({ membershipId, holderId }, index) => ({
-    membershipId,
-    holderId,
+  return holders.map((holder, index) => ({
+    get membershipId() {
+      return holder.membershipId;
+    },
+    holderId: holder.holderId,
     facts: {
-      values: { ...facts.get(index), ...points.get(membershipId) },
+      values: { ...facts.get(index), ...points?.get(holder.membershipId) },
       measures: measures.get(index) ?? new Map(),
-      segments: segments.get(holderId) ?? [],
+      segments: segments.get(holder.holderId) ?? [],
     },
   }));
 }
@@ -163,13 +174,15 @@ function bySpan({ measures, month }: RatingOf, holders: readonly RatedHolder[]):
   const groups = new Map<string, { measures: RatingOf['measures'][number][]; from: readonly string[]; to: string }>();
   for (const asked of measures) {
     const { window } = asked.measure;
-    const span = (joinedOn: string): Span => spanOf(window, month, joinedOn);
-    const id = window.kind === 'sinceJoining' ? window.kind : span(FIRST_DAY).from;
+    const byHolder = window.kind === 'sinceJoining';
+    // The same for everybody, unless it begins with each one's joining.
+    const span = spanOf(window, month, FIRST_DAY);
+    const id = byHolder ? window.kind : span.from;
     const known = groups.get(id);
     if (known) known.measures.push(asked);
     else {
-      const from = holders.map(({ joinedOn }) => span(joinedOn).from);
-      groups.set(id, { measures: [asked], from, to: span(FIRST_DAY).to });
+      const from = holders.map(({ joinedOn }) => (byHolder ? joinedOn : span.from));
+      groups.set(id, { measures: [asked], from, to: span.to });
     }
   }
   return [...groups.values()];
@@ -204,7 +217,7 @@ async function figuresOf(
       CROSS JOIN LATERAL (
         SELECT metric, month, period, value, CASE WHEN length(period) = 7 THEN 'm' ELSE 'd' END AS kind
         FROM metric_value AS r WHERE r.issuer_id = $1 AND r.holder_id = h.holder_id
-          AND r.month >= left(h.from_day, 7) AND r.month <= left($5::text, 7) AND r.metric = ANY ($4)
+          AND r.metric = ANY ($4) AND r.period >= left(h.from_day, 7) AND r.period <= $5
           AND (length(r.period) = 7 OR r.period >= h.from_day)
         UNION ALL
         SELECT metric, left(day, 7), day, value, 'f' FROM metric_flow AS f
@@ -245,10 +258,10 @@ async function customerFacts(
   if (asked.length === 0) return facts;
   const { rows } = await tx.query<{ n: bigint; metric: CustomerFact; value: bigint }>({
     name: 'rating_facts',
-    text: `SELECT DISTINCT ON (h.n, v.metric) h.n, v.metric, v.value
-      FROM unnest($2::text[]) WITH ORDINALITY AS h (holder_id, n)
-      JOIN metric_value AS v ON v.issuer_id = $1 AND v.holder_id = h.holder_id AND v.month <= $3 AND v.metric = ANY ($4)
-      ORDER BY h.n, v.metric, v.period DESC`,
+    text: `SELECT h.n, v.metric, v.value
+      FROM unnest($2::text[]) WITH ORDINALITY AS h (holder_id, n) CROSS JOIN unnest($4::text[]) AS asked (metric)
+      CROSS JOIN LATERAL (SELECT metric, period, value FROM metric_value WHERE issuer_id = $1 AND holder_id = h.holder_id
+        AND metric = asked.metric AND left(period, 7) <= $3 ORDER BY period DESC LIMIT 1) AS v`,
     values: [issuerId, holders.map(({ holderId }) => holderId), month, asked],
   });
   for (const { n, metric, value } of rows) {
@@ -275,17 +288,17 @@ function asksFor(condition: Condition, name: FactName): boolean {
   return 'fact' in condition && condition.fact === name;
 }
 
-/** The points of members, where the ratings ask for them: 0 where there are none. */
+/** The points of members, 0 where there are none; undefined where the ratings do not ask for them. */
 async function pointsOf(
   tx: Tx,
   programme: Programme,
   holders: readonly RatedHolder[],
-): Promise<ReadonlyMap<string, Partial<Record<FactName, FactValue>>>> {
+): Promise<ReadonlyMap<string, Partial<Record<FactName, FactValue>>> | undefined> {
   const conditions = ratingConditions(programme);
   const asked = (['balancePoints', 'lifetimePoints'] as const).filter((name) =>
     conditions.some((one) => asksFor(one, name)),
   );
-  if (asked.length === 0) return new Map();
+  if (asked.length === 0) return undefined;
   const { rows } = await tx.query<{ membership_id: string; balance_points: bigint; lifetime_points: bigint }>(
     'SELECT membership_id, balance_points, lifetime_points FROM member_points WHERE membership_id = ANY ($1)',
     [holders.map(({ membershipId }) => membershipId)],

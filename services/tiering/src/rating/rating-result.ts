@@ -1,5 +1,6 @@
 /** The full results of rating runs: written with what a run appends, read in pages, and as the CSV that is hashed. */
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { EventLog, Tx } from '@scrip/event-store';
 import { standingOf } from '../membership/membership.decider.ts';
 import type { RatingRow } from './rate-member.rule.ts';
@@ -121,7 +122,7 @@ export async function resultsOfHolders(
 }
 
 /** The result of a run as CSV, in pieces: a heading, then a row each with a line feed after, by holder and month. */
-export async function* resultCsv(pool: EventLog['pool'], runNo: bigint): AsyncGenerator<string> {
+async function* resultCsv(pool: EventLog['pool'], runNo: bigint): AsyncGenerator<string> {
   yield `${CSV_HEADING}\n`;
   for (let after = { holderId: '', month: '' }; ; ) {
     const rows = await resultsOf(pool, { runNo, after, limit: CSV_ROWS });
@@ -130,6 +131,11 @@ export async function* resultCsv(pool: EventLog['pool'], runNo: bigint): AsyncGe
     if (!last || rows.length < CSV_ROWS) return;
     after = { holderId: last.holderId, month: last.month };
   }
+}
+
+/** The CSV as a stream of its bytes: a page of rows is read when the one before has been sent. */
+export function resultStream(pool: EventLog['pool'], runNo: bigint): Readable {
+  return Readable.from(resultCsv(pool, runNo));
 }
 
 /** No field needs quotes: all are keys, ids and numbers. */

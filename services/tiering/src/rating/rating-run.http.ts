@@ -1,8 +1,7 @@
 /** Rating runs: asked for, watched, paused, and their results read row by row or as a file (domain 2.6 to 2.8). */
-import { Readable } from 'node:stream';
 import { Body, Controller, Get, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
-import { businessDate, endOfBusinessDay, startOfBusinessDay } from '@scrip/calendar';
+import { businessDate, endOfBusinessDay, lastDayOfMonth, startOfBusinessDay } from '@scrip/calendar';
 import { Terms } from '@scrip/chassis';
 import type { ScripEvent } from '@scrip/contracts';
 import { EventLog, idFrom } from '@scrip/event-store';
@@ -22,11 +21,10 @@ import {
 import { STANDINGS } from '@scrip/programme';
 import { z } from 'zod';
 import { holderIdField, programmeIdField } from '../fields.ts';
-import { lastDay } from './measure.rule.ts';
 import { type RatingRow, ratingOf } from './rate-member.rule.ts';
 import { pauseRun, ratingDecider, ratingSeed, startRun } from './rating.decider.ts';
 import { lateByMonth } from './rating-correction.ts';
-import { resultCsv, resultsOf } from './rating-result.ts';
+import { resultStream, resultsOf } from './rating-result.ts';
 import { type FoundRun, type RatingRunView, ratedMonths, ratingRuns } from './rating-run.projection.ts';
 
 type Reply = Parameters<typeof answer>[2];
@@ -138,7 +136,7 @@ export class RatingRunHttp {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     const { issuerId } = who;
-    const endsAt = endOfBusinessDay(startOfBusinessDay(lastDay(month))) - 1;
+    const endsAt = endOfBusinessDay(startOfBusinessDay(lastDayOfMonth(month))) - 1;
     const programme = await this.#terms.inForce(issuerId, programmeId, endsAt);
     const ratingId = idFrom('rtg', ratingSeed(issuerId, programmeId));
     const runId = idFrom('rtr', [issuerId, key.scope, key.key].join('\n'));
@@ -272,7 +270,7 @@ export class RatingRunHttp {
       throw new Problem(409, 'run_under_way', 'The rating run is not through yet', { members: { runId } });
     }
     const disposition = `attachment; filename="${runId}.csv"`;
-    return new StreamableFile(Readable.from(resultCsv(this.#log.pool, runNo)), {
+    return new StreamableFile(resultStream(this.#log.pool, runNo), {
       type: 'text/csv; charset=utf-8',
       disposition,
     });

@@ -1,8 +1,9 @@
 /** The ratings of a programme: which months have been rated, and the one run that is under way (domain 2.6 to 2.8). */
+import { lastDayOfMonth } from '@scrip/calendar';
 import type { RatingEvent, RatingRunClosed } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, reject } from '@scrip/decider';
 import type { Programme } from '@scrip/programme';
-import { lastDay, nextMonth } from './measure.rule.ts';
+import { nextMonth } from './measure.rule.ts';
 
 /** The run that is under way. */
 export interface OpenRun {
@@ -96,7 +97,7 @@ export function startRun(
       return reject('month_not_rated', { month, firstMonth, lastMonth });
     }
   } else if (!dryRun) {
-    const ends = lastDay(month);
+    const ends = lastDayOfMonth(month);
     if (ends >= today) return reject('month_not_over', { month, lastDay: ends, today });
     if (lastMonth !== null && month <= lastMonth) return reject('month_already_rated', { month, lastMonth });
     if (lastMonth !== null && month !== nextMonth(lastMonth)) {

@@ -1,8 +1,9 @@
 /** Grades as they were in fact at the end of a month: what a draft is compared with, and what it begins from. */
+
+import { lastDayOfMonth } from '@scrip/calendar';
 import { type EventLog, idFrom } from '@scrip/event-store';
 import type { HeldGrade } from '@scrip/programme';
 import { membershipSeed, standingOf } from '../membership/membership.decider.ts';
-import { lastDay } from '../rating/measure.rule.ts';
 
 /** Whose grades, of which programme. */
 export interface HoldersAsked {
@@ -34,7 +35,7 @@ export async function heldAfter(
     text: `SELECT DISTINCT ON (membership_id) membership_id, to_grade, standing FROM grade_step
       WHERE membership_id = ANY ($1) AND CASE WHEN month IS NULL THEN effective_date <= $2 ELSE month <= $3 END
       ORDER BY membership_id, version DESC`,
-    values: [[...holderOf.keys()], lastDay(month), month],
+    values: [[...holderOf.keys()], lastDayOfMonth(month), month],
   });
   return new Map(
     rows.flatMap((row) => {
