@@ -7,6 +7,7 @@ import { type BusinessDate, businessDate, type EpochMs, endOfBusinessDay, startO
 import type {
   AccountEvent,
   CampaignDayEvent,
+  CampaignEvent,
   PointsAccountOpened,
   ReceiptRecorded,
   ScripEvent,
@@ -15,7 +16,6 @@ import { InvariantError } from '@scrip/decider';
 import { type Fen, fen, minus, type Points, points, sumFen } from '@scrip/money';
 import { gradeOnJoin, type Programme, pointsWorthFen } from '@scrip/programme';
 import { accountDecider } from '../account/account.decider.ts';
-import { isAccountEvent } from '../account/movement.ts';
 import { type CampaignTotal, campaignDecider, totalledRules } from '../campaign-day/campaign-caps.rule.ts';
 import { type CampaignDayState, campaignDayDecider } from '../campaign-day/campaign-day.decider.ts';
 import { type RecordReceipt, recordReceipt } from '../purchase/record-receipt.rule.ts';
@@ -74,7 +74,7 @@ interface Member {
 }
 
 /** The streams whose facts a simulation folds. */
-export const FOLDED: ReadonlySet<string> = new Set(['purchase', 'account', 'campaign-day']);
+export const FOLDED: ReadonlySet<string> = new Set(['purchase', 'account', 'campaign-day', 'campaign']);
 
 type Line = ReceiptRecorded['lines'][number];
 
@@ -87,7 +87,7 @@ export class Simulation {
   /** What those who will join with them have paid under the draft, before their account is open. */
   readonly #prospects = new Map<string, { day: BusinessDate; totalFen: Fen }>();
   readonly #days = new Map<string, CampaignDayState>();
-  /** What campaigns with a cap in all would have given since the span began. */
+  /** What campaigns with a cap in all gave before the span, and would have given in it. */
   readonly #totals: Map<string, CampaignTotal>;
   readonly #refused = new Map<string, { receipts: number; readonly example: string }>();
   /** What accounts held under the draft that went over into others, until it arrives there. */
@@ -118,7 +118,16 @@ export class Simulation {
       this.#tally.add('was', monthOf(day), member?.was.grade ?? null, { campaignPlaces: 1n });
       return;
     }
-    if (stream === accountDecider.stream) this.#ofAccount(event as AccountEvent, occurredAt);
+    if (event.type === 'CampaignPointsGiven') this.#given(event, occurredAt);
+    else if (stream === accountDecider.stream) this.#ofAccount(event as AccountEvent, occurredAt);
+  }
+
+  /** What a campaign had given before the span counts under the draft too, where it has the campaign. */
+  #given(event: CampaignEvent, at: EpochMs): void {
+    const { programmeId, campaignKey } = event.data;
+    if (programmeId !== this.#asked.programmeId || businessDate(at) >= this.#asked.from) return;
+    if (this.#totals.has(campaignKey))
+      this.#totals.set(campaignKey, campaignDecider.evolve(campaignDecider.initial, event));
   }
 
   /** What the draft changes. Grades and points are as at the end of the last day. */
