@@ -142,6 +142,7 @@ export class Player {
     const known = await this.#api.ask('GET', `/points/v1/receipts/${this.#receiptOf(purchase)}`);
     if (known.status === 200) return;
     const quote = await this.#api.must('POST', '/tiering/v1/quotes', {
+      key: this.#key('quote', purchase.line),
       at: timeOf(purchase),
       after: customer.after,
       body: { programmeId: this.#programmeId, membershipId: member.membershipId, lines: [lineOf(purchase)] },
@@ -154,7 +155,8 @@ export class Player {
       quoteId: String(quote.body.quoteId),
       paidFen,
       tenders: spendId === undefined ? [] : [{ kind: PRODUCT, amountFen: paidFen, reference: spendId }],
-      after: customer.after,
+      // The joining opened the account, the quote is what the receipt is held against.
+      after: [customer.after, quote.position].filter((position) => position !== undefined).join(','),
     });
     if ((recorded.body.earned as { dayRank?: number } | null)?.dayRank === 100) place.full();
     customer.after = recorded.position;

@@ -273,6 +273,15 @@ describe('reading one’s own writes', () => {
     });
   });
 
+  it('waits for each of several positions', async () => {
+    const after = (await spend({ amountFen: 1 })).headers.get('scrip-position') ?? '';
+    expect((await show('wal_1', { 'scrip-after': `${after}, shop.1.42` })).status).toBe(200);
+    const { body } = await show('wal_1', { 'scrip-after': `${after},shop.1.43` });
+    expect([body['code'], body['position']]).toEqual(['position_not_reached', 43]);
+    const tooMany = Array.from({ length: 5 }, () => 'shop.1.42').join(',');
+    expect((await show('wal_1', { 'scrip-after': tooMany })).body['code']).toBe('position_token_invalid');
+  });
+
   it('is 503 when it is not reached in time', async () => {
     const { status, headers, body } = await show('wal_1', { 'scrip-after': 'shop.1.43' });
     expect([status, body['code'], headers.get('retry-after')]).toEqual([503, 'position_not_reached', '1']);

@@ -41,7 +41,8 @@ const AFTER_PARAMETER = {
   in: 'header',
   required: false,
   schema: { type: 'string' },
-  description: 'Scrip-Position of a command: the answer waits up to 2 s until it shows that command, else 503.',
+  description:
+    'Scrip-Position of a command, or of up to four, separated by commas: the answer waits up to 2 s until it shows them, else 503.',
 } as const;
 
 /** Serves the document and a page to read it on. Built when it is first asked for. */

@@ -37,14 +37,22 @@ export function lotProblems(programme: Programme): readonly Problem[] {
   return (programme.storedValue ?? []).flatMap(({ lots, spend }, index) => {
     const path: Path = ['storedValue', index];
     const days = lots.validity === 'none' ? [] : (lots.validity.notices?.daysBefore ?? []);
-    const outOfOrder = days.flatMap((day, at) => {
-      const before = days[at - 1];
-      return before !== undefined && before <= day
-        ? [problem([...path, 'lots', 'validity', 'notices', 'daysBefore', at], 'days_not_falling', { before, day })]
-        : [];
-    });
+    const outOfOrder = daysNotFalling(days, [...path, 'lots', 'validity', 'notices', 'daysBefore']);
     const neverHeld = spend.holdPeriod !== undefined && spend.holds === 'refused';
     return neverHeld ? [...outOfOrder, problem([...path, 'spend', 'holdPeriod'], 'hold_never_open')] : outOfOrder;
+  });
+}
+
+/** Notices of points that lapse come nearer to the end one by one, too. */
+export function pointsProblems(programme: Programme): readonly Problem[] {
+  const days = programme.points?.expiry?.notices?.daysBefore ?? [];
+  return daysNotFalling(days, ['points', 'expiry', 'notices', 'daysBefore']);
+}
+
+function daysNotFalling(days: readonly number[], path: Path): readonly Problem[] {
+  return days.flatMap((day, at) => {
+    const before = days[at - 1];
+    return before !== undefined && before <= day ? [problem([...path, at], 'days_not_falling', { before, day })] : [];
   });
 }
 

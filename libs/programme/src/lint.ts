@@ -1,7 +1,7 @@
 import type { Programme } from './document.ts';
 import { conditionProblems } from './lint-conditions.ts';
 import { contactProblems } from './lint-contact.ts';
-import { cardProblems, clientProblems, lotProblems, rechargeProblems } from './lint-products.ts';
+import { cardProblems, clientProblems, lotProblems, pointsProblems, rechargeProblems } from './lint-products.ts';
 import { accountProblems, repeatedKeys, unknownGrades, unknownNames } from './lint-references.ts';
 import {
   caseProblems,
@@ -28,6 +28,7 @@ export function lintProgramme(programme: Programme): readonly Problem[] {
     ...rechargeProblems(programme),
     ...clientProblems(programme),
     ...lotProblems(programme),
+    ...pointsProblems(programme),
     ...cardProblems(programme),
     ...entitlementProblems(programme),
     ...contractProblems(programme),

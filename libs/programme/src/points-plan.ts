@@ -1,7 +1,16 @@
 /** Section `points`: how receipts earn, what is taken back with a return, and what points buy (domain 2.1). */
 import { z } from 'zod';
 import { conditionSchema } from './condition.ts';
-import { BP_MAX, dayPeriod, FACTOR_BP_MAX, key, RULES_MAX } from './document-words.ts';
+import {
+  BP_MAX,
+  dayPeriod,
+  FACTOR_BP_MAX,
+  key,
+  NOTICE_DAYS_MAX,
+  NOTICES_MAX,
+  RULES_MAX,
+  timeOfDay,
+} from './document-words.ts';
 
 const multiplier = z
   .strictObject({
@@ -52,6 +61,11 @@ const ladder = z
     costTo: z
       .enum(['operator', 'counter'])
       .describe('Who bears the goods: the operator pays the counter its cost; the counter gives them.'),
+    collectWithin: dayPeriod
+      .optional()
+      .describe(
+        'How long goods wait to be collected; the day it ends on is the last one. Then they are given up and the points are back. Left out: until somebody cancels.',
+      ),
   })
   .meta({ id: 'RedemptionLadder', description: 'What goods cost in points.' });
 
@@ -99,14 +113,60 @@ export const pointsPlanSchema = z
       ),
     expiry: z
       .strictObject({
-        after: dayPeriod.describe('How long after they were earned; the day it ends on is the last one.'),
+        after: dayPeriod.describe('How long after the day they were earned on.'),
+        endsOn: z
+          .enum(['day', 'month'])
+          .optional()
+          .describe(
+            'Their last day: the day that is so long after; the last of its month (the default), so that the points of a month lapse together.',
+          ),
+        notices: z
+          .strictObject({
+            daysBefore: z
+              .array(z.int().min(1).max(NOTICE_DAYS_MAX))
+              .min(1)
+              .max(NOTICES_MAX)
+              .describe('How many days before the last day, the most first.'),
+            at: timeOfDay.describe('At which time of those days.'),
+          })
+          .optional()
+          .describe('When the holder is told that points will lapse; left out: never.'),
         order: z.literal('oldestFirst').describe('Points that were earned first are used first.'),
       })
       .optional()
       .describe('When points lapse; left out: never.'),
+    pending: z
+      .strictObject({
+        after: dayPeriod.describe(
+          'How long after the day they were earned on; they can be used from the day it ends on.',
+        ),
+      })
+      .optional()
+      .describe('How long points wait, such as while goods can be returned; left out: they can be used at once.'),
+    adjustments: z
+      .strictObject({
+        pointsMax: z.int().min(1).describe('The most points of one correction.'),
+      })
+      .optional()
+      .describe('What a correction by hand may come to, which always needs two persons; left out: any number.'),
+    worth: z
+      .strictObject({
+        points: z.int().min(1).describe('So many points.'),
+        fen: z.int().min(0).describe('Cost the operator this much when they are redeemed, in fen.'),
+        redeemedBp: z
+          .int()
+          .min(0)
+          .max(BP_MAX)
+          .optional()
+          .describe('Share of points that is expected to be redeemed, in basis points; left out: all.'),
+      })
+      .optional()
+      .describe('What points are put at in the books while they are outstanding; left out: they are only counted.'),
     ladder: ladder.optional().describe('What goods cost in points; left out: nothing can be redeemed.'),
   })
   .meta({ id: 'PointsPlan', description: 'How receipts of members earn points, and what points buy.' });
 
+/** What goods cost in points. */
+export type RedemptionLadder = z.infer<typeof ladder>;
 /** How receipts of members earn points, and what points buy. */
 export type PointsPlan = z.infer<typeof pointsPlanSchema>;

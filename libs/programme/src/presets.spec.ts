@@ -194,7 +194,7 @@ describe('mall-vip: points', () => {
     ['additive', 200n, 40_000, ['one-per-ten-yuan', 'spring-wednesday', 'birthday', 'first-hundred']],
     ['multiplicative', 400n, 80_000, ['one-per-ten-yuan', 'spring-wednesday', 'birthday', 'first-hundred']],
   ] as const)(
-    'M9 a Wednesday in March, own birthday, 40th member today, paid 500, stacking %s: %d points',
+    'on a Wednesday in March, own birthday, 40th member today, 500 paid earn with stacking %s %d points (M9)',
     (stacking, earnedPoints, multiplierBp, rules) => {
       const points = mall.points && { ...mall.points, stacking };
       expect(earn(50_000, allThree, { ...mall, points })).toMatchObject({ earnedPoints, multiplierBp, rules });

@@ -13,6 +13,10 @@ export const holderIdField = z
   .string()
   .regex(new RegExp(`^hld_${ULID}$`))
   .describe('A holder: hld_ and a ULID.');
+export const quoteIdField = z
+  .string()
+  .regex(new RegExp(`^quo_${ULID}$`))
+  .describe('A price quote: quo_ and a ULID.');
 export const programmeIdField = z
   .string()
   .regex(/^[a-z0-9-]{2,40}$/)
@@ -25,6 +29,23 @@ export const receiptIdField = z
 export const keyField = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 /** Articles: codes, never words. */
 export const codeField = z.string().regex(/^[A-Za-z0-9_.:/-]{1,64}$/);
+/** A calendar month. */
+export const monthField = z
+  .string()
+  .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+  .describe('YYYY-MM.');
+/** A run of this kind: the prefix of its kind and a ULID. */
+export const runIdField = (prefix: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}_${ULID}$`))
+    .describe(`A run: ${prefix}_ and a ULID.`);
+/** An id of this prefix and a ULID. */
+export const ulidField = (prefix: string, what: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}_${ULID}$`))
+    .describe(`${what}: ${prefix}_ and a ULID.`);
 export const contractIdField = z
   .string()
   .regex(new RegExp(`^ctr_${ULID}$`))
@@ -45,3 +66,7 @@ export const ownNumberField = z
   .string()
   .regex(/^[A-Za-z0-9_.-]{1,64}$/)
   .describe("The issuer's own number: 1 to 64 of A-Z, a-z, 0-9, _ . -");
+export const useIdField = z
+  .string()
+  .regex(new RegExp(`^use_${ULID}$`))
+  .describe('A use of an entitlement: use_ and a ULID.');

@@ -239,12 +239,36 @@ describe('a rating run', () => {
       businessDate: '2026-01-09',
       quoteId: null,
       ownDay: false,
+      earned: null,
     };
     const message = door.message('ReceiptRecorded', receipt, { issuerId });
     await door.carryOut(door.get(PointsPurchaseConsumer).onReceiptRecorded(receipt, message));
     (await bank.report({ metric: 'spendingFen', period: '2026-01-20', values: [{ holderId, value: 20_000 }] })).ok();
     await bank.rate('2026-01');
     expect(await bank.membership(holderId)).toMatchObject({ grade: 'platinum' });
+    // What is given back is taken off the day of the return.
+    const { lines, tenders, receiptId, programmeId } = receipt;
+    const returned = {
+      receiptId,
+      programmeId,
+      programmeVersion: 1,
+      returnId: 'b-1',
+      membershipId: null,
+      accountId: null,
+      holderId,
+      lines,
+      tenders,
+      returnedFen: fen(30_000),
+      leftFen: fen(0),
+      earnedAfterPoints: null,
+      takenBackPoints: null,
+      businessDate: '2026-02-03',
+    };
+    const back = door.message('ReceiptReturned', returned, { issuerId });
+    await door.carryOut(door.get(PointsPurchaseConsumer).onReceiptReturned(returned, back));
+    (await bank.report({ metric: 'spendingFen', period: '2026-02-20', values: [{ holderId, value: 79_999 }] })).ok();
+    await bank.rate('2026-02');
+    expect(await bank.membership(holderId)).toMatchObject({ grade: 'platinum', standing: 'extension' });
   });
 
   it('begins by itself at month end where the document says so, as many days after as it says', async () => {

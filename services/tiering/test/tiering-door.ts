@@ -38,6 +38,13 @@ export const ALL_SCOPES = [
   'tiering:metrics.read',
   'tiering:rating.run',
   'tiering:rating.read',
+  'tiering:segment.run',
+  'tiering:fee.run',
+  'tiering:fee.settle',
+  'tiering:application.write',
+  'tiering:application.decide',
+  'tiering:instant.record',
+  'tiering:instant.decide',
   'tiering:contract.write',
   'tiering:contract.relatives',
   'tiering:entitlement.use',
@@ -199,10 +206,17 @@ export class TieringDoor {
     await runner.reached((await log.head()).position, 10_000);
   }
 
+  /** Waits until everything that was decided shows, whoever asks. */
+  async shown(): Promise<void> {
+    const { log, runner } = this.#parts;
+    await runner.reached((await log.head()).position, 10_000);
+  }
+
   /** Carries out what is due now, and says how much it was. */
   async carryOutDue<I extends DueItem>(type: abstract new (...parameters: never[]) => DueWork<I>): Promise<number> {
     const { door, clock, log, runner } = this.#parts;
     const work = door.app.get<DueWork<I>>(type);
+    await runner.reached((await log.head()).position, 10_000);
     const items = await work.due(clock.now(), 100);
     for (const item of items) await work.carryOut(item);
     await runner.reached((await log.head()).position, 10_000);

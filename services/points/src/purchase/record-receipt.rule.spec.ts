@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { startOfBusinessDay } from '@scrip/calendar';
 import { type Decision, fold } from '@scrip/decider';
 import { fen, points } from '@scrip/money';
 import { type Condition, type Programme, preset } from '@scrip/programme';
@@ -32,6 +33,9 @@ const account = (balance: number, lifetime = balance): AccountState => ({
   programmeId: 'mall-vip',
   balancePoints: points(balance),
   lifetimePoints: points(lifetime),
+  lots: balance > 0 ? [{ expiresAt: null, expiryNotices: [], leftPoints: points(balance) }] : [],
+  pending: [],
+  owedPoints: points(Math.max(0, -balance)),
 });
 
 const receiptOf = (paidFen: number, over: Partial<RecordReceipt> = {}): RecordReceipt => ({
@@ -66,8 +70,7 @@ function after(streams: ReceiptStreams, decision: Decision<ReceiptFact>): Receip
   let { account: member, day } = streams;
   for (const { event } of facts(decision)) {
     if (event.type === 'CampaignPlaceTaken' && day) day = campaignDayDecider.evolve(day, event);
-    else if (event.type !== 'ReceiptRecorded' && event.type !== 'CampaignPlaceTaken' && member)
-      member = accountDecider.evolve(member, event);
+    else if (event.type === 'PointsEarned' && member) member = accountDecider.evolve(member, event);
   }
   return { purchase: { kind: 'unknown' }, account: member, day };
 }
@@ -158,6 +161,7 @@ describe('a receipt without a membership', () => {
             paidFen: 50_000n,
             businessDate: PLAIN_DAY,
             quoteId: 'quo_1',
+            earned: null,
             ownDay: null,
           },
         },
@@ -199,9 +203,50 @@ describe('a receipt of a member', () => {
           rules: ['one-per-ten-yuan', 'spring-wednesday'],
           programmeId: 'mall-vip',
           programmeVersion: 1,
+          usableAt: null,
+          expiresAt: null,
+          expiryNotices: null,
+          settledPoints: 0n,
         },
       },
     });
+    expect(receiptRecorded(receipt).earned).toEqual({
+      earnedPoints: 100n,
+      dayRank: 40,
+      grade: null,
+      usableAt: null,
+      expiresAt: null,
+    });
+  });
+
+  it('pays first what the account owes, and the rest comes to the lot', () => {
+    const decision = record(50_000, { account: account(-20, 300) });
+    expect(pointsOf(decision)).toMatchObject({
+      settledPoints: 20n,
+      balanceAfterPoints: 30n,
+      lifetimeAfterPoints: 350n,
+    });
+    const next = after({ ...notRecorded, account: account(-20, 300) }, decision).account;
+    expect(next).toMatchObject({ balancePoints: 30n, owedPoints: 0n, lots: [{ leftPoints: 30n }] });
+  });
+
+  it('earns points that wait and lapse as the plan says; a draw counts those that wait', () => {
+    const plan = mall.points && {
+      ...mall.points,
+      pending: { after: 'P7D' },
+      expiry: { after: 'P1Y', order: 'oldestFirst' as const },
+    };
+    const owing = { ...notRecorded, account: account(-2, 100) };
+    const decision = recordReceipt(owing, receiptOf(10_000), { ...mall, points: plan });
+    expect(pointsOf(decision)).toMatchObject({
+      usableAt: startOfBusinessDay('2025-05-15'),
+      expiresAt: startOfBusinessDay('2026-06-01'),
+      settledPoints: 0n,
+      balanceAfterPoints: -2n,
+      lifetimeAfterPoints: 110n,
+    });
+    expect(types(decision)).toContain('LotteryEntryGranted');
+    expect(after(owing, decision).account).toMatchObject({ owedPoints: 2n, pending: [{ leftPoints: 10n }], lots: [] });
   });
 
   it('counts what was paid on the whole receipt, whatever the price class and the counter', () => {

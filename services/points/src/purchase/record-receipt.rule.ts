@@ -3,20 +3,37 @@ import type {
   AccountEvent,
   CampaignDayEvent,
   PurchaseEvent,
+  ReceiptEarning,
   ReceiptLine,
   ReceiptRecorded,
   ReceiptTender,
 } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
-import { type Fen, minus, plus, sumFen } from '@scrip/money';
-import { type Condition, counterOf, drawsFor, earnPoints, type Programme } from '@scrip/programme';
-import type { AccountState, OpenAccount } from '../account/account.decider.ts';
+import { type Fen, minus, plus, sumFen, ZERO_POINTS } from '@scrip/money';
+import {
+  type Condition,
+  counterOf,
+  drawsFor,
+  earnPoints,
+  type Programme,
+  pointsTime,
+  sellsItem,
+} from '@scrip/programme';
+import {
+  type AccountState,
+  idsOf,
+  type OpenAccount,
+  pendingPointsOf,
+  settle,
+  whyNotOpen,
+} from '../account/account.decider.ts';
 import {
   type CampaignDayState,
   campaignDayStream,
   placeFor,
   rankedCampaign,
 } from '../campaign-day/campaign-day.decider.ts';
+import { heldAgainst, type KnownQuote } from '../quote/quoted-receipt.rule.ts';
 import { type PurchaseState, purchaseStream } from './purchase.decider.ts';
 
 /** A receipt as the till printed it. */
@@ -30,6 +47,8 @@ export interface RecordReceipt {
   readonly lines: readonly Omit<ReceiptLine, 'lineNo'>[];
   readonly tenders: readonly ReceiptTender[];
   readonly quoteId: string | null;
+  /** What is known of that quote, and when it was bought (epoch milliseconds); left out where it names none. */
+  readonly quote?: { readonly known: KnownQuote | undefined; readonly boughtAt: number } | undefined;
   /** Of the purchase, YYYY-MM-DD. */
   readonly businessDate: string;
   /** The member's grade as far as it is known here; null where no rule asks for it. */
@@ -60,9 +79,12 @@ export interface ReceiptFact {
  * - `receipt_already_recorded` {receiptId, businessDate}: a receipt counts once, whoever sends it again.
  * - `programme_unknown` {programmeId, businessDate}: no version is in force at the time of the purchase.
  * - `account_unknown` {membershipId}: a membership was shown and has no account here (or is another issuer's).
+ * - `account_moved` {accountId, toAccountId}, `account_closed` {accountId, cause}: see `whyNotOpen`.
  * - `account_of_other_programme` {membershipId, programmeId, accountProgrammeId}.
  * - `counter_unknown` {lineNo, sku, counterKey}: only known items pass the till (domain 2.1); the first such line.
+ * - `item_unknown` {lineNo, sku, counterKey}: the counter lists its articles and this is none; the first such line.
  * - `tenders_do_not_sum` {paidFen, tendersFen, missingFen}: below zero when more was tendered than the lines cost.
+ * - `quote_unknown`, `quote_expired`, `quote_differs`: see `heldAgainst`; only of a receipt that names a quote.
  *
  * A member's receipt with something paid takes the next place of the day while places last, if it is the member's first
  * that day (M10), and earns by the programme (M1, M8); a draw is asked about the balance after (M11). A receipt of 0 is
@@ -80,6 +102,7 @@ export function recordReceipt(
   }
   if (!programme) return reject('programme_unknown', { programmeId, businessDate });
   if (account?.kind === 'unknown') return reject('account_unknown', { membershipId });
+  if (account && account.kind !== 'open') return { kind: 'refused', refusal: whyNotOpen(account) };
   if (account && account.programmeId !== programmeId) {
     return reject('account_of_other_programme', {
       membershipId,
@@ -93,11 +116,20 @@ export function recordReceipt(
     const { lineNo, sku, counterKey } = unknown;
     return reject('counter_unknown', { lineNo, sku, counterKey });
   }
+  const notSold = lines.find(({ counterKey, sku }) => !isKnownItem(programme, counterKey, sku));
+  if (notSold) {
+    const { lineNo, sku, counterKey } = notSold;
+    return reject('item_unknown', { lineNo, sku, counterKey });
+  }
   const paidFen = sumFen(lines.map((line) => line.paidFen));
   const tendersFen = sumFen(command.tenders.map((tender) => tender.amountFen));
   if (tendersFen !== paidFen) {
     return reject('tenders_do_not_sum', { paidFen, tendersFen, missingFen: minus(paidFen, tendersFen) });
   }
+  const { quoteId, quote } = command;
+  const differs =
+    quoteId !== null && quote ? heldAgainst(quote.known, { ...command, quoteId, ...quote }, programme) : null;
+  if (differs) return reject(differs.code, differs.detail);
 
   const ownDay = account ? (command.birthdayHolders?.has(account.holderId) ?? null) : null;
   const recorded: ReceiptRecorded = {
@@ -112,14 +144,21 @@ export function recordReceipt(
     paidFen,
     businessDate,
     quoteId: command.quoteId,
+    earned: null,
     ownDay,
   };
-  const receipt: ReceiptFact = {
+  const receipt = (earned: ReceiptEarning | null): ReceiptFact => ({
     streamId: purchaseStream(issuerId, receiptId),
-    event: { type: 'ReceiptRecorded', data: recorded },
-  };
-  if (!account || paidFen === 0n) return accept(receipt);
-  return accept(receipt, ...memberFacts(account, streams.day, { ...command, paidFen }, programme));
+    event: { type: 'ReceiptRecorded', data: { ...recorded, earned } },
+  });
+  if (!account || paidFen === 0n) return accept(receipt(null));
+  const { earned, facts } = memberFacts(account, streams.day, { ...command, paidFen }, programme);
+  return accept(receipt(earned), ...facts);
+}
+
+function isKnownItem(programme: Programme, counterKey: string, sku: string): boolean {
+  const counter = counterOf(programme, counterKey);
+  return counter !== undefined && sellsItem(counter, sku);
 }
 
 /** The place taken, the points and the lottery entries of a member's receipt with something paid. */
@@ -128,9 +167,9 @@ function memberFacts(
   day: CampaignDayState | null,
   receipt: RecordReceipt & { readonly paidFen: Fen },
   programme: Programme,
-): readonly ReceiptFact[] {
+): { readonly earned: ReceiptEarning | null; readonly facts: readonly ReceiptFact[] } {
   const { issuerId, receiptId, programmeId, businessDate, paidFen, tenders, grade, birthdayHolders } = receipt;
-  const { accountId, membershipId, holderId } = account;
+  const { accountId, holderId } = account;
   const facts: ReceiptFact[] = [];
   const decided = { programmeId, programmeVersion: programme.version };
 
@@ -148,34 +187,41 @@ function memberFacts(
   }
 
   const birthday = birthdayHolders?.has(holderId) ?? false;
-  const earned = earnPoints({ paidFen, tenders, businessDate, dayRank, grade, birthday }, programme);
-  const { basePoints, multiplierBp, bonusPoints, earnedPoints, rules } = earned;
-  const balanceAfterPoints = plus(account.balancePoints, earnedPoints);
+  const sum = earnPoints({ paidFen, tenders, businessDate, dayRank, grade, birthday }, programme);
+  const { basePoints, multiplierBp, bonusPoints, earnedPoints, rules } = sum;
+  const time = pointsTime(programme.points ?? {}, businessDate);
+  const { usableAt, expiresAt } = time;
   if (earnedPoints > 0n) {
+    const expiryNotices = time.expiryNotices.length > 0 ? time.expiryNotices : null;
+    // What the account owes is paid from points that can be used; pending ones pay when they are confirmed.
+    const share = { expiresAt, expiryNotices, sharePoints: earnedPoints };
     const data = {
-      accountId,
-      membershipId,
-      holderId,
+      ...idsOf(account),
       receiptId,
       basePoints,
       multiplierBp,
       bonusPoints,
       earnedPoints,
-      balanceAfterPoints,
+      balanceAfterPoints: usableAt === null ? plus(account.balancePoints, earnedPoints) : account.balancePoints,
       lifetimeAfterPoints: plus(account.lifetimePoints, earnedPoints),
       dayRank,
       rules,
       ...decided,
+      usableAt,
+      expiresAt,
+      expiryNotices,
+      settledPoints: usableAt === null ? settle(account, [share]).settledPoints : ZERO_POINTS,
     };
     facts.push({ streamId: accountId, event: { type: 'PointsEarned', data } });
   }
 
-  for (const { rule } of drawsFor({ balancePoints: balanceAfterPoints, earnedPoints, businessDate }, programme)) {
-    const entryId = receipt.entryIdOf(rule);
-    const data = { accountId, holderId, receiptId, entryId, balancePoints: balanceAfterPoints, rule, ...decided };
+  // A draw looks at all points that the member has, usable or not.
+  const balancePoints = plus(plus(account.balancePoints, pendingPointsOf(account)), earnedPoints);
+  for (const { rule } of drawsFor({ balancePoints, earnedPoints, businessDate }, programme)) {
+    const data = { accountId, holderId, receiptId, entryId: receipt.entryIdOf(rule), balancePoints, rule, ...decided };
     facts.push({ streamId: accountId, event: { type: 'LotteryEntryGranted', data } });
   }
-  return facts;
+  return { earned: earnedPoints > 0n ? { earnedPoints, dayRank, grade, usableAt, expiresAt } : null, facts };
 }
 
 /** Whether what a receipt earns depends on its member's grade; where it does not, nobody needs to look it up. */

@@ -40,7 +40,7 @@ export function relativeTermsOf(programme: Programme): RelativeTerms | undefined
 
 /**
  * Names the relatives, all in one call. Refused in this order: `contract_unknown`; `contract_ended` {endedDate};
- * `relatives_not_offered`; `contract_not_in_force` {status, calledDate}; `relatives_already_named` {named, most};
+ * `relatives_not_offered`; `contract_not_in_force` {contractStatus, calledDate}; `relatives_already_named` {named, most};
  * `relatives_exceeded` {asked, most}; `relative_repeated` {relativeId}; `relative_kind_not_offered` {relativeId, kind,
  * kinds}; `relative_too_old` {relativeId, ageMax, onDate}. The age itself is in no refusal: refusals are kept.
  */
@@ -53,10 +53,10 @@ export function nameRelatives(
   if (refusal) return { kind: 'refused', refusal };
   const terms = relativeTermsOf(programme);
   if (!terms) return reject('relatives_not_offered');
-  const status = statusOn(contract, calledDate);
+  const contractStatus = statusOn(contract, calledDate);
   // Only the last stretch can be called for: an earlier one is over.
-  if (status !== 'in_force' || spellOn(contract, calledDate) !== lastSpell(contract)) {
-    return reject('contract_not_in_force', { status, calledDate });
+  if (contractStatus !== 'in_force' || spellOn(contract, calledDate) !== lastSpell(contract)) {
+    return reject('contract_not_in_force', { contractStatus, calledDate });
   }
   const { max: most, kinds, ageMax } = terms;
   if (contract.relatives) return reject('relatives_already_named', { named: contract.relatives.length, most });
@@ -76,7 +76,7 @@ export function nameRelatives(
 
 /**
  * Takes the insured's call after a reinstatement: the relatives' wait begins with it. Refused in this order:
- * `contract_unknown`; `contract_ended` {endedDate}; `relatives_not_named`; `contract_not_in_force` {status, calledDate};
+ * `contract_unknown`; `contract_ended` {endedDate}; `relatives_not_named`; `contract_not_in_force` {contractStatus, calledDate};
  * `relatives_called` {calledDate}: the wait has begun already.
  */
 export function callForRelatives(
@@ -86,10 +86,10 @@ export function callForRelatives(
   const { contract, refusal } = goingOn(state);
   if (refusal) return { kind: 'refused', refusal };
   if (!contract.relatives) return reject('relatives_not_named');
-  const status = statusOn(contract, calledDate);
+  const contractStatus = statusOn(contract, calledDate);
   const spell = lastSpell(contract);
-  if (status !== 'in_force' || spellOn(contract, calledDate) !== spell) {
-    return reject('contract_not_in_force', { status, calledDate });
+  if (contractStatus !== 'in_force' || spellOn(contract, calledDate) !== spell) {
+    return reject('contract_not_in_force', { contractStatus, calledDate });
   }
   if (spell.calledDate !== null) return reject('relatives_called', { calledDate: spell.calledDate });
   const { contractId, holderId } = contract;

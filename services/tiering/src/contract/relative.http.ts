@@ -74,7 +74,7 @@ export class RelativeHttp {
   @ApiOperation({
     summary: 'Record the call in which the insured names the relatives, once',
     description:
-      'They are never changed. Whether each is young enough on the first day of the contract is asked of the vault; the age comes here neither in the answer nor in the log. Refused, in this order: 400 `date_in_future` {date, today}; 404 `contract_unknown`; 404 `programme_unknown`; 503 `vault_silent`; 404 `relative_unknown` {relativeId}: the vault has none of this insured; 409 `contract_ended` {endedDate}; 409 `relatives_not_offered`; 409 `contract_not_in_force` {status, calledDate}; 409 `relatives_already_named` {named, most}; 409 `relatives_exceeded` {asked, most}; 409 `relative_repeated` {relativeId}; 409 `relative_kind_not_offered` {relativeId, kind, kinds}; 409 `relative_too_old` {relativeId, ageMax, onDate}.',
+      'They are never changed. Whether each is young enough on the first day of the contract is asked of the vault; the age comes here neither in the answer nor in the log. Refused, in this order: 400 `date_in_future` {date, today}; 404 `contract_unknown`; 404 `programme_unknown`; 503 `vault_silent`; 404 `relative_unknown` {relativeId}: the vault has none of this insured; 409 `contract_ended` {endedDate}; 409 `relatives_not_offered`; 409 `contract_not_in_force` {contractStatus, calledDate}; 409 `relatives_already_named` {named, most}; 409 `relatives_exceeded` {asked, most}; 409 `relative_repeated` {relativeId}; 409 `relative_kind_not_offered` {relativeId, kind, kinds}; 409 `relative_too_old` {relativeId, ageMax, onDate}.',
   })
   @ApiCreatedResponse({ standardSchema: namedAnswer })
   async name(
@@ -104,7 +104,7 @@ export class RelativeHttp {
   @ApiOperation({
     summary: 'Record the call after a reinstatement, with which the wait of the relatives begins anew',
     description:
-      'Refused, in this order: 400 `date_in_future` {date, today}; 404 `contract_unknown`; 409 `contract_ended` {endedDate}; 409 `relatives_not_named`; 409 `contract_not_in_force` {status, calledDate}; 409 `relatives_called` {calledDate}.',
+      'Refused, in this order: 400 `date_in_future` {date, today}; 404 `contract_unknown`; 409 `contract_ended` {endedDate}; 409 `relatives_not_named`; 409 `contract_not_in_force` {contractStatus, calledDate}; 409 `relatives_called` {calledDate}.',
   })
   @ApiCreatedResponse({ standardSchema: calledAnswer })
   async call(

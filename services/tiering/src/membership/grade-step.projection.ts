@@ -1,8 +1,8 @@
-/** How each member came to the grade: the joining, then every raise and rating, with its rule and receipts. */
+/** How each member came to the grade: the joining, then every raise, rating and decision, with its rule and receipts. */
 import { businessDate, toRfc3339 } from '@scrip/calendar';
 import type { EventLog, Projection, Recorded, Tx } from '@scrip/event-store';
 
-/** A step of a member's grade: the joining, a raise, a rating that changed it or how it is held. */
+/** A step of a member's grade: the joining, a raise, a rating or a decision that changed it or how it is held. */
 interface Step {
   readonly membershipId: string;
   readonly version: number;
@@ -20,8 +20,17 @@ interface Step {
 
 export const gradeStepProjection: Projection = {
   name: 'grade_step',
-  revision: 2,
-  events: ['MemberJoined', 'GradeRaised', 'GradeRated', 'GradeRerated'],
+  revision: 3,
+  events: [
+    'MemberJoined',
+    'GradeRaised',
+    'GradeRated',
+    'GradeRerated',
+    'GradeGranted',
+    'GradeGrantEnded',
+    'GradeRatedInstantly',
+    'MembershipTakenOver',
+  ],
   tables: `
     CREATE TABLE grade_step (
       membership_id text NOT NULL,
@@ -29,7 +38,7 @@ export const gradeStepProjection: Projection = {
       event_id text NOT NULL,
       from_grade text,                   -- null for the joining
       to_grade text NOT NULL,
-      rule text NOT NULL,                -- key of the rule or standard in the programme document; rating where none was met
+      rule text NOT NULL,                -- key of the rule or standard in the programme document; else rating, granted, grant-ended, taken-over
       programme_version int NOT NULL,    -- the version it was decided under
       receipt_ids jsonb NOT NULL,        -- the receipts that gave it
       receipts_total_fen bigint,         -- of the joining: what was paid on them
@@ -103,6 +112,23 @@ function stepOf({ envelope, event }: Recorded): Step | undefined {
       const month = event.data.months.at(-1)?.month ?? null;
       const by = { rule: RATING, programmeVersion, ...NO_RECEIPTS };
       return { membershipId, version, fromGrade, toGrade, ...by, standing, month, effectiveDate };
+    }
+    case 'GradeRatedInstantly': {
+      const { membershipId, fromGrade, toGrade, programmeVersion, standard: rule, month, effectiveDate } = event.data;
+      const by = { rule, programmeVersion, ...NO_RECEIPTS };
+      return { membershipId, version, fromGrade, toGrade, ...by, standing: 'met', month, effectiveDate };
+    }
+    case 'GradeGranted':
+    case 'GradeGrantEnded': {
+      const { membershipId, fromGrade, toGrade, programmeVersion, effectiveDate } = event.data;
+      const rule = event.type === 'GradeGranted' ? 'granted' : 'grant-ended';
+      const by = { rule, programmeVersion, ...NO_RECEIPTS };
+      return { membershipId, version, fromGrade, toGrade, ...by, ...given, effectiveDate };
+    }
+    case 'MembershipTakenOver': {
+      const { membershipId, fromGrade, toGrade, programmeVersion, toStanding: standing, effectiveDate } = event.data;
+      const by = { rule: 'taken-over', programmeVersion, ...NO_RECEIPTS };
+      return { membershipId, version, fromGrade, toGrade, ...by, standing, month: null, effectiveDate };
     }
     default:
       return undefined;
@@ -185,4 +211,46 @@ export async function gradeStepsOf(
     correlationId: row.correlation_id,
     causationId: row.causation_id,
   }));
+}
+
+/** The grade that a member had on a business day, and the step that gave it. */
+export interface GradeAt {
+  readonly membershipId: string;
+  /** YYYY-MM-DD. */
+  readonly at: string;
+  readonly grade: string;
+  /** How it was held: met, extension or falling. */
+  readonly standing: string;
+  /** First business day on which it held without a break. */
+  readonly since: string;
+  /** Of the step that gave the grade, not of those that only changed how it is held. */
+  readonly rule: string;
+  readonly programmeVersion: number;
+  readonly version: number;
+  readonly eventId: string;
+}
+
+/** The grade of a member on a business day: what was decided last of what holds by then. Undefined before there was one. */
+export async function gradeAt(pool: EventLog['pool'], membershipId: string, at: string): Promise<GradeAt | undefined> {
+  const { rows } = await pool.query<GradeStepRow & { held: string }>(
+    `SELECT g.*, s.standing AS held
+     FROM (SELECT version, standing FROM grade_step WHERE membership_id = $1 AND effective_date <= $2
+           ORDER BY version DESC LIMIT 1) AS s
+     JOIN LATERAL (SELECT * FROM grade_step WHERE membership_id = $1 AND version <= s.version
+           AND (to_grade IS DISTINCT FROM from_grade OR version = 1) ORDER BY version DESC LIMIT 1) AS g ON true`,
+    [membershipId, at],
+  );
+  const [row] = rows;
+  if (!row) return undefined;
+  return {
+    membershipId,
+    at,
+    grade: row.to_grade,
+    standing: row.held,
+    since: row.effective_date,
+    rule: row.rule,
+    programmeVersion: row.programme_version,
+    version: Number(row.version),
+    eventId: row.event_id,
+  };
 }

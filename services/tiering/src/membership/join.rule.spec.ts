@@ -28,6 +28,7 @@ const MEMBER: MembershipState = {
   standing: 'met',
   missedRatings: 0,
   settledMonth: null,
+  grant: null,
 };
 
 const joinWith = (

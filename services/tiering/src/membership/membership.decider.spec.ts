@@ -36,6 +36,10 @@ const earned = (lifetime: number): PointsEarned => ({
   rules: ['one-per-ten-yuan'],
   programmeId: 'mall-vip',
   programmeVersion: 1,
+  usableAt: null,
+  expiresAt: null,
+  expiryNotices: null,
+  settledPoints: points(0),
 });
 const raised: MembershipEvent = {
   type: 'GradeRaised',
@@ -49,6 +53,7 @@ const raised: MembershipEvent = {
     rule: 'lifetime-8000',
     receiptId: 'r-9',
     lifetimePoints: points(8_000),
+    balancePoints: points(8_000),
   },
 };
 

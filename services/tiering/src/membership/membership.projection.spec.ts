@@ -83,6 +83,10 @@ async function raise({ issuerId, membershipId, holderId }: Member): Promise<void
     rules: [],
     programmeId: 'mall-vip',
     programmeVersion: 1,
+    usableAt: null,
+    expiresAt: null,
+    expiryNotices: null,
+    settledPoints: points(0),
   };
   await log.execute({
     who: who(issuerId, 'evt_earned'),

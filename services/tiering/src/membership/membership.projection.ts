@@ -4,8 +4,18 @@ import type { EventLog, Projection, Recorded, Tx } from '@scrip/event-store';
 
 export const membershipProjection: Projection = {
   name: 'membership',
-  revision: 2,
-  events: ['MemberJoined', 'GradeRaised', 'GradeRated', 'GradeRerated'],
+  revision: 3,
+  events: [
+    'MemberJoined',
+    'GradeRaised',
+    'GradeRated',
+    'GradeRerated',
+    'GradeGranted',
+    'GradeGrantEnded',
+    'GradeRatedInstantly',
+    'MembershipTakenOver',
+    'MembershipClosed',
+  ],
   tables: `
     CREATE TABLE membership (
       membership_id text PRIMARY KEY,
@@ -18,7 +28,8 @@ export const membershipProjection: Projection = {
       business_date text NOT NULL,       -- of joining, YYYY-MM-DD
       standing text NOT NULL,            -- how the grade is held: met, extension or falling
       missed_ratings int NOT NULL,       -- ratings of the extension that have missed the grade
-      settled_month text                 -- YYYY-MM whose system rating another decision stands in for; null: none
+      settled_month text,                -- YYYY-MM whose system rating another decision stands in for; null: none
+      granted_until text                 -- last day for which no rating takes the grade, 9999-12-31 for good; null: none
     );
     CREATE INDEX membership_of_issuer ON membership (issuer_id, membership_id);
     CREATE INDEX membership_of_holder ON membership (issuer_id, holder_id, membership_id);
@@ -29,9 +40,21 @@ export const membershipProjection: Projection = {
       grade text NOT NULL,
       members int NOT NULL,              -- how many hold it; 0 where all have risen
       PRIMARY KEY (issuer_id, programme_id, grade)
+    );
+    CREATE TABLE closed_membership (
+      membership_id text PRIMARY KEY,
+      issuer_id text NOT NULL,
+      holder_id text NOT NULL,
+      programme_id text NOT NULL,
+      grade text NOT NULL,               -- that it had
+      cause text NOT NULL,               -- merged, erased
+      into_membership_id text,           -- that goes on in its place; null where none does
+      closed_at bigint NOT NULL
     )`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     await kept(tx, events);
+    await stoodIn(tx, events);
+    await closed(tx, events);
     await counted(tx, events);
   },
 };
@@ -99,6 +122,69 @@ async function kept(tx: Tx, events: readonly Recorded[]): Promise<void> {
   );
 }
 
+/** What stands between a member and the system ratings: of several decisions of a batch the last one counts. */
+async function stoodIn(tx: Tx, events: readonly Recorded[]): Promise<void> {
+  const rows = new Map<string, { settledMonth: string | null; isGrant: boolean; grantedUntil: string | null }>();
+  for (const { event } of events) {
+    const { type, data } = event;
+    if (type === 'GradeRatedInstantly' && data.settlesMonth) {
+      const known = rows.get(data.membershipId) ?? { isGrant: false, grantedUntil: null };
+      rows.set(data.membershipId, { ...known, settledMonth: data.month });
+    }
+    if (type === 'MembershipTakenOver' && data.grant) {
+      const settledMonth = rows.get(data.membershipId)?.settledMonth ?? null;
+      rows.set(data.membershipId, { settledMonth, isGrant: true, grantedUntil: data.grant.untilDate ?? FOR_GOOD });
+    }
+    if (type === 'GradeGranted' || type === 'GradeGrantEnded') {
+      const settledMonth = rows.get(data.membershipId)?.settledMonth ?? null;
+      const grantedUntil = type === 'GradeGranted' ? (data.untilDate ?? FOR_GOOD) : null;
+      rows.set(data.membershipId, { settledMonth, isGrant: true, grantedUntil });
+    }
+  }
+  if (rows.size === 0) return;
+  const decisions = [...rows.values()];
+  await tx.query(
+    `UPDATE membership AS m SET settled_month = coalesce(d.settled_month, m.settled_month),
+       granted_until = CASE WHEN d.is_grant THEN d.granted_until ELSE m.granted_until END
+     FROM unnest($1::text[], $2::text[], $3::boolean[], $4::text[]) AS d (membership_id, settled_month, is_grant,
+       granted_until) WHERE m.membership_id = d.membership_id`,
+    [
+      [...rows.keys()],
+      decisions.map(({ settledMonth }) => settledMonth),
+      decisions.map(({ isGrant }) => isGrant),
+      decisions.map(({ grantedUntil }) => grantedUntil),
+    ],
+  );
+}
+
+/** Stands for the end of a term that has none. */
+const FOR_GOOD = '9999-12-31';
+
+/** A membership that ended is no member any more; what it was stays readable. */
+async function closed(tx: Tx, events: readonly Recorded[]): Promise<void> {
+  const rows = events.flatMap(({ envelope, event }) =>
+    event.type === 'MembershipClosed' ? [{ envelope, data: event.data }] : [],
+  );
+  if (rows.length === 0) return;
+  const ids = rows.map(({ data }) => data.membershipId);
+  await tx.query('DELETE FROM membership WHERE membership_id = ANY ($1)', [ids]);
+  await tx.query(
+    `INSERT INTO closed_membership (membership_id, issuer_id, holder_id, programme_id, grade, cause, into_membership_id,
+       closed_at)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[])`,
+    [
+      ids,
+      rows.map(({ envelope }) => envelope.issuerId),
+      rows.map(({ data }) => data.holderId),
+      rows.map(({ data }) => data.programmeId),
+      rows.map(({ data }) => data.grade),
+      rows.map(({ data }) => data.cause),
+      rows.map(({ data }) => data.intoMembershipId),
+      rows.map(({ envelope }) => envelope.occurredAt),
+    ],
+  );
+}
+
 interface GradeAfter {
   readonly membershipId: string;
   readonly holderId: string;
@@ -125,10 +211,18 @@ function gradeAfter({ envelope, event }: Recorded): GradeAfter | undefined {
       return { membershipId, holderId, programmeId, grade, ...given };
     }
     case 'GradeRated':
-    case 'GradeRerated': {
+    case 'GradeRerated':
+    case 'MembershipTakenOver': {
       const { membershipId, holderId, programmeId, toGrade: grade, toStanding: standing, missedRatings } = event.data;
       const changed = grade !== event.data.fromGrade || envelope.version === 1;
       return { membershipId, holderId, programmeId, grade, standing, missedRatings, changed };
+    }
+    case 'GradeGranted':
+    case 'GradeGrantEnded':
+    case 'GradeRatedInstantly': {
+      const { membershipId, holderId, programmeId, toGrade: grade, fromGrade } = event.data;
+      const changed = grade !== fromGrade || envelope.version === 1;
+      return { membershipId, holderId, programmeId, grade, ...given, changed };
     }
     default:
       return undefined;
@@ -145,7 +239,8 @@ async function counted(tx: Tx, events: readonly Recorded[]): Promise<void> {
   };
   for (const { envelope, event } of events) {
     if (event.type === 'MemberJoined') count(envelope.issuerId, event.data.programmeId, event.data.grade, 1);
-    if (event.type === 'GradeRaised' || event.type === 'GradeRated' || event.type === 'GradeRerated') {
+    if (event.type === 'MembershipClosed') count(envelope.issuerId, event.data.programmeId, event.data.grade, -1);
+    if ('toGrade' in event.data) {
       const { programmeId, fromGrade, toGrade } = event.data;
       // Whoever becomes a member by a rating has left no grade.
       if (envelope.version > 1) count(envelope.issuerId, programmeId, fromGrade, -1);
@@ -208,6 +303,19 @@ export async function membershipById(
     [issuerId, membershipId],
   );
   return rows[0] && viewOf(rows[0]);
+}
+
+/** Why a membership ended; undefined when the issuer has none of this id that did. */
+export async function closedMembership(
+  pool: EventLog['pool'],
+  issuerId: string,
+  membershipId: string,
+): Promise<{ readonly cause: string; readonly intoMembershipId: string | null } | undefined> {
+  const { rows } = await pool.query<{ cause: string; into_membership_id: string | null }>(
+    'SELECT cause, into_membership_id FROM closed_membership WHERE issuer_id = $1 AND membership_id = $2',
+    [issuerId, membershipId],
+  );
+  return rows[0] && { cause: rows[0].cause, intoMembershipId: rows[0].into_membership_id };
 }
 
 /** Which memberships are asked for; what is left out does not narrow the answer. */

@@ -82,6 +82,10 @@ const earned = (of: { membershipId: string; programmeId: string }, lifetime: num
   rules: ['one-per-ten-yuan'],
   programmeId: of.programmeId,
   programmeVersion: 1,
+  usableAt: null,
+  expiresAt: null,
+  expiryNotices: null,
+  settledPoints: points(0),
 });
 
 /** A message of points as it comes from its topic; the handler is given the data beside it. */
@@ -181,7 +185,8 @@ describe('a receipt that a till recorded', () => {
     paidFen: fen(paidFen),
     businessDate: '2025-05-08',
     quoteId: null,
-    ownDay: false,
+    ownDay: null,
+    earned: null,
   });
 
   it('is known to its issuer, and the second time changes nothing', async () => {

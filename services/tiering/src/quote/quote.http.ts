@@ -1,21 +1,23 @@
-/** Price quotes for the tills. */
+/** Price quotes for the tills: given, read again, explained. */
 
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { toRfc3339 } from '@scrip/calendar';
 import { Terms } from '@scrip/chassis';
-import { BusinessClock, EventLog, newId } from '@scrip/event-store';
-import { Caller, fenField, Problem, Scope } from '@scrip/http';
+import type { QuoteGiven, ScripEvent } from '@scrip/contracts';
+import { InvariantError } from '@scrip/decider';
+import { type Committed, EventLog, idFrom, type Verdict } from '@scrip/event-store';
+import { answer, Caller, Command, type CommandRequest, fenField, Problem, Scope } from '@scrip/http';
 import { PRICE_CLASSES } from '@scrip/programme';
 import { z } from 'zod';
-import { codeField, keyField, membershipIdField, programmeIdField } from '../fields.ts';
+import { codeField, keyField, membershipIdField, programmeIdField, quoteIdField } from '../fields.ts';
 import { membershipById } from '../membership/membership.projection.ts';
-import { quote } from './quote.rule.ts';
+import { quoteDecider } from './quote.decider.ts';
+import { giveQuote } from './quote.rule.ts';
+import { type ExplainedLine, explainQuote } from './quote-explanation.rule.ts';
 
 /** More than any till prints. */
 const LINES_MAX = 500;
-/** How long a till may charge by a quote: longer than any queue at the counter, shorter than a change of programme. */
-const VALID_MS = 15 * 60_000;
 
 const lineFields = {
   sku: codeField.describe('Article as the till knows it.'),
@@ -31,79 +33,183 @@ const quoteBody = z.strictObject({
     .describe('Stored-value product it will be paid with, by its key; some give no discount of a grade.'),
   lines: z.array(z.strictObject(lineFields)).min(1).max(LINES_MAX),
 });
+const quoteParam = z.object({ quoteId: quoteIdField });
 
 const words = z.object({ 'zh-CN': z.string(), en: z.string() });
-const quoteAnswer = z.object({
-  quoteId: z.string(),
+const askedRule = {
+  rule: z.string(),
+  counted: z.boolean(),
+  payBp: z.int().nullable(),
+  words,
+};
+const pricedLine = {
+  lineNo: z.int(),
+  ...lineFields,
+  paidFen: fenField,
+  ratesBp: z.array(z.int()).describe('What was left to pay at each step, in basis points.'),
+  rules: z.array(z.string()).describe('What gave each rate; `counter:<key>` is the promotion of the counter.'),
+  exactFen: z.string().describe('The exact price in fen, before its one rounding, half up.'),
+};
+const quoteShape = {
+  quoteId: quoteIdField,
   programmeId: programmeIdField,
   programmeVersion: z.int(),
+  membershipId: membershipIdField.nullable(),
   grade: z.string().nullable().describe('Null for a buyer who is not a member.'),
-  lines: z.array(
-    z.object({
-      lineNo: z.int(),
-      ...lineFields,
-      paidFen: fenField,
-      ratesBp: z.array(z.int()).describe('What was left to pay at each step, in basis points.'),
-      rules: z.array(z.string()).describe('What gave each rate; `counter:<key>` is the promotion of the counter.'),
-      exactFen: z.string().describe('The exact price in fen, before its one rounding, half up.'),
-      explanation: z
-        .array(z.object({ rule: z.string(), counted: z.boolean(), payBp: z.int().nullable(), words }))
-        .describe('Every rule that was asked, with the reason it counted or did not.'),
-    }),
-  ),
+  tender: keyField.nullable(),
   tagTotalFen: fenField,
   totalFen: fenField,
   quotedAt: z.iso.datetime(),
-  validUntil: z.iso.datetime(),
+  validUntil: z.iso.datetime().describe('The last moment at which a till may charge by it.'),
+};
+const quoteAnswer = z.object({
+  ...quoteShape,
+  lines: z.array(
+    z.object({
+      ...pricedLine,
+      explanation: z
+        .array(z.object(askedRule))
+        .describe('Every rule that was asked, with the reason it counted or did not.'),
+    }),
+  ),
+});
+const explanationAnswer = z.object({
+  ...quoteShape,
+  lines: z.array(
+    z.object({
+      ...pricedLine,
+      words: words.describe('The line in one sentence: the tag, each rate, the rounding.'),
+      agrees: z.boolean().describe('Whether the version gives again what was quoted.'),
+      explanation: z.array(
+        z.object({
+          ...askedRule,
+          wouldMeet: words.nullable().describe('What would have met it; null where it was met or no number would do.'),
+          clause: z
+            .unknown()
+            .describe('Its condition clause by clause: kind, met, words, wanted, actual, lack, parts.'),
+        }),
+      ),
+    }),
+  ),
 });
 
-/** Status and title of each refusal. */
-const REFUSALS: Readonly<Record<string, readonly [status: number, title: string]>> = {
-  programme_unknown: [404, 'No version of this programme is in force'],
-  membership_unknown: [404, 'There is no such membership'],
-  membership_of_other_programme: [409, 'The membership is of another programme'],
-  counter_unknown: [422, 'A line is of a counter that the programme does not know'],
-  grade_unknown: [409, 'The programme no longer has the grade of this member'],
-};
+/** Unknown things are 404, a line that cannot be priced is 422; what is left is a conflict. */
+const REFUSALS = { programme_unknown: 404, membership_unknown: 404, counter_unknown: 422 };
+
+type Reply = Parameters<typeof answer>[2];
 
 @Controller('tiering/v1/quotes')
 export class QuoteHttp {
   readonly #log: EventLog;
   readonly #programmes: Terms;
-  readonly #clock: BusinessClock;
 
-  constructor(log: EventLog, programmes: Terms, clock: BusinessClock) {
+  constructor(log: EventLog, programmes: Terms) {
     this.#log = log;
     this.#programmes = programmes;
-    this.#clock = clock;
   }
 
   @Post()
-  @HttpCode(200)
   @Scope('tiering:quote')
   @ApiOperation({
     summary: 'Quote a price',
     description:
-      'By the programme in force and the grade of the buyer. A question, not a command: nothing is kept and it needs no key; with the position of a command as `Scrip-After` it waits for the grade that came of it. Refused, in this order: 404 `programme_unknown`; 404 `membership_unknown`; 409 `membership_of_other_programme` {membershipProgrammeId}; 422 `counter_unknown` {lineNo, sku, counterKey}; 409 `grade_unknown` {lineNo, sku, grade}.',
+      'By the programme in force and the grade of the buyer; it stands until `validUntil`. With the position of a command as `Scrip-After` it waits for the grade that came of it; the receipt that names the quote is sent with the position of this answer. Refused, in this order: 404 `programme_unknown`; 404 `membership_unknown`; 409 `membership_of_other_programme` {membershipProgrammeId}; 422 `counter_unknown` {lineNo, sku, counterKey}; 409 `grade_unknown` {lineNo, sku, grade}.',
   })
   @ApiOkResponse({ standardSchema: quoteAnswer })
   async quote(
     @Body({ schema: quoteBody }) body: z.output<typeof quoteBody>,
+    @Command() command: CommandRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    const verdict = await this.#give(body, command);
+    if (verdict.kind === 'refused') return answer(verdict, { refusals: REFUSALS, body: () => ({}) }, reply);
+    const given = givenOf(verdict.events[0]);
+    const lines = await this.#explained(command.who.issuerId, given.quote);
+    return answer(verdict, { body: () => quoteView(given, lines.map(shortly)) }, reply);
+  }
+
+  @Get(':quoteId')
+  @Scope('tiering:read')
+  @ApiOperation({ summary: 'Read a quote again', description: '404 `quote_unknown`.' })
+  @ApiOkResponse({ standardSchema: quoteAnswer })
+  async read(
+    @Param({ schema: quoteParam }) { quoteId }: z.output<typeof quoteParam>,
     @Caller() { issuerId }: Caller,
   ): Promise<object> {
+    const given = await this.#require(issuerId, quoteId);
+    const lines = await this.#explained(issuerId, given.quote);
+    return quoteView(given, lines.map(shortly));
+  }
+
+  @Get(':quoteId/explanation')
+  @Scope('tiering:read')
+  @ApiOperation({
+    summary: 'Explain a price',
+    description:
+      'Every rule that was asked of every line, clause by clause with the numbers it saw and what would have met it, rebuilt from the quote and the version it was given under. 404 `quote_unknown`.',
+  })
+  @ApiOkResponse({ standardSchema: explanationAnswer })
+  async explain(
+    @Param({ schema: quoteParam }) { quoteId }: z.output<typeof quoteParam>,
+    @Caller() { issuerId }: Caller,
+  ): Promise<object> {
+    const given = await this.#require(issuerId, quoteId);
+    return quoteView(given, await this.#explained(issuerId, given.quote));
+  }
+
+  async #give(body: z.output<typeof quoteBody>, { who, key }: CommandRequest): Promise<Verdict> {
+    const { issuerId, occurredAt: askedAt } = who;
     const { programmeId, membershipId = null, tender = null, lines } = body;
-    const at = this.#clock.now();
     const [programme, member] = await Promise.all([
-      this.#programmes.inForce(issuerId, programmeId, at),
+      this.#programmes.inForce(issuerId, programmeId, askedAt),
       membershipId === null ? undefined : membershipById(this.#log.pool, issuerId, membershipId),
     ]);
-    const answered = quote({ programmeId, membershipId, tender, lines }, member, programme);
-    if (answered.kind === 'refused') {
-      const { code, detail } = answered.refusal;
-      const [status, title] = REFUSALS[code] ?? [409, 'There is no price for this'];
-      throw new Problem(status, code, title, { members: detail });
-    }
-    const times = { quotedAt: toRfc3339(at), validUntil: toRfc3339(at + VALID_MS) };
-    return { quoteId: newId('quo'), ...answered.quote, ...times };
+    const quoteId = idFrom('quo', [issuerId, key.scope, key.key].join('\n'));
+    const asked = { quoteId, programmeId, membershipId, tender, lines, askedAt };
+    return this.#log.execute({
+      who,
+      key,
+      decider: quoteDecider,
+      streamId: quoteId,
+      decide: () => giveQuote(asked, member, programme),
+    });
   }
+
+  async #require(issuerId: string, quoteId: string): Promise<Given> {
+    const first = await this.#log.firstOf(quoteId);
+    if (first?.envelope.issuerId === issuerId) return givenOf(first);
+    throw new Problem(404, 'quote_unknown', 'There is no such quote', { members: { quoteId } });
+  }
+
+  async #explained(issuerId: string, quote: QuoteGiven): Promise<readonly ExplainedLine[]> {
+    const { quoteId, programmeId, programmeVersion } = quote;
+    const programme = await this.#programmes.ofVersion(issuerId, programmeId, programmeVersion);
+    if (!programme)
+      throw new InvariantError(`${quoteId} was given under version ${programmeVersion}, which is not here`);
+    return explainQuote(quote, programme);
+  }
+}
+
+/** A quote and when it was given, epoch milliseconds. */
+interface Given {
+  readonly quote: QuoteGiven;
+  readonly quotedAt: number;
+}
+
+function givenOf(committed: Committed<ScripEvent> | undefined): Given {
+  if (committed?.event.type !== 'QuoteGiven') throw new InvariantError('a quote without its event');
+  return { quote: committed.event.data, quotedAt: committed.envelope.occurredAt };
+}
+
+function quoteView({ quote, quotedAt }: Given, lines: readonly object[]): object {
+  const { expiresAt, ...told } = quote;
+  return { ...told, lines, quotedAt: toRfc3339(quotedAt), validUntil: toRfc3339(expiresAt) };
+}
+
+/** A line without the trees of its rules, as a till shows it. */
+function shortly({ words: _words, agrees: _agrees, explanation, ...line }: ExplainedLine): object {
+  return {
+    ...line,
+    explanation: explanation.map(({ rule, counted, payBp, words: said }) => ({ rule, counted, payBp, words: said })),
+  };
 }

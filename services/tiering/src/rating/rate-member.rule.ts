@@ -125,10 +125,11 @@ export function rateMember(
   const met = whatIsMet(facts, programme);
   const { grade: metGrade, standard, mayApply } = met;
   const found = { holderId, month, metGrade, standard, mayApply, from, measured: measuredText(facts, measures) };
-  if (state.kind === 'member' && state.settledMonth === month) {
-    return { row: { ...found, to: from, outcome: 'settled' }, event: null };
-  }
+  const settled: MemberRating = { row: { ...found, to: from, outcome: 'settled' }, event: null };
+  if (state.kind === 'closed' || (state.kind === 'member' && state.settledMonth === month)) return settled;
   const { outcome, ...to } = rateGrade(from, metGrade, programme);
+  // A grade given by hand stands until its term ends: a rating may only raise it (domain 2.8).
+  if (state.kind === 'member' && state.grant && outcome !== 'raised') return settled;
   const row: RatingRow = { ...found, to, outcome };
   if (sameHeld(from, to)) return { row, event: null };
   const data: GradeRated = {

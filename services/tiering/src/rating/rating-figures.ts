@@ -10,8 +10,9 @@ import {
   type Programme,
   ratingConditions,
 } from '@scrip/programme';
-import { membershipSeed, standingOf } from '../membership/membership.decider.ts';
+import { type Member, membershipSeed, standingOf } from '../membership/membership.decider.ts';
 import { CUSTOMER_FACT_NAMES, type CustomerFact } from '../metric/metric-verdict.rule.ts';
+import { segmentsOfHolders } from '../segment/segment.projection.ts';
 import { FIRST_DAY, type MonthFigure, measured, spanOf } from './measure.rule.ts';
 import type { Rateable, RatingOf } from './rate-member.rule.ts';
 
@@ -20,7 +21,7 @@ export interface RatedHolder {
   readonly holderId: string;
   readonly membershipId: string;
   /** As the projection shows it; null for whoever is no member. */
-  readonly held: (HeldGrade & { readonly settledMonth: string | null }) | null;
+  readonly held: (HeldGrade & Pick<Member, 'settledMonth' | 'grant'>) | null;
   /** Business day of joining; a day before every other for whoever is no member. */
   readonly joinedOn: string;
 }
@@ -32,6 +33,7 @@ interface HolderRow {
   standing: string | null;
   missed_ratings: number | null;
   settled_month: string | null;
+  granted_until: string | null;
   business_date: string | null;
 }
 
@@ -54,7 +56,8 @@ export async function holdersAfter(
   const metrics = programme.joining === undefined ? [...metricsAsked(rating), ...factsAsked(programme)] : [];
   const { rows } = await tx.query<HolderRow>({
     name: 'rating_holders',
-    text: `SELECT who.holder_id, m.membership_id, m.grade, m.standing, m.missed_ratings, m.settled_month, m.business_date
+    text: `SELECT who.holder_id, m.membership_id, m.grade, m.standing, m.missed_ratings, m.settled_month, m.granted_until,
+        m.business_date
       FROM (
         (SELECT holder_id COLLATE "C" AS holder_id FROM membership
          WHERE issuer_id = $1 AND programme_id = $2 AND holder_id COLLATE "C" > $3 AND left(business_date, 7) <= $4
@@ -62,7 +65,8 @@ export async function holdersAfter(
         UNION
         SELECT h.holder_id FROM unnest($5::text[]) AS asked (metric) CROSS JOIN LATERAL
           (SELECT holder_id FROM metric_holder WHERE issuer_id = $1 AND metric = asked.metric AND holder_id > $3
-             AND first_month <= $4 ORDER BY holder_id LIMIT $6) AS h
+             AND first_month <= $4 AND NOT EXISTS (SELECT FROM closed_membership AS c WHERE c.issuer_id = $1
+               AND c.programme_id = $2 AND c.holder_id = metric_holder.holder_id) ORDER BY holder_id LIMIT $6) AS h
         ORDER BY 1 LIMIT $6
       ) AS who
       LEFT JOIN LATERAL (SELECT * FROM membership WHERE issuer_id = $1 AND programme_id = $2
@@ -81,7 +85,8 @@ export async function holdersNamed(
   holderIds: readonly string[],
 ): Promise<readonly RatedHolder[]> {
   const { rows } = await tx.query<HolderRow>(
-    `SELECT who.holder_id, m.membership_id, m.grade, m.standing, m.missed_ratings, m.settled_month, m.business_date
+    `SELECT who.holder_id, m.membership_id, m.grade, m.standing, m.missed_ratings, m.settled_month, m.granted_until,
+       m.business_date
      FROM unnest($3::text[]) AS who (holder_id)
      LEFT JOIN LATERAL (SELECT * FROM membership WHERE issuer_id = $1 AND programme_id = $2
        AND holder_id COLLATE "C" = who.holder_id LIMIT 1) AS m ON true
@@ -102,9 +107,20 @@ function holderOf(row: HolderRow, issuerId: string, programmeId: string): RatedH
     held:
       grade === null || standing === null
         ? null
-        : { grade, standing: standingOf(standing), missedRatings: missedRatings ?? 0, settledMonth },
+        : {
+            grade,
+            standing: standingOf(standing),
+            missedRatings: missedRatings ?? 0,
+            settledMonth,
+            grant: shownGrant(grade, row.granted_until),
+          },
     joinedOn: row.business_date ?? FIRST_DAY,
   };
+}
+
+/** What a rating asks of a grade given by hand is only whether there is one. */
+function shownGrant(grade: string, untilDate: string | null): Member['grant'] {
+  return untilDate === null ? null : { applicationId: '', grade, beforeGrade: '', untilDate };
 }
 
 /** What is ready to be asked of each of these holders, in their order, for the month of a rating. */
@@ -127,6 +143,10 @@ export async function rateables(
   }
   const facts = await customerFacts(tx, issuerId, rating, holders);
   const points = await pointsOf(tx, rating.programme, holders);
+  const programmeId = rating.programme.id;
+  const holderIds = holders.map(({ holderId }) => holderId);
+  const hasSegments = (rating.programme.segments ?? []).length > 0;
+  const segments = hasSegments ? await segmentsOfHolders(tx, { issuerId, programmeId, holderIds }) : new Map();
   return holders.map((holder, index) => ({
     get membershipId() {
       return holder.membershipId;
@@ -135,7 +155,7 @@ export async function rateables(
     facts: {
       values: { ...facts.get(index), ...points?.get(holder.membershipId) },
       measures: measures.get(index) ?? new Map(),
-      segments: [],
+      segments: segments.get(holder.holderId) ?? [],
     },
   }));
 }

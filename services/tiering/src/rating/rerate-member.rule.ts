@@ -83,7 +83,7 @@ export function rerateMember(
     before = { old: was, now: to };
   }
   const last = months.at(-1);
-  if (!before || !last || changes.length === 0) return { rows, event: null };
+  if (!before || !last || changes.length === 0 || state.kind === 'closed') return { rows, event: null };
   const held = heldBy(state, programme);
   const { grade, standing, missedRatings } = before.old && sameHeld(held, before.old) ? before.now : held;
   const data = {
