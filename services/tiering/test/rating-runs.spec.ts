@@ -82,6 +82,43 @@ describe('a report of what was measured', () => {
   });
 });
 
+describe('a file of values', () => {
+  it('is taken part by part with a verdict for each line, and sent again changes nothing', async () => {
+    const bank = await bankOf();
+    const ids = holders(6_000);
+    const lines = ids.map((id, index) => `${id},depositsFen,2026-01,${index},0`);
+    const file = [
+      'holderId,metric,period,value,revision',
+      ...lines,
+      'no value at all',
+      `${ids[0]},depositsFen,2026-01,7,0`,
+    ];
+    const headers = { 'content-type': 'text/csv' };
+    const send = (text: string, key: string) =>
+      bank.client.post('/tiering/v1/metric-files?source=core', text, { key, headers });
+    const sent = await send(file.join('\n'), 'file-1');
+    expect(sent.ok(201)).toEqual({
+      reports: 2,
+      received: 6_002,
+      accepted: 6_000,
+      duplicates: 0,
+      refused: 2,
+      corrections: 0,
+      lateMonths: [],
+      faults: [
+        { line: 6_002, code: 'record_unreadable', knownRevision: null },
+        { line: 6_003, code: 'revision_conflict', knownRevision: 0 },
+      ],
+    });
+    const again = await send(file.join('\n'), 'file-1');
+    expect([again.replayed, again.body]).toEqual([true, sent.body]);
+    (await send('holder;value\n', 'file-2')).refused(400, 'csv_heading_invalid');
+    (await send('holderId,metric,period,value,revision\n', 'file-3')).refused(400, 'file_empty');
+    const told = await bank.client.get(`/tiering/v1/metrics?holderId=${ids[5_999]}`);
+    expect(told.ok()).toMatchObject({ items: [{ value: 5_999 }] });
+  });
+});
+
 describe('values that come by a topic', () => {
   it('are taken batch by batch as reports of their issuer, the same batch once, and what cannot be read is told', async () => {
     const bank = await bankOf();
