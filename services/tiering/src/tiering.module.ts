@@ -25,6 +25,7 @@ import { GrantsDue } from './manual-grade/grant-due.ts';
 import { MemberFacts } from './member-facts.ts';
 import { MembershipHttp } from './membership/membership.http.ts';
 import { PointsAccountConsumer } from './membership/points-account.consumer.ts';
+import { MetricFileHttp } from './metric/metric-file.http.ts';
 import { MetricIntake } from './metric/metric-intake.ts';
 import { MetricReportHttp } from './metric/metric-report.http.ts';
 import { MetricTopicConsumer } from './metric/metric-topic.consumer.ts';
@@ -55,6 +56,7 @@ import { WhatIfJobs } from './what-if/what-if-jobs.ts';
     ReceptionHttp,
     ReceptionReviewHttp,
     MetricReportHttp,
+    MetricFileHttp,
     RatingRunHttp,
     WhatIfHttp,
     SegmentHttp,

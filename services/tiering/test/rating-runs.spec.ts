@@ -82,6 +82,43 @@ describe('a report of what was measured', () => {
   });
 });
 
+describe('a file of values', () => {
+  it('is taken part by part with a verdict for each line, and sent again changes nothing', async () => {
+    const bank = await bankOf();
+    const ids = holders(6_000);
+    const lines = ids.map((id, index) => `${id},depositsFen,2026-01,${index},0`);
+    const file = [
+      'holderId,metric,period,value,revision',
+      ...lines,
+      'no value at all',
+      `${ids[0]},depositsFen,2026-01,7,0`,
+    ];
+    const headers = { 'content-type': 'text/csv' };
+    const send = (text: string, key: string) =>
+      bank.client.post('/tiering/v1/metric-files?source=core', text, { key, headers });
+    const sent = await send(file.join('\n'), 'file-1');
+    expect(sent.ok(201)).toEqual({
+      reports: 2,
+      received: 6_002,
+      accepted: 6_000,
+      duplicates: 0,
+      refused: 2,
+      corrections: 0,
+      lateMonths: [],
+      faults: [
+        { line: 6_002, code: 'record_unreadable', knownRevision: null },
+        { line: 6_003, code: 'revision_conflict', knownRevision: 0 },
+      ],
+    });
+    const again = await send(file.join('\n'), 'file-1');
+    expect([again.replayed, again.body]).toEqual([true, sent.body]);
+    (await send('holder;value\n', 'file-2')).refused(400, 'csv_heading_invalid');
+    (await send('holderId,metric,period,value,revision\n', 'file-3')).refused(400, 'file_empty');
+    const told = await bank.client.get(`/tiering/v1/metrics?holderId=${ids[5_999]}`);
+    expect(told.ok()).toMatchObject({ items: [{ value: 5_999 }] });
+  });
+});
+
 describe('values that come by a topic', () => {
   it('are taken batch by batch as reports of their issuer, the same batch once, and what cannot be read is told', async () => {
     const bank = await bankOf();
@@ -246,6 +283,29 @@ describe('a rating run', () => {
     (await bank.report({ metric: 'spendingFen', period: '2026-01-20', values: [{ holderId, value: 20_000 }] })).ok();
     await bank.rate('2026-01');
     expect(await bank.membership(holderId)).toMatchObject({ grade: 'platinum' });
+    // What is given back is taken off the day of the return.
+    const { lines, tenders, receiptId, programmeId } = receipt;
+    const returned = {
+      receiptId,
+      programmeId,
+      programmeVersion: 1,
+      returnId: 'b-1',
+      membershipId: null,
+      accountId: null,
+      holderId,
+      lines,
+      tenders,
+      returnedFen: fen(30_000),
+      leftFen: fen(0),
+      earnedAfterPoints: null,
+      takenBackPoints: null,
+      businessDate: '2026-02-03',
+    };
+    const back = door.message('ReceiptReturned', returned, { issuerId });
+    await door.carryOut(door.get(PointsPurchaseConsumer).onReceiptReturned(returned, back));
+    (await bank.report({ metric: 'spendingFen', period: '2026-02-20', values: [{ holderId, value: 79_999 }] })).ok();
+    await bank.rate('2026-02');
+    expect(await bank.membership(holderId)).toMatchObject({ grade: 'platinum', standing: 'extension' });
   });
 
   it('begins by itself at month end where the document says so, as many days after as it says', async () => {

@@ -2,7 +2,7 @@
 import { Controller } from '@nestjs/common';
 import { businessDate } from '@scrip/calendar';
 import { Terms } from '@scrip/chassis';
-import type { PointsEarned } from '@scrip/contracts';
+import type { PointsEarned, PointsTakenBack } from '@scrip/contracts';
 import { EventLog, type Tx } from '@scrip/event-store';
 import { command, type Effect, type Message, NotYetError, OnEvent, writes } from '@scrip/kafka';
 import { addFlows, keepPoints } from '../metric/metric-value.ts';
@@ -39,10 +39,22 @@ export class PointsAccountConsumer {
     if (raise.kind === 'accepted' && raise.events.length === 0) return writes(measured);
     return command({ who, decider: membershipDecider, streamId: membershipId, decide, writes: measured });
   }
+
+  /** Points that a return took back are measured as such; a grade that they gave stays (domain 2.1, M12). */
+  @OnEvent('PointsTakenBack')
+  onPointsTakenBack(event: PointsTakenBack, message: Message): Effect {
+    return writes((tx) => measurePoints(tx, { ...event, earnedPoints: -event.takenBackPoints }, message));
+  }
 }
 
-/** What ratings may ask of points: those earned on the day, and what the member has now. */
-async function measurePoints(tx: Tx, event: PointsEarned, { envelope }: Message): Promise<void> {
+/** What ratings may ask of points: those earned on the day, below zero where they were taken back, and what the member has now. */
+async function measurePoints(
+  tx: Tx,
+  event: Pick<PointsEarned, 'membershipId' | 'holderId' | 'balanceAfterPoints' | 'lifetimeAfterPoints'> & {
+    readonly earnedPoints: bigint;
+  },
+  { envelope }: Message,
+): Promise<void> {
   const { membershipId, holderId, earnedPoints, balanceAfterPoints, lifetimeAfterPoints } = event;
   const { issuerId, occurredAt, version } = envelope;
   const day = businessDate(occurredAt);

@@ -127,7 +127,7 @@ export class RatingRunHttp {
   @ApiOperation({
     summary: 'Start a rating run',
     description:
-      'In the background, under the version in force at the end of the month. Refused, in this order: 404 `programme_unknown`; 409 `programme_rates_nobody`; 409 `segment_not_measured` {segment}; 409 `run_under_way` {runId, month}; 422 `month_not_over` {lastDay, today} unless it is a dry run; 409 `month_already_rated` {lastMonth}; 409 `month_not_next` {nextMonth}; 409 `month_not_rated` {firstMonth, lastMonth} of a corrected run.',
+      'In the background, under the version in force at the end of the month. Refused, in this order: 404 `programme_unknown`; 409 `programme_rates_nobody`; 409 `run_under_way` {runId, month}; 422 `month_not_over` {lastDay, today} unless it is a dry run; 409 `month_already_rated` {lastMonth}; 409 `month_not_next` {nextMonth}; 409 `month_not_rated` {firstMonth, lastMonth} of a corrected run.',
   })
   @ApiCreatedResponse({ standardSchema: startedAnswer })
   async start(

@@ -70,7 +70,6 @@ export interface StartRun {
  * Starts a run. Refusals in the order tried:
  * - `programme_unknown` {programmeId}: no version is in force at the end of the month.
  * - `programme_rates_nobody` {programmeId, programmeVersion}: it has no tiers, or no grades.
- * - `segment_not_measured` {programmeId, segment}: a standard asks for a segment, which ratings cannot tell.
  * - `run_under_way` {runId, month}: one at a time.
  * - `month_not_over` {month, lastDay, today}: a dry run may look ahead.
  * - `month_already_rated` {month, lastMonth}: what came later is for a corrected run.
@@ -88,8 +87,6 @@ export function startRun(
   if (programme.tiers === undefined || !programme.grades?.length) {
     return reject('programme_rates_nobody', { programmeId, programmeVersion });
   }
-  const segment = segmentAsked(programme);
-  if (segment !== undefined) return reject('segment_not_measured', { programmeId, segment });
   const { open, firstMonth, lastMonth } = state;
   if (open) return reject('run_under_way', { runId: open.runId, month: open.month });
   if (kind === 'corrected') {
@@ -107,12 +104,6 @@ export function startRun(
   const throughMonth = kind === 'corrected' ? (lastMonth ?? month) : month;
   const data = { ratingId, runId, programmeId, programmeVersion, kind, month, throughMonth, dryRun };
   return accept({ type: 'RatingRunStarted', data });
-}
-
-/** The first segment that a standard asks for. */
-function segmentAsked({ tiers }: Programme): string | undefined {
-  const found = /"segment":"([^"]+)"/.exec(JSON.stringify(tiers?.standards ?? []));
-  return found?.[1];
 }
 
 /**

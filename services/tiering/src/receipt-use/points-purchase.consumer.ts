@@ -3,7 +3,7 @@
  * entitles to, and measures what was spent.
  */
 import { Controller } from '@nestjs/common';
-import type { ReceiptRecorded } from '@scrip/contracts';
+import type { ReceiptRecorded, ReceiptReturned } from '@scrip/contracts';
 import { type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
 import { keepBuyer } from '../entitlement/receipt-buyer.ts';
 import { addFlows } from '../metric/metric-value.ts';
@@ -25,5 +25,14 @@ export class PointsPurchaseConsumer {
         { ...of, metric: 'purchases', value: 1n },
       ]);
     });
+  }
+
+  /** What was given back is taken off the day of the return; a receipt of which nothing is left is no purchase. */
+  @OnEvent('ReceiptReturned')
+  onReceiptReturned({ holderId, returnedFen, leftFen, businessDate: day }: ReceiptReturned, message: Message): Effect {
+    if (holderId === null) return undefined;
+    const of = { issuerId: message.envelope.issuerId, holderId, day };
+    const purchases = leftFen === 0n ? [{ ...of, metric: 'purchases' as const, value: -1n }] : [];
+    return writes((tx) => addFlows(tx, [{ ...of, metric: 'spendingFen', value: -returnedFen }, ...purchases]));
   }
 }
