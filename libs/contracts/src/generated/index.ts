@@ -26,6 +26,7 @@ import { CLAIM_SCHEMAS, type ClaimEvent } from './ledger.claim.ts';
 import { CLIENT_SCHEMAS, type ClientEvent } from './ledger.client.ts';
 import { DISTRIBUTOR_SCHEMAS, type DistributorEvent } from './ledger.distributor.ts';
 import { DISTRIBUTOR_ORDER_SCHEMAS, type DistributorOrderEvent } from './ledger.distributor-order.ts';
+import { GIFT_SCHEMAS, type GiftEvent } from './ledger.gift.ts';
 import { INVOICE_SCHEMAS, type InvoiceEvent } from './ledger.invoice.ts';
 import { PURSE_SCHEMAS, type PurseEvent } from './ledger.purse.ts';
 import { PURSE_EXCEPTION_SCHEMAS, type PurseExceptionEvent } from './ledger.purse-exception.ts';
@@ -43,10 +44,25 @@ import { OCCASION_SCHEMAS, type OccasionEvent } from './notifications.occasion.t
 import { OUTREACH_SCHEMAS, type OutreachEvent } from './notifications.outreach.ts';
 import { ACCOUNT_SCHEMAS, type AccountEvent } from './points.account.ts';
 import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-day.ts';
+import { GIFT_STOCK_SCHEMAS, type GiftStockEvent } from './points.gift-stock.ts';
+import { LOTTERY_SCHEMAS, type LotteryEvent } from './points.lottery.ts';
+import { POINTS_ADJUSTMENT_SCHEMAS, type PointsAdjustmentEvent } from './points.points-adjustment.ts';
 import { PURCHASE_SCHEMAS, type PurchaseEvent } from './points.purchase.ts';
+import { REDEMPTION_SCHEMAS, type RedemptionEvent } from './points.redemption.ts';
+import { CONTRACT_SCHEMAS, type ContractEvent } from './tiering.contract.ts';
+import { ENTITLEMENT_SCHEMAS, type EntitlementEvent } from './tiering.entitlement.ts';
+import { FEE_SCHEMAS, type FeeEvent } from './tiering.fee.ts';
+import { FEE_RUN_SCHEMAS, type FeeRunEvent } from './tiering.fee-run.ts';
+import { GRADE_APPLICATION_SCHEMAS, type GradeApplicationEvent } from './tiering.grade-application.ts';
+import { INSTANT_RATING_SCHEMAS, type InstantRatingEvent } from './tiering.instant-rating.ts';
 import { MEMBERSHIP_SCHEMAS, type MembershipEvent } from './tiering.membership.ts';
+import { METRIC_REPORT_SCHEMAS, type MetricReportEvent } from './tiering.metric-report.ts';
 import { QUOTE_SCHEMAS, type QuoteEvent } from './tiering.quote.ts';
+import { RATING_SCHEMAS, type RatingEvent } from './tiering.rating.ts';
 import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use.ts';
+import { RECEPTION_SCHEMAS, type ReceptionEvent } from './tiering.reception.ts';
+import { SEGMENT_MEMBER_SCHEMAS, type SegmentMemberEvent } from './tiering.segment-member.ts';
+import { SEGMENT_RUN_SCHEMAS, type SegmentRunEvent } from './tiering.segment-run.ts';
 
 /** Every event of the system. */
 export type ScripEvent =
@@ -75,6 +91,7 @@ export type ScripEvent =
   | ClientEvent
   | DistributorEvent
   | DistributorOrderEvent
+  | GiftEvent
   | InvoiceEvent
   | PurseEvent
   | PurseExceptionEvent
@@ -92,10 +109,25 @@ export type ScripEvent =
   | OutreachEvent
   | AccountEvent
   | CampaignDayEvent
+  | GiftStockEvent
+  | LotteryEvent
+  | PointsAdjustmentEvent
   | PurchaseEvent
+  | RedemptionEvent
+  | ContractEvent
+  | EntitlementEvent
+  | FeeEvent
+  | FeeRunEvent
+  | GradeApplicationEvent
+  | InstantRatingEvent
   | MembershipEvent
+  | MetricReportEvent
   | QuoteEvent
-  | ReceiptUseEvent;
+  | RatingEvent
+  | ReceiptUseEvent
+  | ReceptionEvent
+  | SegmentMemberEvent
+  | SegmentRunEvent;
 
 /** Every schema of the system, by service, stream and event. */
 export const SCHEMAS: readonly SchemaSource[] = [
@@ -124,6 +156,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CLIENT_SCHEMAS,
   ...DISTRIBUTOR_SCHEMAS,
   ...DISTRIBUTOR_ORDER_SCHEMAS,
+  ...GIFT_SCHEMAS,
   ...INVOICE_SCHEMAS,
   ...PURSE_SCHEMAS,
   ...PURSE_EXCEPTION_SCHEMAS,
@@ -141,8 +174,23 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...OUTREACH_SCHEMAS,
   ...ACCOUNT_SCHEMAS,
   ...CAMPAIGN_DAY_SCHEMAS,
+  ...GIFT_STOCK_SCHEMAS,
+  ...LOTTERY_SCHEMAS,
+  ...POINTS_ADJUSTMENT_SCHEMAS,
   ...PURCHASE_SCHEMAS,
+  ...REDEMPTION_SCHEMAS,
+  ...CONTRACT_SCHEMAS,
+  ...ENTITLEMENT_SCHEMAS,
+  ...FEE_SCHEMAS,
+  ...FEE_RUN_SCHEMAS,
+  ...GRADE_APPLICATION_SCHEMAS,
+  ...INSTANT_RATING_SCHEMAS,
   ...MEMBERSHIP_SCHEMAS,
+  ...METRIC_REPORT_SCHEMAS,
   ...QUOTE_SCHEMAS,
+  ...RATING_SCHEMAS,
   ...RECEIPT_USE_SCHEMAS,
+  ...RECEPTION_SCHEMAS,
+  ...SEGMENT_MEMBER_SCHEMAS,
+  ...SEGMENT_RUN_SCHEMAS,
 ];

@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { type AccountState, accountDecider, accountOf } from '../account/account.decider.ts';
 import { lotteryEntriesOf } from '../account/lottery-entry.projection.ts';
 import { gradeOf } from '../account/member-grade.ts';
+import { followingMoves } from '../account/moved-account.ts';
 import { entryOfReceipt } from '../account/points-entry.projection.ts';
 import {
   type CampaignDayState,
@@ -113,6 +114,7 @@ const REFUSALS = {
   programme_unknown: 404,
   account_unknown: 404,
   counter_unknown: 422,
+  item_unknown: 422,
   tenders_do_not_sum: 422,
   quote_unknown: 404,
 };
@@ -143,7 +145,7 @@ export class PurchaseHttp {
   @ApiOperation({
     summary: 'Record a receipt',
     description:
-      'Of a member, it earns points, may take a place of the day and give lottery entries, all in one. Refused, in this order: 409 `receipt_already_recorded` {businessDate}; 404 `programme_unknown`; 404 `account_unknown` {membershipId}; 409 `account_of_other_programme` {accountProgrammeId}; 422 `counter_unknown` {lineNo, sku, counterKey}; 422 `tenders_do_not_sum` {paidFen, tendersFen, missingFen}; of a receipt that names a quote 404 `quote_unknown`, 409 `quote_expired` {expiredAt, boughtAt, lateMs}, 409 `quote_differs` {field, quoted, charged; of a line also lineNo, sku, differenceFen}. A receipt that follows a joining or a quote at once is sent with their positions as `Scrip-After`, separated by a comma.',
+      'Of a member, it earns points, may take a place of the day and give lottery entries, all in one. Refused, in this order: 409 `receipt_already_recorded` {businessDate}; 404 `programme_unknown`; 404 `account_unknown` {membershipId}; 409 `account_of_other_programme` {accountProgrammeId}; 422 `counter_unknown` {lineNo, sku, counterKey}; 422 `item_unknown` {lineNo, sku, counterKey}; 422 `tenders_do_not_sum` {paidFen, tendersFen, missingFen}; of a receipt that names a quote 404 `quote_unknown`, 409 `quote_expired` {expiredAt, boughtAt, lateMs}, 409 `quote_differs` {field, quoted, charged; of a line also lineNo, sku, differenceFen}. A receipt that follows a joining or a quote at once is sent with their positions as `Scrip-After`, separated by a comma.',
   })
   @ApiCreatedResponse({ standardSchema: recordedAnswer })
   async record(
@@ -200,7 +202,6 @@ export class PurchaseHttp {
     const asksBirthday = known && programme !== undefined && purchaseAsksBirthday(programme);
     const birthdayHolders = asksBirthday ? ((await this.#birthdays?.on(issuerId, date)) ?? null) : null;
 
-    const account = known ? on(accountDecider, accountId) : null;
     // The day is everybody's: only a receipt that may take a place waits for its turn there.
     const campaign = known && programme && lines.some((line) => line.paidFen > 0n) ? rankedCampaign(programme) : null;
     const day = campaign
@@ -220,15 +221,18 @@ export class PurchaseHttp {
       birthdayHolders,
       entryIdOf: (rule: string) => idFrom('ent', [issuerId, receiptId, rule].join('\n')),
     };
-    return this.#log.executeAcross({
-      who,
-      key,
-      streams: [on(purchaseDecider, purchaseStream(issuerId, receiptId)), account ?? [], day ?? []].flat(),
-      decide: (states) => {
-        const [purchase, member, places] = states as [PurchaseState, AccountState?, CampaignDayState?];
-        const noAccount: AccountState | null = membershipId === null ? null : { kind: 'unknown' };
-        return recordReceipt({ purchase, account: member ?? noAccount, day: places ?? null }, receipt, programme);
-      },
+    return followingMoves(known ? accountId : null, key, (memberAccountId, keyOfIt) => {
+      const account = memberAccountId === null ? null : on(accountDecider, memberAccountId);
+      return this.#log.executeAcross({
+        who,
+        key: keyOfIt,
+        streams: [on(purchaseDecider, purchaseStream(issuerId, receiptId)), account ?? [], day ?? []].flat(),
+        decide: (states) => {
+          const [purchase, member, places] = states as [PurchaseState, AccountState?, CampaignDayState?];
+          const noAccount: AccountState | null = membershipId === null ? null : { kind: 'unknown' };
+          return recordReceipt({ purchase, account: member ?? noAccount, day: places ?? null }, receipt, programme);
+        },
+      });
     });
   }
 }
