@@ -204,7 +204,6 @@ export const ROLES = {
     'tiering:fee.run',
     'cards:programme.approve',
     'cards:programme.read',
-    'notifications:read',
     'notifications:announce',
     'notifications:draft.write',
     'notifications:draft.approve',
@@ -214,7 +213,7 @@ export const ROLES = {
   vendor: ['cards:vendor.read', 'cards:vendor.file', 'cards:vendor.report'],
   /** Keeps the system running: parked messages, projections, the local clock. */
   operator: ['cards:vault.keys', 'ops:parked', 'ops:projections', 'audit:replay', 'clock:move'],
-  /** A partner's system that reads, and reports what it measured of holders. */
+  /** A partner's system that reads, reports what it measured of holders, and brings their answers to messages. */
   integrator: [
     ...READERS,
     'notifications:read',
