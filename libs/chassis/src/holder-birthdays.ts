@@ -18,6 +18,9 @@ const PAGE_HOLDERS = 1_000;
 
 const page = z.object({ items: z.array(z.object({ holderId: z.string() })), next: z.string().nullable() });
 
+/** Whose day it is. */
+export type BirthdayOf = 'own' | 'relative' | 'anniversary';
+
 interface Kept {
   readonly holders: Promise<ReadonlySet<string> | null>;
   /** Milliseconds of the process. */
@@ -41,14 +44,17 @@ export class HolderBirthdays {
     this.#options = options;
   }
 
-  /** Ids of the issuer's holders whose birthday the day (YYYY-MM-DD) is; null when cards did not say. Never throws. */
-  on(issuerId: string, date: string): Promise<ReadonlySet<string> | null> {
-    const id = `${issuerId}\n${date}`;
+  /**
+   * Ids of the issuer's holders whose birthday the day (YYYY-MM-DD) is, or that of a relative, or an anniversary; null when
+   * cards did not say. Never throws.
+   */
+  on(issuerId: string, date: string, of: BirthdayOf = 'own'): Promise<ReadonlySet<string> | null> {
+    const id = `${issuerId}\n${date}\n${of}`;
     const now = performance.now();
     const known = this.#kept.get(id);
     if (known && known.untilMs > now) return known.holders;
     if (this.#kept.size >= LISTS_MAX) this.#kept.clear();
-    const kept: Kept = { holders: this.#read(issuerId, date), untilMs: now + KEPT_MS };
+    const kept: Kept = { holders: this.#read(issuerId, date, of), untilMs: now + KEPT_MS };
     this.#kept.set(id, kept);
     void kept.holders.then((holders) => {
       if (holders === null) kept.untilMs = performance.now() + FAILED_MS;
@@ -56,7 +62,7 @@ export class HolderBirthdays {
     return kept.holders;
   }
 
-  async #read(issuerId: string, date: string): Promise<ReadonlySet<string> | null> {
+  async #read(issuerId: string, date: string, of: BirthdayOf): Promise<ReadonlySet<string> | null> {
     const { cardsUrl, tokens, reason } = this.#options;
     const signal = AbortSignal.timeout(WAIT_MS);
     const holders = new Set<string>();
@@ -65,6 +71,7 @@ export class HolderBirthdays {
         const token = await tokens.token(signal);
         const query = new URLSearchParams({
           on: date,
+          of,
           reason,
           limit: String(PAGE_HOLDERS),
           ...(cursor !== '' && { cursor }),

@@ -21,6 +21,7 @@ import { ParkedHttp } from './operations/parked.http.ts';
 import { ProjectionsHttp } from './operations/projections.http.ts';
 import { positionWaiter } from './positions.ts';
 import { ProgrammeTermsConsumer } from './programme-terms.consumer.ts';
+import { giveBackStartUpMemory } from './start-up-memory.ts';
 import { Terms } from './terms.ts';
 import { type DueWork, Timers } from './timers.ts';
 
@@ -148,6 +149,7 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     process.exitCode = 1;
     return;
   }
+  giveBackStartUpMemory();
   const end = (signal: string): void => {
     logger.info({ signal }, 'stopping');
     service.stop().then(

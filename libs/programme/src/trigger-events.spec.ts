@@ -3,9 +3,14 @@ import { describe, expect, it } from '@jest/globals';
 import { TRIGGER_EVENTS, type TriggerEvent } from './trigger-events.ts';
 
 const SCHEMA_FILES: Readonly<Record<TriggerEvent, string>> = {
+  CardReportedLost: 'cards/card/CardReportedLost.avsc',
   GradeRaised: 'tiering/membership/GradeRaised.avsc',
+  LotteryEntryGranted: 'points/account/LotteryEntryGranted.avsc',
   MemberJoined: 'tiering/membership/MemberJoined.avsc',
+  PointsEarned: 'points/account/PointsEarned.avsc',
   WalletExpiryNoticed: 'ledger/wallet/WalletExpiryNoticed.avsc',
+  WalletRecharged: 'ledger/wallet/WalletRecharged.avsc',
+  WalletRefunded: 'ledger/wallet/WalletRefunded.avsc',
   WalletSpent: 'ledger/wallet/WalletSpent.avsc',
 };
 

@@ -6,9 +6,14 @@ export type VariableType = (typeof VARIABLE_TYPES)[number];
 
 /** Events that a programme may tell holders of, each with the fields that a template may name. A spec holds every field against the event's schema. */
 export const TRIGGER_EVENTS = {
+  CardReportedLost: {},
   GradeRaised: { fromGrade: 'grade', toGrade: 'grade', lifetimePoints: 'points' },
+  LotteryEntryGranted: { balancePoints: 'points' },
   MemberJoined: { grade: 'grade', receiptsTotalFen: 'money', businessDate: 'text' },
+  PointsEarned: { earnedPoints: 'points', balanceAfterPoints: 'points' },
   WalletExpiryNoticed: { leftFen: 'money', lastUsableDate: 'text' },
+  WalletRecharged: { principalFen: 'money', bonusFen: 'money', balanceAfterFen: 'money' },
+  WalletRefunded: { refundedFen: 'money', balanceAfterFen: 'money' },
   WalletSpent: { askedFen: 'money', chargedFen: 'money', dueFen: 'money', balanceAfterFen: 'money' },
 } as const satisfies Record<string, Record<string, VariableType>>;
 

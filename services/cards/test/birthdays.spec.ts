@@ -77,6 +77,23 @@ describe('whose birthday a day is', () => {
     expect(await holdersOn('2026-08-03')).toEqual([]);
   });
 
+  it('is told of relatives and of anniversaries where the holder gave them, apart from the own', async () => {
+    const days = [
+      { kind: 'relativeBirthday', monthDay: '06-01' },
+      { kind: 'relativeBirthday', monthDay: '06-01' },
+      { kind: 'anniversary', monthDay: '02-29' },
+    ];
+    const holderId = await born('1984-06-10', { days });
+    const on = async (of: string, date: string): Promise<unknown> => (await ask(date, `of=${of}`)).body['items'];
+    expect(await on('relative', '2026-06-01')).toEqual([{ holderId }]);
+    expect(await on('own', '2026-06-01')).toEqual([]);
+    expect(await on('anniversary', '2027-02-28')).toEqual([{ holderId }]);
+    expect(await on('own', '2026-06-10')).toEqual([{ holderId }]);
+    await door.post(`/holders/${holderId}/profile-changes`, { days: null });
+    expect(await on('relative', '2026-06-01')).toEqual([]);
+    expect((await ask('2026-06-01', 'of=friend')).status).toBe(400);
+  });
+
   it('is a fact for each page, which says how many and never who; of nobody there is none', async () => {
     const holderId = await born('1984-09-01');
     const { position } = await door.log.head();
@@ -84,7 +101,11 @@ describe('whose birthday a day is', () => {
     await holdersOn('2026-09-02');
     const facts = await door.log.read({ after: position, limit: 10 });
     expect(facts.map(({ envelope, event }) => [envelope.actor, event.type, event.data])).toEqual([
-      ['desk-1', 'BirthdaysRead', expect.objectContaining({ onDate: '2026-09-01', holders: 1, purpose: 'service' })],
+      [
+        'desk-1',
+        'BirthdaysRead',
+        expect.objectContaining({ onDate: '2026-09-01', holders: 1, purpose: 'service', dayKind: 'birthday' }),
+      ],
     ]);
     const readingId = facts[0]?.envelope.streamId;
     const { rows } = await door.log.pool.query('SELECT * FROM vault_birthday_read WHERE reading_id = $1', [readingId]);

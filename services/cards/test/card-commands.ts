@@ -2,13 +2,14 @@
 import type { CardEvent } from '@scrip/contracts';
 import { type Decision, fold } from '@scrip/decider';
 import { fen } from '@scrip/money';
-import type { CardTerms } from '@scrip/programme';
+import { type CardTerms, RULE_PACK_DEFAULT } from '@scrip/programme';
 import { type CardState, cardDecider } from '../src/card/card.decider.ts';
 import { expireCard, reportCardDamaged, resumeCard, suspendCard, voidCard } from '../src/card/card-desk.rule.ts';
 import {
   activateCard,
   applyForCard,
   approveCard,
+  type IssueTerms,
   issueCard,
   issueMadeCard,
   produceCard,
@@ -44,6 +45,9 @@ export const because = { reason: 'because' };
 export const right = { verifierVersion: 1, matches: true, triesMax: 3 };
 export const replacing: NewCard = { cardId: 'crd_2', cardNumber: null, cause: 'other', programmeVersion: 1 };
 
+/** What a named card is issued under. */
+const under: IssueTerms = { holder, programme, identified: true, law: RULE_PACK_DEFAULT };
+
 type Command = (state: CardState) => Decision<CardEvent>;
 const ofOld = (decision: Decision<OfCard>): Decision<CardEvent> =>
   decision.kind === 'refused'
@@ -52,8 +56,8 @@ const ofOld = (decision: Decision<OfCard>): Decision<CardEvent> =>
 
 /** Everything that can be asked of one card. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
-  issue: (state) => issueCard(state, { holder, programme }, named),
-  apply: (state) => applyForCard(state, { holder, programme }, named),
+  issue: (state) => issueCard(state, under, named),
+  apply: (state) => applyForCard(state, under, named),
   approve: (state) => approveCard(state, { applicationId: null }),
   produce: (state) => produceCard(state, { vendorId: null, fileId: null }),
   produceBlank: (state) => produceBlankCard(state, programme, blank),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ANOTHER_ID, activeCard, at, ID_NUMBER, type Made, PERSON, publish } from './card-story.ts';
+import { ANOTHER_ID, activeCard, at, ID_NUMBER, type Made, PERSON, programme, publish } from './card-story.ts';
 import { type Asking, CardsDoor } from './cards-door.ts';
 
 const NOW = Date.parse('2025-06-01T10:00:00+08:00');
@@ -48,6 +48,18 @@ describe('a card at the desk', () => {
     const listed = await door.get(`/cards?state=void&holderId=${card.holderId}&productKey=recharge-card`);
     const since = '2025-06-01T02:00:00.000Z';
     expect(listed.body).toMatchObject({ items: [{ cardId: card.cardId, state: 'void', stateSince: since }] });
+  });
+
+  it('is issued to nobody whose identity document is unknown, where the issuer refuses what the law does not let', async () => {
+    const { body: holder } = await door.post('/holders', PERSON, { issuerId: 'iss_law' });
+    const law = { issuerId: 'iss_law' };
+    expect((await door.post('/programmes/apparel-recharge/versions', programme(), law)).status).toBe(201);
+    const card = { holderId: holder['holderId'], programmeId: 'apparel-recharge', productKey: 'recharge-card' };
+    expect((await door.post('/cards', card, law)).status).toBe(201);
+    const setting = { level: 'refuse', capCounts: 'all' };
+    expect((await door.put('/programme-rules', setting, law)).status).toBe(200);
+    const refused = { status: 409, code: 'holder_not_identified', holderId: holder['holderId'] };
+    expect((await door.post('/cards', card, law)).body).toMatchObject(refused);
   });
 
   describe('that is lost', () => {

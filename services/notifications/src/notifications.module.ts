@@ -26,9 +26,11 @@ import { OtherServices } from './other-services.ts';
 import { FileOutbox } from './outbox/file-outbox.ts';
 import { NotificationsOutreachConsumer } from './outbox/notifications-outreach.consumer.ts';
 import { SMS_GATEWAY } from './outbox/sms-gateway.ts';
+import { CardsCardConsumer } from './outreach/cards-card.consumer.ts';
 import { LedgerWalletConsumer } from './outreach/ledger-wallet.consumer.ts';
 import { OutreachHttp } from './outreach/outreach.http.ts';
 import { OutreachDue } from './outreach/outreach-due.ts';
+import { PointsAccountConsumer } from './outreach/points-account.consumer.ts';
 import { Telling } from './outreach/telling.ts';
 import { TieringMembershipConsumer } from './outreach/tiering-membership.consumer.ts';
 import { Words } from './outreach/words.ts';
@@ -59,6 +61,8 @@ const OUTBOX = 'outbox';
     CardsHolderConsumer,
     LedgerWalletConsumer,
     TieringMembershipConsumer,
+    PointsAccountConsumer,
+    CardsCardConsumer,
     NotificationsOutreachConsumer,
     CallHttp,
     CallReadingHttp,

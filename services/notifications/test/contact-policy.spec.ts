@@ -1,4 +1,5 @@
 /** The policy of contacts through the door of notifications: what is planned, when it goes out, and why something does not. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseRfc3339 } from '@scrip/calendar';
 import type { ReceiptRecorded } from '@scrip/contracts';
@@ -62,19 +63,21 @@ async function buys(holderId: string, when: string): Promise<void> {
   await notifications.hear('ReceiptRecorded', receiptId, data, { issuerId: ISSUER, occurredAt: at(when) });
 }
 
-/** So many call-backs reach the holder today, each by its own task. */
-async function isCalled(holderId: string, count: number): Promise<void> {
-  const path = '/notifications/v1/calls';
+/** The holder is called and reached, so many times. */
+async function isCalled(holderId: string, count: number, when: string): Promise<void> {
+  const scopes = 'notifications:call.write backdate';
+  const caller = openClient(notifications.as({ issuerId: ISSUER, scopes, subject: 'agent-1' }));
+  const then = { occurredAt: `${when}+08:00` };
   for (let index = 0; index < count; index += 1) {
-    const task = { holderId, programmeId: mall.id, purpose: 'points-call' };
-    const { callId } = (await desk.post(path, task)).ok(201);
-    (await desk.post(`${path}/${String(callId)}/claim`, undefined)).ok(200);
-    (await desk.post(`${path}/${String(callId)}/outcome`, { outcome: 'reached' })).ok(201);
+    const body = { holderId, programmeId: mall.id, purpose: 'points-call' };
+    const { callId } = (await caller.post('/notifications/v1/calls', body, then)).ok(201);
+    const path = `/notifications/v1/calls/${String(callId)}`;
+    (await caller.post(`${path}/claim`, undefined, then)).ok(200);
+    const key = randomUUID();
+    // It is told twice, and counts once.
+    for (const _ of ['once', 'twice'])
+      (await caller.post(`${path}/outcome`, { outcome: 'reached' }, { ...then, key })).ok(201);
   }
-  // One that nobody answers counts for nothing.
-  const { callId } = (await desk.post(path, { holderId, programmeId: mall.id, purpose: 'points-call' })).ok(201);
-  (await desk.post(`${path}/${String(callId)}/claim`, undefined)).ok(200);
-  (await desk.post(`${path}/${String(callId)}/outcome`, { outcome: 'no_answer' })).ok(201);
 }
 
 const told = async (holderId: string): Promise<readonly Body[]> =>
@@ -120,7 +123,7 @@ describe('the policy of contacts', () => {
 
   it('K1 the 11th call-back of a year is suppressed, with the reason in the log', async () => {
     const holderId = await member();
-    await isCalled(holderId, 10);
+    await isCalled(holderId, 10, '2026-02-25T15:00:00');
     await buys(holderId, '2026-03-01T15:00:00');
     await notifications.moveTo(at('2026-03-08T15:00:00'));
     const why = { reason: 'cap_reached', ruleKey: 'ten-calls', capMax: 10, capUsed: 10 };
@@ -130,7 +133,7 @@ describe('the policy of contacts', () => {
     expect((history['items'] as Body[]).at(-1)).toMatchObject({ type: 'OutreachSuppressed', data: why });
     // Nine leave room for one more.
     const other = await member();
-    await isCalled(other, 9);
+    await isCalled(other, 9, '2026-02-25T15:00:00');
     await buys(other, '2026-03-01T15:00:00');
     await notifications.moveTo(at('2026-03-08T15:00:00'));
     expect(await told(other)).toMatchObject([{ state: 'sent', channel: 'call' }]);
@@ -138,7 +141,7 @@ describe('the policy of contacts', () => {
 
   it('K6 bought on 1 March and 1 April, ten calls made already: both new-season calls are suppressed, both are visible', async () => {
     const holderId = await member();
-    await isCalled(holderId, 10);
+    await isCalled(holderId, 10, '2026-02-25T15:00:00');
     await buys(holderId, '2026-03-01T15:00:00');
     await buys(holderId, '2026-04-01T15:00:00');
     await notifications.moveTo(at('2026-04-08T15:00:00'));
@@ -171,8 +174,8 @@ describe('a holder who is gone', () => {
     const said = { category: 'marketing', channel: 'sms', given: false, proof: 'form-1' };
     (await desk.post(`/notifications/v1/contacts/${merged}/consents`, said)).ok(200);
     (await desk.post(`/notifications/v1/contacts/${survivor}/consents`, { ...said, given: true })).ok(200);
-    await isCalled(merged, 6);
-    await isCalled(survivor, 4);
+    await isCalled(merged, 6, '2026-04-01T15:00:00');
+    await isCalled(survivor, 4, '2026-04-01T15:00:00');
     const merge = { holderId: merged, mergeId: newId('hmg'), survivorId: survivor, proposedBy: 'a', approvedBy: 'b' };
     for (const _ of ['once', 'again']) await notifications.hear('HolderMerged', merged, merge, { issuerId: ISSUER });
     const contact = (await desk.get(`/notifications/v1/contacts/${survivor}`)).ok();

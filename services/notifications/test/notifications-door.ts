@@ -15,8 +15,10 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { CardsHolderConsumer } from '../src/contact/cards-holder.consumer.ts';
 import { NotificationsModule } from '../src/notifications.module.ts';
 import { NotificationsOutreachConsumer } from '../src/outbox/notifications-outreach.consumer.ts';
+import { CardsCardConsumer } from '../src/outreach/cards-card.consumer.ts';
 import { LedgerWalletConsumer } from '../src/outreach/ledger-wallet.consumer.ts';
 import { OutreachDue } from '../src/outreach/outreach-due.ts';
+import { PointsAccountConsumer } from '../src/outreach/points-account.consumer.ts';
 import { TieringMembershipConsumer } from '../src/outreach/tiering-membership.consumer.ts';
 import { PROJECTIONS } from '../src/projections.ts';
 import { CardsAttendanceConsumer } from '../src/workflow/cards-attendance.consumer.ts';
@@ -192,6 +194,10 @@ export class NotificationsDoor {
         return app.get(CardsHolderConsumer).onHolderErased(data as EventData<'HolderErased'>, message);
       case 'HolderMerged':
         return app.get(CardsHolderConsumer).onHolderMerged(data as EventData<'HolderMerged'>, message);
+      case 'CardReportedLost':
+        return app.get(CardsCardConsumer).onCardReportedLost(data as EventData<'CardReportedLost'>, message);
+      case 'PointsEarned':
+        return app.get(PointsAccountConsumer).onPointsEarned(data as EventData<'PointsEarned'>, message);
       case 'CardPassed':
         return app.get(CardsAttendanceConsumer).onCardPassed(data as EventData<'CardPassed'>, message);
       case 'ReceiptRecorded':

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseRfc3339 } from '@scrip/calendar';
-import type { CardPassed, MemberJoined, ReceiptRecorded } from '@scrip/contracts';
+import type { CardPassed, CardReportedLost, MemberJoined, ReceiptRecorded } from '@scrip/contracts';
 import { newId } from '@scrip/event-store';
 import { fen } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
@@ -18,7 +18,7 @@ const mall: Programme = {
   ...preset_,
   contact: {
     ...preset_.contact,
-    triggers: [],
+    triggers: (preset_.contact?.triggers ?? []).filter(({ key }) => key === 'tell-lost'),
     templates: [
       ...(preset_.contact?.templates ?? []),
       ...(bill?.templates ?? []).filter(({ key }) => key === 'attendance'),
@@ -146,11 +146,36 @@ describe('birthdays', () => {
     const holderId = await member();
     const other = await member();
     cards.born.set('2026-05-12', [holderId, newId('hld')].toSorted());
+    cards.born.set('2026-05-12 anniversary', [other]);
     await notifications.moveTo(at('2026-05-12T09:30:00'));
     const morning = { state: 'sent', channel: 'call', windowEndsAt: '2026-05-12T04:00:00.000Z' };
     expect(await told(holderId, 'birthday-call')).toMatchObject([morning]);
     expect(await told(holderId, 'birthday-greeting')).toMatchObject([{ state: 'sent', templateKey: 'birthday' }]);
-    expect(await told(other, 'birthday-call', 'birthday-greeting')).toEqual([]);
+    expect(await told(other, 'birthday-call', 'birthday-greeting', 'relative-call')).toEqual([]);
+    expect(await told(other, 'anniversary-call')).toMatchObject([{ ...morning, purpose: 'anniversary' }]);
+  });
+});
+
+describe('a lost card', () => {
+  it('is told at once, also at night and after an opt-out', async () => {
+    const holderId = await member();
+    const back = { category: 'marketing', channel: 'sms', given: false, proof: 'form-2' };
+    (await desk.post(`/notifications/v1/contacts/${holderId}/consents`, back)).ok(200);
+    await notifications.moveTo(at('2026-05-20T23:30:00'));
+    const cardId = newId('crd');
+    const lost: CardReportedLost = {
+      cardId,
+      walletId: newId('wal'),
+      holderId,
+      sequence: 1,
+      reportedAt: at('2026-05-20T23:30:00'),
+      channel: 'phone',
+      cardVersion: null,
+      cause: 'stolen',
+    };
+    for (const _ of ['once', 'again'])
+      await notifications.hear('CardReportedLost', cardId, lost, { issuerId: ISSUER, eventId: `evt_${cardId}` });
+    expect(await told(holderId, 'tell-lost')).toMatchObject([{ state: 'sent', category: 'security' }]);
   });
 });
 
@@ -268,7 +293,7 @@ describe('a drafted text', () => {
 /** What cards says of birthdays, over HTTP. */
 class CardsOfBirthdays {
   readonly url: string;
-  /** Holders by the day that is asked for. */
+  /** Holders by the day that is asked for, and whose it is where it is not their own. */
   readonly born = new Map<string, readonly string[]>();
   readonly #server: Server;
 
@@ -282,8 +307,9 @@ class CardsOfBirthdays {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const cards = new CardsOfBirthdays(server);
     server.on('request', (request, response) => {
-      const date = new URL(request.url ?? '', cards.url).searchParams.get('on') ?? '';
-      const items = (cards.born.get(date) ?? []).map((holderId) => ({ holderId }));
+      const asked = new URL(request.url ?? '', cards.url).searchParams;
+      const day = `${asked.get('on') ?? ''}${asked.get('of') === 'own' ? '' : ` ${asked.get('of') ?? ''}`}`;
+      const items = (cards.born.get(day) ?? []).map((holderId) => ({ holderId }));
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ items, next: null }));
     });

@@ -156,7 +156,7 @@ export interface HolderNoteKept {
 export interface HolderProfileChanged {
   /** Holder it happened to; hld_ and a ULID; also the stream id. */
   readonly holderId: string;
-  /** Fields that changed: 'mobile', 'address', 'preferredCategories', 'birthDate' or 'locale'. */
+  /** Fields that changed: 'mobile', 'address', 'preferredCategories', 'birthDate', 'days' or 'locale'. */
   readonly fields: readonly string[];
   /** Counts the states of the profile from 1, its registration. */
   readonly revision: number;
@@ -269,7 +269,7 @@ export const HOLDER_SCHEMAS: readonly SchemaSource[] = [
     type: 'HolderProfileChanged',
     service: 'cards',
     stream: 'holder',
-    text: '{"type":"record","name":"HolderProfileChanged","namespace":"scrip.cards","doc":"What the vault knows of a holder was changed at the holder\'s word. Which fields changed is told, never what they say (domain 2.1).","fields":[{"name":"holderId","type":"string","doc":"Holder it happened to; hld_ and a ULID; also the stream id."},{"name":"fields","type":{"type":"array","items":"string"},"doc":"Fields that changed: \'mobile\', \'address\', \'preferredCategories\', \'birthDate\' or \'locale\'."},{"name":"revision","type":"int","doc":"Counts the states of the profile from 1, its registration."},{"name":"locale","type":["null","string"],"default":null,"doc":"Language to address the holder in from now on, a BCP 47 tag; null when it did not change."}]}',
+    text: '{"type":"record","name":"HolderProfileChanged","namespace":"scrip.cards","doc":"What the vault knows of a holder was changed at the holder\'s word. Which fields changed is told, never what they say (domain 2.1).","fields":[{"name":"holderId","type":"string","doc":"Holder it happened to; hld_ and a ULID; also the stream id."},{"name":"fields","type":{"type":"array","items":"string"},"doc":"Fields that changed: \'mobile\', \'address\', \'preferredCategories\', \'birthDate\', \'days\' or \'locale\'."},{"name":"revision","type":"int","doc":"Counts the states of the profile from 1, its registration."},{"name":"locale","type":["null","string"],"default":null,"doc":"Language to address the holder in from now on, a BCP 47 tag; null when it did not change."}]}',
   },
   {
     type: 'HolderRegistered',

@@ -12,6 +12,8 @@ export interface BirthdaysRead {
   readonly onDate: string;
   /** How many holders were told, at most 1,000: one page of the list. */
   readonly holders: number;
+  /** Which days were asked about: 'birthday', 'relative_birthday' or 'anniversary'. Null in events from before this field: 'birthday'. */
+  readonly dayKind: string | null;
 }
 
 /** The vault told somebody something about holders. Recorded before it was told, so that nothing is read without it (domain 3). */
@@ -37,7 +39,7 @@ export const READING_SCHEMAS: readonly SchemaSource[] = [
     type: 'BirthdaysRead',
     service: 'cards',
     stream: 'reading',
-    text: '{"type":"record","name":"BirthdaysRead","namespace":"scrip.cards","doc":"The vault told somebody whose birthday a day is. Recorded before it was told. It says how many, never who: the ids beside the day would be their birthdays (domain 3).","fields":[{"name":"readingId","type":"string","doc":"This reading; rdg_ and a ULID; also the stream id. The words that the reader gave are in the vault under it."},{"name":"purpose","type":"string","doc":"What it was read for, in the words of HolderDataRead."},{"name":"onDate","type":"string","doc":"The business day that was asked about, YYYY-MM-DD."},{"name":"holders","type":"int","doc":"How many holders were told, at most 1,000: one page of the list."}]}',
+    text: '{"type":"record","name":"BirthdaysRead","namespace":"scrip.cards","doc":"The vault told somebody whose birthday a day is. Recorded before it was told. It says how many, never who: the ids beside the day would be their birthdays (domain 3).","fields":[{"name":"readingId","type":"string","doc":"This reading; rdg_ and a ULID; also the stream id. The words that the reader gave are in the vault under it."},{"name":"purpose","type":"string","doc":"What it was read for, in the words of HolderDataRead."},{"name":"onDate","type":"string","doc":"The business day that was asked about, YYYY-MM-DD."},{"name":"holders","type":"int","doc":"How many holders were told, at most 1,000: one page of the list."},{"name":"dayKind","type":["null","string"],"default":null,"doc":"Which days were asked about: \'birthday\', \'relative_birthday\' or \'anniversary\'. Null in events from before this field: \'birthday\'."}]}',
   },
   {
     type: 'HolderDataRead',

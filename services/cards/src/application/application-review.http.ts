@@ -5,6 +5,7 @@ import type { CardEvent, ScripEvent } from '@scrip/contracts';
 import { type Decision, fold } from '@scrip/decider';
 import { EventLog, newId, on, type Placed } from '@scrip/event-store';
 import { answer, Caller, Command, type CommandRequest, Scope } from '@scrip/http';
+import type { RulePackSettings } from '@scrip/programme';
 import { z } from 'zod';
 import { type CardState, cardDecider } from '../card/card.decider.ts';
 import { applyForCard, approveCard, type IssueCard, type IssueTerms, issueCard } from '../card/card-issue.rule.ts';
@@ -13,6 +14,8 @@ import { CardCommands, reasonField } from '../card/card-route.ts';
 import { applicationIdField } from '../fields.ts';
 import { type HolderState, holderDecider } from '../holder/holder.decider.ts';
 import { type ProgrammeState, programmeDecider, programmeStream } from '../programme/programme.decider.ts';
+import { programmeSettingDecider, programmeSettingStream } from '../programme/programme-setting.decider.ts';
+import { Vault } from '../vault/vault.ts';
 import {
   type ApplicationState,
   applicationDecider,
@@ -53,9 +56,11 @@ export class ApplicationReviewHttp {
   readonly #log: EventLog;
   readonly #cards: CardCommands;
   readonly #numbers: CardNumbers;
+  readonly #vault: Vault;
 
-  constructor(log: EventLog, cards: CardCommands, numbers: CardNumbers) {
+  constructor(log: EventLog, cards: CardCommands, numbers: CardNumbers, vault: Vault) {
     this.#log = log;
+    this.#vault = vault;
     this.#cards = cards;
     this.#numbers = numbers;
   }
@@ -111,6 +116,7 @@ export class ApplicationReviewHttp {
     const terms =
       productKey === null ? undefined : await this.#cards.termsOf(issuerId, { programmeId, productKey }, at);
     const card = productKey === null ? null : await this.#newCard({ holderId, programmeId, productKey, at }, terms);
+    const identified = await this.#vault.isIdentified({ issuerId, holderId });
     const review = {
       gradeKey: body?.gradeKey ?? askedGradeKey,
       cardId: card?.cardId ?? null,
@@ -123,14 +129,20 @@ export class ApplicationReviewHttp {
         on(applicationDecider, applicationId),
         on(holderDecider, holderId),
         on(programmeDecider, programmeStream(issuerId, programmeId)),
+        on(programmeSettingDecider, programmeSettingStream(issuerId)),
         ...(card ? [on(cardDecider, card.cardId)] : []),
       ],
-      decide: ([application, holder, programme, state]): Decision<Placed> => {
+      decide: ([application, holder, programme, law, state]): Decision<Placed> => {
         const approved = approveApplication(application as ApplicationState, review);
         if (approved.kind === 'refused') return approved;
         const placed = approved.events.map((event): Placed => ({ streamId: applicationId, event }));
         if (!card) return { kind: 'accepted', events: placed };
-        const under = { holder: holder as HolderState, programme: programme as ProgrammeState };
+        const under = {
+          holder: holder as HolderState,
+          programme: programme as ProgrammeState,
+          identified,
+          law: law as RulePackSettings,
+        };
         const asked = { ...card, applicationId };
         const made = terms?.card?.vendor
           ? order(state as CardState, under, asked)

@@ -2,9 +2,10 @@
 import { type EpochMs, expiryAfter, toRfc3339 } from '@scrip/calendar';
 import type { CardApplied, CardEvent, CardIssued } from '@scrip/contracts';
 import { accept, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
-import { type CardTerms, inForceAt } from '@scrip/programme';
+import { type CardTerms, inForceAt, type RulePackSettings } from '@scrip/programme';
 import { type HolderState, whyNotThere } from '../holder/holder.decider.ts';
 import type { ProgrammeState, PublishedVersion } from '../programme/programme.decider.ts';
+import { levelOfCheck } from '../programme/programme-setting.decider.ts';
 import { allowing, type Card, type CardForm, type CardState, FIRST_SEQUENCE, refuse } from './card.decider.ts';
 import { FIRST_VERSION } from './card-life.ts';
 
@@ -61,6 +62,10 @@ export interface IssueCard extends ProductAsked {
 export interface IssueTerms {
   readonly holder: HolderState;
   readonly programme: ProgrammeState;
+  /** Whether the number of the holder's identity document is in the vault. */
+  readonly identified: boolean;
+  /** How the issuer takes the rules of law (domain 3). */
+  readonly law: RulePackSettings;
 }
 
 /** What every new named card is. */
@@ -68,7 +73,7 @@ type NewCard = Pick<CardApplied, 'programmeVersion' | 'form'>;
 
 function newNamedCard(
   state: CardState,
-  { holder, programme }: IssueTerms,
+  { holder, programme, identified, law }: IssueTerms,
   command: IssueCard,
 ): NewCard | { readonly refusal: Refusal } {
   const { cardId, holderId, productKey } = command;
@@ -78,6 +83,9 @@ function newNamedCard(
   const terms = termsOf(programme, command);
   if (terms.refusal) return terms;
   if (terms.card?.holder === 'bearer') return { refusal: { code: 'product_of_bearer_cards', detail: { productKey } } };
+  if (!identified && levelOfCheck('buyer_identity', law) === 'refuse') {
+    return { refusal: { code: 'holder_not_identified', detail: { holderId } } };
+  }
   return { programmeVersion: terms.version, form: terms.card?.form ?? FORM };
 }
 
@@ -90,6 +98,8 @@ const FORM: CardForm = 'physical';
  * - `holder_unknown` {holderId}: not registered with this issuer; `holder_erased`; `holder_merged` {survivorId}.
  * - `programme_unknown`, `programme_not_in_force`, `product_unknown` as `termsOf` says.
  * - `product_of_bearer_cards` {productKey}: such cards are sold from stock and belong to nobody.
+ * - `holder_not_identified` {holderId}: the vault has no number of an identity document, which the law asks for with every
+ *   named card (domain 3), and the issuer's setting refuses what the law does not let.
  */
 export function issueCard(state: CardState, terms: IssueTerms, command: IssueCard): Decision<CardEvent> {
   const made = newNamedCard(state, terms, command);

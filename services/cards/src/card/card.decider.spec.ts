@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CardEvent, CardIssued } from '@scrip/contracts';
 import { fold, InvariantError } from '@scrip/decider';
+import { RULE_PACK_DEFAULT } from '@scrip/programme';
 import { given } from '@scrip/testing';
 import { holderDecider } from '../holder/holder.decider.ts';
 import { cardDecider } from './card.decider.ts';
@@ -12,6 +13,8 @@ const JUNE = Date.UTC(2025, 5, 1);
 const DAY = 86_400_000;
 
 const terms: IssueTerms = {
+  identified: false,
+  law: RULE_PACK_DEFAULT,
   holder: holderDecider.evolve(holderDecider.initial, {
     type: 'HolderRegistered',
     data: { holderId: 'hld_1', locale: 'zh-CN' },
@@ -72,7 +75,8 @@ describe('a card is issued', () => {
   });
 
   // The refusals of issueCard in the order they are tried: each case has this fault and all later ones.
-  const nothing = { holder: { kind: 'unknown' }, programme: { versions: [] } } as const;
+  const unidentified = { identified: false, law: { level: 'refuse', capCounts: 'all' } } as const;
+  const nothing = { holder: { kind: 'unknown' }, programme: { versions: [] }, ...unidentified } as const;
   const beforeAll = { ...command, productKey: 'gift-card', at: JANUARY - 1 };
 
   it('once: the same command asked again finds the card there', () => {
@@ -111,6 +115,22 @@ describe('a card is issued', () => {
         programmeVersion: 1,
         productKey: 'gift-card',
       });
+  });
+
+  it('to somebody whose identity document is known, where the issuer refuses what the law does not let', () => {
+    const refusing = { ...terms, ...unidentified };
+    given(cardDecider)
+      .when((card) => issueCard(card, refusing, command))
+      .thenRefused('holder_not_identified', { holderId: 'hld_1' });
+    const warned = { level: 'refuse', capCounts: 'all', checks: { buyer_identity: 'warn' } } as const;
+    for (const known of [
+      { ...refusing, identified: true },
+      { ...refusing, law: warned },
+    ]) {
+      given(cardDecider)
+        .when((card) => issueCard(card, known, command))
+        .then(issued);
+    }
   });
 });
 

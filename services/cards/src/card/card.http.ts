@@ -18,6 +18,7 @@ import {
   pageQuery,
   Scope,
 } from '@scrip/http';
+import type { RulePackSettings } from '@scrip/programme';
 import { z } from 'zod';
 import {
   CARD_ID,
@@ -31,6 +32,8 @@ import {
 import { type HolderState, holderDecider } from '../holder/holder.decider.ts';
 import { belongsTo } from '../ownership.ts';
 import { type ProgrammeState, programmeDecider, programmeStream } from '../programme/programme.decider.ts';
+import { programmeSettingDecider, programmeSettingStream } from '../programme/programme-setting.decider.ts';
+import { Vault } from '../vault/vault.ts';
 import { CARD_FORMS, type CardState, cardDecider, PLACE_KINDS } from './card.decider.ts';
 import { type CardView, cardOf, cardsOf } from './card.projection.ts';
 import { activateCard, cardExpiry, issueCard } from './card-issue.rule.ts';
@@ -101,9 +104,11 @@ export class CardHttp {
   readonly #log: EventLog;
   readonly #cards: CardCommands;
   readonly #numbers: CardNumbers;
+  readonly #vault: Vault;
 
-  constructor(log: EventLog, cards: CardCommands, numbers: CardNumbers) {
+  constructor(log: EventLog, cards: CardCommands, numbers: CardNumbers, vault: Vault) {
     this.#log = log;
+    this.#vault = vault;
     this.#cards = cards;
     this.#numbers = numbers;
   }
@@ -113,7 +118,7 @@ export class CardHttp {
   @ApiOperation({
     summary: 'Issue a named card with its wallet',
     description:
-      'Refused, in this order: 404 `holder_unknown`; 404 `programme_unknown`; 409 `programme_not_in_force`; 404 `product_unknown`; 409 `product_of_bearer_cards`.',
+      'Refused, in this order: 404 `holder_unknown`; 404 `programme_unknown`; 409 `programme_not_in_force`; 404 `product_unknown`; 409 `product_of_bearer_cards`; 409 `holder_not_identified` (where the issuer refuses what the law does not let).',
   })
   @ApiCreatedResponse({ standardSchema: issuedAnswer })
   async issue(
@@ -127,6 +132,7 @@ export class CardHttp {
     const cardNumber = await this.#numbers.next(terms?.card?.number);
     const made = { cardId, walletId: newId('wal'), cardNumber, at: who.occurredAt };
     const ofIssuer = await belongsTo(this.#log, who.issuerId, body.holderId);
+    const identified = await this.#vault.isIdentified({ issuerId: who.issuerId, holderId: body.holderId });
     // One decision on three streams: neither holder nor terms can change between the look and the card.
     const verdict = await this.#log.executeAcross({
       ...command,
@@ -134,11 +140,14 @@ export class CardHttp {
         on(cardDecider, cardId),
         on(holderDecider, body.holderId),
         on(programmeDecider, programmeStream(who.issuerId, body.programmeId)),
+        on(programmeSettingDecider, programmeSettingStream(who.issuerId)),
       ],
-      decide: ([card, holder, programme]) => {
+      decide: ([card, holder, programme, law]) => {
         const terms = {
           holder: ofIssuer ? (holder as HolderState) : holderDecider.initial,
           programme: programme as ProgrammeState,
+          identified,
+          law: law as RulePackSettings,
         };
         const decision = issueCard(card as CardState, terms, { ...made, ...body });
         if (decision.kind === 'refused') return decision;

@@ -9,8 +9,15 @@ import { Birthdays } from '../vault/birthdays.ts';
 import { READING_HOLDERS_MAX } from '../vault/reading.decider.ts';
 import { readingFields } from './holder-route.ts';
 
+/** Kinds of days as they are asked for. */
+const KINDS = { own: 'birthday', relative: 'relative_birthday', anniversary: 'anniversary' } as const;
+
 const birthdaysQuery = z.object({
   on: z.string().refine(isBusinessDate, { error: 'expected YYYY-MM-DD' }).describe('The business day, YYYY-MM-DD.'),
+  of: z
+    .enum(['own', 'relative', 'anniversary'])
+    .default('own')
+    .describe('Own birthdays; those of relatives, or anniversaries, where the holder gave them.'),
   ...readingFields,
   cursor: pageQuery.cursor,
   limit: z.coerce.number().int().min(1).max(READING_HOLDERS_MAX).default(READING_HOLDERS_MAX),
@@ -37,12 +44,12 @@ export class BirthdayHttp {
   })
   @ApiOkResponse({ standardSchema: birthdaysAnswer })
   async list(
-    @Query({ schema: birthdaysQuery }) { on, reason, purpose, cursor, limit }: z.output<typeof birthdaysQuery>,
+    @Query({ schema: birthdaysQuery }) { on, of, reason, purpose, cursor, limit }: z.output<typeof birthdaysQuery>,
     @Caller() { issuerId, subject }: Caller,
   ): Promise<Page<{ readonly holderId: string }>> {
     const after = cursorKey(cursor, HOLDER_ID) ?? '';
     const reading = { issuerId, actor: subject, reason, purpose };
-    const read = await this.#birthdays.on({ on, after, limit }, reading);
+    const read = await this.#birthdays.on({ on, kind: KINDS[of], after, limit }, reading);
     const holders = read.map((holderId) => ({ holderId }));
     return pageOf(holders, limit, ({ holderId }) => holderId);
   }

@@ -15,6 +15,7 @@ import {
   addressField,
   birthDateField,
   categoriesField,
+  daysField,
   decideHolder,
   documentIdField,
   HOLDER_REFUSALS,
@@ -36,6 +37,7 @@ const change = z.strictObject({
   address: addressField.nullish(),
   birthDate: birthDateField.nullish(),
   preferredCategories: categoriesField.nullish(),
+  days: daysField.nullish(),
   locale: localeField.optional(),
 });
 const changeBody = unechoed(change);

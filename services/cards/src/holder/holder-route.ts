@@ -35,6 +35,20 @@ export const categoriesField = z
   .array(z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: 'expected 1 to 40 of a-z, 0-9 and -' }))
   .max(20)
   .describe("Keys of the issuer's own categories of goods.");
+/** Days of one holder: a family's birthdays, and some anniversaries. */
+const DAYS_MAX = 20;
+export const daysField = z
+  .array(
+    z.strictObject({
+      kind: z.enum(['relativeBirthday', 'anniversary']),
+      monthDay: z
+        .string()
+        .refine((text) => isBusinessDate(`2000-${text}`), { error: 'expected a day of the year as MM-DD' })
+        .describe('MM-DD.'),
+    }),
+  )
+  .max(DAYS_MAX)
+  .describe('Days besides the own birthday that the holder may be spoken to about; no name, no relation.');
 export const localeField = z.enum(['zh-CN', 'en']).describe('Language to speak with the holder in.');
 
 export const profileFields = {
@@ -44,6 +58,7 @@ export const profileFields = {
   address: addressField.optional(),
   mobile: mobileField.optional(),
   preferredCategories: categoriesField.optional(),
+  days: daysField.optional(),
 };
 
 /** Why something is read. */

@@ -1,7 +1,14 @@
 /** What an issuer has set for the rules of law that its programmes are checked against (domain 3). */
 import type { ProgrammeSettingEvent } from '@scrip/contracts';
 import { accept, type Decider, type Decision } from '@scrip/decider';
-import { CHECK_KEYS, RULE_PACK_DEFAULT, RULE_PACK_LEVELS, type RulePackSettings } from '@scrip/programme';
+import {
+  CHECK_KEYS,
+  type CheckKey,
+  RULE_PACK_DEFAULT,
+  RULE_PACK_LEVELS,
+  type RulePackLevel,
+  type RulePackSettings,
+} from '@scrip/programme';
 
 export const programmeSettingDecider: Decider<RulePackSettings, ProgrammeSettingEvent> = {
   stream: 'programme-setting',
@@ -32,6 +39,11 @@ export function setRulePack(settings: RulePackSettings, setBy: string): Decision
   const { level, capCounts, checks = {} } = settings;
   const own = Object.entries(checks).map(([check, its]) => ({ check, level: its }));
   return accept({ type: 'RulePackSet', data: { level, capCounts, checks: own, setBy } });
+}
+
+/** How an issuer takes one rule of law: by the level of its own, or by that of the pack. */
+export function levelOfCheck(check: CheckKey, { level, checks = {} }: RulePackSettings): RulePackLevel {
+  return checks[check] ?? level;
 }
 
 function levelOf(text: string): RulePackSettings['level'] {

@@ -12,6 +12,7 @@ import { type BatchState, placeOfSerial } from '../batch/batch.decider.ts';
 import { type Place as CardPlace, type CardState, cardDecider } from '../card/card.decider.ts';
 import { allotCard, sellCard, stockCard } from '../card/card-stock.rule.ts';
 import type { ProgrammeState } from '../programme/programme.decider.ts';
+import { levelOfCheck } from '../programme/programme-setting.decider.ts';
 import { LEGAL_LIMITS, type PurchaseLimits, purchaseFindings } from './purchase.rule.ts';
 
 /** What is known of a sale's id. */
@@ -48,9 +49,9 @@ const CHECK_OF: Readonly<Record<string, CheckKey>> = {
   transfer_only: 'payment_by_transfer',
 };
 
-function levelOf({ ruleId }: PurchaseFinding, { level, checks = {} }: RulePackSettings): RulePackLevel {
+function levelOf({ ruleId }: PurchaseFinding, law: RulePackSettings): RulePackLevel {
   const check = CHECK_OF[ruleId];
-  return (check && checks[check]) ?? level;
+  return check ? levelOfCheck(check, law) : law.level;
 }
 
 /** A card that is to be sold, with its batch and its own state. */

@@ -5,6 +5,7 @@
 import type { DueItem, DueWork } from '@scrip/chassis';
 import { InvariantError } from '@scrip/decider';
 import { type EventLog, on, onNew, type Placed, type StreamRef, type Who } from '@scrip/event-store';
+import { RULE_PACK_DEFAULT } from '@scrip/programme';
 import type { ProductTerms } from '../batch/product-terms.ts';
 import { type CardState, cardDecider } from '../card/card.decider.ts';
 import { issueCard } from '../card/card-issue.rule.ts';
@@ -173,7 +174,9 @@ function decidePart(
     }
     if (!newCard) continue;
     const asked = { cardId, cardNumber, walletId, holderId, programmeId, productKey, at };
-    const issued = issueCard(stateOf(cardId) as CardState, { holder, programme }, asked);
+    // Every line of a list carries the number of an identity document.
+    const terms = { holder, programme, identified: true, law: RULE_PACK_DEFAULT };
+    const issued = issueCard(stateOf(cardId) as CardState, terms, asked);
     if (issued.kind === 'refused') return issued;
     events.push(...issued.events.map((event) => ({ streamId: cardId, event })));
   }

@@ -6,7 +6,8 @@ import { type BusinessDate, isBirthday, monthDay } from '@scrip/calendar';
 import type { DueItem, DueWork } from '@scrip/chassis';
 import { type EventLog, newId } from '@scrip/event-store';
 import { currentCorrelationId, currentTraceparent } from '@scrip/telemetry';
-import { READING_HOLDERS_MAX, readingDecider, recordBirthdays } from './reading.decider.ts';
+import type { DayKind } from './profile.ts';
+import { READING_HOLDERS_MAX, type RecordBirthdays, readingDecider, recordBirthdays } from './reading.decider.ts';
 import type { Reading } from './readings.ts';
 import type { Vault } from './vault.ts';
 
@@ -16,6 +17,8 @@ const LEAP_DAY = '2000-02-29';
 /** Which birthdays are asked for. */
 export interface BirthdaysAsked {
   readonly on: BusinessDate;
+  /** Of the holder, of a relative, or an anniversary. */
+  readonly kind: DayKind;
   /** Holders after this id. */
   readonly after: string;
   /** At most READING_HOLDERS_MAX. */
@@ -40,26 +43,27 @@ export class Birthdays {
    * on 29 February: in a year without one the birthday is 28 February (M13). Of a merged holder the day of the one it
    * became counts; its own counts where that one gave none.
    */
-  async on({ on, after, limit }: BirthdaysAsked, reading: Reading): Promise<readonly string[]> {
+  async on({ on, kind, after, limit }: BirthdaysAsked, reading: Reading): Promise<readonly string[]> {
     if (limit > READING_HOLDERS_MAX) throw new RangeError(`at most ${READING_HOLDERS_MAX} holders at once`);
     const { issuerId } = reading;
     const days = [monthDay(on), ...(monthDay(on) !== '02-29' && isBirthday(LEAP_DAY, on) ? ['02-29'] : [])];
-    const hashes = await Promise.all(days.map((day) => this.#vault.hashOf(issuerId, 'birthday', day)));
+    const hashes = await Promise.all(days.map((day) => this.#vault.hashOf(issuerId, kind, day)));
     const { rows } = await this.#log.pool.query<{ holder_id: string }>(
       `SELECT DISTINCT s.holder_id FROM vault_search AS s
-       WHERE s.issuer_id = $1 AND s.kind = 'birthday' AND s.hash = ANY ($2) AND s.holder_id > $3
-         AND (s.via_holder_id IS NULL OR NOT EXISTS (
+       WHERE s.issuer_id = $1 AND s.kind = $5 AND s.hash = ANY ($2) AND s.holder_id > $3
+         AND (s.via_holder_id IS NULL OR s.kind <> 'birthday' OR NOT EXISTS (
            SELECT FROM vault_search AS own
            WHERE own.holder_id = s.holder_id AND own.kind = 'birthday' AND own.via_holder_id IS NULL))
        ORDER BY s.holder_id LIMIT $4`,
-      [issuerId, hashes, after, limit + 1],
+      [issuerId, hashes, after, limit + 1, kind],
     );
-    await this.#record(on, Math.min(rows.length, limit), reading);
+    await this.#record({ onDate: on, dayKind: kind, holders: Math.min(rows.length, limit) }, reading);
     return rows.map((row) => row.holder_id);
   }
 
   /** When this throws, nothing may be told. */
-  async #record(onDate: BusinessDate, holders: number, reading: Reading): Promise<void> {
+  async #record(told: Omit<RecordBirthdays, 'readingId' | 'purpose'>, reading: Reading): Promise<void> {
+    const { onDate, dayKind, holders } = told;
     if (holders === 0) return;
     const { issuerId, actor, reason, purpose = 'service' } = reading;
     const readingId = newId('rdg');
@@ -77,13 +81,13 @@ export class Birthdays {
       key: null,
       decider: readingDecider,
       streamId: readingId,
-      decide: () => recordBirthdays({ readingId, purpose, onDate, holders }),
+      decide: () => recordBirthdays({ readingId, purpose, ...told }),
       writes: async (tx) => {
         await tx.query(
           `INSERT INTO vault_birthday_read (reading_id, issuer_id, on_date, holders, actor, reason, purpose, correlation_id,
-                                            read_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-          [readingId, issuerId, onDate, holders, actor, reason, purpose, correlationId, readAt],
+                                            read_at, day_kind)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+          [readingId, issuerId, onDate, holders, actor, reason, purpose, correlationId, readAt, dayKind],
         );
       },
     });

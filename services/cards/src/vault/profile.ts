@@ -11,10 +11,22 @@ export interface Profile {
   readonly mobile?: string | undefined;
   /** Keys of the issuer's own categories of goods. */
   readonly preferredCategories?: readonly string[] | undefined;
+  /** Days besides the own birthday that the holder is spoken to about (domain 2.12). */
+  readonly days?: readonly HolderDay[] | undefined;
+}
+
+/** A day of the year that means something to a holder. */
+export interface HolderDay {
+  readonly kind: 'relativeBirthday' | 'anniversary';
+  /** MM-DD. */
+  readonly monthDay: string;
 }
 
 /** What a holder can be found by. */
-export type SearchKind = 'id_number' | 'mobile' | 'birthday';
+export type SearchKind = 'id_number' | 'mobile' | DayKind;
+
+/** A day of the year that holders are found by. */
+export type DayKind = 'birthday' | 'relative_birthday' | 'anniversary';
 
 const COUNTRY_CODE = '+86';
 
@@ -22,10 +34,10 @@ const COUNTRY_CODE = '+86';
  * The spelling that hashes are made of, so that the same number typed in another way is found.
  * ID numbers: full-width forms folded, spaces and hyphens left out, letters upper-case (the check digit may be an X).
  * Mobile numbers: E.164; eleven digits that begin with 1 are a number of the mainland.
- * Birthdays: month and day, MM-DD, as they are.
+ * Birthdays and anniversaries: month and day, MM-DD, as they are.
  */
 export function spelling(kind: SearchKind, value: string): string {
-  if (kind === 'birthday') return value;
+  if (kind === 'birthday' || kind === 'relative_birthday' || kind === 'anniversary') return value;
   const plain = value.normalize('NFKC').replace(/[\s\-‐-―().]/g, '');
   if (kind === 'id_number') return plain.toUpperCase();
   if (plain.startsWith('00')) return `+${plain.slice(2)}`;
@@ -44,6 +56,7 @@ const PROFILE_FIELDS: readonly ProfileField[] = [
   'address',
   'mobile',
   'preferredCategories',
+  'days',
 ];
 
 /** The fields in which two profiles differ. */

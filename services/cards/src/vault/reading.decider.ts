@@ -47,6 +47,8 @@ export interface RecordBirthdays {
   readonly purpose: Purpose;
   /** The day asked about, YYYY-MM-DD. */
   readonly onDate: string;
+  /** Whose: 'birthday', 'relative_birthday' or 'anniversary'. */
+  readonly dayKind: string;
   /** How many were told. */
   readonly holders: number;
 }

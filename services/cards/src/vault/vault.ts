@@ -312,6 +312,15 @@ export class Vault {
     return rows;
   }
 
+  /** Whether a number of an identity document is kept of the holder. Nothing is opened, so nothing is read. */
+  async isIdentified({ issuerId, holderId }: HolderRef): Promise<boolean> {
+    const { rowCount } = await this.#log.pool.query(
+      `SELECT FROM vault_search WHERE issuer_id = $1 AND kind = 'id_number' AND holder_id = $2 LIMIT 1`,
+      [issuerId, holderId],
+    );
+    return rowCount === 1;
+  }
+
   /** Opens the data key for one use. Throws InvariantError when it, or what is opened with it, does not open. */
   async #withKey<T>(holder: HolderRef, row: VaultRow, use: (dataKey: Buffer) => Promise<T>): Promise<T> {
     try {
@@ -336,6 +345,12 @@ export class Vault {
       ['birthday', profile.birthDate && monthDay(profile.birthDate)],
     ] as const) {
       if (value !== undefined) search.push({ kind, hash: await this.hashOf(issuerId, kind, value) });
+    }
+    // Two relatives born on one day are one day to speak of.
+    const days = new Map((profile.days ?? []).map((day) => [`${day.kind} ${day.monthDay}`, day]));
+    for (const { kind: of, monthDay: value } of days.values()) {
+      const kind = of === 'anniversary' ? of : 'relative_birthday';
+      search.push({ kind, hash: await this.hashOf(issuerId, kind, value) });
     }
     return search;
   }

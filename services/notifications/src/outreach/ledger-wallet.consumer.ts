@@ -1,7 +1,14 @@
-/** Holders are told what was paid from their wallets, and what is about to expire in them; who has a wallet is in its programme, and who gave something back is called. */
+/** Holders are told what goes into their wallets and out of them, and what is about to expire; who has a wallet is in its programme, and who gave something back is called. */
 import { Controller } from '@nestjs/common';
 import { businessDate } from '@scrip/calendar';
-import type { WalletExpiryNoticed, WalletOpened, WalletReturned, WalletSpent } from '@scrip/contracts';
+import type {
+  WalletExpiryNoticed,
+  WalletOpened,
+  WalletRecharged,
+  WalletRefunded,
+  WalletReturned,
+  WalletSpent,
+} from '@scrip/contracts';
 import { type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
 import { keepHolder } from '../contact/programme-holder.ts';
 import { Following } from '../workflow/following.ts';
@@ -26,6 +33,16 @@ export class LedgerWalletConsumer {
 
   @OnEvent('WalletSpent')
   onWalletSpent(event: WalletSpent, message: Message): Promise<Effect> {
+    return this.#telling.of(event, message);
+  }
+
+  @OnEvent('WalletRecharged')
+  onWalletRecharged(event: WalletRecharged, message: Message): Promise<Effect> {
+    return this.#telling.of(event, message);
+  }
+
+  @OnEvent('WalletRefunded')
+  onWalletRefunded(event: WalletRefunded, message: Message): Promise<Effect> {
     return this.#telling.of(event, message);
   }
 

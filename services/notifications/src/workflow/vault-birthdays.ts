@@ -47,8 +47,8 @@ export class VaultBirthdays implements BirthdayList {
 
   /** Throws StoreUnavailableError where cards did not say: the run goes on later. */
   async on({ issuerId }: Who, date: BusinessDate, of: 'own' | 'relative' | 'anniversary'): Promise<readonly string[]> {
-    if (this.#birthdays === null || of !== 'own') return [];
-    const holders = await this.#birthdays.on(issuerId, date);
+    if (this.#birthdays === null) return [];
+    const holders = await this.#birthdays.on(issuerId, date, of);
     if (holders === null) throw new StoreUnavailableError('cards did not say whose birthday it is');
     return [...holders].toSorted();
   }

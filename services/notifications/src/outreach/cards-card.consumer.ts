@@ -1,0 +1,34 @@
+/** Holders are told that a card of theirs was reported lost and is blocked, also at night and after an opt-out (domain 2.12, K4). */
+import { Controller } from '@nestjs/common';
+import { Terms } from '@scrip/chassis';
+import type { CardReportedLost } from '@scrip/contracts';
+import { EventLog } from '@scrip/event-store';
+import { type Effect, type Message, OnEvent } from '@scrip/kafka';
+import { triggersFor } from '@scrip/programme';
+import { programmesOf } from '../contact/programme-holder.ts';
+import { Telling } from './telling.ts';
+
+@Controller()
+export class CardsCardConsumer {
+  readonly #log: EventLog;
+  readonly #terms: Terms;
+  readonly #telling: Telling;
+
+  constructor(log: EventLog, terms: Terms, telling: Telling) {
+    this.#log = log;
+    this.#terms = terms;
+    this.#telling = telling;
+  }
+
+  /** The report names no programme: the first of the holder's that tells of it does, so that it is told once. */
+  @OnEvent('CardReportedLost')
+  async onCardReportedLost(event: CardReportedLost, message: Message): Promise<Effect> {
+    const { issuerId, occurredAt, type } = message.envelope;
+    for (const { programmeId } of await programmesOf(this.#log.pool, issuerId, event.holderId)) {
+      const programme = await this.#terms.inForce(issuerId, programmeId, occurredAt);
+      if (!programme || triggersFor(programme, type).length === 0) continue;
+      return this.#telling.of({ ...event, programmeId, programmeVersion: programme.version }, message);
+    }
+    return undefined;
+  }
+}
