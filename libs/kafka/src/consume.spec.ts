@@ -54,7 +54,11 @@ const suppress = (outreachId: string, causeEventId: string, note: string): Suppr
     programmeId: 'mall-vip',
     programmeVersion: 1,
     triggerKey: 'tell-spent',
-    ...{ purpose: null, channel: null, ruleKey: null, capMax: null, capUsed: null },
+    purpose: null,
+    channel: null,
+    ruleKey: null,
+    capMax: null,
+    capUsed: null,
   },
 });
 
