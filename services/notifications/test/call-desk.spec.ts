@@ -8,6 +8,7 @@ import type { Body, Client } from '@scrip/testing';
 import { CallWindows } from '../src/call/call-windows-due.ts';
 import { NotificationsOutreachConsumer } from '../src/call/notifications-outreach.consumer.ts';
 
+import { CardsHolderConsumer } from '../src/contact/cards-holder.consumer.ts';
 import { contactOf } from '../src/contact/contact.decider.ts';
 import { outreachDecider } from '../src/outreach/outreach.decider.ts';
 import { messageOf } from './delivered.ts';
@@ -279,6 +280,20 @@ describe('call tasks at the desk', () => {
     await app.comesTo('2026-04-01T20:30:00+08:00', windows);
     expect(await taskOf(birthday)).toMatchObject({ state: 'closed', closedFor: 'too_late' });
     expect(await taskOf(waits)).toMatchObject({ earliestAt: '2026-04-02T01:30:00.000Z' });
+  });
+
+  it('are over when the holder died', async () => {
+    const gone = await app.register();
+    const { callId } = await opened({ holderId: gone });
+    const windows = app.part(CallWindows);
+    await app.caughtUp();
+    expect(await windows.due(app.clock.at, 100)).toEqual([]);
+    const departed = { holderId: gone, departure: 'died' };
+    const message = messageOf('HolderDeparted', gone, departed, { issuerId: 'iss_a', occurredAt: app.clock.at });
+    await app.carryOut(await app.part(CardsHolderConsumer).onHolderDeparted(departed, message));
+    expect(await app.comesTo(new Date(app.clock.at).toISOString(), windows)).toHaveLength(1);
+    expect((await ann.get(path(`/${callId}`))).ok()).toMatchObject({ state: 'closed', closedFor: 'holder_died' });
+    expect(await windows.due(app.clock.at, 100)).toEqual([]);
   });
 
   it('are listed in pages, by who has them and what can be called now', async () => {

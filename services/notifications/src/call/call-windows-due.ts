@@ -1,4 +1,4 @@
-/** Call tasks whose time has passed, by the business clock. */
+/** Call tasks whose time has passed by the business clock, or whose holder is gone. */
 import { endOfBusinessDay } from '@scrip/calendar';
 import type { DueItem, DueWork, Terms } from '@scrip/chassis';
 import { type EventLog, idFrom, on, type Placed } from '@scrip/event-store';
@@ -6,7 +6,7 @@ import { type ContactState, contactDecider, contactOf } from '../contact/contact
 import { type CallState, callDecider } from './call.decider.ts';
 import { passWindow } from './call-window.rule.ts';
 
-/** A task that nobody took in time. */
+/** A task that nobody took in time, or that nobody is to be called for any more. */
 export interface PassedCall extends DueItem {
   readonly issuerId: string;
   readonly callId: string;
@@ -30,7 +30,10 @@ export class CallWindows implements DueWork<PassedCall> {
       name: 'call_window_due',
       text: `SELECT call_id, issuer_id, latest_at FROM call_task
              WHERE state <> 'closed' AND latest_at <= $1 AND (state = 'waiting' OR claimed_until_at <= $1)
-             ORDER BY latest_at LIMIT $2`,
+             UNION
+             SELECT call_id, issuer_id, $1::bigint FROM call_task
+             WHERE is_gone AND state <> 'closed' AND (state = 'waiting' OR claimed_until_at <= $1)
+             ORDER BY 3 LIMIT $2`,
       values: [now, limit],
     });
     return rows.map((row) => ({

@@ -1,5 +1,5 @@
 /** Call tasks as shops work them off, and calls as the centre looks at them. */
-import type { CallEvent } from '@scrip/contracts';
+import type { CallEvent, ContactEvent } from '@scrip/contracts';
 import type { Projection, Recorded, Tx } from '@scrip/event-store';
 
 export const callProjection: Projection = {
@@ -15,6 +15,8 @@ export const callProjection: Projection = {
     'CallMissed',
     'CallTaskClosed',
     'CallChecked',
+    'ContactEnded',
+    'ContactResumed',
   ],
   tables: `
     CREATE TABLE call_task (
@@ -37,8 +39,10 @@ export const callProjection: Projection = {
       attempts int NOT NULL,
       outcome text,                      -- of the last call
       closed_for text,
-      closed_at bigint
+      closed_at bigint,
+      is_gone boolean NOT NULL           -- the holder died, moved away, was erased or merged since
     );
+    CREATE INDEX call_task_gone ON call_task (call_id) WHERE is_gone AND state <> 'closed';
     CREATE INDEX call_task_of_issuer ON call_task (issuer_id, position);
     CREATE INDEX call_task_of_holder ON call_task (issuer_id, holder_id, position);
     CREATE INDEX call_task_of_cause ON call_task (issuer_id, cause_id, position) WHERE cause_id IS NOT NULL;
@@ -69,7 +73,15 @@ export const callProjection: Projection = {
     CREATE INDEX call_made_sampled ON call_made (issuer_id, position) WHERE is_sampled`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     // People make them: a few a minute, each written by itself.
-    for (const recorded of events as readonly Recorded<CallEvent>[]) await applyOne(tx, recorded);
+    for (const recorded of events as readonly Recorded<CallEvent | ContactEvent>[]) {
+      const { envelope, event } = recorded;
+      if (event.type === 'ContactEnded' || event.type === 'ContactResumed') {
+        await tx.query(
+          `UPDATE call_task SET is_gone = $3 WHERE issuer_id = $1 AND holder_id = $2 AND state <> 'closed'`,
+          [envelope.issuerId, event.data.holderId, event.type === 'ContactEnded'],
+        );
+      } else await applyOne(tx, recorded as Recorded<CallEvent>);
+    }
   },
 };
 
@@ -81,8 +93,8 @@ async function applyOne(tx: Tx, { envelope, event }: Recorded<CallEvent>): Promi
       const { earliestAt, latestAt } = event.data;
       await tx.query(
         `INSERT INTO call_task (call_id, position, issuer_id, holder_id, queue_key, purpose, cause, cause_id, programme_id,
-                                programme_version, state, earliest_at, latest_at, attempts)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, $12, 0)`,
+                                programme_version, state, earliest_at, latest_at, attempts, is_gone)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, $12, 0, false)`,
         [
           callId,
           envelope.position,

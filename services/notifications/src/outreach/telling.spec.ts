@@ -24,7 +24,6 @@ import { OptOutLinks } from '../opt-out/opt-out-links.ts';
 import { OtherServices } from '../other-services.ts';
 import { FileOutbox } from '../outbox/file-outbox.ts';
 import { PROJECTIONS } from '../projections.ts';
-import { Following } from '../workflow/following.ts';
 import { LedgerWalletConsumer } from './ledger-wallet.consumer.ts';
 import { outreachProjection } from './outreach.projection.ts';
 import { outreachCounts, outreachesOf, outreachOf } from './outreach-list.ts';
