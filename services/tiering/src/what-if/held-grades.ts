@@ -62,22 +62,39 @@ export async function missedBy(
   return new Map(rows.map((row) => [row.holder_id, row.to_missed]));
 }
 
-/** Grades that something else than a rating gave in a month: joinings, raises by points, decisions by hand; in order. */
+/** A grade that something else than a system rating gave: a joining, points, an instant rating, somebody by hand. */
+export interface GivenGrade {
+  readonly holderId: string;
+  /** Type of its fact. */
+  readonly fact: string;
+  readonly fromGrade: string | null;
+  readonly grade: string;
+}
+
+/** Grades that something else than a system rating gave in a month, each holder's in their order. */
 export async function givenIn(
   pool: EventLog['pool'],
   { issuerId, programmeId, holderIds }: HoldersAsked,
   month: string,
-): Promise<readonly { readonly holderId: string; readonly grade: string; readonly joined: boolean }[]> {
+): Promise<readonly GivenGrade[]> {
   const holderOf = new Map(
     holderIds.map((holderId) => [idFrom('mbr', membershipSeed(issuerId, programmeId, holderId)), holderId]),
   );
-  const { rows } = await pool.query<{ membership_id: string; to_grade: string; from_grade: string | null }>(
-    `SELECT membership_id, to_grade, from_grade FROM grade_step
-     WHERE membership_id = ANY ($1) AND month IS NULL AND left(effective_date, 7) = $2 ORDER BY membership_id, version`,
+  const { rows } = await pool.query<{
+    membership_id: string;
+    to_grade: string;
+    from_grade: string | null;
+    type: string;
+  }>(
+    `SELECT s.membership_id, s.to_grade, s.from_grade, e.type
+     FROM grade_step AS s JOIN public.event AS e ON e.stream_id = s.membership_id AND e.version = s.version
+     WHERE s.membership_id = ANY ($1) AND coalesce(s.month, left(s.effective_date, 7)) = $2
+       AND e.type NOT IN ('GradeRated', 'GradeRerated') ORDER BY s.membership_id, s.version`,
     [[...holderOf.keys()], month],
   );
   return rows.flatMap((row) => {
     const holderId = holderOf.get(row.membership_id);
-    return holderId === undefined ? [] : [{ holderId, grade: row.to_grade, joined: row.from_grade === null }];
+    if (holderId === undefined) return [];
+    return [{ holderId, fact: row.type, fromGrade: row.from_grade, grade: row.to_grade }];
   });
 }
