@@ -119,6 +119,7 @@ describe('prices and grades that explain themselves', () => {
       bonusPoints: at,
       earnedPoints: at,
       balanceAfterPoints: at,
+      capped: null,
       lifetimeAfterPoints: at,
     };
     const message = door.message('PointsEarned', earned, { issuerId: ISSUER });
