@@ -120,6 +120,7 @@ describe('prices and grades that explain themselves', () => {
       bonusPoints: at,
       earnedPoints: at,
       balanceAfterPoints: at,
+      capped: null,
       lifetimeAfterPoints: at,
     };
     const message = door.message('PointsEarned', earned, { issuerId: ISSUER });
