@@ -111,6 +111,7 @@ describe('prices and grades that explain themselves', () => {
       expiresAt: null,
       expiryNotices: null,
       settledPoints: null,
+      capped: null,
     };
     const at = 8_000n as unknown as EventData<'PointsEarned'>['earnedPoints'];
     const earned = {

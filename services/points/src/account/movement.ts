@@ -1,6 +1,6 @@
 /** What each fact of an account does to its points: the one reading of the facts for every page that shows them. */
 import type { EpochMs } from '@scrip/calendar';
-import type { AccountEvent, PendingPointsShare, PointsLotShare, ScripEvent } from '@scrip/contracts';
+import type { PendingPointsShare, PointsLotShare, ScripEvent } from '@scrip/contracts';
 import { minus, type Points, plus, points, ZERO_POINTS } from '@scrip/money';
 import { sumOf } from './lots.ts';
 
@@ -159,29 +159,6 @@ export function movementOf(event: ScripEvent): Movement | undefined {
     default:
       return undefined;
   }
-}
-
-/** Every fact of an account's stream. */
-const ACCOUNT_EVENTS: Readonly<Record<AccountEvent['type'], true>> = {
-  PointsAccountOpened: true,
-  PointsEarned: true,
-  PointsConfirmed: true,
-  PointsUsed: true,
-  PointsUseReversed: true,
-  PointsTakenBack: true,
-  PointsAdjusted: true,
-  PointsExpiryNoticed: true,
-  PointsLapsed: true,
-  PointsMovedOut: true,
-  PointsMovedIn: true,
-  PointsAccountHolderChanged: true,
-  PointsAccountClosed: true,
-  LotteryEntryGranted: true,
-};
-
-/** Whether a fact is one of an account's stream; facts of other streams name accounts too. */
-export function isAccountEvent(event: ScripEvent): event is AccountEvent {
-  return event.type in ACCOUNT_EVENTS;
 }
 
 /** A movement of nothing, to be filled. */
