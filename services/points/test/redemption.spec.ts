@@ -133,7 +133,7 @@ describe('goods for points', () => {
     const unknown = await redeem(member, [goods(200, { sku: 'gloves' })]);
     expect(unknown).toMatchObject({ status: 422, body: { code: 'item_unknown', sku: 'gloves' } });
     const { body } = await redeem(member, [goods(200)]);
-    expect(body).toMatchObject({ collectUntil: '2025-05-15T16:00:00.000Z' });
+    expect(body).toMatchObject({ collectUntilAt: '2025-05-15T16:00:00.000Z' });
     now = Date.parse('2025-05-15T23:59:59+08:00');
     await app.due(RedemptionDue);
     const path = `/redemptions/${String(body['redemptionId'])}`;

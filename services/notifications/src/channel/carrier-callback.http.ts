@@ -5,37 +5,13 @@ import { idFrom } from '@scrip/event-store';
 import { fileBody, Open, Problem } from '@scrip/http';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { deliveryIdField } from '../fields.ts';
+import { carrierLine } from './carrier-line.ts';
 import { CarrierReports } from './carrier-reports.ts';
 import { Providers } from './providers.ts';
 import { whyUnsigned } from './signature.ts';
 
 /** Lines of one call, at most. */
 const LINES_MAX = 1_000;
-
-const code = z.string().regex(/^[a-z][a-z0-9_]{0,59}$/);
-const line = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('report'),
-    reference: deliveryIdField.describe('The id that the message was sent under.'),
-    status: z.enum(['delivered', 'undelivered']),
-    reason: code.optional().describe('Why it did not arrive.'),
-    at: z.iso.datetime({ offset: true }),
-  }),
-  z.strictObject({
-    kind: z.literal('reply'),
-    replyId: z
-      .string()
-      .regex(/^[A-Za-z0-9._:-]{1,100}$/)
-      .describe('What the carrier calls the reply.'),
-    from: z.string().min(5).max(20).describe('Number that answered.'),
-    text: z.string().max(500),
-    at: z.iso.datetime({ offset: true }),
-  }),
-]);
-
-/** A line of a call that was taken, in its shape. */
-export type CarrierLine = z.output<typeof line>;
 
 /** The `Scrip-Signature` of a call; whatever it says is checked against the body. */
 const Signature = createParamDecorator((_data: unknown, context: ExecutionContext): string | undefined => {
@@ -97,7 +73,7 @@ export class CarrierCallbackHttp {
 
   /** Undefined when it was taken, else why not. */
   async #take(providerKey: string, text: string): Promise<string | undefined> {
-    const parsed = line.safeParse(jsonOf(text));
+    const parsed = carrierLine.safeParse(jsonOf(text));
     if (!parsed.success) return 'line_invalid';
     const one = parsed.data;
     const correlationId = idFrom('clb', `${providerKey}\n${text}`);

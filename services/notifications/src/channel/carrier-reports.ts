@@ -10,7 +10,7 @@ import { withMessage } from '../delivery/with-message.rule.ts';
 import type { OptOuts } from '../opt-out/opt-outs.ts';
 import type { OtherServices } from '../other-services.ts';
 import { type OutreachState, outreachDecider } from '../outreach/outreach.decider.ts';
-import type { CarrierLine } from './carrier-callback.http.ts';
+import type { CarrierLine } from './carrier-line.ts';
 
 type Report = Extract<CarrierLine, { kind: 'report' }>;
 type Reply = Extract<CarrierLine, { kind: 'reply' }>;

@@ -1,5 +1,5 @@
 /** What is asked of deliveries: lists, counts, and the inbox of a holder. */
-import type pg from 'pg';
+import type { EventLog } from '@scrip/event-store';
 import type { DeliveryStateName } from './delivery.projection.ts';
 
 /** A delivery as it is listed; times are epoch milliseconds. */
@@ -60,7 +60,7 @@ interface Row {
 
 /** Deliveries with their places in the list, the latest first. */
 export async function deliveriesOf(
-  pool: pg.Pool,
+  pool: EventLog['pool'],
   asked: DeliveryAsked,
 ): Promise<readonly { readonly position: bigint; readonly view: DeliveryView }[]> {
   const { issuerId, deliveryId, outreachId, holderId, channel, state, providerKey, taken, before, limit } = asked;
@@ -78,7 +78,7 @@ export async function deliveriesOf(
 }
 
 /** How many deliveries of an issuer are in which state, by channel and provider. */
-export async function deliveryCounts(pool: pg.Pool, issuerId: string): Promise<readonly object[]> {
+export async function deliveryCounts(pool: EventLog['pool'], issuerId: string): Promise<readonly object[]> {
   const { rows } = await pool.query<{
     channel: string;
     provider_key: string | null;

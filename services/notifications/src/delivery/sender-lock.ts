@@ -1,14 +1,16 @@
 /** Which copy of the service hands messages over: the one whose connection holds an advisory lock. It frees itself when that copy dies. */
-import type pg from 'pg';
+import type { EventLog } from '@scrip/event-store';
 
 /** Names the lock within the service's database; another than the relay's. */
 const LOCK = [0x5c21, 2] as const;
 
-export class SenderLock {
-  readonly #pool: pg.Pool;
-  #client: pg.PoolClient | undefined;
+type Pool = EventLog['pool'];
 
-  constructor(pool: pg.Pool) {
+export class SenderLock {
+  readonly #pool: Pool;
+  #client: Awaited<ReturnType<Pool['connect']>> | undefined;
+
+  constructor(pool: Pool) {
     this.#pool = pool;
   }
 

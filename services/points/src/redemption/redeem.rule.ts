@@ -126,7 +126,7 @@ export function redeem(
       ladderFen: amountFen,
       usedPoints,
       lots,
-      collectUntil: collectUntil(at, ladder),
+      collectUntilAt: collectUntil(at, ladder),
       programmeId,
       programmeVersion,
     },
@@ -182,7 +182,7 @@ export function cancel({ redemption, account, stocks }: RedeemStreams, reason: s
  */
 export function giveUp(streams: RedeemStreams, at: EpochMs): Decision<RedemptionFact> {
   const { redemption } = streams;
-  if (redemption.kind !== 'waiting' || redemption.collectUntil === null || at < redemption.collectUntil)
+  if (redemption.kind !== 'waiting' || redemption.collectUntilAt === null || at < redemption.collectUntilAt)
     return accept();
   return cancel(streams, 'not_collected');
 }

@@ -21,10 +21,10 @@ export class RedemptionDue implements DueWork<DueRedemption> {
 
   async due(now: number, limit: number): Promise<readonly DueRedemption[]> {
     const goods = await uncollectedAt(this.#log.pool, now, limit);
-    return goods.map(({ redemptionId, issuerId, collectUntil }) => ({
+    return goods.map(({ redemptionId, issuerId, collectUntilAt }) => ({
       id: redemptionId,
       issuerId,
-      dueAt: collectUntil,
+      dueAt: collectUntilAt,
     }));
   }
 

@@ -18,7 +18,7 @@ export type RedemptionState =
       readonly programmeId: string;
       readonly programmeVersion: number;
       /** Epoch milliseconds; null: it waits as long as it takes. */
-      readonly collectUntil: number | null;
+      readonly collectUntilAt: number | null;
     };
 
 /** A redemption that was made. */

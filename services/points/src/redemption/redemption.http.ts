@@ -79,7 +79,7 @@ const madeAnswer = z.object({
   ladderFen: fenField.describe('What the ladder went by.'),
   usedPoints: pointsField,
   balanceAfterPoints: pointsField,
-  collectUntil: z.iso.datetime().nullable().describe('First moment at which the goods are given up.'),
+  collectUntilAt: z.iso.datetime().nullable().describe('First moment at which the goods are given up.'),
   programmeVersion: z.int(),
 });
 const collectedAnswer = z.object({
@@ -103,7 +103,7 @@ const redemptionAnswer = z.object({
   items: z.array(itemShape),
   usedPoints: pointsField,
   costFen: fenField,
-  collectUntil: z.iso.datetime().nullable(),
+  collectUntilAt: z.iso.datetime().nullable(),
   programmeId: programmeIdField,
   programmeVersion: z.int(),
   madeAt: z.iso.datetime(),
@@ -166,7 +166,7 @@ export class RedemptionHttp {
         refusals: REFUSALS,
         body: (events) => {
           const made = factOf(events, 'RedemptionMade');
-          const until = made?.collectUntil ?? null;
+          const until = made?.collectUntilAt ?? null;
           return {
             redemptionId: made?.redemptionId,
             counterKey: made?.counterKey,
@@ -174,7 +174,7 @@ export class RedemptionHttp {
             ladderFen: made?.ladderFen,
             usedPoints: made?.usedPoints,
             balanceAfterPoints: factOf(events, 'PointsUsed')?.balanceAfterPoints,
-            collectUntil: until === null ? null : toRfc3339(until),
+            collectUntilAt: until === null ? null : toRfc3339(until),
             programmeVersion: made?.programmeVersion,
           };
         },

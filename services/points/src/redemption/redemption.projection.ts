@@ -55,7 +55,7 @@ export const redemptionProjection: Projection = {
             JSON.stringify(toJson(data.items)),
             data.usedPoints,
             costFen,
-            data.collectUntil,
+            data.collectUntilAt,
             data.programmeId,
             data.programmeVersion,
             envelope.occurredAt,
@@ -87,7 +87,7 @@ export interface RedemptionView {
   readonly items: Json;
   readonly usedPoints: bigint;
   readonly costFen: bigint;
-  readonly collectUntil: string | null;
+  readonly collectUntilAt: string | null;
   readonly programmeId: string;
   readonly programmeVersion: number;
   readonly madeAt: string;
@@ -155,7 +155,7 @@ export async function redemptionsOf(
     items: row.items,
     usedPoints: row.used_points,
     costFen: row.cost_fen,
-    collectUntil: row.collect_until === null ? null : toRfc3339(Number(row.collect_until)),
+    collectUntilAt: row.collect_until === null ? null : toRfc3339(Number(row.collect_until)),
     programmeId: row.programme_id,
     programmeVersion: row.programme_version,
     madeAt: toRfc3339(Number(row.made_at)),
@@ -169,7 +169,7 @@ export interface UncollectedGoods {
   readonly redemptionId: string;
   readonly issuerId: string;
   /** Epoch milliseconds. */
-  readonly collectUntil: number;
+  readonly collectUntilAt: number;
 }
 
 /** Redemptions that wait longer than they may, the longest overdue first. */
@@ -186,6 +186,6 @@ export async function uncollectedAt(
   return rows.map((row) => ({
     redemptionId: row.redemption_id,
     issuerId: row.issuer_id,
-    collectUntil: Number(row.collect_until),
+    collectUntilAt: Number(row.collect_until),
   }));
 }
