@@ -21,6 +21,7 @@ const TILL = [
   'cards:pin.verify',
   'commands:read',
   'points:receipt.record',
+  'points:redeem',
   'points:read',
   'tiering:quote',
 ];
@@ -61,6 +62,9 @@ const DESK = [
   'ledger:purse.load',
   'ledger:read',
   'commands:read',
+  'points:redeem',
+  'points:gift.write',
+  'points:lottery.write',
   'points:read',
   'tiering:join',
   'tiering:quote',
@@ -69,6 +73,8 @@ const DESK = [
   'notifications:case.write',
   'notifications:hall.write',
   'notifications:consent.write',
+  'notifications:delivery.resolve',
+  'notifications:inbox',
   'notifications:read',
   'notifications:draft.write',
   'notifications:authority.shop',
@@ -206,8 +212,16 @@ const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
   // ledger is asked what the holder's wallets hold and when they were used.
   'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'],
   // What was said in a call goes into the vault of cards and may complete a profile there; a compensation is recorded in the
-  // ledger. Whom to greet on a birthday only the vault knows.
-  'service-notifications': ['birthdays:read', 'cards:note.write', 'cards:holder.write', 'ledger:compensate'],
+  // ledger. Whom to greet on a birthday only the vault knows. Addresses are asked when messages are handed over; who answers
+  // a message is found by the number.
+  'service-notifications': [
+    'birthdays:read',
+    'cards:holder.export',
+    'cards:holder.read',
+    'cards:holder.write',
+    'cards:note.write',
+    'ledger:compensate',
+  ],
   // A birthday doubles points and gives a gift; who was born when stays in the vault of cards.
   'service-points': ['birthdays:read'],
 };

@@ -186,6 +186,7 @@ export type {
   OrderCityPrice,
   WholesaleOrderPlaced,
 } from './generated/ledger.distributor-order.ts';
+export type { GiftEvent, RedeemedGiftPaid } from './generated/ledger.gift.ts';
 export type { InvoiceEvent, InvoiceIssued, InvoiceVoided } from './generated/ledger.invoice.ts';
 export type {
   PurseDifferenceFound,
@@ -258,6 +259,15 @@ export type {
   WalletTransferSent,
   WalletUnfrozen,
 } from './generated/ledger.wallet.ts';
+export type {
+  DeliveryAccepted,
+  DeliveryAttempted,
+  DeliveryDoubtful,
+  DeliveryEvent,
+  DeliveryRead,
+  DeliveryRefused,
+  DeliveryReported,
+} from './generated/notifications.delivery.ts';
 export type {
   AnnouncementEvent,
   AnnouncementMade,
@@ -356,12 +366,40 @@ export type {
 } from './generated/points.account.ts';
 export type { CampaignDayEvent, CampaignPlaceTaken } from './generated/points.campaign-day.ts';
 export type {
+  GiftHandedOver,
+  GiftReleased,
+  GiftReserved,
+  GiftReturned,
+  GiftStockCounted,
+  GiftStockEvent,
+  GiftStockOpened,
+  GiftsReceived,
+} from './generated/points.gift-stock.ts';
+export type {
+  DrawCancelled,
+  DrawClosed,
+  DrawHeld,
+  DrawOpened,
+  DrawPrize,
+  DrawWinner,
+  LotteryEvent,
+  PrizeCollected,
+} from './generated/points.lottery.ts';
+export type {
   PurchaseEvent,
   ReceiptEarning,
   ReceiptLine,
   ReceiptRecorded,
   ReceiptTender,
 } from './generated/points.purchase.ts';
+export type {
+  RedeemedItem,
+  RedeemedLot,
+  RedemptionCancelled,
+  RedemptionCollected,
+  RedemptionEvent,
+  RedemptionMade,
+} from './generated/points.redemption.ts';
 export type { GradeRaised, MemberJoined, MembershipEvent } from './generated/tiering.membership.ts';
 export type { QuotedLine, QuoteEvent, QuoteGiven } from './generated/tiering.quote.ts';
 export type { ReceiptUsedToJoin, ReceiptUseEvent } from './generated/tiering.receipt-use.ts';

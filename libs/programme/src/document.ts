@@ -15,6 +15,9 @@ import { quoteTermsSchema } from './quote-terms.ts';
 import { segmentSchema } from './segments.ts';
 import { tiersSchema } from './tiers.ts';
 
+/** Articles of one counter; a document stays small enough to be read at once. */
+const SKUS_MAX = 10_000;
+
 const grade = z
   .strictObject({
     key: key.describe('Name of the grade in rules and events.'),
@@ -35,6 +38,18 @@ const counter = z
       .max(BP_MAX)
       .describe(
         "The counter's own promotion on regular prices, taken off before any discount of the card, in basis points: 2,000 is 20% off; 0 is none.",
+      ),
+    merchantId: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, { error: 'expected 1 to 64 of A-Z, a-z, 0-9, _ . -' })
+      .optional()
+      .describe("The issuer's own code of the counter as a merchant, which the ledger pays; left out: the key."),
+    skus: z
+      .array(z.string().regex(/^[A-Za-z0-9_.:/-]{1,64}$/, { error: 'expected 1 to 64 of A-Z, a-z, 0-9, _ . : / -' }))
+      .max(SKUS_MAX)
+      .optional()
+      .describe(
+        'Articles that the counter sells; an unknown one is refused at the till. Left out: every article passes.',
       ),
   })
   .meta({ id: 'Counter', description: 'A merchant inside the mall.' });

@@ -4,6 +4,8 @@ const FORMAT_WORDS: Readonly<Record<string, string>> = {
   'expected 1 to 40 of a-z, 0-9 and -, not beginning with -': '应为 1 至 40 个 a-z、0-9 或 -，且不以 - 开头',
   'expected 2 to 40 of a-z, 0-9 and -': '应为 2 至 40 个 a-z、0-9 或 -',
   'expected 1 to 40 of A-Z, a-z, 0-9, . _ -': '应为 1 至 40 个 A-Z、a-z、0-9、. _ 或 -',
+  'expected 1 to 64 of A-Z, a-z, 0-9, _ . -': '应为 1 至 64 个 A-Z、a-z、0-9、_ . 或 -',
+  'expected 1 to 64 of A-Z, a-z, 0-9, _ . : / -': '应为 1 至 64 个 A-Z、a-z、0-9、_ . : / 或 -',
   'expected 1 to 10 digits': '应为 1 至 10 位数字',
   'expected digits': '应全为数字',
   'expected a name in camelCase': '应为小驼峰式名称',

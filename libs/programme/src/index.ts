@@ -22,6 +22,7 @@ export type {
   Trigger,
 } from './contact-policy.ts';
 export type { Contract } from './contracts.ts';
+export { sellsItem } from './counter-items.ts';
 export type { Change, Json, Step } from './diff.ts';
 export { applyDiff, diffDocuments } from './diff.ts';
 export type { Counter, PriceClass, Programme } from './document.ts';
@@ -39,6 +40,8 @@ export type { Fee } from './fees.ts';
 export type { GradeRise, Joining } from './grades.ts';
 export { gradeOnJoin, raiseFor } from './grades.ts';
 export { inForceAt } from './in-force.ts';
+export type { LadderItem } from './ladder.ts';
+export { collectUntil, ladderFen, ladderPoints } from './ladder.ts';
 export { lintProgramme } from './lint.ts';
 export type { Measure, Measured, MetricName, MetricWindow } from './metrics.ts';
 export { METRICS, measuredParts, measureKey } from './metrics.ts';
@@ -51,7 +54,7 @@ export {
   publishedProgramme,
   readDocument,
 } from './parse.ts';
-export type { PointsPlan } from './points-plan.ts';
+export type { PointsPlan, RedemptionLadder } from './points-plan.ts';
 export type { PointsTime } from './points-time.ts';
 export { pointsTime } from './points-time.ts';
 export { preset, presetNames, presetText } from './presets.ts';

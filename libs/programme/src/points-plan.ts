@@ -61,6 +61,11 @@ const ladder = z
     costTo: z
       .enum(['operator', 'counter'])
       .describe('Who bears the goods: the operator pays the counter its cost; the counter gives them.'),
+    collectWithin: dayPeriod
+      .optional()
+      .describe(
+        'How long goods wait to be collected; the day it ends on is the last one. Then they are given up and the points are back. Left out: until somebody cancels.',
+      ),
   })
   .meta({ id: 'RedemptionLadder', description: 'What goods cost in points.' });
 
@@ -161,5 +166,7 @@ export const pointsPlanSchema = z
   })
   .meta({ id: 'PointsPlan', description: 'How receipts of members earn points, and what points buy.' });
 
+/** What goods cost in points. */
+export type RedemptionLadder = z.infer<typeof ladder>;
 /** How receipts of members earn points, and what points buy. */
 export type PointsPlan = z.infer<typeof pointsPlanSchema>;

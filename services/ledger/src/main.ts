@@ -6,6 +6,7 @@ import { claimDecider } from './claim/claim.decider.ts';
 import { clientDecider } from './client/client.decider.ts';
 import { distributorDecider } from './distributor/distributor.decider.ts';
 import { distributorOrderDecider } from './distributor/distributor-order.decider.ts';
+import { redeemedGiftDecider } from './gift/redeemed-gift.decider.ts';
 import { invoiceDecider } from './invoice/invoice.decider.ts';
 import { LedgerModule } from './ledger.module.ts';
 import { PROJECTIONS } from './projections.ts';
@@ -35,6 +36,7 @@ await runService({
     invoiceDecider,
     purseDecider,
     purseExceptionDecider,
+    redeemedGiftDecider,
   ],
   snapshotRevision: 3,
   dueWork: [WalletDue],

@@ -12,6 +12,10 @@ export const outreachIdField = z
   .string()
   .regex(new RegExp(`^out_${ULID}$`))
   .describe('A message: out_ and 26 characters made from its cause.');
+export const deliveryIdField = z
+  .string()
+  .regex(new RegExp(`^dlv_${ULID}$`))
+  .describe('A delivery: dlv_ and 26 characters made from the message and its channel.');
 export const programmeIdField = z
   .string()
   .regex(/^[a-z0-9-]{2,40}$/)

@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { CallWindows } from './call/call-windows-due.ts';
 import { CaseClocks, CompensationPosting } from './case/case-due.ts';
+import { DeliveryDue } from './delivery/delivery-due.ts';
 import { NotificationsModule } from './notifications.module.ts';
 import { OutreachDue } from './outreach/outreach-due.ts';
 import { DECIDERS, PROJECTIONS } from './projections.ts';
@@ -15,6 +16,6 @@ await runService({
   module: NotificationsModule,
   projections: PROJECTIONS,
   deciders: DECIDERS,
-  snapshotRevision: 2,
-  dueWork: [OccasionsDue, OutreachDue, CallWindows, CaseClocks, CompensationPosting],
+  snapshotRevision: 3,
+  dueWork: [OccasionsDue, OutreachDue, DeliveryDue, CallWindows, CaseClocks, CompensationPosting],
 });

@@ -7,14 +7,22 @@ import { CallHttp } from './call/call.http.ts';
 import { CallReadingHttp } from './call/call-reading.http.ts';
 import { CallTasks } from './call/call-tasks.ts';
 import { CallWindows } from './call/call-windows-due.ts';
+import { NotificationsOutreachConsumer } from './call/notifications-outreach.consumer.ts';
 import { CaseHttp } from './case/case.http.ts';
 import { CaseCommands } from './case/case-commands.ts';
 import { CaseCompensationHttp } from './case/case-compensation.http.ts';
 import { CaseClocks, CompensationPosting } from './case/case-due.ts';
 import { CaseReadingHttp } from './case/case-reading.http.ts';
 import { MeasuresHttp } from './case/measures.http.ts';
+import { CarrierCallbackHttp } from './channel/carrier-callback.http.ts';
+import { CarrierReports } from './channel/carrier-reports.ts';
+import { OutboxProvider } from './channel/outbox-provider.ts';
+import { type Enlisted, Providers, readProviders } from './channel/providers.ts';
 import { CardsHolderConsumer } from './contact/cards-holder.consumer.ts';
 import { ContactHttp } from './contact/contact.http.ts';
+import { DeliveryHttp } from './delivery/delivery.http.ts';
+import { DeliveryDue } from './delivery/delivery-due.ts';
+import { InboxHttp } from './delivery/inbox.http.ts';
 import { ForecastHttp } from './forecast/forecast.http.ts';
 import { HallHttp } from './hall/hall.http.ts';
 import { LendingHttp } from './hall/lending.http.ts';
@@ -24,8 +32,6 @@ import { OptOutLinks } from './opt-out/opt-out-links.ts';
 import { OptOuts } from './opt-out/opt-outs.ts';
 import { OtherServices } from './other-services.ts';
 import { FileOutbox } from './outbox/file-outbox.ts';
-import { NotificationsOutreachConsumer } from './outbox/notifications-outreach.consumer.ts';
-import { SMS_GATEWAY } from './outbox/sms-gateway.ts';
 import { CardsCardConsumer } from './outreach/cards-card.consumer.ts';
 import { LedgerWalletConsumer } from './outreach/ledger-wallet.consumer.ts';
 import { OutreachHttp } from './outreach/outreach.http.ts';
@@ -58,6 +64,9 @@ const OUTBOX = 'outbox';
     DraftHttp,
     OptOutHttp,
     ForecastHttp,
+    DeliveryHttp,
+    InboxHttp,
+    CarrierCallbackHttp,
     CardsHolderConsumer,
     LedgerWalletConsumer,
     TieringMembershipConsumer,
@@ -150,10 +159,35 @@ const OUTBOX = 'outbox';
       inject: [EventLog, Terms],
     },
     {
-      provide: SMS_GATEWAY,
-      useFactory: ({ stateDir }: ServiceConfig) => FileOutbox.open(join(stateDir, OUTBOX)),
+      provide: Providers,
+      useFactory: async (config: ServiceConfig) => new Providers(await enlistedIn(config)),
       inject: [ServiceConfig],
+    },
+    {
+      provide: DeliveryDue,
+      useFactory: (log: EventLog, providers: Providers, services: OtherServices, words: Words) =>
+        new DeliveryDue({ log, providers, services, words }),
+      inject: [EventLog, Providers, OtherServices, Words],
+    },
+    {
+      provide: CarrierReports,
+      useFactory: (log: EventLog, terms: Terms, services: OtherServices) => new CarrierReports(log, terms, services),
+      inject: [EventLog, Terms, OtherServices],
     },
   ],
 })
 export class NotificationsModule {}
+
+/** The providers that the environment lists; in the local mode channels that it names nobody for go to the outbox. */
+async function enlistedIn({ mode, stateDir }: ServiceConfig): Promise<readonly Enlisted[]> {
+  const listed = readProviders(process.env);
+  if (mode !== 'local') return listed;
+  const outbox = await FileOutbox.open(join(stateDir, OUTBOX));
+  const free = (['sms', 'email', 'webhook'] as const).filter(
+    (channel) => !listed.some(({ provider }) => provider.channel === channel),
+  );
+  const files = free.map((channel): Enlisted => {
+    return { provider: new OutboxProvider(outbox, channel), issuers: null, callbackSecret: null };
+  });
+  return [...listed, ...files];
+}

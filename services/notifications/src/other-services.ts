@@ -7,7 +7,13 @@ import { z } from 'zod';
 const WAIT_MS = 3_000;
 
 /** What this service may ask of the others. */
-const SCOPES = ['cards:note.write', 'cards:holder.write', 'ledger:compensate'];
+const SCOPES = [
+  'cards:holder.export',
+  'cards:holder.read',
+  'cards:note.write',
+  'cards:holder.write',
+  'ledger:compensate',
+];
 
 /** A service that is asked. */
 export type OtherService = 'cards' | 'ledger';

@@ -7,6 +7,8 @@ import { caseDecider } from './case/case.decider.ts';
 import { caseProjection } from './case/case.projection.ts';
 import { contactDecider } from './contact/contact.decider.ts';
 import { contactProjection } from './contact/contact.projection.ts';
+import { deliveryDecider } from './delivery/delivery.decider.ts';
+import { deliveryProjection } from './delivery/delivery.projection.ts';
 import { hallDecider } from './hall/hall.decider.ts';
 import { hallProjection } from './hall/hall.projection.ts';
 import { lendingDecider } from './hall/lending.decider.ts';
@@ -23,6 +25,7 @@ import { workflowProjection } from './workflow/workflow.projection.ts';
 export const PROJECTIONS: readonly Projection[] = [
   contactProjection,
   outreachProjection,
+  deliveryProjection,
   workflowProjection,
   callProjection,
   caseProjection,
@@ -34,6 +37,7 @@ export const PROJECTIONS: readonly Projection[] = [
 export const DECIDERS: readonly AnyDecider[] = [
   contactDecider,
   outreachDecider,
+  deliveryDecider,
   announcementDecider,
   draftDecider,
   flagDecider,

@@ -161,6 +161,11 @@ export class NotificationsApp {
     await rm(folder, { recursive: true });
   }
 
+  /** Where the door listens. */
+  get url(): string {
+    return this.#parts.url;
+  }
+
   get log(): EventLog {
     return this.#parts.log;
   }

@@ -12,9 +12,10 @@ import { type Effect, type Message, partitionOf } from '@scrip/kafka';
 import type { Programme } from '@scrip/programme';
 import { createLogger } from '@scrip/telemetry';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { NotificationsOutreachConsumer } from '../src/call/notifications-outreach.consumer.ts';
 import { CardsHolderConsumer } from '../src/contact/cards-holder.consumer.ts';
+import { DeliveryDue } from '../src/delivery/delivery-due.ts';
 import { NotificationsModule } from '../src/notifications.module.ts';
-import { NotificationsOutreachConsumer } from '../src/outbox/notifications-outreach.consumer.ts';
 import { CardsCardConsumer } from '../src/outreach/cards-card.consumer.ts';
 import { LedgerWalletConsumer } from '../src/outreach/ledger-wallet.consumer.ts';
 import { OutreachDue } from '../src/outreach/outreach-due.ts';
@@ -170,14 +171,16 @@ export class NotificationsDoor {
     await runner.reached((await log.head()).position, 10_000);
   }
 
-  /** Hands what was queued since a position to the sender. */
+  /** Hands what was queued since a position over: calls become tasks, the rest goes to its channel. */
   async #send(before: number): Promise<void> {
-    const { log } = this.#parts;
+    const { log, runner, door } = this.#parts;
     for (const { envelope, event } of await log.read({ after: before, limit: 10_000 })) {
       if (event.type !== 'OutreachQueued') continue;
       const message = messageOf('OutreachQueued', envelope.streamId, event.data, envelope);
       await carryOut(log, await this.#effectOf(message, event.data));
     }
+    await runner.reached((await log.head()).position, 10_000);
+    await new Timers([door.app.get(DeliveryDue)], log.clock, createLogger({ service: 'notifications' })).tick();
   }
 
   /** Asks the controller that the module made, as the transport does. */

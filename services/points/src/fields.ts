@@ -32,3 +32,17 @@ export const receiptIdField = z
 export const keyField = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 /** Articles and what a tender points at: codes, never words, so that nobody's name comes into a fact. */
 export const codeField = z.string().regex(/^[A-Za-z0-9_.:/-]{1,64}$/);
+
+/** Why, as a code. */
+export const reasonField = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,39}$/)
+  .describe('Why, as a code: 1 to 40 of a-z, 0-9 and _.');
+export const redemptionIdField = z
+  .string()
+  .regex(new RegExp(`^rdm_${ULID}$`))
+  .describe('A redemption: rdm_ and a ULID.');
+export const stockIdField = z
+  .string()
+  .regex(/^gst_[A-Za-z0-9_.-]{1,200}$/)
+  .describe('A stock of gifts: gst_ and what it is made of.');

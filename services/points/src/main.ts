@@ -3,15 +3,19 @@ import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { accountDecider } from './account/account.decider.ts';
 import { campaignDayDecider } from './campaign-day/campaign-day.decider.ts';
+import { giftStockDecider } from './gift/gift-stock.decider.ts';
 import { PointsModule } from './points.module.ts';
 import { PROJECTIONS } from './projections.ts';
 import { purchaseDecider } from './purchase/purchase.decider.ts';
+import { redemptionDecider } from './redemption/redemption.decider.ts';
+import { RedemptionDue } from './redemption/redemption-due.ts';
 
 await runService({
   service: 'points',
   description: 'What a holder earned: receipts, points, campaigns of the day, lottery entries.',
   module: PointsModule,
   projections: PROJECTIONS,
-  deciders: [purchaseDecider, accountDecider, campaignDayDecider],
+  deciders: [purchaseDecider, accountDecider, campaignDayDecider, giftStockDecider, redemptionDecider],
   snapshotRevision: 2,
+  dueWork: [RedemptionDue],
 });

@@ -59,7 +59,14 @@ export interface Birthdays {
   status: number;
 }
 
-const SCOPES = ['points:read', 'points:receipt.record', 'backdate'];
+const SCOPES = [
+  'points:read',
+  'points:receipt.record',
+  'points:redeem',
+  'points:gift.write',
+  'points:lottery.write',
+  'backdate',
+];
 
 interface Parts {
   readonly database: ThrowawayDatabase;

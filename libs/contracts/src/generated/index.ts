@@ -26,6 +26,7 @@ import { CLAIM_SCHEMAS, type ClaimEvent } from './ledger.claim.ts';
 import { CLIENT_SCHEMAS, type ClientEvent } from './ledger.client.ts';
 import { DISTRIBUTOR_SCHEMAS, type DistributorEvent } from './ledger.distributor.ts';
 import { DISTRIBUTOR_ORDER_SCHEMAS, type DistributorOrderEvent } from './ledger.distributor-order.ts';
+import { GIFT_SCHEMAS, type GiftEvent } from './ledger.gift.ts';
 import { INVOICE_SCHEMAS, type InvoiceEvent } from './ledger.invoice.ts';
 import { PURSE_SCHEMAS, type PurseEvent } from './ledger.purse.ts';
 import { PURSE_EXCEPTION_SCHEMAS, type PurseExceptionEvent } from './ledger.purse-exception.ts';
@@ -35,6 +36,7 @@ import { ANNOUNCEMENT_SCHEMAS, type AnnouncementEvent } from './notifications.an
 import { CALL_SCHEMAS, type CallEvent } from './notifications.call.ts';
 import { CASE_SCHEMAS, type CaseEvent } from './notifications.case.ts';
 import { CONTACT_SCHEMAS, type ContactEvent } from './notifications.contact.ts';
+import { DELIVERY_SCHEMAS, type DeliveryEvent } from './notifications.delivery.ts';
 import { DRAFT_SCHEMAS, type DraftEvent } from './notifications.draft.ts';
 import { FLAG_SCHEMAS, type FlagEvent } from './notifications.flag.ts';
 import { HALL_SCHEMAS, type HallEvent } from './notifications.hall.ts';
@@ -43,7 +45,10 @@ import { OCCASION_SCHEMAS, type OccasionEvent } from './notifications.occasion.t
 import { OUTREACH_SCHEMAS, type OutreachEvent } from './notifications.outreach.ts';
 import { ACCOUNT_SCHEMAS, type AccountEvent } from './points.account.ts';
 import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-day.ts';
+import { GIFT_STOCK_SCHEMAS, type GiftStockEvent } from './points.gift-stock.ts';
+import { LOTTERY_SCHEMAS, type LotteryEvent } from './points.lottery.ts';
 import { PURCHASE_SCHEMAS, type PurchaseEvent } from './points.purchase.ts';
+import { REDEMPTION_SCHEMAS, type RedemptionEvent } from './points.redemption.ts';
 import { MEMBERSHIP_SCHEMAS, type MembershipEvent } from './tiering.membership.ts';
 import { QUOTE_SCHEMAS, type QuoteEvent } from './tiering.quote.ts';
 import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use.ts';
@@ -75,6 +80,7 @@ export type ScripEvent =
   | ClientEvent
   | DistributorEvent
   | DistributorOrderEvent
+  | GiftEvent
   | InvoiceEvent
   | PurseEvent
   | PurseExceptionEvent
@@ -84,6 +90,7 @@ export type ScripEvent =
   | CallEvent
   | CaseEvent
   | ContactEvent
+  | DeliveryEvent
   | DraftEvent
   | FlagEvent
   | HallEvent
@@ -92,7 +99,10 @@ export type ScripEvent =
   | OutreachEvent
   | AccountEvent
   | CampaignDayEvent
+  | GiftStockEvent
+  | LotteryEvent
   | PurchaseEvent
+  | RedemptionEvent
   | MembershipEvent
   | QuoteEvent
   | ReceiptUseEvent;
@@ -124,6 +134,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CLIENT_SCHEMAS,
   ...DISTRIBUTOR_SCHEMAS,
   ...DISTRIBUTOR_ORDER_SCHEMAS,
+  ...GIFT_SCHEMAS,
   ...INVOICE_SCHEMAS,
   ...PURSE_SCHEMAS,
   ...PURSE_EXCEPTION_SCHEMAS,
@@ -133,6 +144,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CALL_SCHEMAS,
   ...CASE_SCHEMAS,
   ...CONTACT_SCHEMAS,
+  ...DELIVERY_SCHEMAS,
   ...DRAFT_SCHEMAS,
   ...FLAG_SCHEMAS,
   ...HALL_SCHEMAS,
@@ -141,7 +153,10 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...OUTREACH_SCHEMAS,
   ...ACCOUNT_SCHEMAS,
   ...CAMPAIGN_DAY_SCHEMAS,
+  ...GIFT_STOCK_SCHEMAS,
+  ...LOTTERY_SCHEMAS,
   ...PURCHASE_SCHEMAS,
+  ...REDEMPTION_SCHEMAS,
   ...MEMBERSHIP_SCHEMAS,
   ...QUOTE_SCHEMAS,
   ...RECEIPT_USE_SCHEMAS,

@@ -18,6 +18,7 @@ import {
   daysField,
   decideHolder,
   documentIdField,
+  emailField,
   HOLDER_REFUSALS,
   holderParam,
   idOf,
@@ -34,6 +35,7 @@ const ATTEMPTS_MAX = 5;
 
 const change = z.strictObject({
   mobile: mobileField.nullish(),
+  email: emailField.nullish(),
   address: addressField.nullish(),
   birthDate: birthDateField.nullish(),
   preferredCategories: categoriesField.nullish(),

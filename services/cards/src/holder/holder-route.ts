@@ -25,6 +25,7 @@ export const mobileField = z
   .max(40)
   .refine((text) => /^\+?\d{5,15}$/.test(spelling('mobile', text)), { error: 'expected a telephone number' })
   .describe('Mobile number; eleven digits that begin with 1, or with its country code.');
+export const emailField = z.email().max(254).describe('E-mail address.');
 export const nameField = z.string().trim().min(1).max(100).describe('As on the identity document.');
 export const birthDateField = z
   .string()
@@ -57,6 +58,7 @@ export const profileFields = {
   idNumber: idNumberField.optional(),
   address: addressField.optional(),
   mobile: mobileField.optional(),
+  email: emailField.optional(),
   preferredCategories: categoriesField.optional(),
   days: daysField.optional(),
 };

@@ -9,6 +9,7 @@ export interface Profile {
   readonly idNumber?: string | undefined;
   readonly address?: string | undefined;
   readonly mobile?: string | undefined;
+  readonly email?: string | undefined;
   /** Keys of the issuer's own categories of goods. */
   readonly preferredCategories?: readonly string[] | undefined;
   /** Days besides the own birthday that the holder is spoken to about (domain 2.12). */
@@ -55,6 +56,7 @@ const PROFILE_FIELDS: readonly ProfileField[] = [
   'idNumber',
   'address',
   'mobile',
+  'email',
   'preferredCategories',
   'days',
 ];

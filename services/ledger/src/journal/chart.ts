@@ -93,7 +93,7 @@ const MEANINGS: { readonly [P in AccountPattern]: Meaning } = {
   'expense:promotion': {
     kind: 'expense',
     name: { 'zh-CN': '促销费用', en: 'Promotion' },
-    holds: 'bonus given, less what lapsed with returned cards',
+    holds: 'bonus given, less what lapsed with returned cards; cost of goods given for points (domain 2.1)',
   },
   'expense:purse-difference': {
     kind: 'expense',

@@ -4,6 +4,7 @@ import type {
   ClientEvent,
   DistributorEvent,
   DistributorOrderEvent,
+  GiftEvent,
   PurseEvent,
   PurseExceptionEvent,
   SettlementEvent,
@@ -13,6 +14,7 @@ import { claimPostings } from '../claim/claim-postings.ts';
 import { clientPostings } from '../client/client-postings.ts';
 import { distributorOrderPostings } from '../distributor/distributor-order-postings.ts';
 import { distributorPostings } from '../distributor/distributor-postings.ts';
+import { giftPostings } from '../gift/gift-postings.ts';
 import { pursePostings } from '../purse/purse-postings.ts';
 import { settlementPostings } from '../settlement/settlement-postings.ts';
 import { walletPostings } from '../wallet/wallet-postings.ts';
@@ -25,6 +27,7 @@ export type LedgerEvent =
   | ClaimEvent
   | DistributorEvent
   | DistributorOrderEvent
+  | GiftEvent
   | SettlementEvent
   | PurseEvent
   | PurseExceptionEvent;
@@ -36,6 +39,7 @@ export const STREAMS_WITH_LINES: ReadonlySet<string> = new Set([
   'claim',
   'distributor',
   'distributor-order',
+  'gift',
   'settlement',
   'purse',
   'purse-exception',
@@ -91,6 +95,8 @@ function linesOf(event: LedgerEvent): readonly Posting[] {
     case 'DistributorOrderRegionBreached':
     case 'DistributorOrderSettled':
       return distributorOrderPostings(event);
+    case 'RedeemedGiftPaid':
+      return giftPostings(event);
     case 'PurseOpened':
     case 'PurseLoadAuthorised':
     case 'PurseLoadConfirmed':

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { InvariantError } from '@scrip/decider';
 import { idFrom } from '@scrip/event-store';
 import { FileOutbox } from './file-outbox.ts';
-import type { SmsMessage } from './sms-gateway.ts';
+import type { OutboxMessage } from './outbox-message.ts';
 
 let folder: string;
 
@@ -20,7 +20,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const message = (seed: string, about: Partial<SmsMessage> = {}): SmsMessage => ({
+const message = (seed: string, about: Partial<OutboxMessage> = {}): OutboxMessage => ({
   outreachId: idFrom('out', seed),
   issuerId: 'iss_test',
   holderId: 'hld_1',

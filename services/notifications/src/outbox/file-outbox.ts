@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvariantError } from '@scrip/decider';
-import { GatewayUnavailableError, type SmsGateway, type SmsMessage } from './sms-gateway.ts';
+import type { OutboxMessage } from './outbox-message.ts';
 
 const OUTREACH_ID = /^out_[0-9A-HJKMNP-TV-Z]{26}$/;
 /** Files are spread over 32 × 32 folders by the first two characters of the id, which are random: ten million messages make some ten thousand files in each. */
@@ -21,7 +21,12 @@ const LEFTOVER_MS = 60 * 60_000;
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 
-export class FileOutbox implements SmsGateway {
+/** The disk takes nothing now. */
+export class OutboxUnavailableError extends Error {
+  override readonly name = 'OutboxUnavailableError';
+}
+
+export class FileOutbox {
   readonly #folder: string;
   /** Folders whose own names are on the disk for certain. */
   readonly #settled = new Set<string>();
@@ -45,8 +50,8 @@ export class FileOutbox implements SmsGateway {
     return join(this.#shardOf(outreachId), `${outreachId}.json`);
   }
 
-  /** Writes the message's file; one that is there already stays as it is. Throws GatewayUnavailableError when the disk does not take it. */
-  async send(message: SmsMessage): Promise<void> {
+  /** Writes the message's file; one that is there already stays as it is. Throws OutboxUnavailableError when the disk does not take it. */
+  async send(message: OutboxMessage): Promise<void> {
     const shard = this.#shardOf(message.outreachId);
     const temporary = join(this.#folder, WRITING, `${message.outreachId}.${randomUUID()}`);
     try {
@@ -56,7 +61,7 @@ export class FileOutbox implements SmsGateway {
       // Also when it was there already: whoever made it may have died before this.
       await flushFolder(shard);
     } catch (error) {
-      throw new GatewayUnavailableError('the outbox cannot be written', { cause: error });
+      throw new OutboxUnavailableError('the outbox cannot be written', { cause: error });
     } finally {
       // What cannot be removed now goes with the leftovers at the next start.
       await rm(temporary, { force: true }).catch(() => undefined);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseRfc3339 } from '@scrip/calendar';
 import { Terms } from '@scrip/chassis';
-import type { MemberJoined, OutreachQueued, WalletSpent } from '@scrip/contracts';
+import type { MemberJoined, WalletSpent } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
 import { captureLive, compareProjection, EventLog, newId, ProjectionRunner, transaction } from '@scrip/event-store';
 import { type Message, NotYetError } from '@scrip/kafka';
@@ -13,13 +13,17 @@ import { fen } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { AT, carryOut, ISSUER, messageOf } from '../../test/delivered.ts';
-import { CallTasks } from '../call/call-tasks.ts';
+import { OutboxProvider } from '../channel/outbox-provider.ts';
+import { Providers } from '../channel/providers.ts';
 import { CardsHolderConsumer } from '../contact/cards-holder.consumer.ts';
 import { contactDecider, contactOf, recordConsent } from '../contact/contact.decider.ts';
 import { contactProjection, contactView } from '../contact/contact.projection.ts';
+import { deliveryProjection } from '../delivery/delivery.projection.ts';
+import { DeliveryDue } from '../delivery/delivery-due.ts';
 import { OptOutLinks } from '../opt-out/opt-out-links.ts';
+import { OtherServices } from '../other-services.ts';
 import { FileOutbox } from '../outbox/file-outbox.ts';
-import { NotificationsOutreachConsumer } from '../outbox/notifications-outreach.consumer.ts';
+import { PROJECTIONS } from '../projections.ts';
 import { Following } from '../workflow/following.ts';
 import { LedgerWalletConsumer } from './ledger-wallet.consumer.ts';
 import { outreachProjection } from './outreach.projection.ts';
@@ -28,7 +32,6 @@ import { Telling } from './telling.ts';
 import { TieringMembershipConsumer } from './tiering-membership.consumer.ts';
 import { Words } from './words.ts';
 
-const PROJECTIONS = [contactProjection, outreachProjection];
 const LATEST = 2n ** 62n;
 
 const mall = preset('mall-vip');
@@ -139,19 +142,18 @@ const spent = (event: WalletSpent, message = messageOf('WalletSpent', event.wall
 const joined = (event: MemberJoined, message = messageOf('MemberJoined', event.membershipId, event)) =>
   new TieringMembershipConsumer(new Telling(log, words)).onMemberJoined(event, message);
 
-/** Delivers what the log holds of a holder's queued messages to the sender, as its topic would. */
+/** Hands over what is queued, as the service's timers would; the ids of a holder's messages. */
 async function sendAll(holderId: string): Promise<readonly string[]> {
-  const sender = new NotificationsOutreachConsumer(log, words, new CallTasks(log, new Terms(log)), outbox);
-  const queued = (await log.read({ after: 0, limit: 1_000 })).flatMap(({ envelope, event }) =>
-    event.type === 'OutreachQueued' && event.data.holderId === holderId ? [{ envelope, data: event.data }] : [],
+  const provider = new OutboxProvider(outbox, 'sms');
+  const providers = new Providers([{ provider, issuers: null, callbackSecret: null }]);
+  const services = OtherServices.read({}, 'http://nowhere');
+  const sender = new DeliveryDue({ log, providers, services, words });
+  await runner.reached((await log.head()).position, 10_000);
+  for (const item of await sender.due(AT + 5_000, 1_000)) await sender.carryOut(item);
+  await sender.onModuleDestroy();
+  return (await log.read({ after: 0, limit: 1_000 })).flatMap(({ event }) =>
+    event.type === 'OutreachQueued' && event.data.holderId === holderId ? [event.data.outreachId] : [],
   );
-  for (const { envelope, data } of queued) {
-    await carryOut(
-      log,
-      await sender.onOutreachQueued(data, messageOf('OutreachQueued', data.outreachId, data, envelope)),
-    );
-  }
-  return queued.map(({ data }) => data.outreachId);
 }
 
 async function told(holderId: string) {
@@ -290,35 +292,6 @@ describe('a member who joins', () => {
   });
 });
 
-describe('the sender', () => {
-  it('waits for the programme, and never sends what was suppressed', async () => {
-    const sender = new NotificationsOutreachConsumer(log, words, new CallTasks(log, new Terms(log)), outbox);
-    const data: OutreachQueued = {
-      outreachId: 'out_00000000000000000000000000',
-      holderId: await register('en'),
-      category: 'service',
-      channel: 'sms',
-      templateKey: 'joined',
-      locale: 'en',
-      variables: { grade: 'Gold' },
-      causeEventId: 'evt_1',
-      programmeId: 'unheard-of',
-      programmeVersion: 1,
-      triggerKey: 'tell-joined',
-      purpose: 'event',
-      laterChannels: [],
-      draftId: null,
-      placeId: null,
-      windowEndsAt: null,
-      askFirst: false,
-    };
-    const message = messageOf('OutreachQueued', data.outreachId, data);
-    await expect(sender.onOutreachQueued(data, message)).rejects.toThrow(NotYetError);
-    const unknown = await sender.onOutreachQueued({ ...data, programmeId: 'shop' }, message);
-    expect(await carryOut(log, unknown)).toMatchObject({ kind: 'refused', refusal: { code: 'outreach_unknown' } });
-  });
-});
-
 describe('the words of a message', () => {
   it('are of the version that it was decided under, whatever was published for that moment since', async () => {
     const terms = new Terms(log);
@@ -422,7 +395,7 @@ describe('what is read', () => {
 
   it('is the same byte for byte when it is folded again, in whatever batches', async () => {
     await runner.reached((await log.head()).position, 10_000);
-    for (const projection of PROJECTIONS) {
+    for (const projection of [contactProjection, outreachProjection, deliveryProjection]) {
       for (const batchEvents of [1, undefined]) {
         const live = await captureLive(log, projection);
         const finding = await compareProjection(log, live, log, () => undefined, batchEvents);

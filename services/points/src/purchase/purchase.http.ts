@@ -113,6 +113,7 @@ const REFUSALS = {
   programme_unknown: 404,
   account_unknown: 404,
   counter_unknown: 422,
+  item_unknown: 422,
   tenders_do_not_sum: 422,
   quote_unknown: 404,
 };
@@ -143,7 +144,7 @@ export class PurchaseHttp {
   @ApiOperation({
     summary: 'Record a receipt',
     description:
-      'Of a member, it earns points, may take a place of the day and give lottery entries, all in one. Refused, in this order: 409 `receipt_already_recorded` {businessDate}; 404 `programme_unknown`; 404 `account_unknown` {membershipId}; 409 `account_of_other_programme` {accountProgrammeId}; 422 `counter_unknown` {lineNo, sku, counterKey}; 422 `tenders_do_not_sum` {paidFen, tendersFen, missingFen}; of a receipt that names a quote 404 `quote_unknown`, 409 `quote_expired` {expiredAt, boughtAt, lateMs}, 409 `quote_differs` {field, quoted, charged; of a line also lineNo, sku, differenceFen}. A receipt that follows a joining or a quote at once is sent with their positions as `Scrip-After`, separated by a comma.',
+      'Of a member, it earns points, may take a place of the day and give lottery entries, all in one. Refused, in this order: 409 `receipt_already_recorded` {businessDate}; 404 `programme_unknown`; 404 `account_unknown` {membershipId}; 409 `account_of_other_programme` {accountProgrammeId}; 422 `counter_unknown` {lineNo, sku, counterKey}; 422 `item_unknown` {lineNo, sku, counterKey}; 422 `tenders_do_not_sum` {paidFen, tendersFen, missingFen}; of a receipt that names a quote 404 `quote_unknown`, 409 `quote_expired` {expiredAt, boughtAt, lateMs}, 409 `quote_differs` {field, quoted, charged; of a line also lineNo, sku, differenceFen}. A receipt that follows a joining or a quote at once is sent with their positions as `Scrip-After`, separated by a comma.',
   })
   @ApiCreatedResponse({ standardSchema: recordedAnswer })
   async record(

@@ -10,7 +10,15 @@ import type {
 } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import { type Fen, minus, plus, sumFen, ZERO_POINTS } from '@scrip/money';
-import { type Condition, counterOf, drawsFor, earnPoints, type Programme, pointsTime } from '@scrip/programme';
+import {
+  type Condition,
+  counterOf,
+  drawsFor,
+  earnPoints,
+  type Programme,
+  pointsTime,
+  sellsItem,
+} from '@scrip/programme';
 import { type AccountState, idsOf, type OpenAccount, pendingPointsOf, settle } from '../account/account.decider.ts';
 import {
   type CampaignDayState,
@@ -66,6 +74,7 @@ export interface ReceiptFact {
  * - `account_unknown` {membershipId}: a membership was shown and has no account here (or is another issuer's).
  * - `account_of_other_programme` {membershipId, programmeId, accountProgrammeId}.
  * - `counter_unknown` {lineNo, sku, counterKey}: only known items pass the till (domain 2.1); the first such line.
+ * - `item_unknown` {lineNo, sku, counterKey}: the counter lists its articles and this is none; the first such line.
  * - `tenders_do_not_sum` {paidFen, tendersFen, missingFen}: below zero when more was tendered than the lines cost.
  * - `quote_unknown`, `quote_expired`, `quote_differs`: see `heldAgainst`; only of a receipt that names a quote.
  *
@@ -97,6 +106,11 @@ export function recordReceipt(
   if (unknown) {
     const { lineNo, sku, counterKey } = unknown;
     return reject('counter_unknown', { lineNo, sku, counterKey });
+  }
+  const notSold = lines.find(({ counterKey, sku }) => !isKnownItem(programme, counterKey, sku));
+  if (notSold) {
+    const { lineNo, sku, counterKey } = notSold;
+    return reject('item_unknown', { lineNo, sku, counterKey });
   }
   const paidFen = sumFen(lines.map((line) => line.paidFen));
   const tendersFen = sumFen(command.tenders.map((tender) => tender.amountFen));
@@ -131,6 +145,11 @@ export function recordReceipt(
   if (!account || paidFen === 0n) return accept(receipt(null));
   const { earned, facts } = memberFacts(account, streams.day, { ...command, paidFen }, programme);
   return accept(receipt(earned), ...facts);
+}
+
+function isKnownItem(programme: Programme, counterKey: string, sku: string): boolean {
+  const counter = counterOf(programme, counterKey);
+  return counter !== undefined && sellsItem(counter, sku);
 }
 
 /** The place taken, the points and the lottery entries of a member's receipt with something paid. */

@@ -1,0 +1,42 @@
+/** One question over HTTP, with what matters to a sender: whether the other side can have heard it. */
+
+/** `not_reached`: nothing left this machine. `lost`: it did, and no whole answer came back. */
+export type HttpAnswer =
+  | { readonly kind: 'answered'; readonly status: number; readonly body: unknown }
+  | { readonly kind: 'not_reached' }
+  | { readonly kind: 'lost'; readonly reason: 'timed_out' | 'connection_lost' };
+
+/** Failures of fetch (undici) after which the request cannot have arrived. */
+const NEVER_LEFT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Asks once, waiting `timeoutMs`. Redirects are not followed: what is sent is for one address. Never throws. */
+export async function asked(url: string, request: RequestInit, timeoutMs: number): Promise<HttpAnswer> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    const answer = await fetch(url, { ...request, redirect: 'error', signal });
+    return { kind: 'answered', status: answer.status, body: jsonOf(await answer.text()) };
+  } catch (error) {
+    if (signal.aborted) return { kind: 'lost', reason: 'timed_out' };
+    return NEVER_LEFT.has(codeOf(error)) ? { kind: 'not_reached' } : { kind: 'lost', reason: 'connection_lost' };
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function codeOf(error: unknown): string {
+  const { cause } = (error ?? {}) as { cause?: { code?: unknown } | undefined };
+  return typeof cause?.code === 'string' ? cause.code : '';
+}

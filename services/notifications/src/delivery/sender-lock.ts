@@ -1,0 +1,39 @@
+/** Which copy of the service hands messages over: the one whose connection holds an advisory lock. It frees itself when that copy dies. */
+import type pg from 'pg';
+
+/** Names the lock within the service's database; another than the relay's. */
+const LOCK = [0x5c21, 2] as const;
+
+export class SenderLock {
+  readonly #pool: pg.Pool;
+  #client: pg.PoolClient | undefined;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  /** Whether this copy is the sender now; takes the lock where it is free. Throws the pool's errors. */
+  async held(): Promise<boolean> {
+    if (this.#client) return true;
+    const client = await this.#pool.connect();
+    const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS got', [...LOCK]);
+    if (rows[0]?.got !== true) {
+      client.release();
+      return false;
+    }
+    client.on('error', () => {
+      this.#client = undefined;
+    });
+    this.#client = client;
+    return true;
+  }
+
+  /** Lets another copy be the sender. */
+  async release(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    if (!client) return;
+    await client.query('SELECT pg_advisory_unlock($1, $2)', [...LOCK]);
+    client.release();
+  }
+}
