@@ -4,6 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import {
   addPeriod,
   addPeriodToDate,
+  ageOn,
   BUSINESS_ZONE,
   businessDate,
   daysBetween,
@@ -177,6 +178,14 @@ describe('a birthday', () => {
     expect([isBirthday('2000-02-29', '2028-02-28'), isBirthday('2000-02-29', '2028-02-29')]).toEqual([false, true]);
     expect(isBirthday('2000-02-29', '2100-02-28')).toBe(true);
     expect(isBirthday('2000-02-28', '2027-02-28')).toBe(true);
+  });
+
+  it('makes a person a year older, on 28 February where the year has no 29th', () => {
+    const age = (on: string): number => ageOn('1960-02-29', on);
+    expect(['2026-02-27', '2026-02-28', '2026-03-01', '2028-02-28', '2028-02-29'].map(age)).toEqual([
+      65, 66, 66, 67, 68,
+    ]);
+    expect([ageOn('2025-06-01', '2025-06-01'), ageOn('2025-06-01', '2025-03-01')]).toEqual([0, -1]);
   });
 
   it('comes once a year for everybody', () => {

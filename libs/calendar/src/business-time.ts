@@ -116,6 +116,16 @@ export function addPeriodToDate(date: BusinessDate, period: Period): BusinessDat
 }
 
 /**
+ * The day one period earlier; a month that lacks the day gives its last one.
+ * @throws RangeError as `addPeriodToDate`.
+ */
+export function dateEarlier(date: BusinessDate, period: Period): BusinessDate {
+  if (!isDayPeriod(period))
+    throw new RangeError(`"${period}" is not an ISO 8601 period of whole days such as P2Y or P30D`);
+  return dayOf(date).subtract(Temporal.Duration.from(period)).toString();
+}
+
+/**
  * Whole days from one day to another; below zero when the other is earlier. 2025-06-08 to 2025-06-11 is 3 (C5).
  * @throws RangeError when either text is not a day.
  */
@@ -173,6 +183,19 @@ export function isBirthday(bornOn: BusinessDate, date: BusinessDate): boolean {
   const today = monthDay(date);
   if (born === '02-29' && today === '02-28') return !dayOf(date).inLeapYear;
   return born === today;
+}
+
+/**
+ * Whole years from one day to another: an age. Born on 29 February: in a year without one it goes up on 28 February, as the birthday (M13). Below zero when the day comes before the birth.
+ * @throws RangeError when either text is not a day.
+ */
+export function ageOn(bornOn: BusinessDate, date: BusinessDate): number {
+  const { years, sign } = dayOf(bornOn).until(dayOf(date), { largestUnit: 'years' });
+  return sign < 0
+    ? years - 1
+    : isBirthday(bornOn, date)
+      ? Number(date.slice(0, 4)) - Number(bornOn.slice(0, 4))
+      : years;
 }
 
 function zoned(at: EpochMs): Temporal.ZonedDateTime {

@@ -2,9 +2,11 @@ export type { BusinessDate, EpochMs, Period } from './business-time.ts';
 export {
   addPeriod,
   addPeriodToDate,
+  ageOn,
   atTimeOfDay,
   BUSINESS_ZONE,
   businessDate,
+  dateEarlier,
   daysBetween,
   daysEarlier,
   endOfBusinessDay,

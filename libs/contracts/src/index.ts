@@ -355,12 +355,19 @@ export type {
 export type {
   AccountEvent,
   LotteryEntryGranted,
+  PendingPointsShare,
+  PointsAccountClosed,
+  PointsAccountHolderChanged,
   PointsAccountOpened,
+  PointsAdjusted,
   PointsConfirmed,
   PointsEarned,
   PointsExpiryNoticed,
   PointsLapsed,
   PointsLotShare,
+  PointsMovedIn,
+  PointsMovedOut,
+  PointsTakenBack,
   PointsUsed,
   PointsUseReversed,
 } from './generated/points.account.ts';
@@ -386,11 +393,19 @@ export type {
   PrizeCollected,
 } from './generated/points.lottery.ts';
 export type {
+  PointsAdjustmentApproved,
+  PointsAdjustmentEvent,
+  PointsAdjustmentProposed,
+  PointsAdjustmentRejected,
+} from './generated/points.points-adjustment.ts';
+export type {
   PurchaseEvent,
   ReceiptEarning,
   ReceiptLine,
   ReceiptRecorded,
+  ReceiptReturned,
   ReceiptTender,
+  ReturnedLine,
 } from './generated/points.purchase.ts';
 export type {
   RedeemedItem,
@@ -400,9 +415,94 @@ export type {
   RedemptionEvent,
   RedemptionMade,
 } from './generated/points.redemption.ts';
-export type { GradeRaised, MemberJoined, MembershipEvent } from './generated/tiering.membership.ts';
+export type {
+  ContractEnded,
+  ContractEvent,
+  ContractLapsed,
+  ContractReinstated,
+  ContractRenewed,
+  ContractStarted,
+  NamedRelative,
+  RelativeBarred,
+  RelativesCalled,
+  RelativesNamed,
+} from './generated/tiering.contract.ts';
+export type {
+  EntitlementEvent,
+  EntitlementReservationReleased,
+  EntitlementReserved,
+  EntitlementUsed,
+  EntitlementUseReversed,
+} from './generated/tiering.entitlement.ts';
+export type { FeeDue, FeeEvent, FeeMeasure, FeeSettled, FeeWaived } from './generated/tiering.fee.ts';
+export type { FeeRunClosed, FeeRunEvent, FeeRunPartDone, FeeRunStarted } from './generated/tiering.fee-run.ts';
+export type {
+  GradeApplicationApproved,
+  GradeApplicationAuthority,
+  GradeApplicationDocument,
+  GradeApplicationDocumentAdded,
+  GradeApplicationEvent,
+  GradeApplicationRefused,
+  GradeApplicationStep,
+  GradeApplicationStepPassed,
+  GradeApplicationWithdrawn,
+  GradeApplied,
+} from './generated/tiering.grade-application.ts';
+export type {
+  InstantRatingDeclined,
+  InstantRatingDocument,
+  InstantRatingEvent,
+  InstantRatingNotPassed,
+  InstantRatingPassed,
+  InstantRatingRecorded,
+} from './generated/tiering.instant-rating.ts';
+export type {
+  GradeGrantEnded,
+  GradeGranted,
+  GradeRaised,
+  GradeRated,
+  GradeRatedInstantly,
+  GradeRerated,
+  MeasuredFigure,
+  MemberJoined,
+  MembershipClosed,
+  MembershipEvent,
+  MembershipGrant,
+  MembershipTakenOver,
+  RatedMonthChange,
+} from './generated/tiering.membership.ts';
+export type { MetricReportEvent, MetricsReported, MetricVerdict } from './generated/tiering.metric-report.ts';
 export type { QuotedLine, QuoteEvent, QuoteGiven } from './generated/tiering.quote.ts';
+export type {
+  RatingEvent,
+  RatingRunClosed,
+  RatingRunPaused,
+  RatingRunResumed,
+  RatingRunStarted,
+} from './generated/tiering.rating.ts';
 export type { ReceiptUsedToJoin, ReceiptUseEvent } from './generated/tiering.receipt-use.ts';
+export type {
+  GuestFollowedUp,
+  GuestReceived,
+  GuestSeenOff,
+  ReceiversNamed,
+  ReceptionApproved,
+  ReceptionBooked,
+  ReceptionCancelled,
+  ReceptionCost,
+  ReceptionEvent,
+  ReceptionItem,
+  ReceptionPrepared,
+  ReceptionRefused,
+} from './generated/tiering.reception.ts';
+export type { SegmentEntered, SegmentLeft, SegmentMemberEvent } from './generated/tiering.segment-member.ts';
+export type {
+  SegmentRunClosed,
+  SegmentRunEvent,
+  SegmentRunPartDone,
+  SegmentRunRanked,
+  SegmentRunStarted,
+} from './generated/tiering.segment-run.ts';
 export { fromJson, type Json, toJson } from './json.ts';
 export type { EpochMs } from './schema-source.ts';
 export { type AvroField, type AvroRecord, type AvroSchema, ContractError } from './shape.ts';

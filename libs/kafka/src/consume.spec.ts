@@ -43,6 +43,8 @@ const logger = createLogger({ service: 'notifications', level: 'silent' });
 let broken = true;
 let outages = 0;
 
+const NOT_TOLD = { purpose: null, channel: null, ruleKey: null, capMax: null, capUsed: null };
+
 const suppress = (outreachId: string, causeEventId: string, note: string): Suppressed => ({
   type: 'OutreachSuppressed',
   data: {
@@ -54,11 +56,7 @@ const suppress = (outreachId: string, causeEventId: string, note: string): Suppr
     programmeId: 'mall-vip',
     programmeVersion: 1,
     triggerKey: 'tell-spent',
-    purpose: null,
-    channel: null,
-    ruleKey: null,
-    capMax: null,
-    capUsed: null,
+    ...NOT_TOLD,
   },
 });
 

@@ -298,6 +298,13 @@ export function measuresAsked(condition: Condition): readonly Measure[] {
   return [...found.values()];
 }
 
+/** The clauses of a condition that are no combination of others, in the order they are written; what a decision must know before it asks. */
+export function clausesOf(condition: Condition): readonly Condition[] {
+  if ('all' in condition) return condition.all.flatMap(clausesOf);
+  if ('any' in condition) return condition.any.flatMap(clausesOf);
+  return 'not' in condition ? clausesOf(condition.not) : [condition];
+}
+
 /** An average is compared as its sum with the limit times its divisor, so nothing is rounded (domain 2.8, V1). */
 function explainMetric(condition: Measure & MetricLimit, facts: Facts): Explanation {
   const { metric, window, ...wanted } = condition;

@@ -115,15 +115,24 @@ export function earningFen(receipt: Pick<ReceiptToEarn, 'paidFen' | 'tenders'>, 
   return fen(earning < 0n ? 0n : earning);
 }
 
+/** What the lotteries of a programme are asked with: the balance after a receipt's points were added, and what it earned. */
+export interface AfterEarning {
+  readonly balancePoints: Points;
+  readonly earnedPoints: Points;
+  readonly businessDate: BusinessDate;
+}
+
 /** The lotteries that a receipt gives an entry to, asked with the balance after its points were added (domain 2.1; M11: a balance ending in 8). */
-export function drawsFor(
-  after: { readonly balancePoints: Points; readonly earnedPoints: Points; readonly businessDate: BusinessDate },
-  programme: Programme,
-): readonly DrawEntry[] {
+export function drawsFor(after: AfterEarning, programme: Programme): readonly DrawEntry[] {
+  return askDraws(after, programme).flatMap(({ rule, met, explain }) => (met ? [{ rule, explain }] : []));
+}
+
+/** Every lottery of a programme and why a receipt gave it an entry or did not (domain 2.1, M11). */
+export function askDraws(after: AfterEarning, programme: Programme): readonly RuleExplanation[] {
   const { businessDate, ...values } = after;
-  return (programme.points?.draws ?? []).flatMap((rule) => {
+  return (programme.points?.draws ?? []).map((rule) => {
     const { met, explain } = evaluate(rule.when, { values, businessDate });
-    return met ? [{ rule: rule.key, explain }] : [];
+    return { rule: rule.key, met, counted: met, explain };
   });
 }
 

@@ -1,7 +1,7 @@
 /** Sections `entitlements` and `benefits`: what a grade or a contract gives, how often, and who may share it (domain 2.1, 2.11). */
 import { z } from 'zod';
-import { conditionSchema } from './condition.ts';
-import { dayPeriod, GRADES_MAX, key, localText, RULES_MAX } from './document-words.ts';
+import { conditionSchema, evaluate } from './condition.ts';
+import { dayPeriod, GRADES_MAX, key, localText, period, RULES_MAX } from './document-words.ts';
 
 /** Uses of one grant, at most. */
 const COUNT_MAX = 10_000;
@@ -106,9 +106,10 @@ export const entitlementSchema = z
             'purchase',
             'stay',
             'contractStart',
+            'contractYear',
           ])
           .describe(
-            'When it is given: at the beginning of a month, quarter or year; at the joining; with an approval; with a purchase or a stay; when a contract begins.',
+            'When it is given: at the beginning of a month, quarter or year; at the joining; with an approval; with a purchase or a stay; when a contract begins, or each of its years.',
           ),
         count: z.int().min(1).max(COUNT_MAX).describe('How many uses are given each time.'),
         perYearMax: z
@@ -126,10 +127,10 @@ export const entitlementSchema = z
     expires: z
       .union(
         [
-          z.enum(['never', 'endOfMonth', 'endOfQuarter', 'endOfYear', 'withContract']),
+          z.enum(['never', 'endOfMonth', 'endOfQuarter', 'endOfYear', 'endOfContractYear', 'withContract']),
           z.strictObject({ after: dayPeriod.describe('How long after it was given; the last day is in time.') }),
         ],
-        { error: 'expected never, endOfMonth, endOfQuarter, endOfYear, withContract or {after}' },
+        { error: 'expected never, endOfMonth, endOfQuarter, endOfYear, endOfContractYear, withContract or {after}' },
       )
       .describe('Until when what was not used can be used.'),
     waiting: z
@@ -142,6 +143,7 @@ export const entitlementSchema = z
       })
       .optional()
       .describe('How long it cannot be used yet; left out: at once.'),
+    reservedFor: period.optional().describe('How long a reservation keeps it from others; left out: seven days.'),
     shareable: z
       .enum(['holderOnly', 'holderAndRelatives'])
       .optional()
@@ -181,18 +183,63 @@ export type Entitlement = z.infer<typeof entitlementSchema>;
 /** What grades give. */
 export type Benefits = z.infer<typeof benefitsSchema>;
 
+interface GradedBenefits {
+  readonly benefits?: Benefits | undefined;
+  readonly grades?: readonly { readonly key: string }[] | undefined;
+}
+
+/** A service that a grade has without a count. */
+export type GradeService = NonNullable<Benefits['grades'][number]['services']>[number];
+
 /** Keys of the entitlements that a grade has, those it inherits from lower grades included, lowest first; empty for an unknown grade. */
-export function entitlementsOf(
-  programme: {
-    readonly benefits?: Benefits | undefined;
-    readonly grades?: readonly { readonly key: string }[] | undefined;
-  },
-  gradeKey: string,
-): readonly string[] {
-  const { benefits, grades = [] } = programme;
+export function entitlementsOf(programme: GradedBenefits, gradeKey: string): readonly string[] {
+  return [...new Set(benefitsOf(programme, gradeKey).flatMap(({ entitlements }) => entitlements))];
+}
+
+/** What a grade has without a count, what it inherits included, lowest first; empty for an unknown grade. */
+export function servicesOf(programme: GradedBenefits, gradeKey: string): readonly GradeService[] {
+  return benefitsOf(programme, gradeKey).flatMap(({ services = [] }) => services);
+}
+
+/** Keys of the grades that have an entitlement as a benefit, lowest first; empty where no grade names it: then it is not a matter of grades. */
+export function gradesWith(programme: GradedBenefits, entitlementKey: string): readonly string[] {
+  return (programme.grades ?? [])
+    .map(({ key }) => key)
+    .filter((grade) => entitlementsOf(programme, grade).includes(entitlementKey));
+}
+
+function benefitsOf({ benefits, grades = [] }: GradedBenefits, gradeKey: string): Benefits['grades'] {
   const rank = grades.findIndex(({ key }) => key === gradeKey);
   if (benefits === undefined || rank < 0) return [];
   const counted = grades.slice(benefits.inherit ? 0 : rank, rank + 1).map(({ key }) => key);
-  const found = counted.flatMap((grade) => benefits.grades.filter((entry) => entry.grade === grade));
-  return [...new Set(found.flatMap(({ entitlements }) => entitlements))];
+  return counted.flatMap((grade) => benefits.grades.filter((entry) => entry.grade === grade));
+}
+
+/** Something that is laid out for a guest, with the rule that put it in the place of another; null where it is of the level's own list. */
+export interface LaidOut {
+  readonly key: string;
+  readonly name: Readonly<Record<'zh-CN' | 'en', string>>;
+  readonly budgetFen: number;
+  /** Key of the item whose place it takes. */
+  readonly insteadOf: string | null;
+}
+
+/**
+ * What is laid out for a guest of a level, in the order of its list (domain 2.11: a foreign guest of A or B gets wine and
+ * cheese for the fruit). Of several replacements of one item the first that is met counts. Undefined where the effect lays
+ * nothing out for the level.
+ */
+export function amenitySet(
+  effect: Entitlement['effect'],
+  guest: { readonly grade: string; readonly foreignGuest: boolean },
+): readonly LaidOut[] | undefined {
+  if (effect.kind !== 'amenities') return undefined;
+  const level = effect.levels.find(({ grade }) => grade === guest.grade);
+  return level?.items.flatMap((item): readonly LaidOut[] => {
+    const rule = effect.instead?.find(
+      (one) => one.item === item.key && evaluate(one.when, { values: { ...guest } }).met,
+    );
+    if (!rule) return [{ ...item, insteadOf: null }];
+    return rule.by.map((other) => ({ ...other, insteadOf: item.key }));
+  });
 }

@@ -55,7 +55,7 @@ describe('an explanation clause by clause', () => {
         { fact: 'balancePoints', gte: 6 },
       ],
     };
-    expect(rule(asked(either, 0n)).wouldMeet?.en).toBe('1 points more of points balance would have met it');
+    expect(rule(asked(either, 0n)).wouldMeet?.en).toBe('1 point more of points balance would have met it');
   });
 
   it('asks for no more of what must not be', () => {

@@ -132,5 +132,7 @@ function nameOf(of: string): LocalText {
 
 function amount(unit: Lack['unit'], value: bigint): LocalText {
   if (unit === 'fen') return { 'zh-CN': `${formatYuan(fen(value))}元`, en: `${formatYuan(fen(value))} yuan` };
-  return unit === 'points' ? { 'zh-CN': `${value}分`, en: `${value} points` } : { 'zh-CN': `${value}`, en: `${value}` };
+  return unit === 'points'
+    ? { 'zh-CN': `${value}分`, en: value === 1n ? '1 point' : `${value} points` }
+    : { 'zh-CN': `${value}`, en: `${value}` };
 }

@@ -71,7 +71,7 @@ export const ASKABLE = {
   standard: { facts: [...OF_CUSTOMER, 'balancePoints', 'lifetimePoints'], metrics: true, segments: true },
   waiver: { facts: ['grade', 'keyClientExecutive'], metrics: true, segments: true },
   review: { facts: ['grade', ...OF_CUSTOMER], metrics: true, segments: true },
-  entitlement: { facts: ['basePoints', 'birthday', 'grade', 'paidFen'], calendar: true, metrics: true, segments: true },
+  entitlement: { facts: ['birthday', 'grade', 'paidFen'], calendar: true, metrics: true, segments: true },
   amenity: { facts: ['foreignGuest', 'grade'] },
   outreach: { facts: ['grade', 'holderClass'], calendar: true, metrics: true, segments: true },
 } as const satisfies Record<string, Askable>;

@@ -7,7 +7,7 @@ export type { CasePolicy, ServiceHall } from './cases.ts';
 export { caseOf, OFFICE_HOURS } from './cases.ts';
 export type { ClientTerms } from './client-terms.ts';
 export type { CalendarParts, Comparison, Condition, Explanation, Facts, MetricLimit } from './condition.ts';
-export { conditionSchema, evaluate, measuresAsked } from './condition.ts';
+export { clausesOf, conditionSchema, evaluate, measuresAsked } from './condition.ts';
 export type { ComposedMessage } from './contact.ts';
 export { composeMessage, fillIn, templateOf, triggersFor } from './contact.ts';
 export type {
@@ -27,16 +27,24 @@ export type { Change, Json, Step } from './diff.ts';
 export { applyDiff, diffDocuments } from './diff.ts';
 export type { Counter, PriceClass, Programme } from './document.ts';
 export { counterOf, gradeOrder, PRICE_CLASSES, productOf, programmeJsonSchema, programmeSchema } from './document.ts';
-export type { CampaignPlaces, DrawEntry, Earned, ReceiptToEarn } from './earning.ts';
-export { campaignPlaces, drawsFor, earningFen, earnPoints } from './earning.ts';
-export type { Benefits, Entitlement } from './entitlements.ts';
-export { entitlementsOf } from './entitlements.ts';
+export type { AfterEarning, CampaignPlaces, DrawEntry, Earned, ReceiptToEarn } from './earning.ts';
+export { askDraws, campaignPlaces, drawsFor, earningFen, earnPoints } from './earning.ts';
+export type { AskedStandard, MayApply } from './eligibility.ts';
+export { mayApplyFor, standardsAsked } from './eligibility.ts';
+export type { Benefits, Entitlement, GradeService, LaidOut } from './entitlements.ts';
+export { amenitySet, entitlementsOf, gradesWith, servicesOf } from './entitlements.ts';
 export type { RuleExplanation, Shortfall } from './explain.ts';
 export { inWords, shortfalls } from './explain.ts';
 export type { Lack, ToldClause, ToldRule } from './explain-clauses.ts';
 export { inBothLanguages, toldClause, toldRule } from './explain-clauses.ts';
+export type { ExplainedEarning } from './explain-earning.ts';
+export { explainEarning } from './explain-earning.ts';
 export type { FactName, FactValue, Locale, LocalText } from './facts.ts';
 export type { Fee } from './fees.ts';
+export type { FallingDue, FeePayer, FeeVerdict } from './fees-due.ts';
+export { decideFee, endOfMonth, feesFallingDue } from './fees-due.ts';
+export type { Aim, ComingRating, Forecast, MissingPart, WayToGrade } from './forecast.ts';
+export { forecastOf, missingParts } from './forecast.ts';
 export type { GradeRise, Joining } from './grades.ts';
 export { gradeOnJoin, raiseFor } from './grades.ts';
 export { inForceAt } from './in-force.ts';
@@ -44,7 +52,7 @@ export type { LadderItem } from './ladder.ts';
 export { collectUntil, ladderFen, ladderPoints } from './ladder.ts';
 export { lintProgramme } from './lint.ts';
 export type { Measure, Measured, MetricName, MetricWindow } from './metrics.ts';
-export { METRICS, measuredParts, measureKey } from './metrics.ts';
+export { MEASURED_METRICS, METRICS, measuredParts, measureKey } from './metrics.ts';
 export type { ParsedProgramme, ReadDocument } from './parse.ts';
 export {
   checkProgramme,
@@ -57,6 +65,7 @@ export {
 export type { PointsPlan, RedemptionLadder } from './points-plan.ts';
 export type { PointsTime } from './points-time.ts';
 export { pointsTime } from './points-time.ts';
+export { pointsWorthFen } from './points-worth.ts';
 export { preset, presetNames, presetText } from './presets.ts';
 export type { LineToPrice, PricedLine, UnpricedLine } from './pricing.ts';
 export { priceLine } from './pricing.ts';
@@ -65,12 +74,26 @@ export type { Numbers, ProblemCode } from './problem-words.ts';
 export type { StoredValueProduct } from './product.ts';
 export type { PurseTerms } from './purse-terms.ts';
 export { quoteValidMs } from './quote-terms.ts';
+export type { GradesMet, HeldGrade, RatedGrade, RatingOutcome, Standing } from './rating.ts';
+export {
+  gradesMet,
+  lowestGrade,
+  rateGrade,
+  ratingConditions,
+  ratingMeasures,
+  STANDINGS,
+  unratedGrade,
+} from './rating.ts';
 export type { RuleFinding, RulePackLevel, RulePackReport, RulePackSettings } from './rule-pack.ts';
 export { checkRulePack, RULE_PACK_DEFAULT, RULE_PACK_LEVELS } from './rule-pack.ts';
 export type { CheckKey } from './rule-pack-checks.ts';
 export { CHECK_KEYS } from './rule-pack-checks.ts';
 export type { SaleTerms } from './sale-terms.ts';
+export type { MeasuredMember, RankedMember, SegmentShare } from './segment-share.ts';
+export { shareOf } from './segment-share.ts';
 export type { Segment } from './segments.ts';
+export type { ServiceLevel } from './service-level.ts';
+export { serviceLevelOf } from './service-level.ts';
 export type { PricedItem, TaggedItem } from './stored-value.ts';
 export {
   expiryNotices,

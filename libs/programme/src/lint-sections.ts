@@ -72,14 +72,17 @@ export function tierProblems(programme: Programme): readonly Problem[] {
 }
 
 /** Relatives and who may use it fit each other; what takes the place of an item has an item to replace. */
-export function entitlementProblems({ entitlements = [] }: Programme): readonly Problem[] {
-  return entitlements.flatMap(({ shareable, relatives, effect }, index) => {
+export function entitlementProblems({ entitlements = [], contracts = [] }: Programme): readonly Problem[] {
+  const made = contracts.some((contract) => contract.with === 'holder');
+  return entitlements.flatMap(({ shareable, relatives, effect, grant }, index) => {
     const path: Path = ['entitlements', index];
+    const ofContract = grant.on === 'contractStart' || grant.on === 'contractYear';
     const shared = shareable === 'holderAndRelatives';
     const items =
       effect.kind === 'amenities' ? effect.levels.flatMap((level) => level.items.map(({ key }) => key)) : [];
     const instead = effect.kind === 'amenities' ? (effect.instead ?? []) : [];
     return [
+      ...(ofContract && !made ? [problem([...path, 'grant', 'on'], 'contract_missing')] : []),
       ...(relatives && !shared ? [problem([...path, 'relatives'], 'relatives_not_allowed')] : []),
       ...(shared && !relatives ? [problem([...path, 'shareable'], 'relatives_missing')] : []),
       ...instead.flatMap(({ item }, at) =>

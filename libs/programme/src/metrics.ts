@@ -24,10 +24,12 @@ export const METRICS = {
   },
   fundsFen: { kind: 'stock', type: 'fen', name: { 'zh-CN': '基金', en: 'funds' } },
   otherAssetsFen: { kind: 'stock', type: 'fen', name: { 'zh-CN': '其他金融资产', en: 'other financial assets' } },
+  policies: { kind: 'stock', type: 'count', name: { 'zh-CN': '有效保单数', en: 'policies in force' } },
   productPurchasesFen: { kind: 'flow', type: 'fen', name: { 'zh-CN': '产品购买额', en: 'product purchases' } },
   purchases: { kind: 'flow', type: 'count', name: { 'zh-CN': '购买次数', en: 'purchases' } },
   referrals: { kind: 'flow', type: 'count', name: { 'zh-CN': '推荐人数', en: 'referrals' } },
   spendingFen: { kind: 'flow', type: 'fen', name: { 'zh-CN': '消费额', en: 'spending' } },
+  stays: { kind: 'flow', type: 'count', name: { 'zh-CN': '入住次数', en: 'stays' } },
 } as const satisfies Record<string, MetricSpec>;
 
 /** The name of a metric, as a condition writes it. */
@@ -35,6 +37,9 @@ export type MetricName = keyof typeof METRICS;
 
 /** The metric names in order, for the document's schema. */
 export const METRIC_NAMES = Object.keys(METRICS) as [MetricName, ...MetricName[]];
+
+/** The metrics that are measured themselves: what can be reported. */
+export const MEASURED_METRICS: readonly MetricName[] = METRIC_NAMES.filter((name) => !('sumOf' in METRICS[name]));
 
 /** The metrics that one is the sum of: itself where it is measured itself. */
 export function measuredParts(metric: MetricName): readonly MetricName[] {

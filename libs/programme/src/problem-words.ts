@@ -130,6 +130,10 @@ export const PROBLEM_WORDS = {
     'zh-CN': '指定了亲属，却只限本人使用',
   },
   relatives_missing: { en: 'relatives may use it, and none can be named', 'zh-CN': '亲属可用，却没有指定办法' },
+  contract_missing: {
+    en: 'comes with a contract, and no contract is made with holders',
+    'zh-CN': '随合同给予，却没有与持卡人订立的合同',
+  },
   contract_terms_of_other: {
     en: '{terms} terms are for {expected}, the agreement is with {actual}',
     'zh-CN': '{terms} 条款属于 {expected}，协议对方是 {actual}',

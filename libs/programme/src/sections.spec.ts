@@ -1,16 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  amenitySet,
   approvalOf,
   authorityFor,
   checkProgramme,
   entitlementsOf,
   evaluate,
+  gradesWith,
   inWords,
   type Measured,
   measuredParts,
   measureKey,
   measuresAsked,
   preset,
+  servicesOf,
 } from './index.ts';
 
 /** Every problem of a preset after some changes to a copy of it, as `path code`. */
@@ -101,6 +104,11 @@ describe('the sections of a document', () => {
     ]);
     expect(problemsOf('insurer-services', ['entitlements.1.shareable', 'holderOnly'])).toEqual([
       '$.entitlements[1].relatives relatives_not_allowed',
+    ]);
+    expect(problemsOf('insurer-services', ['contracts', undefined])).toEqual([
+      '$.entitlements[0].grant.on contract_missing',
+      '$.entitlements[1].grant.on contract_missing',
+      '$.entitlements[2].grant.on contract_missing',
     ]);
     expect(problemsOf('insurer-services', ['entitlements.1.relatives', undefined])).toEqual([
       '$.entitlements[1].shareable relatives_missing',
@@ -207,6 +215,43 @@ describe('benefits and authorities', () => {
       entitlementsOf({ ...mall, benefits: mall.benefits && { ...mall.benefits, inherit: false } }, 'diamond'),
     ).toEqual(['quarterly-gift', 'appreciation-event']);
     expect(entitlementsOf(mall, 'tin')).toEqual([]);
+  });
+
+  it('a level has the services of those below it, and what each item may cost', () => {
+    const hotel = preset('hotel-reception');
+    expect(['a', 'c'].map((grade) => servicesOf(hotel, grade).map(({ key }) => key))).toEqual([
+      ['welcome-at-door'],
+      [],
+    ]);
+    expect(gradesWith(preset('mall-vip'), 'quarterly-gift')).toEqual(['diamond']);
+    const [effect] = hotel.entitlements?.map((entitlement) => entitlement.effect) ?? [];
+    if (!effect) throw new Error('the preset has amenities');
+    const laidOut = (grade: string, foreignGuest = false) =>
+      amenitySet(effect, { grade, foreignGuest })?.map(({ key, budgetFen }) => [key, budgetFen]);
+    expect(['a', 'b', 'c', 'd'].map((grade) => laidOut(grade))).toEqual([
+      [
+        ['fruit', 6_000],
+        ['flowers', 3_500],
+        ['pastry', 1_000],
+        ['wine', 1_000],
+      ],
+      [
+        ['fruit', 4_000],
+        ['flowers', 2_500],
+        ['pastry', 1_000],
+      ],
+      [
+        ['fruit', 2_500],
+        ['flowers', 1_500],
+      ],
+      [
+        ['fruit', 1_000],
+        ['flowers', 200],
+      ],
+    ]);
+    expect(laidOut('b', true)?.map(([key]) => key)).toEqual(['guest-wine', 'cheese', 'flowers', 'pastry']);
+    expect(laidOut('c', true)).toEqual(laidOut('c'));
+    expect(laidOut('z')).toBeUndefined();
   });
 
   it('each level of a reception has an authority and a budget of its own', () => {

@@ -8,6 +8,11 @@ export const segmentSchema = z
   .strictObject({
     key: key.describe('Name of the segment in conditions, entitlements and events.'),
     name: localText.describe('What people call the segment.'),
+    members: z
+      .string()
+      .regex(/^[a-z0-9-]{2,40}$/, { error: 'expected 2 to 40 of a-z, 0-9 and -' })
+      .optional()
+      .describe('Id of the programme whose members are told apart; left out: this one.'),
     by: z
       .strictObject({
         metric: metricName.describe('What holders are ordered by, the most first.'),

@@ -72,6 +72,14 @@ export const tiersSchema = z
           .enum(['event', 'monthEnd'])
           .describe('At each event that a standard looks at, or at the end of each month.'),
         effective: z.enum(['atOnce', 'nextMonth']).describe('When a new grade holds.'),
+        daysAfter: z
+          .int()
+          .min(0)
+          .max(27)
+          .optional()
+          .describe(
+            'With monthEnd: the rating of a month begins by itself so many days after it has ended, so that late values are in; 0 is at once; left out: when it is asked for.',
+          ),
       })
       .describe('When holders are rated.'),
     standards: z.array(standard).min(1).max(RULES_MAX).describe('Ways to meet grades; any of them suffices.'),

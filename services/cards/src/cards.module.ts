@@ -37,6 +37,7 @@ import { HolderErased } from './holder/holder-erased.ts';
 import { HolderExport } from './holder/holder-export.ts';
 import { HolderNoteHttp } from './holder/holder-note.http.ts';
 import { HolderRightsHttp } from './holder/holder-rights.http.ts';
+import { RelativeHttp } from './holder/relative.http.ts';
 import { LedgerClient } from './ledger-client.ts';
 import { LedgerUse } from './ledger-use.ts';
 import { ProgrammeHttp } from './programme/programme.http.ts';
@@ -95,6 +96,7 @@ interface BodyParsers {
     HolderNoteHttp,
     HolderApprovalHttp,
     HolderRightsHttp,
+    RelativeHttp,
     BirthdayHttp,
     VaultResealHttp,
     HolderHttp,

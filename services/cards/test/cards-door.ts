@@ -51,6 +51,7 @@ const SCOPES = [
   'cards:holder.read',
   'cards:holder.list',
   'birthdays:read',
+  'cards:relative.age',
   'cards:holder.propose',
   'cards:holder.approve',
   'cards:holder.export',

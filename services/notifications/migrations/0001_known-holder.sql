@@ -15,6 +15,17 @@ CREATE TABLE programme_holder (
 );
 CREATE INDEX programme_holder_of_holder ON programme_holder (issuer_id, holder_id);
 
+-- Which segments holders are in.
+CREATE TABLE known_segment (
+  issuer_id text NOT NULL,
+  programme_id text NOT NULL,
+  holder_id text NOT NULL,
+  segment_key text NOT NULL,      -- in the programme document
+  version bigint NOT NULL,        -- of the segment member's stream; an older message changes nothing
+  is_in boolean NOT NULL,
+  PRIMARY KEY (issuer_id, programme_id, holder_id, segment_key)
+);
+
 -- What holders bought: when last, how often, for how much.
 CREATE TABLE known_purchase (
   issuer_id text NOT NULL,
@@ -43,7 +54,7 @@ CREATE INDEX known_pass_of_day ON known_pass (issuer_id, business_date, holder_i
 
 DO $grants$
 BEGIN
-  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON programme_holder, known_purchase, known_pass TO %I',
+  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON programme_holder, known_segment, known_purchase, known_pass TO %I',
                  current_setting('scrip.app_role'));
 END
 $grants$;

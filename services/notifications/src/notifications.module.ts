@@ -48,6 +48,7 @@ import { Following } from './workflow/following.ts';
 import { Occasions } from './workflow/occasions.ts';
 import { OccasionsDue } from './workflow/occasions-due.ts';
 import { PointsPurchaseConsumer } from './workflow/points-purchase.consumer.ts';
+import { TieringSegmentMemberConsumer } from './workflow/tiering-segment-member.consumer.ts';
 import { VaultBirthdays } from './workflow/vault-birthdays.ts';
 import { WorkflowHttp } from './workflow/workflow.http.ts';
 
@@ -83,6 +84,7 @@ const OUTBOX = 'outbox';
     HallHttp,
     LendingHttp,
     PointsPurchaseConsumer,
+    TieringSegmentMemberConsumer,
     CardsAttendanceConsumer,
   ],
   providers: [

@@ -25,6 +25,7 @@ import { PROJECTIONS } from '../src/projections.ts';
 import { CardsAttendanceConsumer } from '../src/workflow/cards-attendance.consumer.ts';
 import { OccasionsDue } from '../src/workflow/occasions-due.ts';
 import { PointsPurchaseConsumer } from '../src/workflow/points-purchase.consumer.ts';
+import { TieringSegmentMemberConsumer } from '../src/workflow/tiering-segment-member.consumer.ts';
 import { AT, carryOut, type Facts, messageOf } from './delivered.ts';
 
 class RootModule {}
@@ -207,8 +208,14 @@ export class NotificationsDoor {
         return app.get(PointsPurchaseConsumer).onReceiptRecorded(data as EventData<'ReceiptRecorded'>, message);
       case 'WalletOpened':
         return app.get(LedgerWalletConsumer).onWalletOpened(data as EventData<'WalletOpened'>, message);
-      case 'WalletReturned':
-        return app.get(LedgerWalletConsumer).onWalletReturned(data as EventData<'WalletReturned'>, message);
+      case 'ReceiptReturned':
+        return app.get(PointsPurchaseConsumer).onReceiptReturned(data as EventData<'ReceiptReturned'>, message);
+      case 'GradeRated':
+        return app.get(TieringMembershipConsumer).onGradeRated(data as EventData<'GradeRated'>, message);
+      case 'SegmentEntered':
+        return app.get(TieringSegmentMemberConsumer).onSegmentEntered(data as EventData<'SegmentEntered'>, message);
+      case 'SegmentLeft':
+        return app.get(TieringSegmentMemberConsumer).onSegmentLeft(data as EventData<'SegmentLeft'>, message);
       case 'WalletSpent':
         return app.get(LedgerWalletConsumer).onWalletSpent(data as EventData<'WalletSpent'>, message);
       case 'MemberJoined':

@@ -3,7 +3,15 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseRfc3339 } from '@scrip/calendar';
-import type { CardPassed, CardReportedLost, MemberJoined, ReceiptRecorded } from '@scrip/contracts';
+import type {
+  CardPassed,
+  CardReportedLost,
+  MemberJoined,
+  ReceiptRecorded,
+  ReceiptReturned,
+  SegmentEntered,
+  SegmentLeft,
+} from '@scrip/contracts';
 import { newId } from '@scrip/event-store';
 import { fen } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
@@ -23,7 +31,19 @@ const mall: Programme = {
       ...(preset_.contact?.templates ?? []),
       ...(bill?.templates ?? []).filter(({ key }) => key === 'attendance'),
     ],
-    outreach: [...(preset_.contact?.outreach ?? []), ...(bill?.outreach ?? [])],
+    outreach: [
+      ...(preset_.contact?.outreach ?? []),
+      ...(bill?.outreach ?? []),
+      {
+        key: 'gift-for-top',
+        name: { 'zh-CN': '贵宾礼品', en: 'Gift for the best' },
+        on: 'giftToCollect',
+        channel: 'sms',
+        category: 'service',
+        template: 'gift-ready',
+        when: { all: [{ segment: 'top' }, { grade: { atLeast: 'gold' } }] },
+      },
+    ],
   },
 };
 const at = (text: string): number => parseRfc3339(`${text}+08:00`);
@@ -153,6 +173,64 @@ describe('birthdays', () => {
     expect(await told(holderId, 'birthday-greeting')).toMatchObject([{ state: 'sent', templateKey: 'birthday' }]);
     expect(await told(other, 'birthday-call', 'birthday-greeting', 'relative-call')).toEqual([]);
     expect(await told(other, 'anniversary-call')).toMatchObject([{ ...morning, purpose: 'anniversary' }]);
+  });
+});
+
+describe('a return', () => {
+  it('is followed by a call', async () => {
+    await notifications.moveTo(at('2026-05-18T15:00:00'));
+    const holderId = await member();
+    const returned: ReceiptReturned = {
+      receiptId: newId('rcp'),
+      returnId: newId('rtn'),
+      programmeId: mall.id,
+      programmeVersion: mall.version,
+      membershipId: null,
+      accountId: null,
+      holderId,
+      lines: [],
+      tenders: [],
+      returnedFen: fen(1n),
+      leftFen: fen(0n),
+      earnedAfterPoints: null,
+      takenBackPoints: null,
+      businessDate: '2026-05-18',
+    };
+    const about = { issuerId: ISSUER, eventId: `evt_${returned.returnId}`, occurredAt: at('2026-05-18T15:00:00') };
+    for (const _ of ['once', 'again']) await notifications.hear('ReceiptReturned', returned.receiptId, returned, about);
+    await notifications.moveTo(at('2026-05-18T15:00:01'));
+    expect(await told(holderId, 'return-call')).toMatchObject([{ state: 'sent', channel: 'call' }]);
+  });
+});
+
+describe('a rule for some holders', () => {
+  it('asks for their segment and grade as they are that day', async () => {
+    const [top, other] = [await member(), await member()];
+    for (const holderId of [top, other]) {
+      const segmentMemberId = newId('sgm');
+      const of = { segmentMemberId, membershipId: 'mbr_1', holderId, programmeId: mall.id, programmeVersion: 1 };
+      const entered: SegmentEntered = {
+        ...of,
+        segmentKey: 'top',
+        month: '2026-04',
+        runId: 'run',
+        place: 1,
+        total: '1',
+        over: '1',
+      };
+      await notifications.hear('SegmentEntered', segmentMemberId, entered, { issuerId: ISSUER });
+      if (holderId === top) continue;
+      const left: SegmentLeft = { ...of, segmentKey: 'top', month: '2026-05', runId: 'run' };
+      await notifications.hear('SegmentLeft', segmentMemberId, left, { issuerId: ISSUER, version: 2 });
+      // What comes late changes nothing.
+      await notifications.hear('SegmentEntered', segmentMemberId, entered, { issuerId: ISSUER });
+    }
+    const campaign = { programmeId: mall.id, kind: 'giftToCollect', fromDate: '2026-05-19', toDate: '2026-05-19' };
+    (await desk.post('/notifications/v1/announcements', campaign)).ok(201);
+    await notifications.moveTo(at('2026-05-19T15:00:00'));
+    expect(await told(top, 'gift-for-top')).toMatchObject([{ state: 'sent' }]);
+    expect(await told(other, 'gift-for-top')).toEqual([]);
+    expect(await told(other, 'gift-notice')).toMatchObject([{ state: 'sent' }]);
   });
 });
 

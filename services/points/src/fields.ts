@@ -28,6 +28,14 @@ export const receiptIdField = z
   .string()
   .regex(/^[A-Za-z0-9_.-]{1,64}$/)
   .describe("The issuer's own number of a receipt: 1 to 64 of A-Z, a-z, 0-9, _ . -");
+export const returnIdField = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{1,64}$/)
+  .describe("The issuer's own number of a return: 1 to 64 of A-Z, a-z, 0-9, _ . -; unique for the receipt.");
+export const adjustmentIdField = z
+  .string()
+  .regex(new RegExp(`^paj_${ULID}$`))
+  .describe('A correction of points: paj_ and a ULID.');
 /** Keys of counters and kinds of tenders. */
 export const keyField = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 /** Articles and what a tender points at: codes, never words, so that nobody's name comes into a fact. */
@@ -46,3 +54,11 @@ export const stockIdField = z
   .string()
   .regex(/^gst_[A-Za-z0-9_.-]{1,200}$/)
   .describe('A stock of gifts: gst_ and what it is made of.');
+export const drawIdField = z
+  .string()
+  .regex(new RegExp(`^drw_${ULID}$`))
+  .describe('A draw: drw_ and a ULID.');
+export const entryIdField = z
+  .string()
+  .regex(new RegExp(`^ent_${ULID}$`))
+  .describe('A lottery entry: ent_ and a ULID.');

@@ -2,20 +2,32 @@
 import 'reflect-metadata';
 import { runService } from '@scrip/chassis';
 import { accountDecider } from './account/account.decider.ts';
+import { AccountDue } from './account/account-due.ts';
+import { pointsAdjustmentDecider } from './adjustment/points-adjustment.decider.ts';
 import { campaignDayDecider } from './campaign-day/campaign-day.decider.ts';
 import { giftStockDecider } from './gift/gift-stock.decider.ts';
+import { lotteryDecider } from './lottery/lottery.decider.ts';
 import { PointsModule } from './points.module.ts';
 import { PROJECTIONS } from './projections.ts';
 import { purchaseDecider } from './purchase/purchase.decider.ts';
 import { redemptionDecider } from './redemption/redemption.decider.ts';
 import { RedemptionDue } from './redemption/redemption-due.ts';
+import { WhatIfJobs } from './what-if/what-if-jobs.ts';
 
 await runService({
   service: 'points',
   description: 'What a holder earned: receipts, points, campaigns of the day, lottery entries.',
   module: PointsModule,
   projections: PROJECTIONS,
-  deciders: [purchaseDecider, accountDecider, campaignDayDecider, giftStockDecider, redemptionDecider],
+  deciders: [
+    purchaseDecider,
+    accountDecider,
+    pointsAdjustmentDecider,
+    campaignDayDecider,
+    giftStockDecider,
+    redemptionDecider,
+    lotteryDecider,
+  ],
   snapshotRevision: 2,
-  dueWork: [RedemptionDue],
+  dueWork: [AccountDue, RedemptionDue, WhatIfJobs],
 });

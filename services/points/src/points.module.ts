@@ -1,29 +1,58 @@
 /** What points is made of. The log, its projections and the door come from the chassis. */
 import { Module } from '@nestjs/common';
 import { HolderBirthdays, ServiceConfig, ServiceTokens, Terms } from '@scrip/chassis';
-import { EventLog } from '@scrip/event-store';
+import { EventLog, ProjectionRunner } from '@scrip/event-store';
 import { AccountHttp } from './account/account.http.ts';
+import { AccountDue } from './account/account-due.ts';
+import { CardsHolderConsumer } from './account/cards-holder.consumer.ts';
+import { HolderAccounts } from './account/holder-accounts.ts';
 import { TieringMembershipConsumer } from './account/tiering-membership.consumer.ts';
+import { PointsAdjustmentHttp } from './adjustment/points-adjustment.http.ts';
 import { readPointsConfig } from './config.ts';
+import { ExplanationHttp } from './explanation/explanation.http.ts';
 import { GiftStockHttp } from './gift/gift-stock.http.ts';
+import { LiabilityHttp } from './liability/liability.http.ts';
+import { DrawHttp } from './lottery/draw.http.ts';
+import { DrawCommands } from './lottery/draw-commands.ts';
 import { Ownership } from './ownership.ts';
 import { PurchaseHttp } from './purchase/purchase.http.ts';
+import { ReturnHttp } from './purchase/return.http.ts';
 import { TieringQuoteConsumer } from './quote/tiering-quote.consumer.ts';
 import { RedemptionHttp } from './redemption/redemption.http.ts';
 import { RedemptionCommands } from './redemption/redemption-commands.ts';
 import { RedemptionDue } from './redemption/redemption-due.ts';
+import { WhatIfHttp } from './what-if/what-if.http.ts';
+import { WhatIfJobs } from './what-if/what-if-jobs.ts';
 
 @Module({
   controllers: [
     PurchaseHttp,
+    ReturnHttp,
     AccountHttp,
+    PointsAdjustmentHttp,
+    LiabilityHttp,
     TieringMembershipConsumer,
     TieringQuoteConsumer,
+    CardsHolderConsumer,
     GiftStockHttp,
     RedemptionHttp,
+    DrawHttp,
+    ExplanationHttp,
+    WhatIfHttp,
   ],
   providers: [
+    {
+      provide: HolderAccounts,
+      useFactory: (log: EventLog, runner: ProjectionRunner) => new HolderAccounts(log, runner),
+      inject: [EventLog, ProjectionRunner],
+    },
+    { provide: AccountDue, useFactory: (log: EventLog) => new AccountDue(log), inject: [EventLog] },
     { provide: Ownership, useFactory: (log: EventLog) => new Ownership(log), inject: [EventLog] },
+    {
+      provide: WhatIfJobs,
+      useFactory: (log: EventLog, terms: Terms) => new WhatIfJobs(log, terms),
+      inject: [EventLog, Terms],
+    },
     {
       provide: HolderBirthdays,
       useFactory: birthdaysOf,
@@ -33,6 +62,12 @@ import { RedemptionDue } from './redemption/redemption-due.ts';
       provide: RedemptionCommands,
       useFactory: (log: EventLog, terms: Terms, ownership: Ownership) => new RedemptionCommands(log, terms, ownership),
       inject: [EventLog, Terms, Ownership],
+    },
+    {
+      provide: DrawCommands,
+      useFactory: (log: EventLog, runner: ProjectionRunner, terms: Terms, ownership: Ownership) =>
+        new DrawCommands(log, runner, terms, ownership),
+      inject: [EventLog, ProjectionRunner, Terms, Ownership],
     },
     {
       provide: RedemptionDue,

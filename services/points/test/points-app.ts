@@ -62,6 +62,9 @@ export interface Birthdays {
 const SCOPES = [
   'points:read',
   'points:receipt.record',
+  'points:receipt.return',
+  'points:adjust',
+  'points:adjust.approve',
   'points:redeem',
   'points:gift.write',
   'points:lottery.write',
@@ -216,7 +219,7 @@ export class PointsApp {
       businessDate: '2025-01-01',
     };
     const message = messageOf('MemberJoined', membershipId, data, { issuerId });
-    await this.carryOut(this.part(TieringMembershipConsumer).onMemberJoined(data, message));
+    await this.carryOut(await this.part(TieringMembershipConsumer).onMemberJoined(data, message));
     return { issuerId, membershipId, accountId: `pts_${membershipId.slice(4)}`, holderId };
   }
 
@@ -235,6 +238,10 @@ export class PointsApp {
 
   put(path: string, body?: unknown, asking: Asking = {}): Promise<Got> {
     return this.#ask('PUT', path, body, asking);
+  }
+
+  remove(path: string, asking: Asking = {}): Promise<Got> {
+    return this.#ask('DELETE', path, undefined, asking);
   }
 
   /** Reads what this door has been told before. */

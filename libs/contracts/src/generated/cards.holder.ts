@@ -4,9 +4,9 @@ import type { EpochMs, SchemaSource } from '../schema-source.ts';
 
 /** A document about a holder that the vault keeps, told without what is in it. */
 export interface HolderDocument {
-  /** Document in the vault; doc_ and a ULID. */
+  /** Document in the vault; doc_ and a ULID; rel_ of a relative. */
   readonly documentId: string;
-  /** What it is, a key of the issuer or of the programme, such as 'identity' or 'deed'. */
+  /** What it is, a key of the issuer or of the programme, such as 'identity' or 'deed'; 'relative' of a relative, of whom name and birth date are sealed with a random salt. */
   readonly kind: string;
   /** Its format, a media type such as 'image/jpeg'. */
   readonly mediaType: string;
@@ -215,7 +215,7 @@ export const HOLDER_SCHEMAS: readonly SchemaSource[] = [
     type: 'HolderDocumentStored',
     service: 'cards',
     stream: 'holder',
-    text: '{"type":"record","name":"HolderDocumentStored","namespace":"scrip.cards","doc":"A document about a holder came into the vault, under the holder\'s key (domain 2.11). What is in it is told by the vault alone.","fields":[{"name":"holderId","type":"string","doc":"Holder it happened to; hld_ and a ULID; also the stream id."},{"name":"document","type":{"type":"record","name":"HolderDocument","doc":"A document about a holder that the vault keeps, told without what is in it.","fields":[{"name":"documentId","type":"string","doc":"Document in the vault; doc_ and a ULID."},{"name":"kind","type":"string","doc":"What it is, a key of the issuer or of the programme, such as \'identity\' or \'deed\'."},{"name":"mediaType","type":"string","doc":"Its format, a media type such as \'image/jpeg\'."},{"name":"sizeBytes","type":"int","doc":"Length of the document in bytes."},{"name":"sha256","type":"string","doc":"SHA-256 of the document in hexadecimal, so that it can be proven later that it is the same."}]},"doc":"The document."},{"name":"storedBy","type":"string","doc":"Subject of the token of who brought it in."}]}',
+    text: '{"type":"record","name":"HolderDocumentStored","namespace":"scrip.cards","doc":"A document about a holder came into the vault, under the holder\'s key (domain 2.11). What is in it is told by the vault alone.","fields":[{"name":"holderId","type":"string","doc":"Holder it happened to; hld_ and a ULID; also the stream id."},{"name":"document","type":{"type":"record","name":"HolderDocument","doc":"A document about a holder that the vault keeps, told without what is in it.","fields":[{"name":"documentId","type":"string","doc":"Document in the vault; doc_ and a ULID; rel_ of a relative."},{"name":"kind","type":"string","doc":"What it is, a key of the issuer or of the programme, such as \'identity\' or \'deed\'; \'relative\' of a relative, of whom name and birth date are sealed with a random salt."},{"name":"mediaType","type":"string","doc":"Its format, a media type such as \'image/jpeg\'."},{"name":"sizeBytes","type":"int","doc":"Length of the document in bytes."},{"name":"sha256","type":"string","doc":"SHA-256 of the document in hexadecimal, so that it can be proven later that it is the same."}]},"doc":"The document."},{"name":"storedBy","type":"string","doc":"Subject of the token of who brought it in."}]}',
   },
   {
     type: 'HolderErased',

@@ -47,11 +47,23 @@ import { ACCOUNT_SCHEMAS, type AccountEvent } from './points.account.ts';
 import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-day.ts';
 import { GIFT_STOCK_SCHEMAS, type GiftStockEvent } from './points.gift-stock.ts';
 import { LOTTERY_SCHEMAS, type LotteryEvent } from './points.lottery.ts';
+import { POINTS_ADJUSTMENT_SCHEMAS, type PointsAdjustmentEvent } from './points.points-adjustment.ts';
 import { PURCHASE_SCHEMAS, type PurchaseEvent } from './points.purchase.ts';
 import { REDEMPTION_SCHEMAS, type RedemptionEvent } from './points.redemption.ts';
+import { CONTRACT_SCHEMAS, type ContractEvent } from './tiering.contract.ts';
+import { ENTITLEMENT_SCHEMAS, type EntitlementEvent } from './tiering.entitlement.ts';
+import { FEE_SCHEMAS, type FeeEvent } from './tiering.fee.ts';
+import { FEE_RUN_SCHEMAS, type FeeRunEvent } from './tiering.fee-run.ts';
+import { GRADE_APPLICATION_SCHEMAS, type GradeApplicationEvent } from './tiering.grade-application.ts';
+import { INSTANT_RATING_SCHEMAS, type InstantRatingEvent } from './tiering.instant-rating.ts';
 import { MEMBERSHIP_SCHEMAS, type MembershipEvent } from './tiering.membership.ts';
+import { METRIC_REPORT_SCHEMAS, type MetricReportEvent } from './tiering.metric-report.ts';
 import { QUOTE_SCHEMAS, type QuoteEvent } from './tiering.quote.ts';
+import { RATING_SCHEMAS, type RatingEvent } from './tiering.rating.ts';
 import { RECEIPT_USE_SCHEMAS, type ReceiptUseEvent } from './tiering.receipt-use.ts';
+import { RECEPTION_SCHEMAS, type ReceptionEvent } from './tiering.reception.ts';
+import { SEGMENT_MEMBER_SCHEMAS, type SegmentMemberEvent } from './tiering.segment-member.ts';
+import { SEGMENT_RUN_SCHEMAS, type SegmentRunEvent } from './tiering.segment-run.ts';
 
 /** Every event of the system. */
 export type ScripEvent =
@@ -101,11 +113,23 @@ export type ScripEvent =
   | CampaignDayEvent
   | GiftStockEvent
   | LotteryEvent
+  | PointsAdjustmentEvent
   | PurchaseEvent
   | RedemptionEvent
+  | ContractEvent
+  | EntitlementEvent
+  | FeeEvent
+  | FeeRunEvent
+  | GradeApplicationEvent
+  | InstantRatingEvent
   | MembershipEvent
+  | MetricReportEvent
   | QuoteEvent
-  | ReceiptUseEvent;
+  | RatingEvent
+  | ReceiptUseEvent
+  | ReceptionEvent
+  | SegmentMemberEvent
+  | SegmentRunEvent;
 
 /** Every schema of the system, by service, stream and event. */
 export const SCHEMAS: readonly SchemaSource[] = [
@@ -155,9 +179,21 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CAMPAIGN_DAY_SCHEMAS,
   ...GIFT_STOCK_SCHEMAS,
   ...LOTTERY_SCHEMAS,
+  ...POINTS_ADJUSTMENT_SCHEMAS,
   ...PURCHASE_SCHEMAS,
   ...REDEMPTION_SCHEMAS,
+  ...CONTRACT_SCHEMAS,
+  ...ENTITLEMENT_SCHEMAS,
+  ...FEE_SCHEMAS,
+  ...FEE_RUN_SCHEMAS,
+  ...GRADE_APPLICATION_SCHEMAS,
+  ...INSTANT_RATING_SCHEMAS,
   ...MEMBERSHIP_SCHEMAS,
+  ...METRIC_REPORT_SCHEMAS,
   ...QUOTE_SCHEMAS,
+  ...RATING_SCHEMAS,
   ...RECEIPT_USE_SCHEMAS,
+  ...RECEPTION_SCHEMAS,
+  ...SEGMENT_MEMBER_SCHEMAS,
+  ...SEGMENT_RUN_SCHEMAS,
 ];

@@ -13,6 +13,18 @@ export interface PointsLotShare {
   readonly sharePoints: Points;
 }
 
+/** Points that were earned and cannot be used yet. */
+export interface PendingPointsShare {
+  /** From when they can be used, in milliseconds since 1970-01-01T00:00:00Z. */
+  readonly usableAt: EpochMs;
+  /** When they lapse, in milliseconds since 1970-01-01T00:00:00Z; null: never. */
+  readonly expiresAt: EpochMs | null;
+  /** When the holder is to be told of it, in milliseconds since 1970-01-01T00:00:00Z, the first time first; null: never. */
+  readonly expiryNotices: readonly EpochMs[] | null;
+  /** How many points. */
+  readonly sharePoints: Points;
+}
+
 /** A purchase left the points balance on a number that gives a lottery entry (domain 2.1, M11). A later return does not take the entry back (domain 2.1, M12). */
 export interface LotteryEntryGranted {
   /** Points account this happened to; pts_ and a ULID; also the stream id. */
@@ -33,6 +45,42 @@ export interface LotteryEntryGranted {
   readonly programmeVersion: number;
 }
 
+/** The account takes nothing any more and its points are gone, because nobody is known any more who could use them. */
+export interface PointsAccountClosed {
+  /** Points account this happened to; pts_ and a ULID; also the stream id. */
+  readonly accountId: string;
+  /** Membership the account belongs to; mbr_ and a ULID. */
+  readonly membershipId: string;
+  /** Holder the account belongs to; hld_ and a ULID. */
+  readonly holderId: string;
+  /** Why: 'holder_erased'. */
+  readonly cause: string;
+  /** The points that could be used. */
+  readonly lots: readonly PointsLotShare[];
+  /** The points that could not be used yet. */
+  readonly pending: readonly PendingPointsShare[];
+  /** How far the balance was below zero. */
+  readonly owedPoints: Points;
+  /** Programme of the account, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+}
+
+/** The account's holder is the same person as another, who has no account in this programme: it is that one's now. */
+export interface PointsAccountHolderChanged {
+  /** Points account this happened to; pts_ and a ULID; also the stream id. */
+  readonly accountId: string;
+  /** Membership the account belongs to; mbr_ and a ULID. */
+  readonly membershipId: string;
+  /** Holder the account belongs to from now on; hld_ and a ULID. */
+  readonly holderId: string;
+  /** Holder it belonged to; hld_ and a ULID. */
+  readonly fromHolderId: string;
+  /** The merge of holders that caused it; hmg_ and a ULID. */
+  readonly mergeId: string;
+  /** Programme of the account, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+}
+
 /** A points account was opened for a membership; it starts at 0 points. */
 export interface PointsAccountOpened {
   /** Points account that was opened; pts_ and a ULID; also the stream id. */
@@ -43,6 +91,40 @@ export interface PointsAccountOpened {
   readonly holderId: string;
   /** Programme, an issuer's own key of [a-z0-9-]{2,40}; unique within the issuer. */
   readonly programmeId: string;
+  /** Grade the member joined with, by its key in the programme document; null in events from before this field. */
+  readonly grade: string | null;
+  /** Receipts the member joined with, the issuer's own numbers; they name no membership themselves. Null in events from before this field. */
+  readonly joinedWithReceiptIds: readonly string[] | null;
+}
+
+/** Points were corrected by hand after a second person approved it. */
+export interface PointsAdjusted {
+  /** Points account this happened to; pts_ and a ULID; also the stream id. */
+  readonly accountId: string;
+  /** Membership the account belongs to; mbr_ and a ULID. */
+  readonly membershipId: string;
+  /** Holder the account belongs to; hld_ and a ULID. */
+  readonly holderId: string;
+  /** The adjustment; paj_ and a ULID. */
+  readonly adjustmentId: string;
+  /** 'credit' or 'debit'. */
+  readonly direction: string;
+  /** How many points, whichever the direction. */
+  readonly adjustedPoints: Points;
+  /** Whether what was ever earned changed as well. */
+  readonly countsLifetime: boolean;
+  /** Part of them that paid what the account was below zero and came to no lot. */
+  readonly settledPoints: Points;
+  /** What came to each lot or was taken from it. */
+  readonly lots: readonly PointsLotShare[];
+  /** Points the holder can redeem after this event; may be below zero after a return (domain 2.1, M12). */
+  readonly balanceAfterPoints: Points;
+  /** Points ever earned, less those taken back by returns, after this event; redeeming does not lower it. */
+  readonly lifetimeAfterPoints: Points;
+  /** Programme the decision was made under, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+  /** Version of the programme document the decision was made under; replay never looks at today's terms. */
+  readonly programmeVersion: number;
 }
 
 /** Points that were pending can be used from now on. */
@@ -147,6 +229,100 @@ export interface PointsLapsed {
   readonly programmeId: string;
 }
 
+/** An account of the same person gave its points to this one, with their dates. */
+export interface PointsMovedIn {
+  /** Points account this happened to; pts_ and a ULID; also the stream id. */
+  readonly accountId: string;
+  /** Membership the account belongs to; mbr_ and a ULID. */
+  readonly membershipId: string;
+  /** Holder the account belongs to; hld_ and a ULID. */
+  readonly holderId: string;
+  /** Account the points came from; pts_ and a ULID. */
+  readonly fromAccountId: string;
+  /** The merge of holders that caused it; hmg_ and a ULID. */
+  readonly mergeId: string;
+  /** Part of them that paid what the account was below zero and came to no lot. */
+  readonly settledPoints: Points;
+  /** What came to each lot. */
+  readonly lots: readonly PointsLotShare[];
+  /** What came and cannot be used yet. */
+  readonly pending: readonly PendingPointsShare[];
+  /** What this account's lots paid of what the other was below zero. */
+  readonly paidLots: readonly PointsLotShare[];
+  /** What they could not pay: the balance is so much further below zero. */
+  readonly owedPoints: Points;
+  /** What the other account had ever earned. */
+  readonly movedLifetimePoints: Points;
+  /** Points the holder can redeem after this event; may be below zero after a return (domain 2.1, M12). */
+  readonly balanceAfterPoints: Points;
+  /** Points ever earned, less those taken back by returns, after this event; redeeming does not lower it. */
+  readonly lifetimeAfterPoints: Points;
+  /** Programme of the account, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+}
+
+/** The account's holder is the same person as another, who has an account in this programme: its points are there now. This account takes nothing any more. */
+export interface PointsMovedOut {
+  /** Points account this happened to; pts_ and a ULID; also the stream id. */
+  readonly accountId: string;
+  /** Membership the account belongs to; mbr_ and a ULID. */
+  readonly membershipId: string;
+  /** Holder the account belongs to; hld_ and a ULID. */
+  readonly holderId: string;
+  /** Account the points went to; pts_ and a ULID. */
+  readonly toAccountId: string;
+  /** The merge of holders that caused it; hmg_ and a ULID. */
+  readonly mergeId: string;
+  /** The points that can be used. */
+  readonly lots: readonly PointsLotShare[];
+  /** The points that cannot be used yet. */
+  readonly pending: readonly PendingPointsShare[];
+  /** How far the balance was below zero. */
+  readonly owedPoints: Points;
+  /** What was ever earned. */
+  readonly lifetimePoints: Points;
+  /** Programme of the account, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+}
+
+/** Goods were returned: the receipt earned again what is left of it, and the difference was taken back, from the lifetime count too. A grade, a lottery entry or a place of the day given for the receipt stays (domain 2.1, M12). */
+export interface PointsTakenBack {
+  /** Points account this happened to; pts_ and a ULID; also the stream id. */
+  readonly accountId: string;
+  /** Membership the account belongs to; mbr_ and a ULID. */
+  readonly membershipId: string;
+  /** Holder the account belongs to; hld_ and a ULID. */
+  readonly holderId: string;
+  /** Receipt that the goods were on, the issuer's own number. */
+  readonly receiptId: string;
+  /** The return, the issuer's own number; unique for the receipt. */
+  readonly returnId: string;
+  /** What the receipt had earned, less what earlier returns took back. */
+  readonly earnedBeforePoints: Points;
+  /** What is left of it earns, by the rules of the day it was bought. */
+  readonly earnedAfterPoints: Points;
+  /** The difference, and what the lifetime count loses: the sum over pending and lots, owedPoints and sparedPoints. */
+  readonly takenBackPoints: Points;
+  /** What was taken of points that were not usable yet. */
+  readonly pending: readonly PendingPointsShare[];
+  /** What was taken of points that can be used: those that lapse with the receipt's own first, then those that lapse first. */
+  readonly lots: readonly PointsLotShare[];
+  /** What was not there any more: the balance is so much further below zero, and what is earned next pays it. */
+  readonly owedPoints: Points;
+  /** What was not taken from the balance: the receipt's points had lapsed already, or the programme stops at zero. */
+  readonly sparedPoints: Points;
+  /** Keys in the programme document of the rules that count for what is left, in the order applied. */
+  readonly rules: readonly string[];
+  /** Points the holder can redeem after this event; may be below zero after a return (domain 2.1, M12). */
+  readonly balanceAfterPoints: Points;
+  /** Points ever earned, less those taken back by returns, after this event; redeeming does not lower it. */
+  readonly lifetimeAfterPoints: Points;
+  /** Programme the decision was made under, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+  /** Version of the programme document the decision was made under; replay never looks at today's terms. */
+  readonly programmeVersion: number;
+}
+
 /** A use of points was undone; they are in the lots they came from again, with their dates. */
 export interface PointsUseReversed {
   /** Points account this happened to; pts_ and a ULID; also the stream id. */
@@ -198,11 +374,17 @@ export interface PointsUsed {
 /** Every event of topic points.account. */
 export type AccountEvent =
   | { readonly type: 'LotteryEntryGranted'; readonly data: LotteryEntryGranted }
+  | { readonly type: 'PointsAccountClosed'; readonly data: PointsAccountClosed }
+  | { readonly type: 'PointsAccountHolderChanged'; readonly data: PointsAccountHolderChanged }
   | { readonly type: 'PointsAccountOpened'; readonly data: PointsAccountOpened }
+  | { readonly type: 'PointsAdjusted'; readonly data: PointsAdjusted }
   | { readonly type: 'PointsConfirmed'; readonly data: PointsConfirmed }
   | { readonly type: 'PointsEarned'; readonly data: PointsEarned }
   | { readonly type: 'PointsExpiryNoticed'; readonly data: PointsExpiryNoticed }
   | { readonly type: 'PointsLapsed'; readonly data: PointsLapsed }
+  | { readonly type: 'PointsMovedIn'; readonly data: PointsMovedIn }
+  | { readonly type: 'PointsMovedOut'; readonly data: PointsMovedOut }
+  | { readonly type: 'PointsTakenBack'; readonly data: PointsTakenBack }
   | { readonly type: 'PointsUseReversed'; readonly data: PointsUseReversed }
   | { readonly type: 'PointsUsed'; readonly data: PointsUsed };
 
@@ -215,10 +397,28 @@ export const ACCOUNT_SCHEMAS: readonly SchemaSource[] = [
     text: '{"type":"record","name":"LotteryEntryGranted","namespace":"scrip.points","doc":"A purchase left the points balance on a number that gives a lottery entry (domain 2.1, M11). A later return does not take the entry back (domain 2.1, M12).","fields":[{"name":"accountId","type":"string","doc":"Points account this happened to; pts_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the entry belongs to; hld_ and a ULID."},{"name":"receiptId","type":"string","doc":"Receipt that brought the balance there, the issuer\'s own number."},{"name":"entryId","type":"string","doc":"This entry."},{"name":"balancePoints","type":{"type":"long","logicalType":"points"},"doc":"Points balance that gave the entry."},{"name":"rule","type":"string","doc":"Key of the rule in the programme document."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."}]}',
   },
   {
+    type: 'PointsAccountClosed',
+    service: 'points',
+    stream: 'account',
+    text: '{"type":"record","name":"PointsAccountClosed","namespace":"scrip.points","doc":"The account takes nothing any more and its points are gone, because nobody is known any more who could use them.","fields":[{"name":"accountId","type":"string","doc":"Points account this happened to; pts_ and a ULID; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership the account belongs to; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder the account belongs to; hld_ and a ULID."},{"name":"cause","type":"string","doc":"Why: \'holder_erased\'."},{"name":"lots","type":{"type":"array","items":{"type":"record","name":"PointsLotShare","doc":"Points of one lot. All points of an account that lapse at the same moment are one lot.","fields":[{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When the lot lapses, in milliseconds since 1970-01-01T00:00:00Z: the lot\'s name; null: never."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is still to be told of it, in milliseconds since 1970-01-01T00:00:00Z, the first time first; null: never."},{"name":"sharePoints","type":{"type":"long","logicalType":"points"},"doc":"How many points of it."}]}},"doc":"The points that could be used."},{"name":"pending","type":{"type":"array","items":{"type":"record","name":"PendingPointsShare","doc":"Points that were earned and cannot be used yet.","fields":[{"name":"usableAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"From when they can be used, in milliseconds since 1970-01-01T00:00:00Z."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When they lapse, in milliseconds since 1970-01-01T00:00:00Z; null: never."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is to be told of it, in milliseconds since 1970-01-01T00:00:00Z, the first time first; null: never."},{"name":"sharePoints","type":{"type":"long","logicalType":"points"},"doc":"How many points."}]}},"doc":"The points that could not be used yet."},{"name":"owedPoints","type":{"type":"long","logicalType":"points"},"doc":"How far the balance was below zero."},{"name":"programmeId","type":"string","doc":"Programme of the account, an issuer\'s own key of [a-z0-9-]{2,40}."}]}',
+  },
+  {
+    type: 'PointsAccountHolderChanged',
+    service: 'points',
+    stream: 'account',
+    text: '{"type":"record","name":"PointsAccountHolderChanged","namespace":"scrip.points","doc":"The account\'s holder is the same person as another, who has no account in this programme: it is that one\'s now.","fields":[{"name":"accountId","type":"string","doc":"Points account this happened to; pts_ and a ULID; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership the account belongs to; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder the account belongs to from now on; hld_ and a ULID."},{"name":"fromHolderId","type":"string","doc":"Holder it belonged to; hld_ and a ULID."},{"name":"mergeId","type":"string","doc":"The merge of holders that caused it; hmg_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme of the account, an issuer\'s own key of [a-z0-9-]{2,40}."}]}',
+  },
+  {
     type: 'PointsAccountOpened',
     service: 'points',
     stream: 'account',
-    text: '{"type":"record","name":"PointsAccountOpened","namespace":"scrip.points","doc":"A points account was opened for a membership; it starts at 0 points.","fields":[{"name":"accountId","type":"string","doc":"Points account that was opened; pts_ and a ULID; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership the account belongs to; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder the account belongs to; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme, an issuer\'s own key of [a-z0-9-]{2,40}; unique within the issuer."}]}',
+    text: '{"type":"record","name":"PointsAccountOpened","namespace":"scrip.points","doc":"A points account was opened for a membership; it starts at 0 points.","fields":[{"name":"accountId","type":"string","doc":"Points account that was opened; pts_ and a ULID; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership the account belongs to; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder the account belongs to; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme, an issuer\'s own key of [a-z0-9-]{2,40}; unique within the issuer."},{"name":"grade","type":["null","string"],"default":null,"doc":"Grade the member joined with, by its key in the programme document; null in events from before this field."},{"name":"joinedWithReceiptIds","type":["null",{"type":"array","items":"string"}],"default":null,"doc":"Receipts the member joined with, the issuer\'s own numbers; they name no membership themselves. Null in events from before this field."}]}',
+  },
+  {
+    type: 'PointsAdjusted',
+    service: 'points',
+    stream: 'account',
+    text: '{"type":"record","name":"PointsAdjusted","namespace":"scrip.points","doc":"Points were corrected by hand after a second person approved it.","fields":[{"name":"accountId","type":"string","doc":"Points account this happened to; pts_ and a ULID; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership the account belongs to; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder the account belongs to; hld_ and a ULID."},{"name":"adjustmentId","type":"string","doc":"The adjustment; paj_ and a ULID."},{"name":"direction","type":"string","doc":"\'credit\' or \'debit\'."},{"name":"adjustedPoints","type":{"type":"long","logicalType":"points"},"doc":"How many points, whichever the direction."},{"name":"countsLifetime","type":"boolean","doc":"Whether what was ever earned changed as well."},{"name":"settledPoints","type":{"type":"long","logicalType":"points"},"doc":"Part of them that paid what the account was below zero and came to no lot."},{"name":"lots","type":{"type":"array","items":{"type":"record","name":"PointsLotShare","doc":"Points of one lot. All points of an account that lapse at the same moment are one lot.","fields":[{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When the lot lapses, in milliseconds since 1970-01-01T00:00:00Z: the lot\'s name; null: never."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is still to be told of it, in milliseconds since 1970-01-01T00:00:00Z, the first time first; null: never."},{"name":"sharePoints","type":{"type":"long","logicalType":"points"},"doc":"How many points of it."}]}},"doc":"What came to each lot or was taken from it."},{"name":"balanceAfterPoints","type":{"type":"long","logicalType":"points"},"doc":"Points the holder can redeem after this event; may be below zero after a return (domain 2.1, M12)."},{"name":"lifetimeAfterPoints","type":{"type":"long","logicalType":"points"},"doc":"Points ever earned, less those taken back by returns, after this event; redeeming does not lower it."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."}]}',
   },
   {
     type: 'PointsConfirmed',
@@ -243,6 +443,24 @@ export const ACCOUNT_SCHEMAS: readonly SchemaSource[] = [
     service: 'points',
     stream: 'account',
     text: '{"type":"record","name":"PointsLapsed","namespace":"scrip.points","doc":"Points that were not used in time are gone; what was ever earned stays as it is.","fields":[{"name":"accountId","type":"string","doc":"Points account this happened to; pts_ and a ULID; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership the account belongs to; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder the account belongs to; hld_ and a ULID."},{"name":"expiresAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"The lot that lapsed, in milliseconds since 1970-01-01T00:00:00Z."},{"name":"lapsedPoints","type":{"type":"long","logicalType":"points"},"doc":"How many points were left in it."},{"name":"balanceAfterPoints","type":{"type":"long","logicalType":"points"},"doc":"Points the holder can redeem after this event; may be below zero after a return (domain 2.1, M12)."},{"name":"programmeId","type":"string","doc":"Programme of the account, an issuer\'s own key of [a-z0-9-]{2,40}."}]}',
+  },
+  {
+    type: 'PointsMovedIn',
+    service: 'points',
+    stream: 'account',
+    text: '{"type":"record","name":"PointsMovedIn","namespace":"scrip.points","doc":"An account of the same person gave its points to this one, with their dates.","fields":[{"name":"accountId","type":"string","doc":"Points account this happened to; pts_ and a ULID; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership the account belongs to; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder the account belongs to; hld_ and a ULID."},{"name":"fromAccountId","type":"string","doc":"Account the points came from; pts_ and a ULID."},{"name":"mergeId","type":"string","doc":"The merge of holders that caused it; hmg_ and a ULID."},{"name":"settledPoints","type":{"type":"long","logicalType":"points"},"doc":"Part of them that paid what the account was below zero and came to no lot."},{"name":"lots","type":{"type":"array","items":{"type":"record","name":"PointsLotShare","doc":"Points of one lot. All points of an account that lapse at the same moment are one lot.","fields":[{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When the lot lapses, in milliseconds since 1970-01-01T00:00:00Z: the lot\'s name; null: never."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is still to be told of it, in milliseconds since 1970-01-01T00:00:00Z, the first time first; null: never."},{"name":"sharePoints","type":{"type":"long","logicalType":"points"},"doc":"How many points of it."}]}},"doc":"What came to each lot."},{"name":"pending","type":{"type":"array","items":{"type":"record","name":"PendingPointsShare","doc":"Points that were earned and cannot be used yet.","fields":[{"name":"usableAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"From when they can be used, in milliseconds since 1970-01-01T00:00:00Z."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When they lapse, in milliseconds since 1970-01-01T00:00:00Z; null: never."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is to be told of it, in milliseconds since 1970-01-01T00:00:00Z, the first time first; null: never."},{"name":"sharePoints","type":{"type":"long","logicalType":"points"},"doc":"How many points."}]}},"doc":"What came and cannot be used yet."},{"name":"paidLots","type":{"type":"array","items":"PointsLotShare"},"doc":"What this account\'s lots paid of what the other was below zero."},{"name":"owedPoints","type":{"type":"long","logicalType":"points"},"doc":"What they could not pay: the balance is so much further below zero."},{"name":"movedLifetimePoints","type":{"type":"long","logicalType":"points"},"doc":"What the other account had ever earned."},{"name":"balanceAfterPoints","type":{"type":"long","logicalType":"points"},"doc":"Points the holder can redeem after this event; may be below zero after a return (domain 2.1, M12)."},{"name":"lifetimeAfterPoints","type":{"type":"long","logicalType":"points"},"doc":"Points ever earned, less those taken back by returns, after this event; redeeming does not lower it."},{"name":"programmeId","type":"string","doc":"Programme of the account, an issuer\'s own key of [a-z0-9-]{2,40}."}]}',
+  },
+  {
+    type: 'PointsMovedOut',
+    service: 'points',
+    stream: 'account',
+    text: '{"type":"record","name":"PointsMovedOut","namespace":"scrip.points","doc":"The account\'s holder is the same person as another, who has an account in this programme: its points are there now. This account takes nothing any more.","fields":[{"name":"accountId","type":"string","doc":"Points account this happened to; pts_ and a ULID; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership the account belongs to; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder the account belongs to; hld_ and a ULID."},{"name":"toAccountId","type":"string","doc":"Account the points went to; pts_ and a ULID."},{"name":"mergeId","type":"string","doc":"The merge of holders that caused it; hmg_ and a ULID."},{"name":"lots","type":{"type":"array","items":{"type":"record","name":"PointsLotShare","doc":"Points of one lot. All points of an account that lapse at the same moment are one lot.","fields":[{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When the lot lapses, in milliseconds since 1970-01-01T00:00:00Z: the lot\'s name; null: never."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is still to be told of it, in milliseconds since 1970-01-01T00:00:00Z, the first time first; null: never."},{"name":"sharePoints","type":{"type":"long","logicalType":"points"},"doc":"How many points of it."}]}},"doc":"The points that can be used."},{"name":"pending","type":{"type":"array","items":{"type":"record","name":"PendingPointsShare","doc":"Points that were earned and cannot be used yet.","fields":[{"name":"usableAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"From when they can be used, in milliseconds since 1970-01-01T00:00:00Z."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When they lapse, in milliseconds since 1970-01-01T00:00:00Z; null: never."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is to be told of it, in milliseconds since 1970-01-01T00:00:00Z, the first time first; null: never."},{"name":"sharePoints","type":{"type":"long","logicalType":"points"},"doc":"How many points."}]}},"doc":"The points that cannot be used yet."},{"name":"owedPoints","type":{"type":"long","logicalType":"points"},"doc":"How far the balance was below zero."},{"name":"lifetimePoints","type":{"type":"long","logicalType":"points"},"doc":"What was ever earned."},{"name":"programmeId","type":"string","doc":"Programme of the account, an issuer\'s own key of [a-z0-9-]{2,40}."}]}',
+  },
+  {
+    type: 'PointsTakenBack',
+    service: 'points',
+    stream: 'account',
+    text: '{"type":"record","name":"PointsTakenBack","namespace":"scrip.points","doc":"Goods were returned: the receipt earned again what is left of it, and the difference was taken back, from the lifetime count too. A grade, a lottery entry or a place of the day given for the receipt stays (domain 2.1, M12).","fields":[{"name":"accountId","type":"string","doc":"Points account this happened to; pts_ and a ULID; also the stream id."},{"name":"membershipId","type":"string","doc":"Membership the account belongs to; mbr_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder the account belongs to; hld_ and a ULID."},{"name":"receiptId","type":"string","doc":"Receipt that the goods were on, the issuer\'s own number."},{"name":"returnId","type":"string","doc":"The return, the issuer\'s own number; unique for the receipt."},{"name":"earnedBeforePoints","type":{"type":"long","logicalType":"points"},"doc":"What the receipt had earned, less what earlier returns took back."},{"name":"earnedAfterPoints","type":{"type":"long","logicalType":"points"},"doc":"What is left of it earns, by the rules of the day it was bought."},{"name":"takenBackPoints","type":{"type":"long","logicalType":"points"},"doc":"The difference, and what the lifetime count loses: the sum over pending and lots, owedPoints and sparedPoints."},{"name":"pending","type":{"type":"array","items":{"type":"record","name":"PendingPointsShare","doc":"Points that were earned and cannot be used yet.","fields":[{"name":"usableAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"From when they can be used, in milliseconds since 1970-01-01T00:00:00Z."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When they lapse, in milliseconds since 1970-01-01T00:00:00Z; null: never."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is to be told of it, in milliseconds since 1970-01-01T00:00:00Z, the first time first; null: never."},{"name":"sharePoints","type":{"type":"long","logicalType":"points"},"doc":"How many points."}]}},"doc":"What was taken of points that were not usable yet."},{"name":"lots","type":{"type":"array","items":{"type":"record","name":"PointsLotShare","doc":"Points of one lot. All points of an account that lapse at the same moment are one lot.","fields":[{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When the lot lapses, in milliseconds since 1970-01-01T00:00:00Z: the lot\'s name; null: never."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is still to be told of it, in milliseconds since 1970-01-01T00:00:00Z, the first time first; null: never."},{"name":"sharePoints","type":{"type":"long","logicalType":"points"},"doc":"How many points of it."}]}},"doc":"What was taken of points that can be used: those that lapse with the receipt\'s own first, then those that lapse first."},{"name":"owedPoints","type":{"type":"long","logicalType":"points"},"doc":"What was not there any more: the balance is so much further below zero, and what is earned next pays it."},{"name":"sparedPoints","type":{"type":"long","logicalType":"points"},"doc":"What was not taken from the balance: the receipt\'s points had lapsed already, or the programme stops at zero."},{"name":"rules","type":{"type":"array","items":"string"},"doc":"Keys in the programme document of the rules that count for what is left, in the order applied."},{"name":"balanceAfterPoints","type":{"type":"long","logicalType":"points"},"doc":"Points the holder can redeem after this event; may be below zero after a return (domain 2.1, M12)."},{"name":"lifetimeAfterPoints","type":{"type":"long","logicalType":"points"},"doc":"Points ever earned, less those taken back by returns, after this event; redeeming does not lower it."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."}]}',
   },
   {
     type: 'PointsUseReversed',

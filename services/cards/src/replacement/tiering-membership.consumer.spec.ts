@@ -36,6 +36,7 @@ const raised: GradeRaised = {
   rule: 'lifetime-8000',
   receiptId: 'r-9',
   lifetimePoints: points(8_000),
+  balancePoints: null,
 };
 
 function messageOf(type: 'MemberJoined' | 'GradeRaised', version: number): Message {

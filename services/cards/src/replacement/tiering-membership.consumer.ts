@@ -1,6 +1,15 @@
-/** What cards does when a holder joins a programme or rises in it: the grade is remembered, nothing more. */
+/** What cards does when a holder joins a programme, rises in it, is rated or has a grade by hand: the grade is remembered, nothing more. */
 import { Controller } from '@nestjs/common';
-import type { GradeRaised, MemberJoined } from '@scrip/contracts';
+import type {
+  GradeGrantEnded,
+  GradeGranted,
+  GradeRaised,
+  GradeRated,
+  GradeRatedInstantly,
+  GradeRerated,
+  MemberJoined,
+  MembershipTakenOver,
+} from '@scrip/contracts';
 import { type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
 import { keepGrade } from './holder-grade.ts';
 
@@ -14,6 +23,42 @@ export class TieringMembershipConsumer {
 
   @OnEvent('GradeRaised')
   onGradeRaised({ holderId, programmeId, toGrade: grade }: GradeRaised, { envelope }: Message): Effect {
+    const { issuerId, version } = envelope;
+    return writes((tx) => keepGrade(tx, { issuerId, holderId, programmeId, grade, version }));
+  }
+
+  @OnEvent('GradeRated')
+  onGradeRated({ holderId, programmeId, toGrade: grade }: GradeRated, { envelope }: Message): Effect {
+    const { issuerId, version } = envelope;
+    return writes((tx) => keepGrade(tx, { issuerId, holderId, programmeId, grade, version }));
+  }
+
+  @OnEvent('GradeRerated')
+  onGradeRerated({ holderId, programmeId, toGrade: grade }: GradeRerated, { envelope }: Message): Effect {
+    const { issuerId, version } = envelope;
+    return writes((tx) => keepGrade(tx, { issuerId, holderId, programmeId, grade, version }));
+  }
+
+  @OnEvent('GradeGranted')
+  onGradeGranted({ holderId, programmeId, toGrade: grade }: GradeGranted, { envelope }: Message): Effect {
+    const { issuerId, version } = envelope;
+    return writes((tx) => keepGrade(tx, { issuerId, holderId, programmeId, grade, version }));
+  }
+
+  @OnEvent('GradeGrantEnded')
+  onGradeGrantEnded({ holderId, programmeId, toGrade: grade }: GradeGrantEnded, { envelope }: Message): Effect {
+    const { issuerId, version } = envelope;
+    return writes((tx) => keepGrade(tx, { issuerId, holderId, programmeId, grade, version }));
+  }
+
+  @OnEvent('GradeRatedInstantly')
+  onGradeRatedInstantly({ holderId, programmeId, toGrade: grade }: GradeRatedInstantly, { envelope }: Message): Effect {
+    const { issuerId, version } = envelope;
+    return writes((tx) => keepGrade(tx, { issuerId, holderId, programmeId, grade, version }));
+  }
+
+  @OnEvent('MembershipTakenOver')
+  onMembershipTakenOver({ holderId, programmeId, toGrade: grade }: MembershipTakenOver, { envelope }: Message): Effect {
     const { issuerId, version } = envelope;
     return writes((tx) => keepGrade(tx, { issuerId, holderId, programmeId, grade, version }));
   }

@@ -38,6 +38,21 @@ export async function keepGrade(
   );
 }
 
+/** Keeps whether a holder is in a segment, unless a later word is known. `version`: of the segment member's stream. */
+export async function keepSegment(
+  tx: Tx,
+  { issuerId, programmeId, holderId }: ProgrammeHolder,
+  { segmentKey, version, isIn }: { readonly segmentKey: string; readonly version: number; readonly isIn: boolean },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO known_segment AS s (issuer_id, programme_id, holder_id, segment_key, version, is_in)
+     VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (issuer_id, programme_id, holder_id, segment_key)
+     DO UPDATE SET version = excluded.version, is_in = excluded.is_in WHERE s.version < excluded.version`,
+    [issuerId, programmeId, holderId, segmentKey, version, isIn],
+  );
+}
+
 /** Keeps what a holder bought; a receipt that is known stays as it is. */
 export async function keepPurchase(
   tx: Tx,

@@ -1,27 +1,17 @@
-/** Holders are told what goes into their wallets and out of them, and what is about to expire; who has a wallet is in its programme, and who gave something back is called. */
+/** Holders are told what goes into their wallets and out of them, and what is about to expire; who has a wallet is in its programme. */
 import { Controller } from '@nestjs/common';
 import { businessDate } from '@scrip/calendar';
-import type {
-  WalletExpiryNoticed,
-  WalletOpened,
-  WalletRecharged,
-  WalletRefunded,
-  WalletReturned,
-  WalletSpent,
-} from '@scrip/contracts';
+import type { WalletExpiryNoticed, WalletOpened, WalletRecharged, WalletRefunded, WalletSpent } from '@scrip/contracts';
 import { type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
 import { keepHolder } from '../contact/programme-holder.ts';
-import { Following } from '../workflow/following.ts';
 import { isBearer, Telling } from './telling.ts';
 
 @Controller()
 export class LedgerWalletConsumer {
   readonly #telling: Telling;
-  readonly #following: Following;
 
-  constructor(telling: Telling, following: Following) {
+  constructor(telling: Telling) {
     this.#telling = telling;
-    this.#following = following;
   }
 
   @OnEvent('WalletOpened')
@@ -49,11 +39,5 @@ export class LedgerWalletConsumer {
   @OnEvent('WalletExpiryNoticed')
   onWalletExpiryNoticed(event: WalletExpiryNoticed, message: Message): Promise<Effect> {
     return this.#telling.of(event, message);
-  }
-
-  @OnEvent('WalletReturned')
-  async onWalletReturned({ programmeId, holderId, merchantId }: WalletReturned, message: Message): Promise<Effect> {
-    if (isBearer(holderId)) return undefined;
-    return this.#following.of('returnOrExchange', { programmeId, holderId, placeId: merchantId }, message);
   }
 }

@@ -24,7 +24,6 @@ import { OptOutLinks } from '../opt-out/opt-out-links.ts';
 import { OtherServices } from '../other-services.ts';
 import { FileOutbox } from '../outbox/file-outbox.ts';
 import { PROJECTIONS } from '../projections.ts';
-import { Following } from '../workflow/following.ts';
 import { LedgerWalletConsumer } from './ledger-wallet.consumer.ts';
 import { outreachProjection } from './outreach.projection.ts';
 import { outreachCounts, outreachesOf, outreachOf } from './outreach-list.ts';
@@ -138,7 +137,7 @@ const joinedBy = (holderId: string): MemberJoined => ({
   businessDate: '2026-03-04',
 });
 const spent = (event: WalletSpent, message = messageOf('WalletSpent', event.walletId, event)) =>
-  new LedgerWalletConsumer(new Telling(log, words), new Following(log, new Terms(log))).onWalletSpent(event, message);
+  new LedgerWalletConsumer(new Telling(log, words)).onWalletSpent(event, message);
 const joined = (event: MemberJoined, message = messageOf('MemberJoined', event.membershipId, event)) =>
   new TieringMembershipConsumer(new Telling(log, words)).onMemberJoined(event, message);
 

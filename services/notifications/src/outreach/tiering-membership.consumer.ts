@@ -1,10 +1,25 @@
 /** Holders are told of the grade they joined with and of each higher one; who is in a programme with which grade is kept. */
 import { Controller } from '@nestjs/common';
 import { businessDate } from '@scrip/calendar';
-import type { GradeRaised, MemberJoined } from '@scrip/contracts';
-import { type Effect, type Message, OnEvent } from '@scrip/kafka';
-import { keepGrade, type ProgrammeHolder } from '../contact/programme-holder.ts';
+import type {
+  GradeGranted,
+  GradeRaised,
+  GradeRated,
+  GradeRatedInstantly,
+  MemberJoined,
+  MembershipTakenOver,
+} from '@scrip/contracts';
+import type { Tx } from '@scrip/event-store';
+import { type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
+import { keepGrade } from '../contact/programme-holder.ts';
 import { Telling } from './telling.ts';
+
+/** What every change of a grade says. */
+interface GradeChange {
+  readonly holderId: string;
+  readonly programmeId: string;
+  readonly toGrade: string;
+}
 
 @Controller()
 export class TieringMembershipConsumer {
@@ -16,23 +31,40 @@ export class TieringMembershipConsumer {
 
   @OnEvent('MemberJoined')
   onMemberJoined(event: MemberJoined, message: Message): Promise<Effect> {
-    const { grade, businessDate: since } = event;
-    return this.#telling.of(event, message, (tx) =>
-      keepGrade(tx, inProgramme(event, message), { ...at(message), grade, since }),
-    );
+    return this.#telling.of(event, message, kept({ ...event, toGrade: event.grade }, message));
   }
 
   @OnEvent('GradeRaised')
   onGradeRaised(event: GradeRaised, message: Message): Promise<Effect> {
-    const since = businessDate(message.envelope.occurredAt);
-    return this.#telling.of(event, message, (tx) =>
-      keepGrade(tx, inProgramme(event, message), { ...at(message), grade: event.toGrade, since }),
-    );
+    return this.#telling.of(event, message, kept(event, message));
+  }
+
+  @OnEvent('GradeRated')
+  onGradeRated(event: GradeRated, message: Message): Effect {
+    return writes(kept(event, message));
+  }
+
+  @OnEvent('GradeRatedInstantly')
+  onGradeRatedInstantly(event: GradeRatedInstantly, message: Message): Effect {
+    return writes(kept(event, message));
+  }
+
+  @OnEvent('GradeGranted')
+  onGradeGranted(event: GradeGranted, message: Message): Effect {
+    return writes(kept(event, message));
+  }
+
+  @OnEvent('MembershipTakenOver')
+  onMembershipTakenOver(event: MembershipTakenOver, message: Message): Effect {
+    return writes(kept(event, message));
   }
 }
 
-const at = ({ envelope }: Message): { readonly version: number } => ({ version: envelope.version });
-
-function inProgramme({ programmeId, holderId }: MemberJoined | GradeRaised, { envelope }: Message): ProgrammeHolder {
-  return { issuerId: envelope.issuerId, programmeId, holderId };
+function kept(
+  { holderId, programmeId, toGrade: grade }: GradeChange,
+  { envelope }: Message,
+): (tx: Tx) => Promise<void> {
+  const { issuerId, version, occurredAt } = envelope;
+  const since = businessDate(occurredAt);
+  return (tx) => keepGrade(tx, { issuerId, programmeId, holderId }, { grade, version, since });
 }

@@ -27,6 +27,8 @@ export interface HolderFacts {
   readonly sinceDate: BusinessDate;
   /** Whether nobody writes to the holder any more. */
   readonly ended: boolean;
+  /** Keys of the segments that the holder is in. */
+  readonly segments: readonly string[];
 }
 
 /** What is known of holders of a programme; who is not in it is left out. In the order of the ids given. */
@@ -45,8 +47,11 @@ export async function factsOfHolders(
     visit_since: string | null;
     manager_id: string | null;
     ended: string | null;
+    segments: string[];
   }>(
-    `SELECT h.holder_id, h.grade, h.since_date, c.holder_class, c.visit_class, c.visit_since, c.manager_id, c.ended
+    `SELECT h.holder_id, h.grade, h.since_date, c.holder_class, c.visit_class, c.visit_since, c.manager_id, c.ended,
+            ARRAY(SELECT s.segment_key FROM known_segment s WHERE s.issuer_id = h.issuer_id AND s.is_in
+                  AND s.programme_id = h.programme_id AND s.holder_id = h.holder_id ORDER BY 1) AS segments
      FROM programme_holder h JOIN contact c USING (holder_id)
      WHERE h.issuer_id = $1 AND h.programme_id = $2 AND h.holder_id = ANY ($3) ORDER BY h.holder_id`,
     [issuerId, programmeId, holderIds],
@@ -60,18 +65,18 @@ export async function factsOfHolders(
     managerId: row.manager_id,
     sinceDate: row.since_date,
     ended: row.ended !== null,
+    segments: row.segments,
   }));
 }
 
 /** Metrics that this service hears of; of others it knows nothing. */
 const HEARD = new Set(['spendingFen', 'purchases']);
 
-/** Whether a condition asks only what is known here: no segment, and no metric that this service does not hear of. */
+/** Whether a condition asks only what is known here: no metric that this service does not hear of. */
 export function isKnownHere(condition: Condition): boolean {
   if ('all' in condition) return condition.all.every(isKnownHere);
   if ('any' in condition) return condition.any.every(isKnownHere);
   if ('not' in condition) return isKnownHere(condition.not);
-  if ('segment' in condition) return false;
   return !('metric' in condition) || (HEARD.has(condition.metric) && condition.window.take !== 'last');
 }
 
@@ -101,7 +106,7 @@ export async function holdersMeeting(
       businessDate: date,
       grades: gradeOrder(programme),
       measures,
-      segments: [],
+      segments: holder.segments,
     };
     return evaluate(condition, facts).met;
   });

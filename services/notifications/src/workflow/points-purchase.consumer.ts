@@ -1,6 +1,6 @@
-/** What holders buy: remembered for whom to call and whom to miss, and what was of the new season is followed by a call (domain 2.12). */
+/** What holders buy: remembered for whom to call and whom to miss; what was of the new season, and what came back, is followed by a call (domain 2.12). */
 import { Controller } from '@nestjs/common';
-import type { ReceiptRecorded } from '@scrip/contracts';
+import type { ReceiptRecorded, ReceiptReturned } from '@scrip/contracts';
 import { EventLog } from '@scrip/event-store';
 import { type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
 import { keepPurchase } from '../contact/programme-holder.ts';
@@ -33,5 +33,11 @@ export class PointsPurchaseConsumer {
       .at(0);
     if (!line) return writes(keep);
     return this.#following.of('newSeasonPurchase', { programmeId, holderId, placeId: line.counterKey }, message, keep);
+  }
+
+  @OnEvent('ReceiptReturned')
+  async onReceiptReturned({ programmeId, holderId }: ReceiptReturned, message: Message): Promise<Effect> {
+    if (holderId === null) return undefined;
+    return this.#following.of('returnOrExchange', { programmeId, holderId, placeId: null }, message);
   }
 }

@@ -1,6 +1,14 @@
 /** A member's points: what can be used and until when, what waits to be usable, and what was ever earned. */
 import type { EpochMs } from '@scrip/calendar';
-import type { AccountEvent, PointsAccountOpened, PointsEarned, PointsLotShare, PointsUsed } from '@scrip/contracts';
+import type {
+  AccountEvent,
+  PointsAccountOpened,
+  PointsEarned,
+  PointsLotShare,
+  PointsMovedIn,
+  PointsTakenBack,
+  PointsUsed,
+} from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 import { least, minus, type Points, plus, ZERO_POINTS } from '@scrip/money';
 import {
@@ -19,12 +27,8 @@ import {
 /** An account before and after its member joined. Plain data, and small: lots are by the moment they lapse. */
 export type AccountState =
   | { readonly kind: 'unknown' }
-  | {
+  | (AccountIds & {
       readonly kind: 'open';
-      readonly accountId: string;
-      readonly membershipId: string;
-      readonly holderId: string;
-      readonly programmeId: string;
       /** What can be redeemed: the lots less what is owed. */
       readonly balancePoints: Points;
       /** What was ever earned; redeeming does not lower it. */
@@ -35,12 +39,31 @@ export type AccountState =
       readonly pending: readonly PendingPoints[];
       /** How far a return took the balance below zero; what is earned next pays it. While it is above zero there are no lots. */
       readonly owedPoints: Points;
-    };
+    })
+  | (AccountIds & {
+      /** Its holder is the same person as another, whose account has its points. */
+      readonly kind: 'moved';
+      readonly toAccountId: string;
+    })
+  | (AccountIds & {
+      /** Nobody is known any more who could use its points. */
+      readonly kind: 'closed';
+      readonly cause: string;
+    });
+
+/** Whose an account is. */
+export interface AccountIds {
+  readonly accountId: string;
+  readonly membershipId: string;
+  readonly holderId: string;
+  readonly programmeId: string;
+}
 
 /** An account that a member has. */
 export type OpenAccount = Extract<AccountState, { kind: 'open' }>;
 
-const NOTHING = {
+/** What an account has when it opens. */
+export const NOTHING = {
   balancePoints: ZERO_POINTS,
   lifetimePoints: ZERO_POINTS,
   lots: [],
@@ -83,6 +106,21 @@ export const accountDecider: Decider<AccountState, AccountEvent> = {
         const { expiresAt, lapsedPoints: sharePoints } = event.data;
         return debited(opened(state, event), [{ expiresAt, expiryNotices: null, sharePoints }]);
       }
+      case 'PointsTakenBack':
+        return takenBack(opened(state, event), event.data);
+      case 'PointsAdjusted': {
+        const { direction, lots, settledPoints, lifetimeAfterPoints } = event.data;
+        const account = { ...opened(state, event), lifetimePoints: lifetimeAfterPoints };
+        return direction === 'credit' ? credited(account, lots, settledPoints) : debited(account, lots);
+      }
+      case 'PointsMovedOut':
+        return { kind: 'moved', ...whose(opened(state, event)), toAccountId: event.data.toAccountId };
+      case 'PointsMovedIn':
+        return movedIn(opened(state, event), event.data);
+      case 'PointsAccountHolderChanged':
+        return { ...opened(state, event), holderId: event.data.holderId };
+      case 'PointsAccountClosed':
+        return { kind: 'closed', ...whose(opened(state, event)), cause: event.data.cause };
       case 'LotteryEntryGranted':
         return opened(state, event);
     }
@@ -94,9 +132,28 @@ export function accountOf(membershipId: string): string {
   return `pts_${membershipId.slice('mbr_'.length)}`;
 }
 
+/** Who opens an account; with what the member joined where that is known. */
+export type Opening = Omit<PointsAccountOpened, 'grade' | 'joinedWithReceiptIds'> & Partial<PointsAccountOpened>;
+
 /** Opens the account of a member who joined; one that is open stays as it is, because a message may come twice. */
-export function openAccount(state: AccountState, member: PointsAccountOpened): Decision<AccountEvent> {
-  return state.kind === 'open' ? accept() : accept({ type: 'PointsAccountOpened', data: member });
+export function openAccount(state: AccountState, opening: Opening): Decision<AccountEvent> {
+  const data = { grade: null, joinedWithReceiptIds: null, ...opening };
+  return state.kind === 'unknown' ? accept({ type: 'PointsAccountOpened', data }) : accept();
+}
+
+/**
+ * Why an account that is not open takes nothing and gives nothing: `account_unknown`; `account_moved` {accountId,
+ * toAccountId}, its points are on another account of the same person; `account_closed` {accountId, cause}.
+ */
+export function whyNotOpen(state: Exclude<AccountState, OpenAccount>): Refusal {
+  switch (state.kind) {
+    case 'unknown':
+      return { code: 'account_unknown', detail: {} };
+    case 'moved':
+      return { code: 'account_moved', detail: { accountId: state.accountId, toAccountId: state.toAccountId } };
+    case 'closed':
+      return { code: 'account_closed', detail: { accountId: state.accountId, cause: state.cause } };
+  }
 }
 
 /** Points that somebody wants to use. */
@@ -115,14 +172,14 @@ export interface UsePoints {
 /**
  * Uses points, those that lapse first before the others (domain 2.1, M6 and M12). The one fact is `PointsUsed`; who uses
  * them writes a fact of its own beside it and keeps this one's lots for `reverseUse`. Refused in this order:
- * - `account_unknown`.
+ * - `account_unknown`, `account_moved`, `account_closed`: see `whyNotOpen`.
  * - `points_not_positive` {askedPoints}.
  * - `balance_below_zero` {askedPoints, balancePoints}: a return took more than was left; nothing can be used.
  * - `points_short` {askedPoints, availablePoints, pendingPoints, missingPoints}: pending points cannot be used yet, lapsed
  *   ones any more.
  */
 export function usePoints(state: AccountState, use: UsePoints): Decision<AccountEvent> {
-  if (state.kind === 'unknown') return reject('account_unknown');
+  if (state.kind !== 'open') return { kind: 'refused', refusal: whyNotOpen(state) };
   const { useId, purpose, points: askedPoints, at, programmeVersion } = use;
   if (askedPoints <= 0n) return reject('points_not_positive', { askedPoints });
   const { balancePoints } = state;
@@ -145,13 +202,14 @@ export function usePoints(state: AccountState, use: UsePoints): Decision<Account
 
 /**
  * Undoes a use: its points are in the lots they came from again, with their dates, so that nobody gains time by it; what
- * the account owes is paid first. Whoever kept the use sees to it that it is undone once. Refused: `account_unknown`.
+ * the account owes is paid first. Whoever kept the use sees to it that it is undone once, and asks the account that has
+ * its points now. Refused: as `whyNotOpen` says.
  */
 export function reverseUse(
   state: AccountState,
   use: Pick<PointsUsed, 'useId' | 'purpose' | 'lots'>,
 ): Decision<AccountEvent> {
-  if (state.kind === 'unknown') return reject('account_unknown');
+  if (state.kind !== 'open') return { kind: 'refused', refusal: whyNotOpen(state) };
   const givenBackPoints = sumOf(use.lots);
   const { settledPoints, lots } = settle(state, use.lots);
   return accept({
@@ -194,11 +252,7 @@ export function settle(
 }
 
 /** Whose account it is, as every fact of it says. */
-export function idsOf({ accountId, membershipId, holderId }: OpenAccount): {
-  readonly accountId: string;
-  readonly membershipId: string;
-  readonly holderId: string;
-} {
+export function idsOf({ accountId, membershipId, holderId }: AccountIds): Omit<AccountIds, 'programmeId'> {
   return { accountId, membershipId, holderId };
 }
 
@@ -223,6 +277,32 @@ function earned(account: OpenAccount, event: PointsEarned): OpenAccount {
   );
 }
 
+function takenBack(account: OpenAccount, event: PointsTakenBack): OpenAccount {
+  const pending = event.pending.reduce(withoutPending, account.pending);
+  return owing(
+    debited({ ...account, pending, lifetimePoints: event.lifetimeAfterPoints }, event.lots),
+    event.owedPoints,
+  );
+}
+
+function movedIn(account: OpenAccount, event: PointsMovedIn): OpenAccount {
+  const pending = event.pending.reduce(withPending, account.pending);
+  const paid = debited({ ...account, pending, lifetimePoints: event.lifetimeAfterPoints }, event.paidLots);
+  return owing(credited(paid, event.lots, event.settledPoints), event.owedPoints);
+}
+
+function owing(account: OpenAccount, owedPoints: Points): OpenAccount {
+  return {
+    ...account,
+    owedPoints: plus(account.owedPoints, owedPoints),
+    balancePoints: minus(account.balancePoints, owedPoints),
+  };
+}
+
+function whose({ accountId, membershipId, holderId, programmeId }: AccountIds): AccountIds {
+  return { accountId, membershipId, holderId, programmeId };
+}
+
 function credited(account: OpenAccount, shares: readonly PointsLotShare[], settledPoints: Points): OpenAccount {
   const lots = shares.reduce(withShare, account.lots);
   const owedPoints = minus(account.owedPoints, settledPoints);
@@ -240,8 +320,7 @@ function debited(account: OpenAccount, shares: readonly PointsLotShare[]): OpenA
 }
 
 function opened(state: AccountState, event: AccountEvent): OpenAccount {
-  if (state.kind === 'unknown') {
-    throw new InvariantError(`${event.type} on ${event.data.accountId}, which was never opened`);
-  }
-  return state;
+  if (state.kind === 'open') return state;
+  const why = state.kind === 'unknown' ? 'was never opened' : `is ${state.kind}`;
+  throw new InvariantError(`${event.type} on ${event.data.accountId}, which ${why}`);
 }

@@ -3,7 +3,7 @@
  * they came from, so that an account stays small however often its member buys.
  */
 import type { EpochMs } from '@scrip/calendar';
-import type { PointsLotShare } from '@scrip/contracts';
+import type { PendingPointsShare, PointsLotShare } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
 import { least, minus, type Points, plus, ZERO_POINTS } from '@scrip/money';
 
@@ -19,11 +19,6 @@ export interface PointsLot {
 
 /** Points that cannot be used before a moment; plain data. */
 export interface PendingPoints extends PointsLot {
-  readonly usableAt: EpochMs;
-}
-
-/** Pending points that come or go, with what they promise. */
-export interface PendingPointsShare extends PointsLotShare {
   readonly usableAt: EpochMs;
 }
 
@@ -115,6 +110,11 @@ export function takesFor(lots: readonly PointsLot[], wanted: Points, at: EpochMs
 export function shareOf(lot: PointsLot, sharePoints: Points): PointsLotShare {
   const { expiresAt, expiryNotices } = lot;
   return { expiresAt, expiryNotices: expiryNotices.length > 0 ? expiryNotices : null, sharePoints };
+}
+
+/** Pending points as a whole, with what they promise. */
+export function pendingShareOf(one: PendingPoints): PendingPointsShare {
+  return { usableAt: one.usableAt, ...shareOf(one, one.leftPoints) };
 }
 
 /** Points of several shares together. */

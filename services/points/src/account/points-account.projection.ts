@@ -2,20 +2,27 @@
 import { toRfc3339 } from '@scrip/calendar';
 import type { PointsAccountOpened } from '@scrip/contracts';
 import type { Envelope, EventLog, Projection, Recorded, Tx } from '@scrip/event-store';
+import { movementOf } from './movement.ts';
+import { MOVING_EVENTS } from './points-entry.projection.ts';
 
 /** What a batch changes on one account. */
 interface Change {
-  balancePoints: bigint | null;
-  lifetimePoints: bigint | null;
+  changePoints: bigint;
+  pendingChangePoints: bigint;
+  lifetimeChangePoints: bigint;
   entries: number;
   lotteryEntries: number;
   lastEarnedAt: number | null;
+  /** Null: unchanged, as the next two. */
+  holderId: string | null;
+  state: AccountView['state'] | null;
+  movedTo: string | null;
 }
 
 export const pointsAccountProjection: Projection = {
   name: 'points_account',
-  revision: 1,
-  events: ['PointsAccountOpened', 'PointsEarned', 'LotteryEntryGranted'],
+  revision: 2,
+  events: ['PointsAccountOpened', 'PointsAccountHolderChanged', 'LotteryEntryGranted', ...MOVING_EVENTS],
   tables: `
     CREATE TABLE points_account (
       account_id text PRIMARY KEY,
@@ -23,7 +30,10 @@ export const pointsAccountProjection: Projection = {
       membership_id text NOT NULL,
       holder_id text NOT NULL,
       programme_id text NOT NULL,
+      state text NOT NULL DEFAULT 'open',           -- open | moved | closed
+      moved_to text,                                -- account that has its points since it moved
       balance_points bigint NOT NULL DEFAULT 0,     -- what can be redeemed
+      pending_points bigint NOT NULL DEFAULT 0,     -- what cannot be used yet
       lifetime_points bigint NOT NULL DEFAULT 0,    -- what was ever earned
       entries int NOT NULL DEFAULT 0,               -- how many receipts earned
       lottery_entries int NOT NULL DEFAULT 0,
@@ -35,16 +45,10 @@ export const pointsAccountProjection: Projection = {
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     const opened: { envelope: Envelope; data: PointsAccountOpened }[] = [];
     const changes = new Map<string, Change>();
-    for (const { envelope, event } of events) {
+    for (const recorded of events) {
+      const { envelope, event } = recorded;
       if (event.type === 'PointsAccountOpened') opened.push({ envelope, data: event.data });
-      if (event.type === 'PointsEarned') {
-        const change = changeOf(changes, event.data.accountId);
-        change.balancePoints = event.data.balanceAfterPoints;
-        change.lifetimePoints = event.data.lifetimeAfterPoints;
-        change.entries += 1;
-        change.lastEarnedAt = envelope.occurredAt;
-      }
-      if (event.type === 'LotteryEntryGranted') changeOf(changes, event.data.accountId).lotteryEntries += 1;
+      else change(changes, recorded);
     }
     if (opened.length > 0) {
       await tx.query(
@@ -64,30 +68,72 @@ export const pointsAccountProjection: Projection = {
     const changed = [...changes.values()];
     await tx.query(
       `UPDATE points_account AS a
-       SET balance_points = coalesce(c.balance_points, a.balance_points),
-           lifetime_points = coalesce(c.lifetime_points, a.lifetime_points),
+       SET balance_points = a.balance_points + c.change_points,
+           pending_points = a.pending_points + c.pending_points,
+           lifetime_points = a.lifetime_points + c.lifetime_points,
            entries = a.entries + c.entries,
            lottery_entries = a.lottery_entries + c.lottery_entries,
-           last_earned_at = coalesce(c.last_earned_at, a.last_earned_at)
-       FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::int[], $5::int[], $6::bigint[])
-         AS c (account_id, balance_points, lifetime_points, entries, lottery_entries, last_earned_at)
+           last_earned_at = coalesce(c.last_earned_at, a.last_earned_at),
+           holder_id = coalesce(c.holder_id, a.holder_id),
+           state = coalesce(c.state, a.state),
+           moved_to = coalesce(c.moved_to, a.moved_to)
+       FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::int[], $6::int[], $7::bigint[], $8::text[],
+                   $9::text[], $10::text[])
+         AS c (account_id, change_points, pending_points, lifetime_points, entries, lottery_entries, last_earned_at,
+               holder_id, state, moved_to)
        WHERE a.account_id = c.account_id`,
       [
         [...changes.keys()],
-        changed.map((change) => change.balancePoints),
-        changed.map((change) => change.lifetimePoints),
-        changed.map((change) => change.entries),
-        changed.map((change) => change.lotteryEntries),
-        changed.map((change) => change.lastEarnedAt),
+        changed.map((one) => one.changePoints),
+        changed.map((one) => one.pendingChangePoints),
+        changed.map((one) => one.lifetimeChangePoints),
+        changed.map((one) => one.entries),
+        changed.map((one) => one.lotteryEntries),
+        changed.map((one) => one.lastEarnedAt),
+        changed.map((one) => one.holderId),
+        changed.map((one) => one.state),
+        changed.map((one) => one.movedTo),
       ],
     );
   },
 };
 
+function change(changes: Map<string, Change>, { envelope, event }: Recorded): void {
+  if (event.type === 'LotteryEntryGranted') changeOf(changes, event.data.accountId).lotteryEntries += 1;
+  if (event.type === 'PointsAccountHolderChanged') {
+    changeOf(changes, event.data.accountId).holderId = event.data.holderId;
+  }
+  const movement = movementOf(event);
+  if (!movement) return;
+  const one = changeOf(changes, movement.accountId);
+  one.changePoints += movement.changePoints;
+  one.pendingChangePoints += movement.pendingChangePoints;
+  one.lifetimeChangePoints += movement.lifetimeChangePoints;
+  if (movement.kind === 'earned') {
+    one.entries += 1;
+    one.lastEarnedAt = envelope.occurredAt;
+  }
+  if (movement.kind === 'moved_out') {
+    one.state = 'moved';
+    one.movedTo = movement.reference;
+  }
+  if (movement.kind === 'closed') one.state = 'closed';
+}
+
 function changeOf(changes: Map<string, Change>, accountId: string): Change {
   const known = changes.get(accountId);
   if (known) return known;
-  const none: Change = { balancePoints: null, lifetimePoints: null, entries: 0, lotteryEntries: 0, lastEarnedAt: null };
+  const none: Change = {
+    changePoints: 0n,
+    pendingChangePoints: 0n,
+    lifetimeChangePoints: 0n,
+    entries: 0,
+    lotteryEntries: 0,
+    lastEarnedAt: null,
+    holderId: null,
+    state: null,
+    movedTo: null,
+  };
   changes.set(accountId, none);
   return none;
 }
@@ -98,7 +144,13 @@ export interface AccountView {
   readonly membershipId: string;
   readonly holderId: string;
   readonly programmeId: string;
+  /** Whether it takes points; what another account or nobody has, it does not. */
+  readonly state: 'open' | 'moved' | 'closed';
+  /** Account that has its points since it moved; else null. */
+  readonly movedTo: string | null;
   readonly balancePoints: bigint;
+  /** What cannot be used yet. */
+  readonly pendingPoints: bigint;
   readonly lifetimePoints: bigint;
   /** How many receipts earned. */
   readonly entries: number;
@@ -112,7 +164,10 @@ interface AccountRow {
   membership_id: string;
   holder_id: string;
   programme_id: string;
+  state: AccountView['state'];
+  moved_to: string | null;
   balance_points: bigint;
+  pending_points: bigint;
   lifetime_points: bigint;
   entries: number;
   lottery_entries: number;
@@ -121,8 +176,8 @@ interface AccountRow {
 }
 
 const COLUMNS =
-  'account_id, membership_id, holder_id, programme_id, balance_points, lifetime_points, entries, lottery_entries, ' +
-  'opened_at, last_earned_at';
+  'account_id, membership_id, holder_id, programme_id, state, moved_to, balance_points, pending_points, ' +
+  'lifetime_points, entries, lottery_entries, opened_at, last_earned_at';
 
 /** An account; undefined when the issuer has none of this id. */
 export async function accountById(
@@ -167,7 +222,10 @@ function viewOf(row: AccountRow): AccountView {
     membershipId: row.membership_id,
     holderId: row.holder_id,
     programmeId: row.programme_id,
+    state: row.state,
+    movedTo: row.moved_to,
     balancePoints: row.balance_points,
+    pendingPoints: row.pending_points,
     lifetimePoints: row.lifetime_points,
     entries: row.entries,
     lotteryEntries: row.lottery_entries,

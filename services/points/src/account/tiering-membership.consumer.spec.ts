@@ -10,18 +10,19 @@ import { TieringMembershipConsumer } from './tiering-membership.consumer.ts';
 
 let database: ThrowawayDatabase;
 let log: EventLog;
-const consumer = new TieringMembershipConsumer();
+let consumer: TieringMembershipConsumer;
 
 beforeAll(async () => {
   database = await throwawayDatabase('points');
   log = await EventLog.open({ service: 'points', connection: database.appUrl, clock: { now: () => Date.now() } });
+  consumer = new TieringMembershipConsumer(log);
 });
 afterAll(async () => {
   await log.close();
   await database.drop();
 });
 
-type Tiering = Extract<ScripEvent, { type: 'MemberJoined' | 'GradeRaised' }>;
+type Tiering = Extract<ScripEvent, { type: 'MemberJoined' | 'GradeRaised' | 'MembershipTakenOver' }>;
 const joined = (membershipId: string): Tiering => ({
   type: 'MemberJoined',
   data: {
@@ -48,6 +49,7 @@ const raised = (membershipId: string): Tiering => ({
     rule: 'lifetime-8000',
     receiptId: 'r-9',
     lifetimePoints: points(8_000),
+    balancePoints: null,
   },
 });
 
@@ -75,12 +77,21 @@ async function deliver(membershipId: string, event: Tiering, version: number): P
   });
   const value = encodeValue(1, contract.encode(event.data));
   const message = new Message('points', { topic: 'tiering.membership', partition: 0 }, headers, value);
-  const effect: Effect =
-    event.type === 'MemberJoined'
-      ? consumer.onMemberJoined(event.data, message)
-      : consumer.onGradeRaised(event.data, message);
+  const effect = await effectOf(event, message);
+  if (effect && 'across' in effect) await log.executeAcross({ ...effect.across, key: null });
   if (effect && 'command' in effect) await log.execute({ ...effect.command, key: null });
   if (effect && 'writes' in effect) await effect.writes(log.pool);
+}
+
+function effectOf(event: Tiering, message: Message): Effect | Promise<Effect> {
+  switch (event.type) {
+    case 'MemberJoined':
+      return consumer.onMemberJoined(event.data, message);
+    case 'GradeRaised':
+      return consumer.onGradeRaised(event.data, message);
+    case 'MembershipTakenOver':
+      return consumer.onMembershipTakenOver(event.data, message);
+  }
 }
 
 describe('news of a membership', () => {
@@ -110,6 +121,36 @@ describe('news of a membership', () => {
     }
     expect(await log.readStream(accountOf(membershipId))).toHaveLength(1);
     expect(await gradeOf(log.pool, membershipId)).toBe('diamond');
+  });
+
+  it('that goes on with what another had opens its account and moves the points once', async () => {
+    const [from, to] = [newId('mbr'), newId('mbr')];
+    await deliver(from, joined(from), 1);
+    const taken: Tiering = {
+      type: 'MembershipTakenOver',
+      data: {
+        membershipId: to,
+        holderId: 'hld_02',
+        programmeId: 'mall-vip',
+        programmeVersion: 1,
+        fromGrade: 'gold',
+        toGrade: 'diamond',
+        toStanding: 'met',
+        missedRatings: 0,
+        fromMembershipId: from,
+        fromHolderId: 'hld_01',
+        mergeId: 'hmg_1',
+        otherGrade: 'diamond',
+        grant: null,
+        effectiveDate: '2025-06-01',
+      },
+    };
+    for (const version of [1, 1]) await deliver(to, taken, version);
+    const types = async (of: string) => (await log.readStream(accountOf(of))).map(({ envelope }) => envelope.type);
+    expect(await types(from)).toEqual(['PointsAccountOpened', 'PointsMovedOut']);
+    expect(await types(to)).toEqual(['PointsAccountOpened', 'PointsMovedIn']);
+    expect((await log.state(accountDecider, accountOf(to))).state).toMatchObject({ kind: 'open', holderId: 'hld_02' });
+    expect(await gradeOf(log.pool, to)).toBe('diamond');
   });
 
   it('of nobody leaves no grade', async () => {

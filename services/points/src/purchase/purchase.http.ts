@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { type AccountState, accountDecider, accountOf } from '../account/account.decider.ts';
 import { lotteryEntriesOf } from '../account/lottery-entry.projection.ts';
 import { gradeOf } from '../account/member-grade.ts';
+import { followingMoves } from '../account/moved-account.ts';
 import { entryOfReceipt } from '../account/points-entry.projection.ts';
 import {
   type CampaignDayState,
@@ -201,7 +202,6 @@ export class PurchaseHttp {
     const asksBirthday = known && programme !== undefined && purchaseAsksBirthday(programme);
     const birthdayHolders = asksBirthday ? ((await this.#birthdays?.on(issuerId, date)) ?? null) : null;
 
-    const account = known ? on(accountDecider, accountId) : null;
     // The day is everybody's: only a receipt that may take a place waits for its turn there.
     const campaign = known && programme && lines.some((line) => line.paidFen > 0n) ? rankedCampaign(programme) : null;
     const day = campaign
@@ -221,15 +221,18 @@ export class PurchaseHttp {
       birthdayHolders,
       entryIdOf: (rule: string) => idFrom('ent', [issuerId, receiptId, rule].join('\n')),
     };
-    return this.#log.executeAcross({
-      who,
-      key,
-      streams: [on(purchaseDecider, purchaseStream(issuerId, receiptId)), account ?? [], day ?? []].flat(),
-      decide: (states) => {
-        const [purchase, member, places] = states as [PurchaseState, AccountState?, CampaignDayState?];
-        const noAccount: AccountState | null = membershipId === null ? null : { kind: 'unknown' };
-        return recordReceipt({ purchase, account: member ?? noAccount, day: places ?? null }, receipt, programme);
-      },
+    return followingMoves(known ? accountId : null, key, (memberAccountId, keyOfIt) => {
+      const account = memberAccountId === null ? null : on(accountDecider, memberAccountId);
+      return this.#log.executeAcross({
+        who,
+        key: keyOfIt,
+        streams: [on(purchaseDecider, purchaseStream(issuerId, receiptId)), account ?? [], day ?? []].flat(),
+        decide: (states) => {
+          const [purchase, member, places] = states as [PurchaseState, AccountState?, CampaignDayState?];
+          const noAccount: AccountState | null = membershipId === null ? null : { kind: 'unknown' };
+          return recordReceipt({ purchase, account: member ?? noAccount, day: places ?? null }, receipt, programme);
+        },
+      });
     });
   }
 }

@@ -70,8 +70,7 @@ function after(streams: ReceiptStreams, decision: Decision<ReceiptFact>): Receip
   let { account: member, day } = streams;
   for (const { event } of facts(decision)) {
     if (event.type === 'CampaignPlaceTaken' && day) day = campaignDayDecider.evolve(day, event);
-    else if (event.type !== 'ReceiptRecorded' && event.type !== 'CampaignPlaceTaken' && member)
-      member = accountDecider.evolve(member, event);
+    else if (event.type === 'PointsEarned' && member) member = accountDecider.evolve(member, event);
   }
   return { purchase: { kind: 'unknown' }, account: member, day };
 }

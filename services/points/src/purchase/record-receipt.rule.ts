@@ -19,7 +19,14 @@ import {
   pointsTime,
   sellsItem,
 } from '@scrip/programme';
-import { type AccountState, idsOf, type OpenAccount, pendingPointsOf, settle } from '../account/account.decider.ts';
+import {
+  type AccountState,
+  idsOf,
+  type OpenAccount,
+  pendingPointsOf,
+  settle,
+  whyNotOpen,
+} from '../account/account.decider.ts';
 import {
   type CampaignDayState,
   campaignDayStream,
@@ -72,6 +79,7 @@ export interface ReceiptFact {
  * - `receipt_already_recorded` {receiptId, businessDate}: a receipt counts once, whoever sends it again.
  * - `programme_unknown` {programmeId, businessDate}: no version is in force at the time of the purchase.
  * - `account_unknown` {membershipId}: a membership was shown and has no account here (or is another issuer's).
+ * - `account_moved` {accountId, toAccountId}, `account_closed` {accountId, cause}: see `whyNotOpen`.
  * - `account_of_other_programme` {membershipId, programmeId, accountProgrammeId}.
  * - `counter_unknown` {lineNo, sku, counterKey}: only known items pass the till (domain 2.1); the first such line.
  * - `item_unknown` {lineNo, sku, counterKey}: the counter lists its articles and this is none; the first such line.
@@ -94,6 +102,7 @@ export function recordReceipt(
   }
   if (!programme) return reject('programme_unknown', { programmeId, businessDate });
   if (account?.kind === 'unknown') return reject('account_unknown', { membershipId });
+  if (account && account.kind !== 'open') return { kind: 'refused', refusal: whyNotOpen(account) };
   if (account && account.programmeId !== programmeId) {
     return reject('account_of_other_programme', {
       membershipId,

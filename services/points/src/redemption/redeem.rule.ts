@@ -156,8 +156,10 @@ export function collect({ redemption, stocks }: RedeemStreams): Decision<Redempt
  */
 export function cancel({ redemption, account, stocks }: RedeemStreams, reason: string): Decision<RedemptionFact> {
   if (redemption.kind !== 'waiting') return { kind: 'refused', refusal: whyNotWaiting(redemption) };
-  const { redemptionId, accountId, items, lots } = redemption;
-  const reversed = reverseUse(account, { useId: redemptionId, purpose: REDEMPTION, lots });
+  const { redemptionId, items, lots } = redemption;
+  // Of a holder who was erased nobody is there to have the points; of one who was merged the survivor has them.
+  const reversed: Decision<AccountEvent> =
+    account.kind === 'closed' ? accept() : reverseUse(account, { useId: redemptionId, purpose: REDEMPTION, lots });
   if (reversed.kind === 'refused') return reversed;
   const released = fromStocks(items, stocks, (stock) =>
     releaseGifts(stock, { forId: redemptionId, reason: 'redemption_cancelled' }),
@@ -167,7 +169,7 @@ export function cancel({ redemption, account, stocks }: RedeemStreams, reason: s
   const data = { ...idsOf(redemption), givenBackPoints, reason };
   return accept(
     { streamId: redemptionId, event: { type: 'RedemptionCancelled', data } },
-    ...reversed.events.map((event) => ({ streamId: accountId, event })),
+    ...reversed.events.map((event) => ({ streamId: event.data.accountId, event })),
     ...released.events,
   );
 }

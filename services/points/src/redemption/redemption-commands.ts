@@ -4,6 +4,7 @@ import type { EventData, EventType, ScripEvent } from '@scrip/contracts';
 import type { Decision } from '@scrip/decider';
 import { type CommandKey, EventLog, on, type Placed, type Verdict, type Who } from '@scrip/event-store';
 import { type AccountState, accountDecider } from '../account/account.decider.ts';
+import { accountNow } from '../account/moved-account.ts';
 import { type GiftStockState, giftStockDecider } from '../gift/gift-stock.decider.ts';
 import { Ownership } from '../ownership.ts';
 import { type Redeem, type RedeemStreams, redeem, stocksOf } from './redeem.rule.ts';
@@ -29,11 +30,11 @@ export class RedemptionCommands {
   /** Has goods put aside for points of an account of the caller's issuer. */
   async redeem(asked: Asked, accountId: string, command: Redeem): Promise<Verdict> {
     const { issuerId, occurredAt } = asked.who;
-    const { state } = await this.#log.state(accountDecider, accountId);
+    const { accountId: accountIdNow, state } = await accountNow(this.#log, accountId);
     const programme =
       state.kind === 'open' ? await this.#terms.inForce(issuerId, state.programmeId, occurredAt) : undefined;
     const stockIds = stocksOf(command.items.map((item) => ('stockId' in item ? item : {})));
-    return this.#decide(asked, { redemptionId: command.redemptionId, accountId, stockIds }, (streams) =>
+    return this.#decide(asked, { redemptionId: command.redemptionId, accountId: accountIdNow, stockIds }, (streams) =>
       redeem(streams, command, programme),
     );
   }
@@ -45,7 +46,7 @@ export class RedemptionCommands {
     decide: (streams: RedeemStreams) => Decision<Placed>,
   ): Promise<Verdict> {
     const { state } = await this.#log.state(redemptionDecider, redemptionId);
-    const accountId = state.kind === 'unknown' ? '' : state.accountId;
+    const accountId = state.kind === 'unknown' ? '' : (await accountNow(this.#log, state.accountId)).accountId;
     const stockIds = state.kind === 'unknown' ? [] : stocksOf(state.items);
     return this.#decide(asked, { redemptionId, accountId, stockIds }, decide);
   }

@@ -25,6 +25,10 @@ const MEMBER: MembershipState = {
   holderId: 'hld_01',
   programmeId: 'mall-vip',
   grade: 'gold',
+  standing: 'met',
+  missedRatings: 0,
+  settledMonth: null,
+  grant: null,
 };
 
 const joinWith = (

@@ -45,6 +45,7 @@ export interface JoinFact {
  * Refusals in the order tried, each naming the first receipt it finds:
  * - `programme_unknown` {programmeId}: no version is in force.
  * - `already_member` {membershipId, grade}: a holder joins a programme once.
+ * - `membership_closed` {membershipId, cause}: the holder was found to be another, or was erased.
  * - `receipt_unknown` {receiptId}: the issuer has no such receipt, or it has not arrived here yet.
  * - `receipt_of_other_programme` {receiptId, receiptProgrammeId}.
  * - `receipts_of_several_days` {receiptId, businessDate, otherReceiptId, otherBusinessDate}.
@@ -63,6 +64,7 @@ export function join(
   const { membership, uses } = streams;
   if (!programme) return reject('programme_unknown', { programmeId });
   if (membership.kind === 'member') return reject('already_member', { membershipId, grade: membership.grade });
+  if (membership.kind === 'closed') return reject('membership_closed', { membershipId, cause: membership.cause });
 
   const known = new Map(receipts.map((receipt) => [receipt.receiptId, receipt]));
   const unknown = receiptIds.find((receiptId) => !known.has(receiptId));

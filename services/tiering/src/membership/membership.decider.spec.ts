@@ -53,6 +53,7 @@ const raised: MembershipEvent = {
     rule: 'lifetime-8000',
     receiptId: 'r-9',
     lifetimePoints: points(8_000),
+    balancePoints: points(8_000),
   },
 };
 

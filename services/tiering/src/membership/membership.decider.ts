@@ -1,19 +1,45 @@
-/** A holder's membership of a programme: that there is one, and its grade. */
+/** A holder's membership of a programme: that there is one, its grade, and how the grade is held between ratings. */
 import type { MembershipEvent, PointsEarned } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, reject } from '@scrip/decider';
-import { type Programme, raiseFor } from '@scrip/programme';
+import { type HeldGrade, type Programme, raiseFor, STANDINGS, type Standing } from '@scrip/programme';
 
-/** A membership before and after its holder joined. */
-export type MembershipState =
-  | { readonly kind: 'unknown' }
-  | {
-      readonly kind: 'member';
-      readonly membershipId: string;
-      readonly holderId: string;
-      readonly programmeId: string;
-      /** Key of the grade in the programme document. */
-      readonly grade: string;
-    };
+/** A membership before its holder joined, while it goes on, and after it ended. */
+export type MembershipState = { readonly kind: 'unknown' } | Member | ClosedMembership;
+
+/** A member: the grade is a key in the programme document. */
+export interface Member extends HeldGrade {
+  readonly kind: 'member';
+  readonly membershipId: string;
+  readonly holderId: string;
+  readonly programmeId: string;
+  /** Month, YYYY-MM, whose system rating another decision stands in for, such as an instant rating that passed (domain 2.6, B4); null: none. */
+  readonly settledMonth: string | null;
+  /** A grade given by hand, while it stands; null: none (domain 2.8). */
+  readonly grant: GradeGrant | null;
+}
+
+/** A grade given by hand: no rating takes it before its term ends, and then the grade before it is back. */
+export interface GradeGrant {
+  readonly applicationId: string;
+  /** Key of the grade that was given. */
+  readonly grade: string;
+  /** Key of the grade that was held before. */
+  readonly beforeGrade: string;
+  /** Last business day of the term; null where it stands until somebody ends it. */
+  readonly untilDate: string | null;
+}
+
+/** A membership that ended: its holder was found to be another, or was erased. */
+export interface ClosedMembership {
+  readonly kind: 'closed';
+  readonly membershipId: string;
+  readonly cause: string;
+  /** Membership that goes on in its place; null where none does. */
+  readonly intoMembershipId: string | null;
+}
+
+/** How a grade is held that was just given. */
+const GIVEN = { standing: 'met', missedRatings: 0 } as const;
 
 export const membershipDecider: Decider<MembershipState, MembershipEvent> = {
   stream: 'membership',
@@ -22,16 +48,78 @@ export const membershipDecider: Decider<MembershipState, MembershipEvent> = {
     switch (event.type) {
       case 'MemberJoined': {
         const { membershipId, holderId, programmeId, grade } = event.data;
-        return { kind: 'member', membershipId, holderId, programmeId, grade };
+        return {
+          kind: 'member',
+          membershipId,
+          holderId,
+          programmeId,
+          grade,
+          ...GIVEN,
+          settledMonth: null,
+          grant: null,
+        };
       }
       case 'GradeRaised': {
         const { membershipId, toGrade } = event.data;
-        if (state.kind === 'unknown') throw new InvariantError(`${membershipId} was raised before it was joined`);
-        return { ...state, grade: toGrade };
+        if (state.kind !== 'member') throw new InvariantError(`${membershipId} was raised before it was joined`);
+        return { ...state, grade: toGrade, ...GIVEN };
+      }
+      case 'GradeRated':
+      case 'GradeRerated': {
+        const { toGrade: grade, toStanding, missedRatings } = event.data;
+        return { ...begun(state, event.data), grade, standing: standingOf(toStanding), missedRatings };
+      }
+      case 'GradeGranted': {
+        const { applicationId, toGrade: grade, fromGrade, untilDate } = event.data;
+        const member = begun(state, event.data);
+        const beforeGrade = member.grant?.beforeGrade ?? fromGrade;
+        return { ...member, grade, ...GIVEN, grant: { applicationId, grade, beforeGrade, untilDate } };
+      }
+      case 'GradeGrantEnded':
+        return { ...begun(state, event.data), grade: event.data.toGrade, ...GIVEN, grant: null };
+      case 'GradeRatedInstantly': {
+        const { toGrade: grade, month, settlesMonth } = event.data;
+        const member = begun(state, event.data);
+        return { ...member, grade, ...GIVEN, settledMonth: settlesMonth ? month : member.settledMonth };
+      }
+      case 'MembershipTakenOver': {
+        const { toGrade: grade, toStanding, missedRatings, grant } = event.data;
+        const member = begun(state, event.data);
+        const held = { grade, standing: standingOf(toStanding), missedRatings };
+        return { ...member, ...held, grant: grant ?? member.grant };
+      }
+      case 'MembershipClosed': {
+        const { membershipId, cause, intoMembershipId } = event.data;
+        return { kind: 'closed', membershipId, cause, intoMembershipId };
       }
     }
   },
 };
+
+/** The member that an event is about; it begins with the event where nobody had joined. */
+function begun(
+  state: MembershipState,
+  { membershipId, holderId, programmeId, fromGrade: grade }: MembershipBegun,
+): Member {
+  if (state.kind === 'member') return state;
+  if (state.kind === 'closed') throw new InvariantError(`${membershipId} goes on after it was closed`);
+  return { kind: 'member', membershipId, holderId, programmeId, grade, ...GIVEN, settledMonth: null, grant: null };
+}
+
+/** What events that can begin a membership say of it. */
+interface MembershipBegun {
+  readonly membershipId: string;
+  readonly holderId: string;
+  readonly programmeId: string;
+  readonly fromGrade: string;
+}
+
+/** How a grade is held, as an event says it. Throws InvariantError for a word that is none of `STANDINGS`. */
+export function standingOf(text: string): Standing {
+  const standing = STANDINGS.find((known) => known === text);
+  if (!standing) throw new InvariantError(`a grade is held in a way that is not known: ${text}`);
+  return standing;
+}
 
 /** A holder joins a programme once, so issuer, programme and holder are all that names a membership. */
 export function membershipSeed(issuerId: string, programmeId: string, holderId: string): string {
@@ -49,6 +137,8 @@ export function raiseByPoints(
   programme: Programme,
 ): Decision<MembershipEvent> {
   if (state.kind === 'unknown') return reject('membership_unknown', { membershipId: earned.membershipId });
+  // The points of a membership that ended count where it went on.
+  if (state.kind === 'closed') return accept();
   const { membershipId, holderId, programmeId, grade: fromGrade } = state;
   const { receiptId, lifetimeAfterPoints: lifetimePoints, balanceAfterPoints: balancePoints } = earned;
   const raise = raiseFor({ grade: fromGrade, lifetimePoints, balancePoints }, programme);
@@ -65,6 +155,7 @@ export function raiseByPoints(
     rule,
     receiptId,
     lifetimePoints,
+    balancePoints,
   };
   return accept({ type: 'GradeRaised', data });
 }

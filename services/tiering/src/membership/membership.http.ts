@@ -20,6 +20,7 @@ import {
   pointsField,
   Scope,
 } from '@scrip/http';
+import { STANDINGS } from '@scrip/programme';
 import { z } from 'zod';
 import { holderIdField, membershipIdField, programmeIdField, receiptIdField } from '../fields.ts';
 import { receiptsOf } from '../receipt-use/joining-receipt.ts';
@@ -27,7 +28,13 @@ import { type ReceiptUseState, receiptUseDecider, receiptUseStream } from '../re
 import { type GradeStepView, gradeStepsOf } from './grade-step.projection.ts';
 import { join } from './join.rule.ts';
 import { type MembershipState, membershipDecider, membershipSeed } from './membership.decider.ts';
-import { gradeCountsOf, type MembershipView, membershipById, membershipsOf } from './membership.projection.ts';
+import {
+  closedMembership,
+  gradeCountsOf,
+  type MembershipView,
+  membershipById,
+  membershipsOf,
+} from './membership.projection.ts';
 
 /** Receipts that one joining can name: each is a stream that the joining waits for. */
 const RECEIPTS_MAX = 50;
@@ -69,6 +76,8 @@ const membershipAnswer = z.object({
   gradeSince: z.iso.datetime(),
   joinedAt: z.iso.datetime(),
   businessDate: z.iso.date().describe('Of joining.'),
+  standing: z.enum(STANDINGS).describe('How the grade is held: met; extension, missed and kept; falling.'),
+  missedRatings: z.int().describe('Ratings of the extension that have missed the grade.'),
 });
 const stepAnswer = z.object({
   version: z.int().describe("Of the event in the membership's stream."),
@@ -80,6 +89,9 @@ const stepAnswer = z.object({
   receiptIds: z.array(receiptIdField).describe('The receipts that gave it.'),
   receiptsTotalFen: fenField.nullable(),
   lifetimePoints: pointsField.nullable(),
+  standing: z.enum(STANDINGS).describe('How the grade is held after it.'),
+  month: z.string().nullable().describe('Month that a rating rated, YYYY-MM; null for what was no rating.'),
+  effectiveDate: z.iso.date().describe('First business day on which the grade holds.'),
   occurredAt: z.iso.datetime(),
   recordedAt: z.iso.datetime(),
   correlationId: z.string(),
@@ -108,7 +120,7 @@ export class MembershipHttp {
   @ApiOperation({
     summary: 'Join a programme',
     description:
-      'With receipts of one business day, the highest grade they give; each receipt joins one member only. Refused, in this order: 404 `programme_unknown`; 409 `already_member` {membershipId, grade}; 404 `receipt_unknown` {receiptId}; 409 `receipt_of_other_programme` {receiptId, receiptProgrammeId}; 409 `receipts_of_several_days` {receiptId, businessDate, otherReceiptId, otherBusinessDate}; 409 `receipt_already_used` {receiptId, usedByMembershipId}; 409 `total_too_low` {totalFen, neededFen, missingFen}; 409 `joining_closed` {businessDate}. Receipts that were recorded just now are waited for with their position as `Scrip-After`.',
+      'With receipts of one business day, the highest grade they give; each receipt joins one member only. Refused, in this order: 404 `programme_unknown`; 409 `already_member` {membershipId, grade}; 409 `membership_closed` {membershipId, cause}; 404 `receipt_unknown` {receiptId}; 409 `receipt_of_other_programme` {receiptId, receiptProgrammeId}; 409 `receipts_of_several_days` {receiptId, businessDate, otherReceiptId, otherBusinessDate}; 409 `receipt_already_used` {receiptId, usedByMembershipId}; 409 `total_too_low` {totalFen, neededFen, missingFen}; 409 `joining_closed` {businessDate}. Receipts that were recorded just now are waited for with their position as `Scrip-After`.',
   })
   @ApiCreatedResponse({ standardSchema: joinedAnswer })
   async join(
@@ -137,7 +149,10 @@ export class MembershipHttp {
 
   @Get('memberships/:membershipId')
   @Scope('tiering:read')
-  @ApiOperation({ summary: 'Read a membership', description: '404 `membership_unknown`.' })
+  @ApiOperation({
+    summary: 'Read a membership',
+    description: '404 `membership_unknown`; 410 `membership_closed` {cause, intoMembershipId}.',
+  })
   @ApiOkResponse({ standardSchema: membershipAnswer })
   async read(
     @Param({ schema: membershipParam }) { membershipId }: z.output<typeof membershipParam>,
@@ -145,6 +160,11 @@ export class MembershipHttp {
   ): Promise<MembershipView> {
     const membership = await membershipById(this.#log.pool, issuerId, membershipId);
     if (membership) return membership;
+    const closed = await closedMembership(this.#log.pool, issuerId, membershipId);
+    if (closed) {
+      const members = { membershipId, ...closed };
+      throw new Problem(410, 'membership_closed', 'This membership has ended', { members });
+    }
     throw new Problem(404, 'membership_unknown', 'There is no such membership', { members: { membershipId } });
   }
 

@@ -116,6 +116,8 @@ describe('what tiering shows of its log', () => {
       gradeSince: occurredAt,
       joinedAt: occurredAt,
       businessDate: '2025-05-08',
+      standing: 'met',
+      missedRatings: 0,
     };
     expect(await membershipById(log.pool, issuerId, membershipId)).toEqual(view);
     await raise(member);

@@ -1,0 +1,50 @@
+/** Where points are taken from that a return takes back (domain 2.1, M12). */
+import type { EpochMs } from '@scrip/calendar';
+import type { PendingPointsShare, PointsLotShare } from '@scrip/contracts';
+import { least, minus, type Points, ZERO_POINTS } from '@scrip/money';
+import type { OpenAccount } from './account.decider.ts';
+import { pendingShareOf, shareOf, sumOf, takesFor } from './lots.ts';
+
+/** Points to be taken back, and which they were. */
+export interface PointsToTakeBack {
+  readonly points: Points;
+  /** From when the receipt's points could be used; null: at once. */
+  readonly usableAt: EpochMs | null;
+  /** When they lapse; null: never. */
+  readonly expiresAt: EpochMs | null;
+  readonly at: EpochMs;
+  /** What the programme says of a balance that does not suffice. */
+  readonly belowZero: 'allowed' | 'cut';
+}
+
+/** Where they come from: the parts sum to what was to be taken back. */
+export interface TakenBack {
+  readonly pending: readonly PendingPointsShare[];
+  readonly lots: readonly PointsLotShare[];
+  readonly owedPoints: Points;
+  readonly sparedPoints: Points;
+}
+
+/**
+ * Takes the receipt's own points first, pending or in their lot; then what lapses first; what is not there is owed, so
+ * that nothing can be redeemed until it is earned again, or spared where the programme stops at zero. Points that lapsed
+ * are not taken a second time from others.
+ */
+export function takeBack(account: OpenAccount, wanted: PointsToTakeBack): TakenBack {
+  const { expiresAt, at } = wanted;
+  const waiting = account.pending.find((one) => one.usableAt === wanted.usableAt && one.expiresAt === expiresAt);
+  const pending = waiting
+    ? [{ ...pendingShareOf(waiting), sharePoints: least(wanted.points, waiting.leftPoints) }]
+    : [];
+  const restPoints = minus(wanted.points, sumOf(pending));
+  if (expiresAt !== null && expiresAt <= at) {
+    return { pending, lots: [], owedPoints: ZERO_POINTS, sparedPoints: restPoints };
+  }
+  const own = account.lots.filter((lot) => lot.expiresAt === expiresAt);
+  const fromOwn = own.flatMap((lot) => (restPoints > 0n ? [shareOf(lot, least(restPoints, lot.leftPoints))] : []));
+  const others = account.lots.filter((lot) => lot.expiresAt !== expiresAt);
+  const lots = [...fromOwn, ...takesFor(others, minus(restPoints, sumOf(fromOwn)), at)];
+  const missing = minus(restPoints, sumOf(lots));
+  const spared = wanted.belowZero === 'cut';
+  return { pending, lots, owedPoints: spared ? ZERO_POINTS : missing, sparedPoints: spared ? missing : ZERO_POINTS };
+}

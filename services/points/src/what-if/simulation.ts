@@ -1,0 +1,385 @@
+/**
+ * A draft over real history: the facts of a programme are folded as they were, and beside them the same purchases are
+ * decided again under the draft, by the very rules that decide (`recordReceipt`, `priceLine`, `gradeOnJoin`, `raiseFor`).
+ * Nothing is written. Memory grows with members and days, not with receipts.
+ */
+import { type BusinessDate, businessDate, type EpochMs, endOfBusinessDay, startOfBusinessDay } from '@scrip/calendar';
+import type {
+  AccountEvent,
+  CampaignDayEvent,
+  PointsAccountOpened,
+  ReceiptRecorded,
+  ScripEvent,
+} from '@scrip/contracts';
+import { InvariantError } from '@scrip/decider';
+import { type Fen, fen, minus, type Points, points, sumFen } from '@scrip/money';
+import { gradeOnJoin, type Programme, pointsWorthFen } from '@scrip/programme';
+import { accountDecider } from '../account/account.decider.ts';
+import { type CampaignDayState, campaignDayDecider } from '../campaign-day/campaign-day.decider.ts';
+import { type RecordReceipt, recordReceipt } from '../purchase/record-receipt.rule.ts';
+import {
+  byName,
+  comparedNumber,
+  largestChanges,
+  type MemberChange,
+  membersByGrade,
+  movedGrades,
+  type Pair,
+  type Sums,
+  Tally,
+  type WhatIfReport,
+} from './comparison.ts';
+import { aged, changedBy, emptied, evolved, heldPoints, monthOf, raised, type World } from './member-worlds.ts';
+import { priceOf, tendersOf } from './repriced.ts';
+
+/** Which history is looked at, and under what. */
+export interface WhatIf {
+  readonly programmeId: string;
+  /** The rules that are tried. */
+  readonly draft: Programme;
+  /** First and last business day on which the draft decides; earlier days are taken as they were, later ones left out. */
+  readonly from: BusinessDate;
+  readonly to: BusinessDate;
+  /** Which membership each receipt was used to join with: such a receipt names none itself. */
+  readonly joinedWith: ReadonlyMap<string, string>;
+  /** The published version of this number. */
+  versionOf(version: number): Programme;
+}
+
+/** A fact of the log, as far as the simulation looks at it. */
+export interface Fact {
+  /** Kind of the stream, one of `FOLDED`. */
+  readonly stream: string;
+  readonly occurredAt: EpochMs;
+  readonly event: ScripEvent;
+}
+
+/** A member of the programme, in fact; under the draft perhaps not. */
+interface Member {
+  readonly membershipId: string;
+  readonly was: World;
+  /** Null until the draft has first decided about the member: then it begins as it was. */
+  would: World | null;
+  /** Receipts of one day with which the member would ask to join. */
+  day: BusinessDate;
+  dayFen: Fen;
+  readonly earnedPoints: { was: bigint; would: bigint };
+  readonly discountFen: { was: bigint; would: bigint };
+  /** Whether the account went over into another, or was closed: then nobody is a member with it at the end. */
+  ended: boolean;
+}
+
+/** The streams whose facts a simulation folds. */
+export const FOLDED: ReadonlySet<string> = new Set(['purchase', 'account', 'campaign-day']);
+
+type Line = ReceiptRecorded['lines'][number];
+
+export class Simulation {
+  readonly #asked: WhatIf;
+  readonly #tally = new Tally();
+  readonly #members = new Map<string, Member>();
+  /** By account, since facts of accounts name it. */
+  readonly #byAccount = new Map<string, Member>();
+  /** What those who will join with them have paid under the draft, before their account is open. */
+  readonly #prospects = new Map<string, { day: BusinessDate; totalFen: Fen }>();
+  readonly #days = new Map<string, CampaignDayState>();
+  readonly #refused = new Map<string, { receipts: number; readonly example: string }>();
+  /** What accounts held under the draft that went over into others, until it arrives there. */
+  readonly #moved = new Map<string, { readonly held: Points; readonly lifetime: Points }>();
+  #latestVersion = 0;
+  #joiningsAsTheyWere = 0;
+  #receiptsOfStrangers = 0;
+
+  constructor(asked: WhatIf) {
+    this.#asked = asked;
+  }
+
+  /** Folds a fact; call in the order of the log. Facts of other programmes change nothing. */
+  take({ stream, event, occurredAt }: Fact): void {
+    if (event.type === 'ReceiptRecorded') {
+      if (event.data.programmeId === this.#asked.programmeId) this.#receipt(event.data, occurredAt);
+      return;
+    }
+    if (event.type === 'PointsAccountOpened') {
+      if (event.data.programmeId === this.#asked.programmeId) this.#opened(event.data, occurredAt);
+      return;
+    }
+    if (event.type === 'CampaignPlaceTaken') {
+      const { programmeId, businessDate: day } = event.data;
+      if (programmeId !== this.#asked.programmeId || !this.#inSpan(day)) return;
+      const member = this.#byAccount.get(event.data.accountId);
+      this.#tally.add('was', monthOf(day), member?.was.grade ?? null, { campaignPlaces: 1n });
+      return;
+    }
+    if (stream === accountDecider.stream) this.#ofAccount(event as AccountEvent, occurredAt);
+  }
+
+  /** What the draft changes. Grades and points are as at the end of the last day. */
+  report(): WhatIfReport {
+    const { from, to } = this.#asked;
+    const end = endOfBusinessDay(startOfBusinessDay(to));
+    const members = [...this.#members.values()];
+    const ends = members
+      .filter(({ ended }) => !ended)
+      .map((member) => {
+        const would = member.would ?? member.was;
+        const wasHeld = heldPoints(aged(member.was.account, end));
+        const wouldHeld = would.grade === null ? 0n : heldPoints(aged(would.account, end));
+        return { was: wasHeld, would: wouldHeld, from: member.was.grade, to: would.grade };
+      });
+    const owed = (held: bigint): bigint => (held > 0n ? held : 0n);
+    const liability = { was: 0n, would: 0n };
+    for (const held of ends) {
+      liability.was += owed(held.was);
+      liability.would += owed(held.would);
+    }
+    return {
+      from,
+      to,
+      totals: this.#tally.totals,
+      byMonth: this.#tally.byMonth,
+      byGrade: this.#tally.byGrade,
+      members: membersByGrade(ends),
+      gradesMoved: movedGrades(ends),
+      liabilityPoints: comparedNumber(liability),
+      liabilityFen: this.#worth(liability),
+      largest: largestChanges(members.map(changeOf)),
+      refused: [...this.#refused].sort(byName).map(([code, refused]) => ({ code, ...refused })),
+      rests: { joiningsAsTheyWere: this.#joiningsAsTheyWere, receiptsOfStrangers: this.#receiptsOfStrangers },
+    };
+  }
+
+  /** What the points are put at: by the latest version that decided in the span, and by the draft. */
+  #worth({ was, would }: Pair<bigint>): WhatIfReport['liabilityFen'] {
+    const version = this.#latestVersion === 0 ? undefined : this.#asked.versionOf(this.#latestVersion);
+    const wasFen = version?.points ? pointsWorthFen(version.points, points(was)) : null;
+    const wouldFen = this.#asked.draft.points ? pointsWorthFen(this.#asked.draft.points, points(would)) : null;
+    return wasFen === null || wouldFen === null ? null : comparedNumber({ was: wasFen, would: wouldFen });
+  }
+
+  #inSpan(day: BusinessDate): boolean {
+    return this.#asked.from <= day && day <= this.#asked.to;
+  }
+
+  #receipt(receipt: ReceiptRecorded, at: EpochMs): void {
+    const { membershipId, businessDate: day } = receipt;
+    if (day > this.#asked.to) return;
+    const joins = this.#asked.joinedWith.get(receipt.receiptId);
+    const member = membershipId === null ? undefined : this.#members.get(membershipId);
+    if (!this.#inSpan(day)) {
+      if (joins !== undefined) this.#prospect(joins, day, receipt.paidFen);
+      return;
+    }
+    const tagFen = sumFen(receipt.lines.map((line) => line.tagFen));
+    const { paidFen } = receipt;
+    const was = { receipts: 1n, tagFen, paidFen, discountFen: tagFen - paidFen };
+    this.#tally.add('was', monthOf(day), member?.was.grade ?? null, was);
+    if (member) member.discountFen.was += tagFen - paidFen;
+    if (!member && joins === undefined) this.#receiptsOfStrangers += 1;
+    this.#tryReceipt(receipt, at, { member, joins, tagFen });
+  }
+
+  /** The same purchase under the draft. */
+  #tryReceipt(
+    receipt: ReceiptRecorded,
+    at: EpochMs,
+    known: { readonly member: Member | undefined; readonly joins: string | undefined; readonly tagFen: Fen },
+  ): void {
+    const { member, joins, tagFen } = known;
+    const { businessDate: day, receiptId } = receipt;
+    const would = member && this.#wouldOf(member);
+    const grade = would?.grade ?? null;
+    const lines = this.#pricedAnew(receipt, member?.was.grade ?? null, grade);
+    if (!lines) return;
+    const paidFen = sumFen(lines.map((line) => line.paidFen));
+    this.#tally.add('would', monthOf(day), grade, { receipts: 1n, tagFen, paidFen, discountFen: tagFen - paidFen });
+    if (joins !== undefined) this.#prospect(joins, day, paidFen);
+    if (!member || !would) return;
+    member.discountFen.would += tagFen - paidFen;
+    if (grade === null) {
+      this.#asksToJoin(member, would, day, paidFen);
+      return;
+    }
+    would.account = aged(would.account, at);
+    const command: RecordReceipt = {
+      issuerId: '',
+      receiptId,
+      programmeId: this.#asked.programmeId,
+      membershipId: member.membershipId,
+      lines,
+      tenders: tendersOf(receipt, paidFen),
+      quoteId: null,
+      businessDate: day,
+      grade,
+      birthdayHolders: receipt.ownDay === true ? new Set([would.account.holderId]) : null,
+      entryIdOf: () => '',
+    };
+    const campaignDay = this.#days.get(day) ?? campaignDayDecider.initial;
+    const streams = { purchase: { kind: 'unknown' }, account: would.account, day: campaignDay } as const;
+    const decision = recordReceipt(streams, command, this.#asked.draft);
+    if (decision.kind === 'refused') this.#refuse(decision.refusal.code, receiptId);
+    else for (const { event } of decision.events) this.#wouldBe(event, member, would, day);
+  }
+
+  /** A fact that there would be. */
+  #wouldBe(event: ScripEvent, member: Member, would: World, day: BusinessDate): void {
+    const count = (sums: Partial<Sums>): void => this.#tally.add('would', monthOf(day), would.grade, sums);
+    if (event.type === 'CampaignPlaceTaken') {
+      const before = this.#days.get(day) ?? campaignDayDecider.initial;
+      this.#days.set(day, campaignDayDecider.evolve(before, event as CampaignDayEvent));
+      count({ campaignPlaces: 1n });
+    }
+    if (event.type === 'LotteryEntryGranted') count({ lotteryEntries: 1n });
+    if (event.type !== 'PointsEarned') return;
+    would.account = evolved(would.account, event);
+    member.earnedPoints.would += event.data.earnedPoints;
+    count({ earnedPoints: event.data.earnedPoints });
+    const grade = raised(would.grade, event.data, this.#asked.draft);
+    if (grade !== would.grade) count({ raised: 1n });
+    would.grade = grade;
+  }
+
+  /**
+   * The lines as the draft prices them. What it prices as the version of the time did keeps what the till charged, so that
+   * a till with prices of its own is no difference. Undefined where the draft refuses a line.
+   */
+  #pricedAnew(receipt: ReceiptRecorded, wasGrade: string | null, grade: string | null): readonly Line[] | undefined {
+    this.#latestVersion = Math.max(this.#latestVersion, receipt.programmeVersion);
+    const version = this.#asked.versionOf(receipt.programmeVersion);
+    const lines: Line[] = [];
+    for (const line of receipt.lines) {
+      const anew = priceOf(line, grade, receipt, this.#asked.draft);
+      if (typeof anew === 'string') {
+        this.#refuse(anew, receipt.receiptId);
+        return undefined;
+      }
+      const before = priceOf(line, wasGrade, receipt, version);
+      lines.push(anew === before ? line : { ...line, paidFen: anew });
+    }
+    return lines;
+  }
+
+  /** A member in fact who is none under the draft asks again after each purchase, with the receipts of the day (domain 4). */
+  #asksToJoin(member: Member, would: World, day: BusinessDate, paidFen: Fen): void {
+    const before = member.day === day ? member.dayFen : fen(0n);
+    member.day = day;
+    member.dayFen = fen(before + paidFen);
+    this.#join(would, day, member.dayFen);
+  }
+
+  #join(would: World, day: BusinessDate, totalFen: Fen): void {
+    const joining = gradeOnJoin({ sameDayTotalFen: totalFen, businessDate: day }, this.#asked.draft);
+    if (joining.grade === null) return;
+    would.grade = joining.grade;
+    this.#tally.add('would', monthOf(day), joining.grade, { joined: 1n });
+  }
+
+  #prospect(membershipId: string, day: BusinessDate, paidFen: Fen): void {
+    const before = this.#prospects.get(membershipId);
+    this.#prospects.set(membershipId, { day, totalFen: fen((before?.totalFen ?? 0n) + paidFen) });
+  }
+
+  /** In fact the holder joined; under the draft perhaps with another grade, or not with these receipts. */
+  #opened(opening: PointsAccountOpened, at: EpochMs): void {
+    const { membershipId, accountId, grade: joinedGrade, joinedWithReceiptIds } = opening;
+    const opened = accountDecider.evolve(accountDecider.initial, { type: 'PointsAccountOpened', data: opening });
+    if (opened.kind !== 'open') throw new InvariantError(`${accountId} was opened and is not open`);
+    const prospect = this.#prospects.get(membershipId) ?? { day: businessDate(at), totalFen: fen(0n) };
+    this.#prospects.delete(membershipId);
+    const { day, totalFen } = prospect;
+    if (day > this.#asked.to) return;
+    const lowest = this.#asked.draft.grades?.[0]?.key ?? null;
+    const grade = joinedGrade ?? lowest;
+    const inSpan = this.#inSpan(day);
+    const member: Member = {
+      membershipId,
+      was: { account: opened, grade },
+      would: inSpan ? { account: opened, grade: null } : null,
+      day,
+      dayFen: totalFen,
+      earnedPoints: { was: 0n, would: 0n },
+      discountFen: { was: 0n, would: 0n },
+      ended: false,
+    };
+    this.#members.set(membershipId, member);
+    this.#byAccount.set(accountId, member);
+    if (!inSpan || !member.would) return;
+    this.#tally.add('was', monthOf(day), grade, { joined: 1n });
+    if (joinedWithReceiptIds === null) {
+      this.#joiningsAsTheyWere += 1;
+      member.would.grade = grade;
+      this.#tally.add('would', monthOf(day), grade, { joined: 1n });
+    } else this.#join(member.would, day, totalFen);
+  }
+
+  /** A fact of an account: as it was it is folded; what a draft does not decide anew changes the other world as much. */
+  #ofAccount(event: AccountEvent, at: EpochMs): void {
+    const member = this.#byAccount.get(event.data.accountId);
+    const day = businessDate(at);
+    if (!member || day > this.#asked.to) return;
+    const { was } = member;
+    const before = was.account;
+    // Of two accounts that became one, the points under the draft go the same way.
+    const moved = event.type === 'PointsMovedIn' ? this.#moved.get(event.data.fromAccountId) : undefined;
+    if (moved) this.#wouldOf(member);
+    was.account = evolved(before, event);
+    if (event.type === 'PointsMovedOut' || event.type === 'PointsAccountClosed') {
+      this.#end(member, event.type === 'PointsMovedOut');
+      return;
+    }
+    if (event.type === 'LotteryEntryGranted') {
+      if (this.#inSpan(day)) this.#tally.add('was', monthOf(day), was.grade, { lotteryEntries: 1n });
+      return;
+    }
+    if (event.type === 'PointsEarned') {
+      const inSpan = this.#inSpan(day);
+      const { earnedPoints, programmeVersion } = event.data;
+      if (inSpan) {
+        member.earnedPoints.was += earnedPoints;
+        this.#tally.add('was', monthOf(day), was.grade, { earnedPoints });
+      }
+      const grade = raised(was.grade, event.data, this.#asked.versionOf(programmeVersion));
+      if (inSpan && grade !== was.grade) this.#tally.add('was', monthOf(day), was.grade, { raised: 1n });
+      was.grade = grade;
+      // A receipt of the span is decided anew; an earlier one that was sent late counts in both as it was.
+      if (inSpan) return;
+    }
+    const { would } = member;
+    if (!would || TIME.has(event.type)) return;
+    const held = minus(heldPoints(was.account), heldPoints(before));
+    const lifetime = minus(was.account.lifetimePoints, before.lifetimePoints);
+    would.account = changedBy(aged(would.account, at), moved ?? { held, lifetime }, at);
+  }
+
+  #end(member: Member, moves: boolean): void {
+    const { would } = member;
+    member.ended = true;
+    if (!would) return;
+    const { account } = would;
+    if (moves) this.#moved.set(account.accountId, { held: heldPoints(account), lifetime: account.lifetimePoints });
+    would.account = emptied(account);
+  }
+
+  #wouldOf(member: Member): World {
+    member.would ??= { ...member.was };
+    return member.would;
+  }
+
+  #refuse(code: string, receiptId: string): void {
+    const known = this.#refused.get(code);
+    if (known) known.receipts += 1;
+    else this.#refused.set(code, { receipts: 1, example: receiptId });
+  }
+}
+
+/** What time alone does; under the draft it does it by the draft. */
+const TIME: ReadonlySet<string> = new Set(['PointsConfirmed', 'PointsLapsed', 'PointsExpiryNoticed']);
+
+function changeOf({ membershipId, was, would, earnedPoints, discountFen }: Member): MemberChange {
+  return {
+    membershipId,
+    grade: { was: was.grade, would: (would ?? was).grade },
+    earnedPoints: comparedNumber(earnedPoints),
+    discountFen: comparedNumber(discountFen),
+  };
+}

@@ -1,0 +1,68 @@
+/** A what-if as it is told. */
+import { toRfc3339 } from '@scrip/calendar';
+
+/** A row of `what_if`. */
+export interface WhatIfRow {
+  readonly what_if_id: string;
+  readonly programme_id: string;
+  readonly input_hash: Buffer;
+  readonly from_date: string;
+  readonly to_date: string;
+  readonly up_to: bigint;
+  readonly state: WhatIfState;
+  readonly done: bigint;
+  readonly report: unknown;
+  readonly report_sha256: string | null;
+  readonly problem: string | null;
+  readonly requested_by: string;
+  readonly requested_at: bigint;
+  readonly finished_at: bigint | null;
+}
+
+export const WHAT_IF_STATES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
+
+/** Where a what-if stands. */
+export type WhatIfState = (typeof WHAT_IF_STATES)[number];
+
+export const WHAT_IF_COLUMNS =
+  'what_if_id, programme_id, input_hash, from_date, to_date, up_to, state, done, report, report_sha256, problem, ' +
+  'requested_by, requested_at, finished_at';
+
+/** A what-if with its progress and, when it is done, its result; times are RFC 3339. */
+export interface WhatIfView {
+  readonly whatIfId: string;
+  readonly programmeId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly state: WhatIfState;
+  /** Positions of the log that were looked at, of how many. */
+  readonly done: bigint;
+  readonly of: bigint;
+  /** A WhatIfReport; null until it is done. */
+  readonly report: unknown;
+  /** SHA-256 of the report in canonical JSON, in hex: the same history and draft give the same one. */
+  readonly reportSha256: string | null;
+  readonly problem: string | null;
+  readonly requestedBy: string;
+  readonly requestedAt: string;
+  readonly finishedAt: string | null;
+}
+
+/** Tells a row. */
+export function whatIfView(row: WhatIfRow): WhatIfView {
+  return {
+    whatIfId: row.what_if_id,
+    programmeId: row.programme_id,
+    from: row.from_date,
+    to: row.to_date,
+    state: row.state,
+    done: row.done,
+    of: row.up_to,
+    report: row.report,
+    reportSha256: row.report_sha256,
+    problem: row.problem,
+    requestedBy: row.requested_by,
+    requestedAt: toRfc3339(Number(row.requested_at)),
+    finishedAt: row.finished_at === null ? null : toRfc3339(Number(row.finished_at)),
+  };
+}

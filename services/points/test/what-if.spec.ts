@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Programme, preset } from '@scrip/programme';
+import { readPurchases, share } from '../../../test/plain/purchases.ts';
+import type { WhatIfReport } from '../src/what-if/comparison.ts';
+import { WhatIfJobs } from '../src/what-if/what-if-jobs.ts';
+import { MallHistory } from './mall-history.ts';
+import { type Asking, PointsApp } from './points-app.ts';
+
+const ASKING: Asking = { scopes: ['points:simulate', 'points:read'] };
+const SPAN = { from: '1997-01-01', to: '1998-06-30' };
+/** A report as JSON: amounts are numbers. */
+type Told<T> = { readonly [K in keyof T]: T[K] extends bigint ? number : Told<T[K]> };
+
+describe('a draft tried over history', () => {
+  let app: PointsApp;
+  /** Few of so few buyers reach 8,000 points; of this mall's some reach Diamond. */
+  const mall: Programme = {
+    ...preset('mall-vip'),
+    raises: [{ key: 'lifetime-400', to: 'diamond', when: { fact: 'lifetimePoints', gte: 400 } }],
+  };
+
+  beforeAll(async () => {
+    app = await PointsApp.open({ now: () => Date.parse('2026-01-01T12:00:00+08:00') });
+    await app.publish(mall);
+    await new MallHistory(app.log, 'iss_a', mall).play(share(readPurchases(), 150));
+    await new MallHistory(app.log, 'iss_b', mall).play(share(readPurchases(), 2_000));
+    await app.caughtUp();
+  }, 120_000);
+  afterAll(() => app?.close());
+
+  async function tried(draft: Programme, span: object = SPAN): Promise<{ report: Told<WhatIfReport>; sha256: string }> {
+    const asked = await app.post('/what-ifs', { programmeId: 'mall-vip', document: draft, ...span }, ASKING);
+    expect([asked.status, asked.body['state']]).toEqual([202, 'queued']);
+    await app.part(WhatIfJobs).idle();
+    const { body } = await app.get(`/what-ifs/${String(asked.body['whatIfId'])}`, ASKING);
+    expect(body).toMatchObject({ state: 'done', problem: null, done: body['of'] });
+    return { report: body['report'] as Told<WhatIfReport>, sha256: String(body['reportSha256']) };
+  }
+
+  it('changes nothing when it is the version in force: every number is that of the facts', async () => {
+    const { position } = await app.log.head();
+    const { report, sha256 } = await tried(mall);
+    const { body: facts } = await app.get('/programmes/mall-vip/totals', ASKING);
+    const { was, would, difference } = report.totals;
+    expect(was).toMatchObject(facts);
+    expect(would).toEqual(was);
+    expect(Object.values(difference).every((value) => value === 0)).toBe(true);
+    expect(was.raised).toBeGreaterThan(0);
+    expect(was.lotteryEntries).toBeGreaterThan(0);
+    expect([report.gradesMoved, report.largest, report.refused]).toEqual([[], [], []]);
+    expect(report.byMonth.length).toBe(18);
+    // Nothing was written, and the same again gives the same to the letter.
+    expect((await app.log.head()).position).toBe(position);
+    expect((await tried(mall)).sha256).toBe(sha256);
+  });
+
+  it('says what another earning would have given, by month and by grade, and whom it changes most', async () => {
+    const points = mall.points && { ...mall.points, base: { ...mall.points.base, points: 2 } };
+    const { report } = await tried({ ...mall, version: 2, ...(points && { points }) });
+    const { was, would, difference } = report.totals;
+    expect(would.earnedPoints).toBeGreaterThan(was.earnedPoints);
+    expect(difference.earnedPoints).toBe(would.earnedPoints - was.earnedPoints);
+    expect(report.byMonth.reduce((sum, row) => sum + row.difference.earnedPoints, 0)).toBe(difference.earnedPoints);
+    expect(report.byGrade.reduce((sum, row) => sum + row.difference.paidFen, 0)).toBe(difference.paidFen);
+    // Who reaches Diamond sooner pays less from then on.
+    expect(report.gradesMoved).toEqual([{ from: 'gold', to: 'diamond', members: expect.any(Number) }]);
+    expect(would.discountFen).toBeGreaterThan(was.discountFen);
+    expect(report.liabilityPoints.difference).toBe(difference.earnedPoints);
+    const [first, second] = report.largest;
+    expect(first?.earnedPoints.difference).toBeGreaterThanOrEqual(second?.earnedPoints.difference ?? 0);
+  });
+
+  it('lets fewer join where it asks for more, and those later who buy enough in a day', async () => {
+    const joining = mall.joining?.map((rule) =>
+      rule.grade === 'gold' ? { ...rule, when: { fact: 'sameDayTotalFen', gte: 60_000 } as const } : rule,
+    );
+    const { report } = await tried({ ...mall, version: 2, joining });
+    const { was, would } = report.totals;
+    expect(would.joined).toBeLessThan(was.joined);
+    expect(would.receipts).toBe(was.receipts);
+    const left = report.gradesMoved.filter(({ to }) => to === null).reduce((sum, { members }) => sum + members, 0);
+    expect(left).toBe(was.joined - would.joined);
+    expect(report.rests.receiptsOfStrangers).toBeGreaterThan(0);
+  });
+
+  it('takes what was before its first day as it was', async () => {
+    const pricing = mall.pricing?.map((rule) => ({ ...rule, payBp: 10_000 }));
+    const { report } = await tried({ ...mall, version: 2, pricing }, { from: '1998-01-01', to: '1998-03-31' });
+    expect(report.byMonth.map(({ month }) => month)).toEqual(['1998-01', '1998-02', '1998-03']);
+    expect(report.totals.would.discountFen).toBe(0);
+    expect(report.totals.was.discountFen).toBeGreaterThan(0);
+    expect(report.totals.was.joined).toBe(report.totals.would.joined);
+  });
+
+  it('names the receipts that it would refuse at the till', async () => {
+    const { report } = await tried({ ...mall, version: 2, counters: [] });
+    expect(report.refused).toEqual([
+      { code: 'counter_unknown', receipts: report.totals.was.receipts, example: expect.any(String) },
+    ]);
+    expect(report.totals.would.receipts).toBe(0);
+  });
+
+  it('takes what came back, was used or was corrected as it was, on top of what the draft gives', async () => {
+    const asking: Asking = {
+      issuerId: 'iss_c',
+      scopes: [...(ASKING.scopes ?? []), 'points:receipt.record', 'points:receipt.return', 'backdate'],
+    };
+    await app.publish(mall, 'iss_c');
+    const member = await app.join('mall-vip', { issuerId: 'iss_c' });
+    const lines = [{ sku: 'coat', tagFen: 55_900, priceClass: 'special', counterKey: 'counter-1', paidFen: 55_900 }];
+    const tenders = [{ kind: 'cash', amountFen: 55_900 }];
+    const receipt = { receiptId: 'c-1', programmeId: 'mall-vip', membershipId: member.membershipId, lines, tenders };
+    const on = { ...asking, occurredAt: '2025-05-08T12:00:00+08:00' };
+    expect((await app.post('/receipts', receipt, on)).status).toBe(201);
+    const back = { returnId: 'back-1', lines: [{ lineNo: 1, amountFen: 10_000 }] };
+    const returned = await app.post('/receipts/c-1/returns', back, on);
+    expect([returned.status, returned.body['code']]).toEqual([201, undefined]);
+    const { body: account } = await app.get(`/accounts/${member.accountId}`, asking);
+    const points = mall.points && { ...mall.points, base: { ...mall.points.base, points: 2 } };
+    const reports = [];
+    for (const draft of [mall, { ...mall, version: 2, ...(points && { points }) }]) {
+      const span = { from: '2025-05-01', to: '2025-05-31' };
+      const asked = await app.post('/what-ifs', { programmeId: 'mall-vip', document: draft, ...span }, asking);
+      await app.part(WhatIfJobs).idle();
+      const { body } = await app.get(`/what-ifs/${String(asked.body['whatIfId'])}`, asking);
+      reports.push(body['report'] as Told<WhatIfReport>);
+    }
+    const [same, doubled] = reports;
+    expect(same?.liabilityPoints).toEqual({
+      was: account['balancePoints'],
+      would: account['balancePoints'],
+      difference: 0,
+    });
+    const { was, would } = doubled?.totals ?? {};
+    expect(would?.earnedPoints).toBeGreaterThan(was?.earnedPoints ?? 0);
+    expect(doubled?.liabilityPoints.difference).toBe((would?.earnedPoints ?? 0) - (was?.earnedPoints ?? 0));
+  });
+
+  it('refuses what cannot be tried, in this order', async () => {
+    const body = { programmeId: 'mall-vip', document: mall, ...SPAN };
+    const refusal = async (asked: object, asking: Asking = ASKING): Promise<unknown[]> => {
+      const { status, body: problem } = await app.post('/what-ifs', asked, asking);
+      return [status, problem['code']];
+    };
+    expect(await refusal({ ...body, document: {}, from: '1998-06-30', to: '1997-01-01' })).toEqual([
+      400,
+      'span_invalid',
+    ]);
+    expect(await refusal({ ...body, programmeId: 'other' })).toEqual([422, 'document_invalid']);
+    const other = { ...body, programmeId: 'other', document: { ...mall, id: 'other' } };
+    expect(await refusal(other)).toEqual([404, 'programme_unknown']);
+    expect(await refusal(body, { ...ASKING, key: 'k1' })).toEqual([202, undefined]);
+    expect(await refusal({ ...body, to: '1997-02-01' }, { ...ASKING, key: 'k1' })).toEqual([
+      422,
+      'idempotency_key_reused',
+    ]);
+    expect(await refusal(body, { scopes: ['points:read'] })).toEqual([403, 'insufficient_scope']);
+    await app.part(WhatIfJobs).idle();
+  });
+
+  it('is cancelled while it waits or runs, and not after; another issuer has none of it', async () => {
+    const body = { programmeId: 'mall-vip', document: mall, ...SPAN };
+    const { body: first } = await app.post('/what-ifs', body, ASKING);
+    const { body: second } = await app.post('/what-ifs', body, ASKING);
+    const cancelled = await app.remove(`/what-ifs/${String(second['whatIfId'])}`, ASKING);
+    expect([cancelled.status, cancelled.body['state']]).toEqual([200, 'cancelled']);
+    await app.part(WhatIfJobs).idle();
+    const ended = await app.remove(`/what-ifs/${String(first['whatIfId'])}`, ASKING);
+    expect([ended.status, ended.body['code'], ended.body['state']]).toEqual([409, 'what_if_ended', 'done']);
+    const foreign = await app.get(`/what-ifs/${String(first['whatIfId'])}`, { ...ASKING, issuerId: 'iss_b' });
+    expect([foreign.status, foreign.body['code']]).toEqual([404, 'what_if_unknown']);
+    const { body: list } = await app.get('/what-ifs?limit=2', ASKING);
+    expect((list['items'] as object[]).length).toBe(2);
+  });
+
+  it('is begun anew by who looks next when its process is gone', async () => {
+    const { body } = await app.post('/what-ifs', { programmeId: 'mall-vip', document: mall, ...SPAN }, ASKING);
+    const id = String(body['whatIfId']);
+    await app.part(WhatIfJobs).idle();
+    await app.log.pool.query(
+      `UPDATE what_if SET state = 'running', runner = 'run_gone', report = NULL, report_sha256 = NULL,
+         beat_at = now() - interval '1 minute' WHERE what_if_id = $1`,
+      [id],
+    );
+    await app.due(WhatIfJobs);
+    await app.part(WhatIfJobs).idle();
+    const { body: after } = await app.get(`/what-ifs/${id}`, ASKING);
+    expect([after['state'], (after['report'] as Told<WhatIfReport>).totals.difference.earnedPoints]).toEqual([
+      'done',
+      0,
+    ]);
+  });
+});

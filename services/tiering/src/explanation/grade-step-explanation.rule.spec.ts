@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import type { GradeRated, MembershipEvent } from '@scrip/contracts';
+import { fen, points } from '@scrip/money';
+import { type Facts, measureKey, preset, ratingMeasures } from '@scrip/programme';
+import { explainStep, type GradeStepExplanation } from './grade-step-explanation.rule.ts';
+
+const mall = preset('mall-vip');
+const bank = preset('bank-fastrise');
+const member = { membershipId: 'mbr_01', holderId: 'hld_01', programmeId: 'mall-vip', programmeVersion: 1 };
+const NOTHING: Facts = { values: {} };
+const explained = (event: MembershipEvent, programme = mall): GradeStepExplanation => {
+  const explanation = explainStep(event, programme, NOTHING);
+  if (!explanation) throw new Error('a step is explained');
+  return explanation;
+};
+
+describe('the explanation of a step of a grade', () => {
+  it('says of a joining which rules the receipts met, and how much the next one lacked', () => {
+    const data = {
+      ...member,
+      grade: 'gold',
+      rule: 'join-gold',
+      receiptIds: ['r-1', 'r-2'],
+      receiptsTotalFen: fen(31_000),
+      businessDate: '2025-05-08',
+    };
+    const { rules, agrees, words } = explained({ type: 'MemberJoined', data });
+    expect(rules.map(({ rule, met, counted, wouldMeet }) => [rule, met, counted, wouldMeet?.en])).toEqual([
+      ['join-gold', true, true, undefined],
+      ['join-diamond', false, false, '2,690.00 yuan more of receipts of the day would have met it'],
+    ]);
+    expect([agrees, words.en]).toEqual([true, 'Joined with receipts of 2025-05-08: gold (join-gold).']);
+  });
+
+  it('says of a raise with how many points the rule was asked; a fact that the version does not give is told as such', () => {
+    const data = {
+      ...member,
+      fromGrade: 'gold',
+      toGrade: 'diamond',
+      rule: 'lifetime-8000',
+      receiptId: 'r-9',
+      lifetimePoints: points(8_000),
+      balancePoints: null,
+    };
+    const explanation = explained({ type: 'GradeRaised', data });
+    expect(explanation).toMatchObject({ fact: 'GradeRaised', agrees: true, fromGrade: 'gold', toGrade: 'diamond' });
+    expect(explanation.rules[0]?.words['zh-CN']).toBe('是：累计积分为8000分，要求不低于8000分');
+    const short = { ...data, lifetimePoints: points(7_999) };
+    expect(explained({ type: 'GradeRaised', data: short }).agrees).toBe(false);
+  });
+
+  it('says of a rating what was measured, what each grade asked, and what became of the grade', () => {
+    const [measure] = ratingMeasures(bank);
+    if (!measure) throw new Error('the preset measures something');
+    const data: GradeRated = {
+      ...member,
+      programmeId: bank.id,
+      runId: 'rtr_01',
+      month: '2025-04',
+      fromGrade: 'black-gold',
+      toGrade: 'black-gold',
+      metGrade: 'platinum',
+      standard: bank.tiers?.standards[0]?.key ?? '',
+      outcome: 'extended',
+      fromStanding: 'met',
+      toStanding: 'extension',
+      missedRatings: 1,
+      measured: [{ measure: measureKey(measure), total: '30000000', over: '1' }],
+      effectiveDate: '2025-05-01',
+    };
+    const explanation = explained({ type: 'GradeRated', data }, bank);
+    expect(explanation.agrees).toBe(true);
+    expect(explanation.rules.map(({ rule, met }) => [rule.split(':')[1], met])).toEqual([
+      ['platinum', true],
+      ['black-gold', false],
+    ]);
+    expect(explanation.rules[1]?.clause.lack).toMatchObject({ needed: 100_000_000n, missing: 70_000_000n });
+    expect(explanation.words.en).toContain(
+      'missed and kept for now, from black-gold to black-gold (missed 1 of the ratings in a row)',
+    );
+  });
+});

@@ -1,0 +1,200 @@
+/** The table of what is measured of holders: what is known, what is taken, what receipts and points add. */
+import type { EventLog, Tx } from '@scrip/event-store';
+import { type KnownValue, type ReportedValue, type TakenValue, valueKey } from './metric-verdict.rule.ts';
+
+/** What was known of a value has changed since it was judged; the report is judged again. */
+export class ValuesMovedError extends Error {
+  override readonly name = 'ValuesMovedError';
+}
+
+/** What is known of each of these values of an issuer, by `valueKey`. */
+export async function knownValues(
+  pool: EventLog['pool'],
+  issuerId: string,
+  values: readonly ReportedValue[],
+): Promise<ReadonlyMap<string, KnownValue>> {
+  const { rows } = await pool.query<{
+    holder_id: string;
+    metric: string;
+    period: string;
+    value: bigint;
+    revision: bigint;
+  }>(
+    `SELECT v.holder_id, v.metric, v.period, v.value, v.revision
+     FROM unnest($2::text[], $3::text[], $4::text[]) AS asked (holder_id, metric, period)
+     CROSS JOIN LATERAL (SELECT * FROM metric_value AS m WHERE m.issuer_id = $1 AND m.holder_id = asked.holder_id
+       AND m.month = left(asked.period, 7) AND m.metric = asked.metric AND m.period = asked.period LIMIT 1) AS v`,
+    [issuerId, ...columns(values)],
+  );
+  return new Map(
+    rows.map((row) => [
+      valueKey({ holderId: row.holder_id, metric: row.metric, period: row.period }),
+      { value: row.value, revision: row.revision },
+    ]),
+  );
+}
+
+/**
+ * Writes what is taken, in the transaction of the report's fact, and keeps what it takes the place of.
+ * @throws ValuesMovedError where a value is no longer known as it was judged: then nothing is written.
+ */
+export async function takeValues(
+  tx: Tx,
+  issuerId: string,
+  reportId: string,
+  taken: readonly TakenValue[],
+  known: ReadonlyMap<string, KnownValue>,
+): Promise<void> {
+  if (taken.length === 0) return;
+  const before = taken.map((value) => known.get(valueKey(value))?.revision ?? null);
+  const corrected = taken.filter(({ corrects }) => corrects);
+  if (corrected.length > 0) {
+    await tx.query(
+      `INSERT INTO metric_value_replaced (issuer_id, holder_id, metric, period, revision, value, report_id, replaced_by)
+       SELECT m.issuer_id, m.holder_id, m.metric, m.period, m.revision, m.value, m.report_id, $5
+       FROM unnest($2::text[], $3::text[], $4::text[]) AS c (holder_id, metric, period)
+       JOIN metric_value AS m ON m.issuer_id = $1 AND m.holder_id = c.holder_id AND m.month = left(c.period, 7)
+         AND m.metric = c.metric AND m.period = c.period
+       ON CONFLICT DO NOTHING`,
+      [issuerId, ...columns(corrected), reportId],
+    );
+  }
+  const { rowCount } = await tx.query(
+    `INSERT INTO metric_value AS m (issuer_id, holder_id, month, metric, period, value, revision, report_id, position)
+     SELECT $1, v.holder_id, left(v.period, 7), v.metric, v.period, v.value, v.revision, $2, log_head.position
+     FROM unnest($3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[])
+       AS v (holder_id, metric, period, value, revision), log_head
+     ON CONFLICT (issuer_id, holder_id, month, metric, period)
+       DO UPDATE SET value = excluded.value, revision = excluded.revision, report_id = excluded.report_id,
+         position = excluded.position
+       WHERE m.revision < excluded.revision AND (m.holder_id, m.metric, m.period, m.revision) IN
+         (SELECT * FROM unnest($3::text[], $4::text[], $5::text[], $8::bigint[]))`,
+    [
+      issuerId,
+      reportId,
+      ...columns(taken),
+      taken.map(({ value }) => value),
+      taken.map(({ revision }) => revision),
+      before,
+    ],
+  );
+  if (rowCount !== taken.length) throw new ValuesMovedError(`${reportId} was judged on values that have changed`);
+  await keepHolders(tx, issuerId, taken);
+}
+
+/** Remembers from which month on there is anything of a metric of a holder. */
+async function keepHolders(
+  tx: Tx,
+  issuerId: string,
+  values: readonly Pick<ReportedValue, 'holderId' | 'metric' | 'period'>[],
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO metric_holder AS h (issuer_id, metric, holder_id, first_month)
+     SELECT $1, v.metric, v.holder_id, min(left(v.period, 7))
+     FROM unnest($2::text[], $3::text[], $4::text[]) AS v (holder_id, metric, period) GROUP BY v.metric, v.holder_id
+     ON CONFLICT (issuer_id, metric, holder_id) DO UPDATE SET first_month = excluded.first_month
+     WHERE h.first_month > excluded.first_month`,
+    [issuerId, ...columns(values)],
+  );
+}
+
+/** What a receipt or its points add to a metric on a business day. */
+export interface MetricFlow {
+  readonly issuerId: string;
+  readonly holderId: string;
+  readonly metric: 'spendingFen' | 'purchases' | 'earnedPoints';
+  /** Business day, YYYY-MM-DD. */
+  readonly day: string;
+  readonly value: bigint;
+}
+
+/** Adds to the days of an issuer's holders; in the transaction that moves the mark of the message, so that each counts once. */
+export async function addFlows(tx: Tx, flows: readonly MetricFlow[]): Promise<void> {
+  await tx.query(
+    `INSERT INTO metric_flow AS f (issuer_id, holder_id, metric, day, value)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
+     ON CONFLICT (issuer_id, holder_id, metric, day) DO UPDATE SET value = f.value + excluded.value`,
+    [
+      flows.map(({ issuerId }) => issuerId),
+      flows.map(({ holderId }) => holderId),
+      flows.map(({ metric }) => metric),
+      flows.map(({ day }) => day),
+      flows.map(({ value }) => value),
+    ],
+  );
+  const [first] = flows;
+  if (first)
+    await keepHolders(
+      tx,
+      first.issuerId,
+      flows.map(({ holderId, metric, day: period }) => ({ holderId, metric, period })),
+    );
+}
+
+/** Remembers the points of a member unless later ones are known. */
+export async function keepPoints(
+  tx: Tx,
+  member: {
+    readonly membershipId: string;
+    readonly balancePoints: bigint;
+    readonly lifetimePoints: bigint;
+    readonly version: number;
+  },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO member_points AS p (membership_id, balance_points, lifetime_points, version) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (membership_id) DO UPDATE SET balance_points = excluded.balance_points,
+       lifetime_points = excluded.lifetime_points, version = excluded.version WHERE p.version < excluded.version`,
+    [member.membershipId, member.balancePoints, member.lifetimePoints, member.version],
+  );
+}
+
+/** One reported value as it is told. */
+export interface MetricValueView extends ReportedValue {
+  readonly reportId: string;
+}
+
+/** What is known of a holder for the months `from` to `to`, YYYY-MM, by month, metric and period, after the key `after`. */
+export async function valuesOf(
+  pool: EventLog['pool'],
+  asked: {
+    readonly issuerId: string;
+    readonly holderId: string;
+    readonly metric?: string | undefined;
+    readonly from: string;
+    readonly to: string;
+    readonly after: readonly [month: string, metric: string, period: string];
+    readonly limit: number;
+  },
+): Promise<readonly MetricValueView[]> {
+  const { rows } = await pool.query<{
+    metric: string;
+    period: string;
+    value: bigint;
+    revision: bigint;
+    report_id: string;
+  }>(
+    `SELECT metric, period, value, revision, report_id FROM metric_value
+     WHERE issuer_id = $1 AND holder_id = $2 AND month BETWEEN $3 AND $4 AND ($5::text IS NULL OR metric = $5)
+       AND (month, metric, period) > ($6, $7, $8) ORDER BY month, metric, period LIMIT $9`,
+    [asked.issuerId, asked.holderId, asked.from, asked.to, asked.metric ?? null, ...asked.after, asked.limit],
+  );
+  return rows.map((row) => ({
+    holderId: asked.holderId,
+    metric: row.metric,
+    period: row.period,
+    value: row.value,
+    revision: row.revision,
+    reportId: row.report_id,
+  }));
+}
+
+function columns(
+  values: readonly Pick<ReportedValue, 'holderId' | 'metric' | 'period'>[],
+): [string[], string[], string[]] {
+  return [
+    values.map(({ holderId }) => holderId),
+    values.map(({ metric }) => metric),
+    values.map(({ period }) => period),
+  ];
+}

@@ -1,0 +1,155 @@
+/** What a rating makes of a member (domain 2.6, 2.7): the membership's own state and what was met, in; a fact or none, out. */
+import type { GradeRated, MembershipEvent } from '@scrip/contracts';
+import { InvariantError } from '@scrip/decider';
+import {
+  type Facts,
+  type GradesMet,
+  gradesMet,
+  type HeldGrade,
+  type Measure,
+  type Measured,
+  measureKey,
+  type Programme,
+  type RatingOutcome,
+  rateGrade,
+  ratingMeasures,
+  unratedGrade,
+} from '@scrip/programme';
+import type { MembershipState } from '../membership/membership.decider.ts';
+import { firstDay, lastDay, nextMonth } from './measure.rule.ts';
+
+/** Who is rated, with everything that the standards ask. */
+export interface Rateable {
+  readonly membershipId: string;
+  readonly holderId: string;
+  readonly facts: Facts;
+}
+
+/** A measure that standards ask for, with its name among the facts. */
+export interface AskedMeasure {
+  readonly measure: Measure;
+  readonly key: string;
+}
+
+/** What a rating is about; `measures` are those of the programme, worked out once for all members. */
+export interface RatingOf {
+  readonly runId: string;
+  readonly programme: Programme;
+  readonly measures: readonly AskedMeasure[];
+  /** YYYY-MM. */
+  readonly month: string;
+}
+
+/** A rating of a month under a version of a programme. */
+export function ratingOf(runId: string, programme: Programme, month: string): RatingOf {
+  const measures = ratingMeasures(programme).map((measure) => ({ measure, key: measureKey(measure) }));
+  return { runId, programme, measures, month };
+}
+
+/** A rating of one holder: a row of the result. */
+export interface RatingRow {
+  readonly holderId: string;
+  /** YYYY-MM. */
+  readonly month: string;
+  readonly metGrade: string;
+  readonly standard: string | null;
+  readonly mayApply: string | null;
+  readonly from: HeldGrade;
+  readonly to: HeldGrade;
+  /** `settled`: another decision of the month stands in for the rating (domain 2.6, B4). */
+  readonly outcome: RatingOutcome | 'settled';
+  /** total/over of each measure that was asked, in the document's order. */
+  readonly measured: string;
+}
+
+/** A rating, and the fact that it leaves: none where nothing changed. */
+export interface MemberRating {
+  readonly row: RatingRow;
+  readonly event: Extract<MembershipEvent, { type: 'GradeRated' }> | null;
+}
+
+/** What somebody holds: the lowest grade where there is no membership. Throws InvariantError for a programme without grades. */
+export function heldBy(state: MembershipState, programme: Programme): HeldGrade {
+  if (state.kind === 'member') {
+    const { grade, standing, missedRatings } = state;
+    return { grade, standing, missedRatings };
+  }
+  const lowest = unratedGrade(programme);
+  if (!lowest) throw new InvariantError(`${programme.id} has no grades to rate`);
+  return lowest;
+}
+
+/** Whether two grades are held alike. */
+export function sameHeld(a: HeldGrade, b: HeldGrade): boolean {
+  return a.grade === b.grade && a.standing === b.standing && a.missedRatings === b.missedRatings;
+}
+
+/** First business day on which a grade holds that the rating of a month gives: of the next month, or the month's last. */
+export function effectiveDate(month: string, programme: Programme): string {
+  return programme.tiers?.rating.effective === 'atOnce' ? lastDay(month) : firstDay(nextMonth(month));
+}
+
+/** Which grade somebody meets. Throws InvariantError for a programme that rates nobody, and as `gradesMet`. */
+export function whatIsMet(facts: Facts, programme: Programme): GradesMet {
+  const met = gradesMet(facts, programme);
+  if (!met) throw new InvariantError(`${programme.id} rates nobody`);
+  return met;
+}
+
+/** The numbers that were asked, in the document's order, as the result keeps them: total/over each. */
+export function measuredText(facts: Facts, measures: readonly AskedMeasure[]): string {
+  return measures
+    .map(({ key }) => {
+      const { total, over } = figureOf(facts, key);
+      return `${total}/${over}`;
+    })
+    .join(' ');
+}
+
+function figureOf(facts: Facts, key: string): Measured {
+  return facts.measures?.get(key) ?? { total: 0n, over: 1n };
+}
+
+/**
+ * Rates a member for a month. Nothing is refused: whoever has another decision of that month keeps its grade (domain 2.6,
+ * B4), and a grade that the programme no longer has is left alone.
+ */
+export function rateMember(
+  state: MembershipState,
+  { membershipId, holderId, facts }: Rateable,
+  { runId, programme, measures, month }: RatingOf,
+): MemberRating {
+  const from = heldBy(state, programme);
+  const met = whatIsMet(facts, programme);
+  const { grade: metGrade, standard, mayApply } = met;
+  const found = { holderId, month, metGrade, standard, mayApply, from, measured: measuredText(facts, measures) };
+  const settled: MemberRating = { row: { ...found, to: from, outcome: 'settled' }, event: null };
+  if (state.kind === 'closed' || (state.kind === 'member' && state.settledMonth === month)) return settled;
+  const { outcome, ...to } = rateGrade(from, metGrade, programme);
+  // A grade given by hand stands until its term ends: a rating may only raise it (domain 2.8).
+  if (state.kind === 'member' && state.grant && outcome !== 'raised') return settled;
+  const row: RatingRow = { ...found, to, outcome };
+  if (sameHeld(from, to)) return { row, event: null };
+  const data: GradeRated = {
+    membershipId,
+    holderId,
+    programmeId: programme.id,
+    programmeVersion: programme.version,
+    runId,
+    month,
+    fromGrade: from.grade,
+    toGrade: to.grade,
+    metGrade,
+    standard,
+    outcome,
+    fromStanding: from.standing,
+    toStanding: to.standing,
+    missedRatings: to.missedRatings,
+    measured: measures.map(({ key }) => {
+      const { total, over } = figureOf(facts, key);
+      return { measure: key, total: String(total), over: String(over) };
+    }),
+    effectiveDate: effectiveDate(month, programme),
+  };
+  return { row, event: { type: 'GradeRated', data } };
+}

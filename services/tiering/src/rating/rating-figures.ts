@@ -1,0 +1,298 @@
+/** Reads what ratings ask of holders: many holders in one set-based query, so that a rating costs no query of its own. */
+import { idFrom, type Tx } from '@scrip/event-store';
+import {
+  type Condition,
+  type FactName,
+  type FactValue,
+  type HeldGrade,
+  type MetricName,
+  measuredParts,
+  type Programme,
+  ratingConditions,
+} from '@scrip/programme';
+import { type Member, membershipSeed, standingOf } from '../membership/membership.decider.ts';
+import { CUSTOMER_FACT_NAMES, type CustomerFact } from '../metric/metric-verdict.rule.ts';
+import { segmentsOfHolders } from '../segment/segment.projection.ts';
+import { FIRST_DAY, type MonthFigure, measured, type Span, spanOf } from './measure.rule.ts';
+import type { Rateable, RatingOf } from './rate-member.rule.ts';
+
+/** A holder whose turn it is. */
+export interface RatedHolder {
+  readonly holderId: string;
+  readonly membershipId: string;
+  /** As the projection shows it; null for whoever is no member. */
+  readonly held: (HeldGrade & Pick<Member, 'settledMonth' | 'grant'>) | null;
+  /** Business day of joining; a day before every other for whoever is no member. */
+  readonly joinedOn: string;
+}
+
+interface HolderRow {
+  holder_id: string;
+  grade: string | null;
+  standing: string | null;
+  missed_ratings: number | null;
+  settled_month: string | null;
+  granted_until: string | null;
+  business_date: string | null;
+}
+
+/** Metrics that are measured for the ratings of a programme, each once. */
+export function metricsAsked({ measures }: Pick<RatingOf, 'measures'>): readonly MetricName[] {
+  return [...new Set(measures.flatMap(({ measure }) => measuredParts(measure.metric)))];
+}
+
+/**
+ * The holders after one, in the order of their ids, at most `limit`: members of the programme who joined by the end of
+ * the month, and, where nobody can join, everybody of whom something that the ratings ask was measured by then.
+ */
+export async function holdersAfter(
+  tx: Tx,
+  issuerId: string,
+  rating: RatingOf,
+  asked: { readonly after: string; readonly limit: number },
+): Promise<readonly RatedHolder[]> {
+  const { programme, month } = rating;
+  const metrics = programme.joining === undefined ? [...metricsAsked(rating), ...factsAsked(programme)] : [];
+  const { rows } = await tx.query<HolderRow>({
+    name: 'rating_holders',
+    text: `SELECT who.holder_id, m.grade, m.standing, m.missed_ratings, m.settled_month, m.granted_until, m.business_date
+      FROM (
+        (SELECT holder_id COLLATE "C" AS holder_id FROM membership
+         WHERE issuer_id = $1 AND programme_id = $2 AND holder_id COLLATE "C" > $3 AND left(business_date, 7) <= $4
+         ORDER BY holder_id COLLATE "C" LIMIT $6)
+        UNION
+        SELECT h.holder_id FROM unnest($5::text[]) AS asked (metric) CROSS JOIN LATERAL
+          (SELECT holder_id FROM metric_holder WHERE issuer_id = $1 AND metric = asked.metric AND holder_id > $3
+             AND first_month <= $4 AND NOT EXISTS (SELECT FROM closed_membership AS c WHERE c.issuer_id = $1
+               AND c.programme_id = $2 AND c.holder_id = metric_holder.holder_id) ORDER BY holder_id LIMIT $6) AS h
+        ORDER BY 1 LIMIT $6
+      ) AS who
+      LEFT JOIN membership AS m
+        ON m.issuer_id = $1 AND m.programme_id = $2 AND m.holder_id COLLATE "C" = who.holder_id
+      ORDER BY who.holder_id`,
+    values: [issuerId, programme.id, asked.after, month, metrics, asked.limit],
+  });
+  return rows.map((row) => holderOf(row, issuerId, programme.id));
+}
+
+/** Those of the named holders, in the order of their ids. */
+export async function holdersNamed(
+  tx: Tx,
+  issuerId: string,
+  programmeId: string,
+  holderIds: readonly string[],
+): Promise<readonly RatedHolder[]> {
+  const { rows } = await tx.query<HolderRow>(
+    `SELECT who.holder_id, m.grade, m.standing, m.missed_ratings, m.settled_month, m.granted_until, m.business_date
+     FROM unnest($3::text[]) AS who (holder_id) LEFT JOIN membership AS m
+       ON m.issuer_id = $1 AND m.programme_id = $2 AND m.holder_id COLLATE "C" = who.holder_id
+     ORDER BY who.holder_id COLLATE "C"`,
+    [issuerId, programmeId, holderIds],
+  );
+  return rows.map((row) => holderOf(row, issuerId, programmeId));
+}
+
+function holderOf(row: HolderRow, issuerId: string, programmeId: string): RatedHolder {
+  const { holder_id: holderId, grade, standing, missed_ratings: missedRatings, settled_month: settledMonth } = row;
+  return {
+    holderId,
+    membershipId: idFrom('mbr', membershipSeed(issuerId, programmeId, holderId)),
+    held:
+      grade === null || standing === null
+        ? null
+        : {
+            grade,
+            standing: standingOf(standing),
+            missedRatings: missedRatings ?? 0,
+            settledMonth,
+            grant: shownGrant(grade, row.granted_until),
+          },
+    joinedOn: row.business_date ?? FIRST_DAY,
+  };
+}
+
+/** What a rating asks of a grade given by hand is only whether there is one. */
+function shownGrant(grade: string, untilDate: string | null): Member['grant'] {
+  return untilDate === null ? null : { applicationId: '', grade, beforeGrade: '', untilDate };
+}
+
+/** What is ready to be asked of each of these holders, in their order, for the month of a rating. */
+export async function rateables(
+  tx: Tx,
+  issuerId: string,
+  rating: RatingOf,
+  holders: readonly RatedHolder[],
+): Promise<readonly Rateable[]> {
+  const measures = new Map<number, Map<string, ReturnType<typeof measured>>>(
+    holders.map((_, index) => [index, new Map()]),
+  );
+  for (const group of bySpan(rating, holders)) {
+    const figures = await figuresOf(tx, issuerId, holders, group);
+    for (const [index] of holders.entries()) {
+      const own = figures.get(index) ?? [];
+      const span = { from: group.from[index] ?? FIRST_DAY, to: group.to };
+      for (const { measure, key } of group.measures) measures.get(index)?.set(key, measured(measure, span, own));
+    }
+  }
+  const facts = await customerFacts(tx, issuerId, rating, holders);
+  const points = await pointsOf(tx, rating.programme, holders);
+  const programmeId = rating.programme.id;
+  const holderIds = holders.map(({ holderId }) => holderId);
+  const hasSegments = (rating.programme.segments ?? []).length > 0;
+  const segments = hasSegments ? await segmentsOfHolders(tx, { issuerId, programmeId, holderIds }) : new Map();
+  return holders.map(({ membershipId, holderId }, index) => ({
+    membershipId,
+    holderId,
+    facts: {
+      values: { ...facts.get(index), ...points.get(membershipId) },
+      measures: measures.get(index) ?? new Map(),
+      segments: segments.get(holderId) ?? [],
+    },
+  }));
+}
+
+/** Measures that look at the same days of each holder. */
+interface SpanGroup {
+  readonly measures: RatingOf['measures'];
+  /** First day for each holder. */
+  readonly from: readonly string[];
+  readonly to: string;
+}
+
+function bySpan({ measures, month }: RatingOf, holders: readonly RatedHolder[]): readonly SpanGroup[] {
+  const groups = new Map<string, { measures: RatingOf['measures'][number][]; from: readonly string[]; to: string }>();
+  for (const asked of measures) {
+    const { window } = asked.measure;
+    const span = (joinedOn: string): Span => spanOf(window, month, joinedOn);
+    const id = window.kind === 'sinceJoining' ? window.kind : span(FIRST_DAY).from;
+    const known = groups.get(id);
+    if (known) known.measures.push(asked);
+    else {
+      const from = holders.map(({ joinedOn }) => span(joinedOn).from);
+      groups.set(id, { measures: [asked], from, to: span(FIRST_DAY).to });
+    }
+  }
+  return [...groups.values()];
+}
+
+interface FigureRow {
+  n: bigint;
+  metric: string;
+  month: string;
+  day_sum: string;
+  days: string;
+  month_value: bigint | null;
+  last_value: bigint | null;
+  flow: string;
+}
+
+/** Months of holders as far as they lie in a span, by the holder's place. */
+async function figuresOf(
+  tx: Tx,
+  issuerId: string,
+  holders: readonly RatedHolder[],
+  { measures, from, to }: SpanGroup,
+): Promise<ReadonlyMap<number, readonly MonthFigure[]>> {
+  const { rows } = await tx.query<FigureRow>({
+    name: 'rating_figures',
+    text: `SELECT h.n, v.metric, v.month, coalesce(sum(v.value) FILTER (WHERE v.kind = 'd'), 0)::text AS day_sum,
+        count(DISTINCT v.period) FILTER (WHERE v.kind <> 'm')::text AS days,
+        max(v.value) FILTER (WHERE v.kind = 'm') AS month_value,
+        (max(ARRAY[v.period, v.value::text]) FILTER (WHERE v.kind = 'd'))[2]::bigint AS last_value,
+        coalesce(sum(v.value) FILTER (WHERE v.kind = 'f'), 0)::text AS flow
+      FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS h (holder_id, from_day, n)
+      CROSS JOIN LATERAL (
+        SELECT metric, month, period, value, CASE WHEN length(period) = 7 THEN 'm' ELSE 'd' END AS kind
+        FROM metric_value AS r WHERE r.issuer_id = $1 AND r.holder_id = h.holder_id
+          AND r.month >= left(h.from_day, 7) AND r.month <= left($5::text, 7) AND r.metric = ANY ($4)
+          AND (length(r.period) = 7 OR r.period >= h.from_day)
+        UNION ALL
+        SELECT metric, left(day, 7), day, value, 'f' FROM metric_flow AS f
+        WHERE f.issuer_id = $1 AND f.holder_id = h.holder_id AND f.metric = ANY ($4)
+          AND f.day >= h.from_day AND f.day <= $5
+      ) AS v GROUP BY h.n, v.metric, v.month`,
+    values: [issuerId, holders.map(({ holderId }) => holderId), from, metricsAsked({ measures }), to],
+  });
+  const figures = new Map<number, MonthFigure[]>();
+  for (const row of rows) {
+    const figure = {
+      metric: row.metric,
+      month: row.month,
+      daySum: BigInt(row.day_sum),
+      days: Number(row.days),
+      monthValue: row.month_value,
+      last: row.last_value,
+      flow: BigInt(row.flow),
+    };
+    const index = Number(row.n) - 1;
+    const known = figures.get(index);
+    if (known) known.push(figure);
+    else figures.set(index, [figure]);
+  }
+  return figures;
+}
+
+/** The facts of a customer as reported last by the end of the month: a yes or no is no, a number nothing, where none was. */
+async function customerFacts(
+  tx: Tx,
+  issuerId: string,
+  { programme, month }: RatingOf,
+  holders: readonly RatedHolder[],
+): Promise<ReadonlyMap<number, Partial<Record<FactName, FactValue>>>> {
+  const asked = factsAsked(programme);
+  const none = Object.fromEntries(asked.map((name) => [name, factOf(name, undefined)]));
+  const facts = new Map(holders.map((_, index) => [index, { ...none }]));
+  if (asked.length === 0) return facts;
+  const { rows } = await tx.query<{ n: bigint; metric: CustomerFact; value: bigint }>({
+    name: 'rating_facts',
+    text: `SELECT DISTINCT ON (h.n, v.metric) h.n, v.metric, v.value
+      FROM unnest($2::text[]) WITH ORDINALITY AS h (holder_id, n)
+      JOIN metric_value AS v ON v.issuer_id = $1 AND v.holder_id = h.holder_id AND v.month <= $3 AND v.metric = ANY ($4)
+      ORDER BY h.n, v.metric, v.period DESC`,
+    values: [issuerId, holders.map(({ holderId }) => holderId), month, asked],
+  });
+  for (const { n, metric, value } of rows) {
+    const own = facts.get(Number(n) - 1);
+    if (own) own[metric] = factOf(metric, value);
+  }
+  return facts;
+}
+
+/** The facts of a customer that the ratings of a programme ask for. */
+export function factsAsked(programme: Programme): readonly CustomerFact[] {
+  const conditions = ratingConditions(programme);
+  return CUSTOMER_FACT_NAMES.filter((name) => conditions.some((one) => asksFor(one, name)));
+}
+
+function factOf(name: CustomerFact, value: bigint | undefined): FactValue {
+  return name === 'keyClientExecutive' ? value === 1n : (value ?? null);
+}
+
+function asksFor(condition: Condition, name: FactName): boolean {
+  if ('all' in condition) return condition.all.some((part) => asksFor(part, name));
+  if ('any' in condition) return condition.any.some((part) => asksFor(part, name));
+  if ('not' in condition) return asksFor(condition.not, name);
+  return 'fact' in condition && condition.fact === name;
+}
+
+/** The points of members, where the ratings ask for them: 0 where there are none. */
+async function pointsOf(
+  tx: Tx,
+  programme: Programme,
+  holders: readonly RatedHolder[],
+): Promise<ReadonlyMap<string, Partial<Record<FactName, FactValue>>>> {
+  const conditions = ratingConditions(programme);
+  const asked = (['balancePoints', 'lifetimePoints'] as const).filter((name) =>
+    conditions.some((one) => asksFor(one, name)),
+  );
+  if (asked.length === 0) return new Map();
+  const { rows } = await tx.query<{ membership_id: string; balance_points: bigint; lifetime_points: bigint }>(
+    'SELECT membership_id, balance_points, lifetime_points FROM member_points WHERE membership_id = ANY ($1)',
+    [holders.map(({ membershipId }) => membershipId)],
+  );
+  const none = { balancePoints: 0n, lifetimePoints: 0n };
+  const known = new Map(
+    rows.map((row) => [row.membership_id, { balancePoints: row.balance_points, lifetimePoints: row.lifetime_points }]),
+  );
+  return new Map(holders.map(({ membershipId }) => [membershipId, known.get(membershipId) ?? none]));
+}
