@@ -26,4 +26,3 @@ export const carrierLine = z.discriminatedUnion('kind', [
 
 /** A line of a call that was taken, in its shape. */
 export type CarrierLine = z.output<typeof carrierLine>;
-
