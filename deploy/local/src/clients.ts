@@ -70,6 +70,8 @@ const DESK = [
   'tiering:join',
   'tiering:quote',
   'tiering:read',
+  'tiering:metrics.read',
+  'tiering:rating.read',
   'tiering:application.write',
   'tiering:instant.record',
   'tiering:authority.customer-manager',
