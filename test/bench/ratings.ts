@@ -125,8 +125,9 @@ class Bank {
     const bank = new Bank(new Client(services['tiering'] ?? ''), token);
     for (;;) {
       const late = `/tiering/v1/rating-runs/late-values?programmeId=${PROGRAMME}`;
-      const known = await ask(bank.#tiering, token, 'GET', late).catch(() => undefined);
-      if (known) return bank;
+      const known = await ask(bank.#tiering, token, 'GET', late).catch((error: Error) => error);
+      if (!(known instanceof Error)) return bank;
+      if (!/programme_unknown/.test(known.message)) throw known;
       await pause(POLL_MS);
     }
   }
