@@ -6,9 +6,15 @@ const LOCK = [0x5c21, 2] as const;
 
 type Pool = EventLog['pool'];
 
+/** A connection that is kept for the lock. */
+interface Kept {
+  query(text: string, values: number[]): Promise<unknown>;
+  release(): void;
+}
+
 export class SenderLock {
   readonly #pool: Pool;
-  #client: Awaited<ReturnType<Pool['connect']>> | undefined;
+  #client: Kept | undefined;
 
   constructor(pool: Pool) {
     this.#pool = pool;
