@@ -29,3 +29,9 @@ export function tendersOf({ tenders, paidFen }: ReceiptRecorded, nowFen: Fen): R
   );
   return tenders.map((tender, index) => ({ ...tender, amountFen: parts[index] ?? tender.amountFen }));
 }
+
+/** Everything of a programme that a price depends on, as text: equal texts, equal prices. */
+export function pricesOf({ pricing, counters, grades, storedValue }: Programme): string {
+  const spends = storedValue?.map(({ key, spend }) => [key, spend.otherDiscounts ?? null]);
+  return JSON.stringify([pricing ?? [], counters ?? [], grades ?? [], spends ?? []]);
+}

@@ -32,7 +32,7 @@ import {
   type WhatIfReport,
 } from './comparison.ts';
 import { aged, changedBy, emptied, evolved, heldPoints, monthOf, raised, type World } from './member-worlds.ts';
-import { priceOf, tendersOf } from './repriced.ts';
+import { priceOf, pricesOf, tendersOf } from './repriced.ts';
 
 /** Which history is looked at, and under what. */
 export interface WhatIf {
@@ -92,6 +92,8 @@ export class Simulation {
   readonly #refused = new Map<string, { receipts: number; readonly example: string }>();
   /** What accounts held under the draft that went over into others, until it arrives there. */
   readonly #moved = new Map<string, { readonly held: Points; readonly lifetime: Points; readonly from: Member }>();
+  /** By version: whether the draft has the same prices. */
+  readonly #samePrices = new Map<number, boolean>();
   #latestVersion = 0;
   #joiningsAsTheyWere = 0;
   #receiptsOfStrangers = 0;
@@ -270,6 +272,7 @@ export class Simulation {
   #pricedAnew(receipt: ReceiptRecorded, wasGrade: string | null, grade: string | null): readonly Line[] | undefined {
     this.#latestVersion = Math.max(this.#latestVersion, receipt.programmeVersion);
     const version = this.#asked.versionOf(receipt.programmeVersion);
+    if (wasGrade === grade && this.#pricesAs(version)) return receipt.lines;
     const lines: Line[] = [];
     for (const line of receipt.lines) {
       const anew = priceOf(line, grade, receipt, this.#asked.draft);
@@ -281,6 +284,15 @@ export class Simulation {
       lines.push(anew === before ? line : { ...line, paidFen: anew });
     }
     return lines;
+  }
+
+  /** Whether the draft prices as a version does, whoever buys what: then no line needs to be priced to know that it stays. */
+  #pricesAs(version: Programme): boolean {
+    const known = this.#samePrices.get(version.version);
+    if (known !== undefined) return known;
+    const same = pricesOf(version) === pricesOf(this.#asked.draft);
+    this.#samePrices.set(version.version, same);
+    return same;
   }
 
   /** A member in fact who is none under the draft asks again after each purchase, with the receipts of the day (domain 4). */
