@@ -289,7 +289,7 @@ describe('call tasks at the desk', () => {
     expect(await windows.due(app.clock.at, 100)).toEqual([]);
     const departed = { holderId: gone, departure: 'died' };
     const message = messageOf('HolderDeparted', gone, departed, { issuerId: 'iss_a', occurredAt: app.clock.at });
-    await app.carryOut(await app.part(CardsHolderConsumer).onHolderDeparted(departed, message));
+    await app.carryOut(app.part(CardsHolderConsumer).onHolderDeparted(departed, message));
     expect(await app.comesTo(new Date(app.clock.at).toISOString(), windows)).toHaveLength(1);
     expect((await ann.get(path(`/${callId}`))).ok()).toMatchObject({ state: 'closed', closedFor: 'holder_died' });
     expect(await windows.due(app.clock.at, 100)).toEqual([]);
