@@ -19,6 +19,7 @@ than half get a grade, then the second, in which one in ten changes; the second 
 its own, with tokens, projections and relay on.
 
   --members N,N   sizes (default 100000,1000000)
+  --heap-mib N    old space that each service's V8 may grow to (default 300); left alone it grows by habit, not by need
   --json FILE     write the figures
   --help          this text
 `;
@@ -26,6 +27,7 @@ its own, with tokens, projections and relay on.
 const { values: options } = parseArgs({
   options: {
     members: { type: 'string', default: '100000,1000000' },
+    'heap-mib': { type: 'string', default: '300' },
     json: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -87,6 +89,7 @@ async function measure(members: number): Promise<Figures> {
   const folder = mkdtempSync(join(tmpdir(), 'scrip-bench-'));
   say(`starting a system of its own for ${members} members`);
   const stateDir = join(folder, 'state');
+  process.env['NODE_OPTIONS'] = `--max-old-space-size=${Number(options['heap-mib'])}`;
   const system = await startSystem({ stateDir, ports: 'free', services: ['cards', 'tiering'] });
   try {
     const bank = await Bank.open(system);

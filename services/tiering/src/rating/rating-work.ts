@@ -13,8 +13,8 @@ import { correctionOf, rerateNext } from './rating-correction.ts';
 import { hashOfResult, outcomesOf } from './rating-result.ts';
 import { openRuns, type RunRow } from './rating-run.projection.ts';
 
-/** Holders of a batch: a few thousand share a query and a commit, and the log is not held up for longer than a moment. */
-const BATCH_HOLDERS = 2_000;
+/** Holders of a batch: a thousand share a query and a commit, and the log is not held up for longer than a moment. */
+const BATCH_HOLDERS = 1_000;
 /** Holders of a corrected run's batch: each has several months. */
 const CORRECTED_HOLDERS = 200;
 /** How long one run is worked on before others have their turn. */
