@@ -99,16 +99,18 @@ describe('a sale at the till can be followed, under one trace and one correlatio
 
   it('to the log of notifications, where each event names the one that led to it', async () => {
     const [spent] = await rowsOf('ledger', sale.correlationId);
-    const rows = await soon('both events of the message', async () => {
+    const rows = await soon('the events of the message', async () => {
       const found = await rowsOf('notifications', sale.correlationId);
-      return found.length >= 2 ? found : undefined;
+      return found.some(({ type }) => type === 'OutreachSent') ? found : undefined;
     });
     const [queued] = rows;
     expect(rows.map(({ type, causation_id }) => [type, causation_id])).toEqual([
       ['OutreachQueued', spent?.event_id],
+      ['DeliveryAttempted', queued?.event_id],
+      ['DeliveryAccepted', queued?.event_id],
       ['OutreachSent', queued?.event_id],
     ]);
-    expect(rows.map(({ traceparent }) => traceOf(traceparent))).toEqual([sale.traceId, sale.traceId]);
+    expect(new Set(rows.map(({ traceparent }) => traceOf(traceparent)))).toEqual(new Set([sale.traceId]));
   });
 
   it('to the message in the outbox', () => {

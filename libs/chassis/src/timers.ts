@@ -47,7 +47,8 @@ export class Timers {
   /** By source: what was put off, and until when. */
   readonly #putOff = new Map<DueWork, Map<string, PutOff>>();
   #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> | undefined;
+  /** Sources under way: each goes at its own pace, so that a long one holds up no other. */
+  readonly #running = new Map<DueWork, Promise<void>>();
   #stopped = false;
 
   constructor(sources: readonly DueWork[], clock: { now(): number }, logger: Logger) {
@@ -59,9 +60,13 @@ export class Timers {
   start(): void {
     if (this.#sources.length === 0) return;
     this.#timer = setInterval(() => {
-      this.#running ??= this.tick().finally(() => {
-        this.#running = undefined;
-      });
+      for (const source of this.#sources) {
+        if (this.#running.has(source)) continue;
+        this.#running.set(
+          source,
+          this.#tickOf(source).finally(() => this.#running.delete(source)),
+        );
+      }
     }, TICK_MS);
   }
 
@@ -69,10 +74,10 @@ export class Timers {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
-    await this.#running;
+    await Promise.all(this.#running.values());
   }
 
-  /** Carries out what is due now, at most a page of each source. Never throws: what fails is logged and tried again. */
+  /** Carries out what is due now, at most a page of each source, one source after the other. Never throws: what fails is logged and tried again. */
   async tick(): Promise<void> {
     for (const source of this.#sources) await this.#tickOf(source);
   }

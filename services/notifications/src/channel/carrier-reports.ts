@@ -63,7 +63,7 @@ export class CarrierReports {
   }
 
   /**
-   * An answer is taken for the last message that each holder of that number got from this carrier: one of the words of its
+   * An answer is taken for the last message, advertising first, that each holder of that number got from this carrier: one of the words of its
    * programme takes the consent to advertising back. Any other answer changes nothing and is not kept: it is personal.
    * Undefined when it was taken; else why not.
    */
@@ -78,14 +78,21 @@ export class CarrierReports {
       const answered = await this.#services.ask(asker, { service: 'cards', path: 'cards/v1/holders/searches', body });
       if ('failure' in answered || answered.status !== 200) return 'vault_unavailable';
       for (const { holderId } of found.parse(answered.body).items) {
-        const asked = { issuerId, holderId, providerKey, taken: true, before: ABOVE_ALL, limit: 1 };
-        const [last] = await deliveriesOf(this.#log.pool, asked);
+        const last = await this.#answered(issuerId, holderId, providerKey);
         if (!last) continue;
         const command = { who: this.#who(issuerId, correlationId), key: null };
-        await this.#optOuts.reply(command, last.view.outreachId, text);
+        await this.#optOuts.reply(command, last, text);
       }
     }
     return undefined;
+  }
+
+  /** The message that an answer is to: the last advertising that may have gone out, else the last of all. */
+  async #answered(issuerId: string, holderId: string, providerKey: string): Promise<string | undefined> {
+    const asked = { issuerId, holderId, providerKey, gone: true, before: ABOVE_ALL, limit: 1 };
+    const [advert] = await deliveriesOf(this.#log.pool, { ...asked, category: 'marketing' });
+    const [last] = advert ? [advert] : await deliveriesOf(this.#log.pool, asked);
+    return last?.view.outreachId;
   }
 
   #who(issuerId: string, correlationId: string): Who {

@@ -6,6 +6,9 @@ export type HttpAnswer =
   | { readonly kind: 'not_reached' }
   | { readonly kind: 'lost'; readonly reason: 'timed_out' | 'connection_lost' };
 
+/** Answers that say nothing of the message: the secret, or whoever stands between, must be put right first. */
+export const WITHOUT_LEAVE: ReadonlySet<number> = new Set([401, 403, 407, 408]);
+
 /** Failures of fetch (undici) after which the request cannot have arrived. */
 const NEVER_LEFT = new Set([
   'ECONNREFUSED',

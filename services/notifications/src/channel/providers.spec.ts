@@ -28,6 +28,7 @@ describe('providers of a channel', () => {
       providers.noted('a', true);
     }
     expect(next()).toBe('b');
+    expect(providers.room('sms')).toBe(10);
     now += 30_000;
     expect(next()).toBe('a');
     providers.noted('a', false);
@@ -39,8 +40,9 @@ describe('providers of a channel', () => {
     expect(providers.choose('iss_1', 'sms', 'a')?.key).toBe('b');
     expect(providers.choose('iss_2', 'sms', 'c')?.key).toBe('c');
     expect(providers.choose('iss_3', 'sms', null)).toBeUndefined();
-    expect(providers.hasOther('iss_1', 'sms', 'a')).toBe(true);
-    expect(providers.hasOther('iss_2', 'sms', 'c')).toBe(false);
+    expect(providers.hasOther('iss_1', 'sms', { key: 'a', attempt: 1 })).toBe(true);
+    expect(providers.hasOther('iss_1', 'sms', { key: 'b', attempt: 2 })).toBe(false);
+    expect(providers.hasOther('iss_2', 'sms', { key: 'c', attempt: 1 })).toBe(false);
   });
 
   it('are given no more than their rate, with a second of it at once', () => {

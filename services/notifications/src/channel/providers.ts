@@ -121,17 +121,15 @@ export class Providers {
    * `before` where there is one; when all are left out the first comes back. Undefined where nobody takes the channel.
    */
   choose(issuerId: string, channel: string, before: string | null): Provider | undefined {
-    const fit = this.#enlisted
-      .filter(({ provider, issuers }) => provider.channel === channel && (issuers?.includes(issuerId) ?? true))
-      .map(({ provider }) => provider);
+    const fit = this.#fit(issuerId, channel);
     const well = fit.filter(({ key }) => this.#of(key).leftOutUntil <= this.#now());
     return well.find(({ key }) => key !== before) ?? well[0] ?? fit[0];
   }
 
-  /** Whether another provider than this one could be asked at once. */
-  hasOther(issuerId: string, channel: string, key: string): boolean {
+  /** Whether another provider than this one could be asked at once, after so many attempts: each has one before any waits. */
+  hasOther(issuerId: string, channel: string, { key, attempt }: { key: string; attempt: number }): boolean {
     const next = this.choose(issuerId, channel, key);
-    return next !== undefined && next.key !== key;
+    return next !== undefined && next.key !== key && attempt < this.#fit(issuerId, channel).length;
   }
 
   /** Whether any provider of a channel needs a holder's address. */
@@ -139,10 +137,10 @@ export class Providers {
     return this.#enlisted.some(({ provider }) => provider.channel === channel && provider.needsAddress);
   }
 
-  /** Messages of a channel that its providers may be given now. */
+  /** Messages of a channel that its providers may be given now; none by one that is left out. */
   room(channel: ChannelName): number {
     return this.#enlisted
-      .filter(({ provider }) => provider.channel === channel)
+      .filter(({ provider }) => provider.channel === channel && this.#of(provider.key).leftOutUntil <= this.#now())
       .reduce((sum, { provider }) => sum + Math.floor(this.#filled(provider).tokens), 0);
   }
 
@@ -163,6 +161,12 @@ export class Providers {
 
   async close(): Promise<void> {
     for (const { provider } of this.#enlisted) await provider.close();
+  }
+
+  #fit(issuerId: string, channel: string): readonly Provider[] {
+    return this.#enlisted
+      .filter(({ provider, issuers }) => provider.channel === channel && (issuers?.includes(issuerId) ?? true))
+      .map(({ provider }) => provider);
   }
 
   #of(key: string): Health {

@@ -1,11 +1,12 @@
 /**
  * A carrier of short messages behind an HTTP gateway. The contract: `POST {url}/messages` with a bearer secret and the
  * delivery's id as `Idempotency-Key`; 2xx takes the message and may name it, 409 says that it has it already, 429 and 5xx
- * that it does not take it now, any other 4xx that it never will. `GET {url}/messages/{deliveryId}`: 200 it has it, 404 it
+ * that it does not take it now, 502 and 504 that a gateway before it does not know, 401 and 403 that the secret is wrong, any
+ * other 4xx that it never will. `GET {url}/messages/{deliveryId}`: 200 it has it, 404 it
  * has not. Reports and replies come back by signed call-backs (`carrier-callback.http.ts`).
  */
 import { z } from 'zod';
-import { asked, type HttpAnswer } from './http-answer.ts';
+import { asked, type HttpAnswer, WITHOUT_LEAVE } from './http-answer.ts';
 import type { Handed, MessageOut, Provider } from './provider.ts';
 
 /** How a gateway is reached. */
@@ -92,6 +93,9 @@ function handedBy(answer: HttpAnswer): Handed {
     return { kind: 'accepted', reference: parsed.success ? (parsed.data.messageId ?? null) : null };
   }
   if (status === 429) return { kind: 'refused', reason: 'rate_limited', final: false };
+  if (WITHOUT_LEAVE.has(status)) return { kind: 'refused', reason: 'unauthorised', final: false };
+  // Who answers for another that did not: that one may have it.
+  if (status === 502 || status === 504) return { kind: 'doubtful', reason: 'connection_lost' };
   if (status >= 500) return { kind: 'refused', reason: 'unavailable', final: false };
   const parsed = problem.safeParse(body);
   return { kind: 'refused', reason: parsed.success ? parsed.data.code : `status_${status}`, final: true };

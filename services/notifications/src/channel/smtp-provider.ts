@@ -95,6 +95,7 @@ const REFERENCE_CHARS = 100;
  */
 function handedBy(error: unknown, begun: boolean): Handed {
   const { code, responseCode } = (error ?? {}) as { code?: unknown; responseCode?: unknown };
+  if (code === 'EAUTH') return { kind: 'refused', reason: 'unauthorised', final: false };
   if (typeof responseCode === 'number' && responseCode >= 400) {
     return { kind: 'refused', reason: `smtp_${responseCode}`, final: responseCode >= 500 };
   }

@@ -3,7 +3,7 @@
  * as JSON, `Scrip-Delivery-Id`, and `Scrip-Signature` over the body (`signature.ts`). 2xx takes it; the receiver knows a
  * message by its id and takes it once. Nothing personal is in it: the issuer knows its holders by their ids.
  */
-import { asked } from './http-answer.ts';
+import { asked, WITHOUT_LEAVE } from './http-answer.ts';
 import type { Handed, MessageOut, Provider } from './provider.ts';
 import { signatureOf } from './signature.ts';
 
@@ -46,8 +46,9 @@ export class WebhookProvider implements Provider {
     if (answer.kind === 'lost') return { kind: 'doubtful', reason: answer.reason };
     const { status } = answer;
     if (status < 300 || status === 409) return { kind: 'accepted', reference: null };
+    if (WITHOUT_LEAVE.has(status)) return { kind: 'refused', reason: 'unauthorised', final: false };
     if (status === 429 || status >= 500) return { kind: 'refused', reason: 'unavailable', final: false };
-    return { kind: 'refused', reason: `status_${status}`, final: status !== 408 };
+    return { kind: 'refused', reason: `status_${status}`, final: true };
   }
 
   close(): Promise<void> {

@@ -24,6 +24,7 @@ import {
   type Outcome,
   recordOutcome,
 } from './delivery.decider.ts';
+import { ATTEMPT_WINDOW_MS } from './delivery.projection.ts';
 import { SenderLock } from './sender-lock.ts';
 import { type DeliveryFact, withMessage } from './with-message.rule.ts';
 
@@ -31,6 +32,9 @@ import { type DeliveryFact, withMessage } from './with-message.rule.ts';
 export interface DueDelivery extends DueItem, OfDelivery {
   readonly issuerId: string;
   readonly correlationId: string;
+  /** The fact that queued it, and its trace. */
+  readonly causationId: string;
+  readonly traceparent: string | null;
   readonly providerKey: string | null;
   /** Where it goes; undefined where the vault has none. */
   readonly address: string | undefined;
@@ -44,6 +48,15 @@ export interface DeliveryMeans {
   readonly words: Words;
 }
 
+/** How long a provider is asked about a message before a person is, in milliseconds. */
+const DOUBT_MS_MAX = 60 * 60_000;
+
+/** An attempt whose end nobody knows: why, and since when (epoch milliseconds). */
+interface Doubt {
+  readonly reason: string;
+  readonly since: number;
+}
+
 interface DueRow {
   readonly delivery_id: string;
   readonly outreach_id: string;
@@ -52,6 +65,8 @@ interface DueRow {
   readonly channel: ChannelName;
   readonly provider_key: string | null;
   readonly correlation_id: string;
+  readonly cause_event_id: string;
+  readonly traceparent: string | null;
   readonly due_at: bigint;
 }
 
@@ -80,9 +95,12 @@ export class DeliveryDue implements DueWork<DueDelivery> {
       const room = Math.min(limit, HOLDERS_OF_READING, providers.room(channel));
       if (room < 1) continue;
       const { rows } = await log.pool.query<DueRow>(
-        `SELECT delivery_id, outreach_id, issuer_id, holder_id, channel, provider_key, correlation_id, due_at
-         FROM delivery WHERE channel = $1 AND due_at <= $2 ORDER BY due_at, delivery_id LIMIT $3`,
-        [channel, now, room],
+        `SELECT delivery_id, outreach_id, issuer_id, holder_id, channel, provider_key, correlation_id, cause_event_id,
+           traceparent, due_at
+         FROM delivery WHERE channel = $1 AND due_at <= $2
+         ORDER BY category <> 'security', due_at, delivery_id LIMIT $3`,
+        // What is put off stands at the head of what is due: it must not hide the rest.
+        [channel, now, room + Math.max(0, limit - HOLDERS_OF_READING)],
       );
       found.push(...(await this.#addressed(channel, rows)));
     }
@@ -127,68 +145,69 @@ export class DeliveryDue implements DueWork<DueDelivery> {
   async #handOver(item: DueDelivery, provider: Provider): Promise<'done' | 'later'> {
     const message = await this.#message(item);
     if (message === undefined) {
-      await this.#record(item, { kind: 'refused', reason: 'text_not_here', final: false }, false);
+      await this.#record(item, { kind: 'refused', reason: 'text_not_here', final: false });
       return 'done';
     }
     const handed = await provider.send(message);
     this.#means.providers.noted(provider.key, isFailure(handed));
-    if (handed.kind === 'doubtful') return this.#inDoubt(item, provider, handed.reason);
-    await this.#record(
-      item,
-      outcomeOf(handed),
-      handed.kind === 'refused' && !handed.final && this.#elsewhere(item, provider),
-    );
+    if (handed.kind === 'doubtful') {
+      return this.#inDoubt(item, provider, { reason: handed.reason, since: this.#means.log.clock.now() });
+    }
+    await this.#record(item, outcomeOf(handed), provider);
     return 'done';
   }
 
   /** An attempt without an outcome: its process died, or its answer was lost. */
   async #settle(
     item: DueDelivery,
-    { providerKey }: Extract<DeliveryState, { kind: 'underway' }>,
+    { providerKey, attemptedAt }: Extract<DeliveryState, { kind: 'underway' }>,
   ): Promise<'done' | 'later'> {
     const provider = this.#means.providers.of(providerKey)?.provider;
     if (!provider) {
-      await this.#record(item, { kind: 'doubtful', reason: 'stopped' }, false);
+      await this.#record(item, { kind: 'doubtful', reason: 'stopped' });
       return 'done';
     }
-    return this.#inDoubt(item, provider, 'stopped');
+    return this.#inDoubt(item, provider, { reason: 'stopped', since: attemptedAt });
   }
 
   /**
-   * Settles a doubt with the provider: it is asked whether it has the message, or is given it again under its id, which it
-   * takes once. Where it can do neither, an operator has to look.
+   * Settles a doubt with the provider: it is given the message again under its id, which it takes once; or it is asked
+   * whether it has it, and a no is believed once the attempt must be over. Where it can do neither, or says nothing for an
+   * hour, an operator has to look.
    */
-  async #inDoubt(item: DueDelivery, provider: Provider, reason: string): Promise<'done' | 'later'> {
-    const had = (await provider.has?.(item.deliveryId)) ?? 'unknown';
-    if (had === 'yes') {
-      await this.#record(item, { kind: 'accepted', carrierReference: null, knownBy: 'status' }, false);
+  async #inDoubt(item: DueDelivery, provider: Provider, doubt: Doubt): Promise<'done' | 'later'> {
+    const outcome = provider.idempotent ? await this.#again(item, provider) : await this.#asked(item, provider, doubt);
+    if (outcome !== undefined) {
+      await this.#record(item, outcome);
       return 'done';
     }
-    if (had === 'no') {
-      await this.#record(item, { kind: 'refused', reason: 'not_taken', final: false }, false);
-      return 'done';
-    }
-    if (!provider.idempotent) {
-      // One that can be asked is asked again later; one that cannot leaves the doubt to people.
-      if (provider.has) return 'later';
-      await this.#record(item, { kind: 'doubtful', reason }, false);
-      return 'done';
-    }
-    if (provider.needsAddress && item.address === undefined) return 'later';
+    const canTell = provider.idempotent || provider.has !== undefined;
+    if (canTell && this.#means.log.clock.now() - doubt.since < DOUBT_MS_MAX) return 'later';
+    await this.#record(item, { kind: 'doubtful', reason: doubt.reason });
+    return 'done';
+  }
+
+  /** Undefined while nobody knows: the first time may have arrived where the second was lost or not taken now. */
+  async #again(item: DueDelivery, provider: Provider): Promise<Outcome | undefined> {
+    if (provider.needsAddress && item.address === undefined) return undefined;
     const message = await this.#message(item);
-    if (message === undefined) return 'later';
+    if (message === undefined) return undefined;
     const handed = await provider.send(message);
     this.#means.providers.noted(provider.key, isFailure(handed));
-    // Still lost, or not reached at all: the first attempt may have arrived, so it stays under way and is asked about again.
-    if (handed.kind === 'doubtful' || (handed.kind === 'refused' && !handed.final)) return 'later';
-    await this.#record(item, outcomeOf(handed), false);
-    return 'done';
+    return handed.kind === 'doubtful' || (handed.kind === 'refused' && !handed.final) ? undefined : outcomeOf(handed);
+  }
+
+  async #asked(item: DueDelivery, provider: Provider, { since }: Doubt): Promise<Outcome | undefined> {
+    const had = (await provider.has?.(item.deliveryId)) ?? 'unknown';
+    if (had === 'yes') return { kind: 'accepted', carrierReference: null, knownBy: 'status' };
+    const isOver = this.#means.log.clock.now() - since >= ATTEMPT_WINDOW_MS;
+    return had === 'no' && isOver ? { kind: 'refused', reason: 'not_taken', final: false } : undefined;
   }
 
   /** The message with its text, composed now; undefined while the programme's version is not here, or once it was decided. */
   async #message(item: DueDelivery): Promise<MessageOut | undefined> {
     const { log, words } = this.#means;
-    const { deliveryId, outreachId, issuerId, holderId, correlationId, address = '' } = item;
+    const { deliveryId, outreachId, issuerId, holderId, correlationId, traceparent, address = '' } = item;
     const { state } = await log.state(outreachDecider, outreachId);
     if (state.kind !== 'queued') return undefined;
     const { category, templateKey, draftId, programmeId, programmeVersion, variables } = state.queued;
@@ -197,12 +216,8 @@ export class DeliveryDue implements DueWork<DueDelivery> {
     const wording = { ...of, templateKey, draftId, locale, variables };
     const text = await words.textOf({ ...wording, occurredAt: log.clock.now() });
     if (text === undefined) return undefined;
-    const ids = { deliveryId, outreachId, issuerId, holderId, correlationId, traceparent: null };
+    const ids = { deliveryId, outreachId, issuerId, holderId, correlationId, traceparent };
     return { ...ids, address, locale, text, category, templateKey };
-  }
-
-  #elsewhere({ issuerId, channel }: DueDelivery, { key }: Provider): boolean {
-    return this.#means.providers.hasOther(issuerId, channel, key);
   }
 
   async #giveUp(item: DueDelivery, reason: string): Promise<'done'> {
@@ -220,8 +235,11 @@ export class DeliveryDue implements DueWork<DueDelivery> {
     return 'done';
   }
 
-  /** The outcome, and what it makes of the message: sent, or on its next channel. */
-  async #record(item: DueDelivery, outcome: Outcome, elsewhere: boolean): Promise<void> {
+  /**
+   * The outcome, and what it makes of the message: sent, or on its next channel. `asked`: who refused it, so that another
+   * provider may be asked at once.
+   */
+  async #record(item: DueDelivery, outcome: Outcome, asked?: Provider): Promise<void> {
     const { log } = this.#means;
     const at = log.clock.now();
     await log.executeAcross({
@@ -230,9 +248,15 @@ export class DeliveryDue implements DueWork<DueDelivery> {
       streams: this.#streams(item),
       decide: (states): Decision<DeliveryFact> => {
         const [delivery, outreach, contact] = states as [DeliveryState, OutreachState, ContactState];
+        const elsewhere = asked !== undefined && this.#isElsewhere(item, delivery, asked);
         return withMessage(recordOutcome(delivery, outcome, { at, elsewhere }), { outreach, contact }, item, at);
       },
     });
+  }
+
+  #isElsewhere({ issuerId, channel }: DueDelivery, delivery: DeliveryState, { key }: Provider): boolean {
+    const attempt = delivery.kind === 'underway' ? delivery.attempt : 0;
+    return this.#means.providers.hasOther(issuerId, channel, { key, attempt });
   }
 
   async #addressed(channel: ChannelName, rows: readonly DueRow[]): Promise<readonly DueDelivery[]> {
@@ -260,6 +284,8 @@ export class DeliveryDue implements DueWork<DueDelivery> {
         channel,
         providerKey: row.provider_key,
         correlationId: row.correlation_id,
+        causationId: row.cause_event_id,
+        traceparent: row.traceparent,
         address: field === null ? undefined : known.get(row.holder_id)?.[field],
       }));
   }
@@ -268,14 +294,14 @@ export class DeliveryDue implements DueWork<DueDelivery> {
     return [on(deliveryDecider, deliveryId), on(outreachDecider, outreachId), on(contactDecider, contactOf(holderId))];
   }
 
-  #who({ issuerId, correlationId }: DueDelivery, occurredAt: number): Who {
+  #who({ issuerId, correlationId, causationId, traceparent }: DueDelivery, occurredAt: number): Who {
     return {
       issuerId,
       actor: 'service:notifications',
       occurredAt,
       correlationId,
-      causationId: null,
-      traceparent: null,
+      causationId,
+      traceparent,
     };
   }
 }
@@ -284,9 +310,11 @@ function idsOf({ deliveryId, outreachId, holderId, channel }: OfDelivery): OfDel
   return { deliveryId, outreachId, holderId, channel };
 }
 
+const FAILURES: ReadonlySet<string> = new Set(['unavailable', 'unauthorised', 'rate_limited']);
+
 /** A provider that was not reached, or that did not answer: what leaves it out for a while. */
 function isFailure(handed: Handed): boolean {
-  return handed.kind === 'doubtful' || (handed.kind === 'refused' && handed.reason === 'unavailable');
+  return handed.kind === 'doubtful' || (handed.kind === 'refused' && FAILURES.has(handed.reason));
 }
 
 function outcomeOf(handed: Exclude<Handed, { kind: 'doubtful' }>): Outcome {

@@ -31,8 +31,11 @@ export interface DeliveryAsked {
   readonly channel?: string | undefined;
   readonly state?: string | undefined;
   readonly providerKey?: string | undefined;
+  readonly category?: string | undefined;
   /** Only those that a provider has. */
   readonly taken?: boolean | undefined;
+  /** Only those that a provider has or may have. */
+  readonly gone?: boolean | undefined;
   /** Positions below this one. */
   readonly before: bigint;
   readonly limit: number;
@@ -63,7 +66,8 @@ export async function deliveriesOf(
   pool: EventLog['pool'],
   asked: DeliveryAsked,
 ): Promise<readonly { readonly position: bigint; readonly view: DeliveryView }[]> {
-  const { issuerId, deliveryId, outreachId, holderId, channel, state, providerKey, taken, before, limit } = asked;
+  const { issuerId, deliveryId, outreachId, holderId, channel, state, providerKey, category } = asked;
+  const { taken = false, gone = false, before, limit } = asked;
   const { rows } = await pool.query<Row>(
     `SELECT * FROM delivery
      WHERE issuer_id = $1 AND position < $2
@@ -71,8 +75,10 @@ export async function deliveriesOf(
        AND ($5::text IS NULL OR holder_id = $5) AND ($6::text IS NULL OR channel = $6)
        AND ($7::text IS NULL OR state = $7) AND ($8::text IS NULL OR provider_key = $8)
        AND (NOT $9 OR state IN ('accepted', 'arrived', 'not_arrived'))
-     ORDER BY position DESC LIMIT $10`,
-    [issuerId, before, deliveryId, outreachId, holderId, channel, state, providerKey, taken ?? false, limit],
+       AND (NOT $10 OR state IN ('underway', 'doubtful', 'accepted', 'arrived', 'not_arrived'))
+       AND ($11::text IS NULL OR category = $11)
+     ORDER BY position DESC LIMIT $12`,
+    [issuerId, before, deliveryId, outreachId, holderId, channel, state, providerKey, taken, gone, category, limit],
   );
   return rows.map((row) => ({ position: row.position, view: viewOf(row) }));
 }

@@ -51,6 +51,8 @@ export const deliveryProjection: Projection = {
       reason text,                     -- why it waits again, is in doubt, was given up or did not arrive
       carrier_reference text,          -- what the provider calls it
       correlation_id text NOT NULL,
+      cause_event_id text NOT NULL,    -- the fact that queued it
+      traceparent text,                -- of that fact; null where nothing is traced
       queued_at bigint NOT NULL,       -- epoch milliseconds, as the rest
       due_at bigint,                   -- when it is looked at; null where nobody looks by himself
       accepted_at bigint,
@@ -61,7 +63,8 @@ export const deliveryProjection: Projection = {
     CREATE INDEX delivery_of_issuer ON delivery (issuer_id, position);
     CREATE INDEX delivery_in_state ON delivery (issuer_id, state, position);
     CREATE INDEX delivery_of_outreach ON delivery (outreach_id);
-    CREATE INDEX delivery_inbox ON delivery (issuer_id, holder_id, position) WHERE channel = 'inbox'`,
+    CREATE INDEX delivery_of_holder ON delivery (issuer_id, holder_id, position);
+    CREATE INDEX delivery_of_provider ON delivery (provider_key, issuer_id) WHERE provider_key IS NOT NULL`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     for (const { envelope, event } of events as readonly Recorded<DeliveryEvent | OutreachEvent>[]) {
       const change = changeBy(envelope, event);
@@ -80,11 +83,12 @@ function changeBy(envelope: Envelope, event: DeliveryEvent | OutreachEvent): Cha
     case 'OutreachQueued': {
       const { outreachId, holderId, channel, category } = event.data;
       if (channel === 'call') return undefined;
-      const { position, issuerId, correlationId, recordedAt } = envelope;
+      const { position, issuerId, correlationId, recordedAt, eventId, traceparent } = envelope;
       return {
         sql: `INSERT INTO delivery (delivery_id, position, issuer_id, outreach_id, holder_id, channel, category, state,
-                attempts, correlation_id, queued_at, due_at)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, $8, $9, $9)`,
+                attempts, correlation_id, cause_event_id, traceparent, queued_at, due_at)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, $8, $9, $10, $11, $11)
+              ON CONFLICT DO NOTHING`,
         values: [
           deliveryOf(outreachId, channel),
           position,
@@ -94,6 +98,8 @@ function changeBy(envelope: Envelope, event: DeliveryEvent | OutreachEvent): Cha
           channel,
           category,
           correlationId,
+          eventId,
+          traceparent,
           recordedAt,
         ],
       };

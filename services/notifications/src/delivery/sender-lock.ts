@@ -24,12 +24,19 @@ export class SenderLock {
   async held(): Promise<boolean> {
     if (this.#client) return true;
     const client = await this.#pool.connect();
-    const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS got', [...LOCK]);
-    if (rows[0]?.got !== true) {
-      client.release();
-      return false;
+    try {
+      const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS got', [...LOCK]);
+      if (rows[0]?.got !== true) {
+        client.release();
+        return false;
+      }
+    } catch (error) {
+      client.release(true);
+      throw error;
     }
-    client.on('error', () => {
+    client.once('error', () => {
+      // The pool counts a connection until it is told that it is gone.
+      client.release(true);
       this.#client = undefined;
     });
     this.#client = client;
