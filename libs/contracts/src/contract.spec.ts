@@ -21,7 +21,7 @@ const text = fc.string({ unit: 'binary', maxLength: 40 });
 const long = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
 
 /** Any value a schema allows, at the ends of its range too. */
-function dataOf(schema: AvroSchema, named = new Map<string, AvroSchema>()): fc.Arbitrary<unknown> {
+function dataOf(schema: AvroSchema): fc.Arbitrary<unknown> {
   switch (schema) {
     case 'string':
       return text;
@@ -32,27 +32,22 @@ function dataOf(schema: AvroSchema, named = new Map<string, AvroSchema>()): fc.A
     case 'boolean':
       return fc.boolean();
   }
-  if (typeof schema === 'string') {
-    const known = named.get(schema);
-    if (known === undefined) throw new Error(`no values for ${schema}`);
-    return dataOf(known, named);
-  }
-  if ('length' in schema) return fc.oneof(fc.constant(null), dataOf(schema[1] ?? 'null', named));
+  if (typeof schema === 'string') throw new Error(`no values for ${schema}`);
+  if ('length' in schema) return fc.oneof(fc.constant(null), dataOf(schema[1] ?? 'null'));
   switch (schema.type) {
     case 'long':
       return schema.logicalType === 'timestamp-millis' ? fc.integer({ min: -EPOCH_MS_MAX, max: EPOCH_MS_MAX }) : long;
     case 'array':
-      return fc.array(dataOf(schema.items, named), { maxLength: 4 });
+      return fc.array(dataOf(schema.items), { maxLength: 4 });
     case 'map':
       // The one key that a map refuses, see below.
       return fc.dictionary(
         text.filter((key) => key !== '__proto__'),
-        dataOf(schema.values, named),
+        dataOf(schema.values),
         { maxKeys: 4, noNullPrototype: true },
       );
     case 'record':
-      named.set(schema.name, schema);
-      return fc.record(Object.fromEntries(schema.fields.map(({ name, type }) => [name, dataOf(type, named)])), {
+      return fc.record(Object.fromEntries(schema.fields.map(({ name, type }) => [name, dataOf(type)])), {
         noNullPrototype: true,
       });
   }
@@ -60,8 +55,7 @@ function dataOf(schema: AvroSchema, named = new Map<string, AvroSchema>()): fc.A
 
 /** Parsing Canonical Form as the Avro specification words it, from the schema as parsed JSON; this one knows nothing of avsc. */
 function canonical(schema: AvroSchema, namespace: string): string {
-  // A name stands in its full form; only names of records begin with a capital.
-  if (typeof schema === 'string') return JSON.stringify(/^[A-Z]/.test(schema) ? `${namespace}.${schema}` : schema);
+  if (typeof schema === 'string') return JSON.stringify(schema);
   if ('length' in schema) return `[${schema.map((branch) => canonical(branch, namespace)).join(',')}]`;
   switch (schema.type) {
     case 'long':

@@ -335,6 +335,7 @@ export type {
   AccountEvent,
   CappedPoints,
   LotteryEntryGranted,
+  PaidPointsShare,
   PendingPointsShare,
   PointsAccountClosed,
   PointsAccountHolderChanged,

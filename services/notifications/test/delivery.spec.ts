@@ -177,7 +177,7 @@ describe('a short message', () => {
   });
 
   it('is tried at another provider at once when the first takes nothing, and later when none does', async () => {
-    carrier.moods.push(503, 503, 503);
+    carrier.moods.push(503, 503);
     second.moods.push(503);
     const one = await queued('sms', {}, 'iss_two');
     await handOver();
@@ -188,9 +188,12 @@ describe('a short message', () => {
       reason: 'unavailable',
     });
     await handOver();
+    await handOver();
     expect(await stateOf(one, 'iss_two')).toMatchObject({ attempts: 2, providerKey: 'second' });
-    await handOver();
-    await handOver();
+    for (const waitMs of [30_000, 120_000]) {
+      app.clock.at += waitMs;
+      await handOver();
+    }
     expect(await stateOf(one, 'iss_two')).toMatchObject({ state: 'accepted', attempts: 4, providerKey: 'second' });
     expect(second.carried).toHaveLength(1);
     expect(carrier.carried).toHaveLength(0);
