@@ -93,12 +93,15 @@ async function issue(system: System) {
   const cards = Number(options.cards);
   const client = new Client(system.describe().services.cards ?? '');
   const token = await system.token('importer');
+  // What is asked after a command is read after it.
+  let after: string | undefined;
   const ask = async (method: 'GET' | 'POST', path: string, body?: string, type = 'application/json') => {
     const answer = await client.request({
       method,
       path: `/cards/v1${path}`,
       headers: {
         authorization: `Bearer ${token}`,
+        ...(after !== undefined && { 'scrip-after': after }),
         ...(method === 'POST' && { 'idempotency-key': `bench ${path}` }),
         ...(body !== undefined && { 'content-type': type }),
       },
@@ -106,6 +109,7 @@ async function issue(system: System) {
     });
     const text = await answer.body.text();
     if (answer.statusCode >= 300) throw new Error(`${path}: ${answer.statusCode} ${text}`);
+    after = answer.headers['scrip-position']?.toString() ?? after;
     return JSON.parse(text);
   };
   await ask('POST', '/programmes/bench-gift/versions', PROGRAMME, 'application/yaml');
