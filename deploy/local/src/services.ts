@@ -49,9 +49,13 @@ export function urlOf(ports: Ports, service: ServiceProcess): string {
   return `http://${LOCALHOST}:${ports[listenerOf(service)]}`;
 }
 
+/** Settings of services that whoever starts a system may give: who takes messages, where holders reach it, whose topics are read. */
+const PASSED_ON: ReadonlySet<string> = new Set(['SCRIP_PROVIDERS', 'SCRIP_PUBLIC_URL', 'SCRIP_METRIC_ISSUERS']);
+
 /** Ours and the telemetry's settings pass through; what would point a service at another system does not. */
 function inherited(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SCRIP_')));
+  const all = Object.entries(process.env);
+  return Object.fromEntries(all.filter(([name]) => !name.startsWith('SCRIP_') || PASSED_ON.has(name)));
 }
 
 function environment(service: ServiceProcess, context: ServiceContext): NodeJS.ProcessEnv {
