@@ -121,15 +121,15 @@ export class Providers {
    * `before` where there is one; when all are left out the first comes back. Undefined where nobody takes the channel.
    */
   choose(issuerId: string, channel: string, before: string | null): Provider | undefined {
-    const fit = this.#fit(issuerId, channel);
-    const well = fit.filter(({ key }) => this.#of(key).leftOutUntil <= this.#now());
-    return well.find(({ key }) => key !== before) ?? well[0] ?? fit[0];
+    const eligible = this.#eligible(issuerId, channel);
+    const well = eligible.filter(({ key }) => this.#of(key).leftOutUntil <= this.#now());
+    return well.find(({ key }) => key !== before) ?? well[0] ?? eligible[0];
   }
 
   /** Whether another provider than this one could be asked at once, after so many attempts: each has one before any waits. */
   hasOther(issuerId: string, channel: string, { key, attempt }: { key: string; attempt: number }): boolean {
     const next = this.choose(issuerId, channel, key);
-    return next !== undefined && next.key !== key && attempt < this.#fit(issuerId, channel).length;
+    return next !== undefined && next.key !== key && attempt < this.#eligible(issuerId, channel).length;
   }
 
   /** Whether any provider of a channel needs a holder's address. */
@@ -163,7 +163,7 @@ export class Providers {
     for (const { provider } of this.#enlisted) await provider.close();
   }
 
-  #fit(issuerId: string, channel: string): readonly Provider[] {
+  #eligible(issuerId: string, channel: string): readonly Provider[] {
     return this.#enlisted
       .filter(({ provider, issuers }) => provider.channel === channel && (issuers?.includes(issuerId) ?? true))
       .map(({ provider }) => provider);
