@@ -30,7 +30,7 @@ const coat = {
   priceClass: 'regular',
   costFen: fen(9_000),
 } as const;
-const ask = { redemptionId: 'rdm_01', counterKey: 'counter-1', items: [coat], at: AT };
+const ask = { redemptionId: 'rdm_01', counterKey: 'counter-1', items: [coat], at: AT, merchantId: null };
 
 function facts(decision: Decision<RedemptionFact>): readonly RedemptionFact[] {
   if (decision.kind === 'refused') throw new Error(`refused: ${decision.refusal.code}`);
