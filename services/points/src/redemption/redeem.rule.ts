@@ -160,14 +160,14 @@ export function collect({ redemption, stocks }: RedeemStreams, by: ActsFor = ANY
 }
 
 /**
- * Gives a redemption up before its goods are collected: the points are in the lots they came from, with their dates; of an
- * account that was closed they are gone. `account` is the one that has the points now.
+ * Gives a redemption up before its goods are collected: the points are in the lots they came from, with their dates, and
+ * those that would have lapsed by `at` lapse with it; of an account that was closed they are gone. `account` is the one that has the points now.
  * @param reason snake_case. Refused in this order: `redemption_unknown`; `merchant_mismatch` {merchantId}, as `collect`;
  * `redemption_collected`; `redemption_cancelled`; `account_moved`.
  */
 export function cancel(
   { redemption, account, stocks }: RedeemStreams,
-  reason: string,
+  { reason, at }: { readonly reason: string; readonly at: EpochMs },
   by: ActsFor = ANY_MERCHANT,
 ): Decision<RedemptionFact> {
   const foreign = whyForeign(redemption, by);
@@ -176,7 +176,7 @@ export function cancel(
   const { redemptionId, items, lots } = redemption;
   // Of a holder who was erased nobody is there to have the points; of one who was merged the survivor has them.
   const reversed: Decision<AccountEvent> =
-    account.kind === 'closed' ? accept() : reverseUse(account, { useId: redemptionId, purpose: REDEMPTION, lots });
+    account.kind === 'closed' ? accept() : reverseUse(account, { useId: redemptionId, purpose: REDEMPTION, lots }, at);
   if (reversed.kind === 'refused') return reversed;
   const released = fromStocks(items, stocks, (stock) =>
     releaseGifts(stock, { forId: redemptionId, reason: 'redemption_cancelled' }),
@@ -199,7 +199,7 @@ export function giveUp(streams: RedeemStreams, at: EpochMs): Decision<Redemption
   const { redemption } = streams;
   if (redemption.kind !== 'waiting' || redemption.collectUntilAt === null || at < redemption.collectUntilAt)
     return accept();
-  return cancel(streams, 'not_collected');
+  return cancel(streams, { reason: 'not_collected', at });
 }
 
 /** Streams of stocks that a redemption takes pieces of. */

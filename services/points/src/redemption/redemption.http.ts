@@ -221,7 +221,7 @@ export class RedemptionHttp {
   @ApiOperation({
     summary: 'Give a redemption up before its goods are collected',
     description:
-      'The points are in the lots they came from, with their dates. Refused, in this order: 404 `redemption_unknown`; 403 `merchant_mismatch` {merchantId}; 409 `redemption_collected`; 409 `redemption_cancelled`.',
+      'The points are in the lots they came from, with their dates; those whose date has passed lapse at once. Refused, in this order: 404 `redemption_unknown`; 403 `merchant_mismatch` {merchantId}; 409 `redemption_collected`; 409 `redemption_cancelled`.',
   })
   @ApiCreatedResponse({ standardSchema: cancelledAnswer })
   async cancel(
@@ -232,7 +232,9 @@ export class RedemptionHttp {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     await this.#require(command.who.issuerId, redemptionId);
-    const verdict = await this.#commands.ofMade(command, redemptionId, (streams) => cancel(streams, reason, caller));
+    const verdict = await this.#commands.ofMade(command, redemptionId, (streams) =>
+      cancel(streams, { reason, at: command.who.occurredAt }, caller),
+    );
     return answer(
       verdict,
       {
@@ -241,7 +243,7 @@ export class RedemptionHttp {
         body: (events) => ({
           redemptionId,
           givenBackPoints: factOf(events, 'RedemptionCancelled')?.givenBackPoints,
-          balanceAfterPoints: factOf(events, 'PointsUseReversed')?.balanceAfterPoints,
+          balanceAfterPoints: balanceAfter(events),
         }),
       },
       reply,
@@ -278,6 +280,12 @@ export class RedemptionHttp {
   async #require(issuerId: string, redemptionId: string): Promise<void> {
     if (!(await this.#ownership.belongsTo(issuerId, redemptionId))) throw redemptionUnknown(redemptionId);
   }
+}
+
+/** After points were given back, less what of them lapsed at once; undefined where nobody was there to have them. */
+function balanceAfter(events: Parameters<typeof factOf>[0]): bigint | undefined {
+  const lapsed = events.findLast((event) => event.type === 'PointsLapsed');
+  return lapsed?.data.balanceAfterPoints ?? factOf(events, 'PointsUseReversed')?.balanceAfterPoints;
 }
 
 function accountUnknown(accountId: string): Problem {
