@@ -67,6 +67,7 @@ const NO_FACTOR_BP = Number(BP_OF_ONE);
 /**
  * Points that a member's receipt earns (domain 2.1; M1, M8, M9, M10): base points for every whole amount paid; times one multiplier made of the campaigns that are met; plus bonuses, added after multiplication. A receipt without base points has no multiplier; one on which nothing counts earns nothing at all.
  * Several campaigns become one factor by the plan's stacking: the highest (of equal ones the first in the document counts), 1 + the sum of what each adds, or the product, rounded half up to a whole basis point.
+ * A campaign that is met and whose caps have nothing left does not stand in the way of the others: it is left out, and explained as exhausted.
  * A rule that has caps adds no more than they leave (domain 2.1): what the campaigns add is told apart in the document's order, each by what the factor so far adds to the one before, cut to whole points, so that without caps the sum is the same.
  * A programme without a points plan earns nothing.
  */
@@ -92,7 +93,8 @@ export function earnPoints(receipt: ReceiptToEarn, programme: Programme): Earned
     grades: gradeOrder(programme),
   };
   const asked = plan.multipliers.map((rule) => ({ rule, ...evaluate(rule.when, facts) }));
-  const met = basePoints > 0n ? asked.filter((one) => one.met).map((one) => one.rule) : [];
+  const live = asked.filter((one) => one.met && !isExhausted(one.rule.key, receipt.rooms)).map((one) => one.rule);
+  const met = basePoints > 0n ? live : [];
   const { multiplierBp, counted } = stack(met, plan.stacking);
   const bonuses = plan.bonuses.map((rule) => ({ rule, ...evaluate(rule.when, facts) }));
   const bonusesGiven = earning > 0n ? bonuses.filter((one) => one.met).map((one) => one.rule) : [];
@@ -121,6 +123,7 @@ export function earnPoints(receipt: ReceiptToEarn, programme: Programme): Earned
         rule: one.rule.key,
         met: one.met,
         counted: counted.includes(one.rule.key),
+        ...(one.met && isExhausted(one.rule.key, receipt.rooms) && { exhausted: true }),
         explain: one.explain,
       })),
       ...bonuses.map((one) => ({
@@ -176,6 +179,11 @@ function ranksAsked(condition: Condition): readonly number[] {
   if ('any' in condition) return condition.any.flatMap(ranksAsked);
   if ('not' in condition) return ranksAsked(condition.not);
   return 'rank' in condition ? [condition.rank.lte] : [];
+}
+
+/** Whether the caps of a rule have nothing left for the member. */
+function isExhausted(rule: string, rooms: ReceiptToEarn['rooms']): boolean {
+  return rooms?.get(rule) === 0n;
 }
 
 /** What a rule adds, by its own caps and what is left of them for the member. */

@@ -38,6 +38,8 @@ export interface ToldRule {
   readonly met: boolean;
   /** Whether it changed the result: a smaller factor may be met and not count. */
   readonly counted: boolean;
+  /** Met, and did not count because its caps have nothing left; left out where it is not so. */
+  readonly exhausted?: boolean;
   readonly words: LocalText;
   /** What would have met it, in words; null where it was met or no number would do. */
   readonly wouldMeet: LocalText | null;
@@ -45,9 +47,17 @@ export interface ToldRule {
 }
 
 /** A rule with its condition clause by clause, and with how much more would have met it (domain 1: every decision can be explained). */
-export function toldRule({ rule, met, counted, explain }: RuleExplanation): ToldRule {
+export function toldRule({ rule, met, counted, exhausted = false, explain }: RuleExplanation): ToldRule {
   const clause = toldClause(explain);
-  return { rule, met, counted, words: clause.words, wouldMeet: wouldMeet(explain, clause), clause };
+  const words = exhausted ? withNothingLeft(clause.words) : clause.words;
+  return { rule, met, counted, ...(exhausted && { exhausted }), words, wouldMeet: wouldMeet(explain, clause), clause };
+}
+
+function withNothingLeft(words: LocalText): LocalText {
+  return {
+    'zh-CN': `${words['zh-CN']}；额度已用完，不计`,
+    en: `${words.en}; its caps have nothing left, so it did not count`,
+  };
 }
 
 /** The clauses of an explanation. What lies inside a `not` lacks nothing: more of it would not help. */

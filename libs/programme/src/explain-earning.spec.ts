@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fen } from '@scrip/money';
+import { fen, points } from '@scrip/money';
 import type { ReceiptToEarn } from './earning.ts';
 import { type ExplainedEarning, explainEarning } from './explain-earning.ts';
 import { preset } from './presets.ts';
@@ -41,6 +41,14 @@ describe('the explanation of what a receipt earned', () => {
       ['birthday', false, 20_000, 'no: own birthday is no, wanted yes'],
       ['first-hundred', false, 20_000, "no: place among the day's purchasing members is none, wanted at most 100"],
     ]);
+  });
+
+  it('says of a campaign that it was met and its caps have nothing left', () => {
+    const explained = paid(200_000, { businessDate: '2025-03-05', rooms: new Map([['spring-wednesday', points(0)]]) });
+    expect(explained.multipliers[0]).toMatchObject({ rule: 'spring-wednesday', met: true, exhausted: true });
+    expect(explained.multipliers[0]?.words.en).toMatch(/; its caps have nothing left, so it did not count$/);
+    expect(explained.words.en).toContain('spring-wednesday was met and its caps have nothing left; 210 points earned');
+    expect(explained.words['zh-CN']).toContain('spring-wednesday额度已用完，不计；共得210分');
   });
 
   it('names the tenders that earn nothing', () => {

@@ -97,6 +97,7 @@ function sumInWords(sum: Sum, paidFen: Fen): LocalText {
   const more = yuan(base.toNextStepFen);
   const factors = sum.multipliers.filter((rule) => rule.counted).map((rule) => rule.rule);
   const added = sum.bonuses.filter((rule) => rule.counted);
+  const spent = sum.multipliers.filter((rule) => rule.exhausted).map((rule) => rule.rule);
   const kept = sum.capped.filter(({ wantedPoints, addedPoints }) => addedPoints < wantedPoints);
   const zh = [
     `实付${paid}元，计分金额${counted}元，每满${step}元积${base.points}分，计${base.steps}次，基本积分${base.basePoints}分（${base.rule}）`,
@@ -107,6 +108,7 @@ function sumInWords(sum: Sum, paidFen: Fen): LocalText {
     ...kept.map(
       ({ rule, wantedPoints, addedPoints }) => `${rule}应加${wantedPoints}分，受上限所限只加${addedPoints}分`,
     ),
+    ...spent.map((rule) => `${rule}额度已用完，不计`),
     `共得${earnedPoints}分`,
     `再多付${more}元可多计一次`,
   ];
@@ -117,6 +119,7 @@ function sumInWords(sum: Sum, paidFen: Fen): LocalText {
       : []),
     ...added.map((rule) => `plus ${rule.points} (${rule.rule})`),
     ...kept.map(({ rule, wantedPoints, addedPoints }) => `${rule} adds ${addedPoints} of ${wantedPoints}, its cap`),
+    ...spent.map((rule) => `${rule} was met and its caps have nothing left`),
     `${earnedPoints} points earned`,
     `${more} yuan more would have counted once more`,
   ];

@@ -9,6 +9,8 @@ export interface RuleExplanation {
   readonly rule: string;
   readonly met: boolean;
   readonly counted: boolean;
+  /** Met, and left out because its caps have nothing left; left out where it is not so. */
+  readonly exhausted?: boolean;
   readonly explain: Explanation;
 }
 

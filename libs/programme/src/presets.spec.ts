@@ -211,6 +211,29 @@ describe('mall-vip: points', () => {
     ]);
   });
 
+  it.each(['highest', 'additive', 'multiplicative'] as const)(
+    'a campaign whose caps have nothing left does not stand in the way of another, stacking %s',
+    (stacking) => {
+      const when = { fact: 'paidFen', gte: 0 } as const;
+      const spent = { key: 'thrice', factorBp: 30_000, when, caps: { total: 1_000 } };
+      const live = { key: 'twice', factorBp: 20_000, when };
+      const plan = { ...mall, points: mall.points && { ...mall.points, stacking, multipliers: [spent, live] } };
+      const of = (room: bigint) => earn(50_000, { rooms: new Map([['thrice', points(room)]]) }, plan);
+      expect(of(0n)).toMatchObject({
+        multiplierBp: 20_000,
+        earnedPoints: 100n,
+        rules: ['one-per-ten-yuan', 'twice'],
+        capped: [],
+      });
+      expect(of(0n).explain.slice(0, 2)).toMatchObject([
+        { rule: 'thrice', met: true, counted: false, exhausted: true },
+        { rule: 'twice', met: true, counted: true },
+      ]);
+      expect(of(1_000n).rules).toContain('thrice');
+      expect(of(1_000n).explain[0]).not.toHaveProperty('exhausted');
+    },
+  );
+
   it('factors that are not whole multiples give whole points, cut', () => {
     const multipliers = [1, 2].map((n) => ({
       key: `x${n}`,

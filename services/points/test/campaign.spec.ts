@@ -55,6 +55,21 @@ describe('campaigns', () => {
     expect(await buys('mall-vip', member, 100, NEXT_DAY)).toMatchObject({ dayRank: 1, earnedPoints: 20 });
   }, 60_000);
 
+  it('gives the places that a later version adds to a day that was full', async () => {
+    const mall = preset('mall-vip');
+    const first = (lte: number) => [
+      { key: 'first', factorBp: 20_000, when: { rank: { of: 'firstPurchaseOfDay' as const, lte } } },
+    ];
+    const places = (lte: number) => mall.points && { ...mall.points, multipliers: first(lte) };
+    await app.publish({ ...mall, id: 'places', points: places(1) });
+    const buyer = () => app.join('places');
+    expect(await buys('places', await buyer(), 100)).toMatchObject({ dayRank: 1 });
+    expect(await buys('places', await buyer(), 100)).toMatchObject({ dayRank: null });
+    await app.publish({ ...mall, id: 'places', version: mall.version + 1, points: places(2) });
+    expect(await buys('places', await buyer(), 100)).toMatchObject({ dayRank: 2 });
+    expect(await buys('places', await buyer(), 100)).toMatchObject({ dayRank: null });
+  });
+
   it('double only from the amount that they ask for', async () => {
     await publish('threshold', {});
     const member = await app.join('threshold');
@@ -82,6 +97,24 @@ describe('campaigns', () => {
     const earned = await Promise.all(members.map((member) => buys('budget', member, 100)));
     const given = earned.reduce((sum, one) => sum + (one?.earnedPoints ?? 0) - 10, 0);
     expect(given).toBe(75);
+  });
+
+  it('that have nothing left do not stand in the way of another, and a return earns again as the receipt did', async () => {
+    const when = { fact: 'paidFen' as const, gte: 10_000 };
+    const thrice = { key: 'thrice', factorBp: 30_000, when, caps: { perMemberDay: 100 } };
+    const twice = { key: 'twice', factorBp: 20_000, when };
+    await publish('exhausted', {}, { multipliers: [thrice, twice], stacking: 'highest' });
+    const member = await app.join('exhausted');
+    expect(await buys('exhausted', member, 500)).toMatchObject({ earnedPoints: 150 });
+    expect(await buys('exhausted', member, 500)).toMatchObject({ earnedPoints: 100 });
+    const why = await app.get(`/receipts/r-${receipts}/explanation`);
+    expect(why.body).toMatchObject({
+      agrees: true,
+      earning: { multipliers: [{ rule: 'thrice', met: true, exhausted: true }, { counted: true }] },
+    });
+    const back = await app.post(`/receipts/r-${receipts}/returns`, { returnId: 'b-1', amountFen: 30_000 });
+    // 200 yuan are left of it: 20, twice.
+    expect(back.body).toMatchObject({ balanceAfterPoints: 150 + 40 });
   });
 
   it('that add up are capped each for itself, and a return lets the receipt earn under the same caps', async () => {

@@ -120,7 +120,11 @@ describe('a draw', () => {
     const held = await act(drawId, 'holding');
     const [winner] = held.body['winners'] as { entryId: string }[];
     const path = `prizes/${String(winner?.entryId)}/collection`;
-    expect(await act(drawId, path)).toMatchObject({ status: 201, body: { prizeKey: 'pen' } });
+    // The stock is a counter's: another merchant's till hands nothing out of it.
+    const other = await app.post(`${DRAWS}/${String(drawId)}/${path}`, undefined, { merchantId: 'counter-2' });
+    expect(other).toMatchObject({ status: 403, body: { code: 'merchant_mismatch', merchantId: 'counter-2' } });
+    const own = await app.post(`${DRAWS}/${String(drawId)}/${path}`, undefined, { merchantId: 'counter-1' });
+    expect(own).toMatchObject({ status: 201, body: { prizeKey: 'pen' } });
     expect(await act(drawId, path)).toMatchObject({ status: 409, body: { code: 'prize_collected' } });
     const stranger = `prizes/ent_${'0'.repeat(26)}/collection`;
     expect(await act(drawId, stranger)).toMatchObject({ status: 404, body: { code: 'prize_unknown' } });

@@ -34,6 +34,8 @@ export interface Got {
 export interface Asking {
   readonly issuerId?: string;
   readonly subject?: string;
+  /** The only merchant that the token may act for; left out: any. */
+  readonly merchantId?: string;
   /** Left out: everything that may be done to points. */
   readonly scopes?: readonly string[];
   readonly key?: string;
@@ -106,8 +108,12 @@ export class PointsApp {
     });
     await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve));
     const outsideUrl = `http://127.0.0.1:${(outside.address() as AddressInfo).port}`;
-    const sign = ({ issuerId = 'iss_a', subject = 'desk-1', scopes = SCOPES }: Asking): Promise<string> =>
-      new SignJWT({ scope: scopes.join(' '), scrip_issuer: issuerId })
+    const sign = ({ issuerId = 'iss_a', subject = 'desk-1', scopes = SCOPES, merchantId }: Asking): Promise<string> =>
+      new SignJWT({
+        scope: scopes.join(' '),
+        scrip_issuer: issuerId,
+        ...(merchantId && { scrip_merchant: merchantId }),
+      })
         .setProtectedHeader({ alg: 'ES256', kid: 'k' })
         .setIssuer(outsideUrl)
         .setSubject(subject)
@@ -204,8 +210,10 @@ export class PointsApp {
   }
 
   /** Somebody joined a programme. */
-  async join(programmeId: string, { issuerId = 'iss_a', grade = 'gold' } = {}): Promise<Member> {
-    const membershipId = newId('mbr');
+  async join(
+    programmeId: string,
+    { issuerId = 'iss_a', grade = 'gold', membershipId = newId('mbr') } = {},
+  ): Promise<Member> {
     const holderId = newId('hld');
     const data: EventData<'MemberJoined'> = {
       membershipId,

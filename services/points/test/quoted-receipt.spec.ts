@@ -20,8 +20,7 @@ describe('a receipt that names a quote', () => {
   });
   afterAll(() => app?.close());
 
-  async function quoted(times = 1): Promise<string> {
-    const quoteId = newId('quo');
+  async function quoted(times = 1, quoteId = newId('quo')): Promise<string> {
     const article = { sku: 'coat', tagFen: fen(100_000), priceClass: 'regular', counterKey: 'counter-1' };
     const data: EventData<'QuoteGiven'> = {
       quoteId,
@@ -73,5 +72,35 @@ describe('a receipt that names a quote', () => {
     expect([late.status, late.body['code'], late.body['lateMs']]).toEqual([409, 'quote_expired', 1_000]);
     const unknown = await record(newId('quo'), 88_000);
     expect([unknown.status, unknown.body['code']]).toEqual([404, 'quote_unknown']);
+  });
+
+  it('may be sent again under its key when the news that was missing has come: programme, member, quote', async () => {
+    const quoteId = newId('quo');
+    const membershipId = newId('mbr');
+    const key = newId('key');
+    const price = { tagFen: 100_000, priceClass: 'regular', counterKey: 'counter-1', paidFen: 88_000 };
+    const tenders = [{ kind: 'cash', amountFen: 88_000 }];
+    const record = (receipt: object): Promise<Got> =>
+      app.post('/receipts', { lines: [{ sku: 'coat', ...price }], tenders, ...receipt }, { key, occurredAt: NOON });
+    const late = { receiptId: newId('rcp'), programmeId: 'late-mall', membershipId };
+    expect(await record(late)).toMatchObject({
+      status: 404,
+      body: { code: 'programme_unknown', programmeId: 'late-mall', businessDate: '2025-05-08' },
+    });
+    await app.publish({ ...preset('mall-vip'), id: 'late-mall' });
+    expect(await record(late)).toMatchObject({ status: 404, body: { code: 'account_unknown', membershipId } });
+    await app.join('late-mall', { membershipId });
+    const first = await record(late);
+    expect(first).toMatchObject({ status: 201, body: { earned: { basePoints: 88 } } });
+    const again = await record(late);
+    expect([again.body, again.headers.get('idempotency-replayed')]).toEqual([first.body, 'true']);
+
+    const quotedKey = newId('key');
+    const sale = { receiptId: newId('rcp'), programmeId: 'mall-vip', membershipId: member.membershipId, quoteId };
+    const body = { ...sale, lines: [{ sku: 'coat', ...price }], tenders };
+    const send = (): Promise<Got> => app.post('/receipts', body, { key: quotedKey, occurredAt: NOON });
+    expect(await send()).toMatchObject({ status: 404, body: { code: 'quote_unknown' } });
+    await quoted(1, quoteId);
+    expect(await send()).toMatchObject({ status: 201 });
   });
 });

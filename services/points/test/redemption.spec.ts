@@ -145,6 +145,25 @@ describe('goods for points', () => {
     expect(await balanceOf(member)).toBe(before);
   });
 
+  it('are given by tills of the counter that gives them, and by no other merchant', async () => {
+    const week = await rich(3_000, 'mall-week');
+    const mismatch = { status: 403, body: { code: 'merchant_mismatch', merchantId: 'MER-2' } };
+    expect(await redeem(week, [goods(200)], { merchantId: 'MER-2' })).toMatchObject(mismatch);
+    // Where a counter has an id at the ledger, its key is nobody's.
+    expect(await redeem(week, [goods(200)], { merchantId: 'counter-1' })).toMatchObject({ status: 403 });
+    const made = await redeem(week, [goods(200)], { merchantId: 'MER-1' });
+    expect(made.status).toBe(201);
+    const path = `/redemptions/${String(made.body['redemptionId'])}`;
+    const reason = { reason: 'member_asked' };
+    expect(await app.post(`${path}/collection`, undefined, { merchantId: 'MER-2' })).toMatchObject(mismatch);
+    expect(await app.post(`${path}/cancellation`, reason, { merchantId: 'MER-2' })).toMatchObject(mismatch);
+    expect(await app.post(`${path}/collection`, undefined, { merchantId: 'MER-1' })).toMatchObject({ status: 201 });
+    const member = await rich(3_000);
+    const again = await redeem(member, [goods(200)], { merchantId: 'counter-1' });
+    const given = `/redemptions/${String(again.body['redemptionId'])}/cancellation`;
+    expect(await app.post(given, reason, { merchantId: 'counter-1' })).toMatchObject({ status: 201 });
+  });
+
   describe('from a stock of gifts', () => {
     const stock = { programmeId: 'mall-vip', sku: 'umbrella', tagFen: yuan(150), priceClass: 'regular', costFen: 0 };
     async function stockOf(giftKey: string, pieces: number): Promise<string> {
@@ -185,6 +204,23 @@ describe('goods for points', () => {
       const members = [await rich(3_000), await rich(3_000), await rich(3_000)];
       const got = await Promise.all(members.map((member) => redeem(member, [{ stockId }])));
       expect(got.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409, 409]);
+    });
+
+    it('are nobody else’s to give up or hand over in the name of a redemption or a draw', async () => {
+      const stockId = await stockOf('cup', 1);
+      const made = await redeem(await rich(3_000), [{ stockId }]);
+      const draw = `drw_${'0'.repeat(26)}`;
+      for (const forId of [String(made.body['redemptionId']), draw]) {
+        for (const [what, more] of [
+          ['reservations', { pieces: 1 }],
+          ['releases', { reason: 'not_needed' }],
+          ['handovers', { pieces: 1 }],
+        ] as const) {
+          const got = await app.post(`/gift-stocks/${stockId}/${what}`, { forId, ...more });
+          expect([what, got.status]).toEqual([what, 400]);
+        }
+      }
+      expect(await stockNow(stockId)).toMatchObject({ onHandPieces: 1, reservedPieces: 1 });
     });
 
     it('are given for other causes, brought back and counted', async () => {

@@ -124,9 +124,23 @@ describe('points are used', () => {
     const state = open(opened, forEver, inFebruary, inJanuary, ...decided);
     expect(state.lots).toEqual([{ expiresAt: null, expiryNotices: [], leftPoints: 5n }]);
     if (used?.type !== 'PointsUsed') throw new Error('not used');
-    const undone = events(reverseUse(state, used.data));
+    const undone = events(reverseUse(state, used.data, use.at));
     expect(undone).toMatchObject([{ data: { givenBackPoints: 55n, settledPoints: 0n, balanceAfterPoints: 60n } }]);
     expect(open(opened, forEver, inFebruary, inJanuary, ...decided, ...undone)).toEqual(before);
+  });
+
+  it('undone after their end lapse at once, at the time of the undoing; what is left in their lot lapses by itself', () => {
+    const before = open(opened, forEver, inFebruary, inJanuary);
+    const decided = events(usePoints(before, { ...use, points: points(15) }));
+    const [used] = decided;
+    if (used?.type !== 'PointsUsed') throw new Error('not used');
+    const undone = events(reverseUse(fold(accountDecider, decided, before), used.data, JANUARY));
+    expect(undone).toMatchObject([
+      { type: 'PointsUseReversed', data: { givenBackPoints: 15n, balanceAfterPoints: 60n } },
+      { type: 'PointsLapsed', data: { expiresAt: JANUARY, lapsedPoints: 15n, balanceAfterPoints: 45n } },
+    ]);
+    const after = fold(accountDecider, [...decided, ...undone], before);
+    expect(after).toMatchObject({ balancePoints: 45n, lots: [{ expiresAt: JANUARY, leftPoints: 5n }, {}, {}] });
   });
 
   it('is refused, in this order', () => {

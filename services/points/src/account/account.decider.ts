@@ -205,17 +205,22 @@ export function usePoints(state: AccountState, use: UsePoints): Decision<Account
 
 /**
  * Undoes a use: its points are in the lots they came from again, with their dates, so that nobody gains time by it; what
- * the account owes is paid first. Whoever kept the use sees to it that it is undone once, and asks the account that has
- * its points now. Refused: as `whyNotOpen` says.
+ * the account owes is paid first. What would have lapsed by then lapses with it, at the moment of the command
+ * (`PointsLapsed` beside it): the points were used when their end came, so no balance of the past had them. Whoever kept
+ * the use sees to it that it is undone once, and asks the account that has its points now. Refused: as `whyNotOpen` says.
+ * @param at when it is undone.
  */
 export function reverseUse(
   state: AccountState,
   use: Pick<PointsUsed, 'useId' | 'purpose' | 'lots'>,
+  at: EpochMs,
 ): Decision<AccountEvent> {
   if (state.kind !== 'open') return { kind: 'refused', refusal: whyNotOpen(state) };
   const givenBackPoints = sumOf(use.lots);
   const { settledPoints, lots } = settle(state, use.lots);
-  return accept({
+  const { programmeId } = state;
+  let balanceAfterPoints = plus(state.balancePoints, givenBackPoints);
+  const reversed: AccountEvent = {
     type: 'PointsUseReversed',
     data: {
       ...idsOf(state),
@@ -224,10 +229,18 @@ export function reverseUse(
       givenBackPoints,
       settledPoints,
       lots,
-      balanceAfterPoints: plus(state.balancePoints, givenBackPoints),
-      programmeId: state.programmeId,
+      balanceAfterPoints,
+      programmeId,
     },
+  };
+  const lapsed = lots.flatMap(({ expiresAt, sharePoints: lapsedPoints }): AccountEvent[] => {
+    if (expiresAt === null || expiresAt > at) return [];
+    balanceAfterPoints = minus(balanceAfterPoints, lapsedPoints);
+    return [
+      { type: 'PointsLapsed', data: { ...idsOf(state), expiresAt, lapsedPoints, balanceAfterPoints, programmeId } },
+    ];
   });
+  return accept(reversed, ...lapsed);
 }
 
 /** Why points cannot be taken at a moment; undefined when they can. */

@@ -76,7 +76,7 @@ class Story {
         return;
       case 'reverse': {
         const used = this.#history.findLast((event) => event.type === 'PointsUsed');
-        if (used) this.#decides(reverseUse(this.#account, used.data));
+        if (used) this.#decides(reverseUse(this.#account, used.data, at));
         return;
       }
       case 'take-back':

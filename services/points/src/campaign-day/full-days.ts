@@ -4,16 +4,20 @@
 const DAYS_MAX = 1_000;
 
 export class FullDays {
-  readonly #streamIds = new Set<string>();
+  readonly #full = new Set<string>();
 
-  /** Whether the day is known to have no place left. */
-  has(streamId: string): boolean {
-    return this.#streamIds.has(streamId);
+  /** Whether the day is known to have none of so many places left: a later version of the programme may give more of them. */
+  has(streamId: string, places: number): boolean {
+    return this.#full.has(keyOf(streamId, places));
   }
 
-  /** Remembers a day that was full when the log took a command decided on it. */
-  add(streamId: string): void {
-    if (this.#streamIds.size >= DAYS_MAX) this.#streamIds.clear();
-    this.#streamIds.add(streamId);
+  /** Remembers a day whose places, so many, were taken when the log took a command decided on it. */
+  add(streamId: string, places: number): void {
+    if (this.#full.size >= DAYS_MAX) this.#full.clear();
+    this.#full.add(keyOf(streamId, places));
   }
+}
+
+function keyOf(streamId: string, places: number): string {
+  return `${streamId}\n${places}`;
 }

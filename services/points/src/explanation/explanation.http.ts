@@ -32,6 +32,7 @@ const told = {
   rule: z.string().describe('Key in the programme document.'),
   met: z.boolean(),
   counted: z.boolean().describe('A smaller factor may be met and not count.'),
+  exhausted: z.boolean().optional().describe('Met, and did not count because its caps have nothing left.'),
   words,
   wouldMeet: words.nullable().describe('What would have met it; null where it was met or no number would do.'),
   clause: z.unknown().describe('Its condition clause by clause: kind, met, words, wanted, actual, lack, parts.'),

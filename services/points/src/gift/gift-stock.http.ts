@@ -43,7 +43,12 @@ const POSITION = /^\d{1,18}$/;
 const NO_POSITION_YET = '999999999999999999';
 
 const piecesField = z.int().min(1).max(PIECES_MAX);
-const forField = codeField.describe('What the pieces are for, such as the id of a use of an entitlement.');
+const forText = 'What the pieces are for, such as the id of a use of an entitlement.';
+/** Redemptions and draws put aside, give up and hand over what is theirs themselves; nobody else does so in their name. */
+const forField = z
+  .string()
+  .regex(/^(?!(?:rdm|drw)_)[A-Za-z0-9_.:/-]{1,64}$/, { error: "expected a code that is no redemption's and no draw's" })
+  .describe(`${forText} Never the id of a redemption or a draw.`);
 const stockFields = {
   programmeId: programmeIdField,
   counterKey: keyField.describe('Counter that keeps the gift, by its key in the programme document.'),
@@ -60,7 +65,7 @@ const deliveryBody = z.strictObject({
 });
 const forBody = z.strictObject({ forId: forField, pieces: piecesField });
 const releaseBody = z.strictObject({ forId: forField, reason: reasonField });
-const returnBody = z.strictObject({ forId: forField, pieces: piecesField, reason: reasonField });
+const returnBody = z.strictObject({ forId: codeField.describe(forText), pieces: piecesField, reason: reasonField });
 const countBody = z.strictObject({ countedPieces: z.int().min(0).max(PIECES_MAX), reason: reasonField });
 const stockParam = z.object({ stockId: stockIdField });
 const stocksQuery = z.object({

@@ -6,6 +6,7 @@ import { type Decision, InvariantError } from '@scrip/decider';
 import { EventLog, on, type Placed, ProjectionRunner, type Tx, type Verdict } from '@scrip/event-store';
 import { type CommandRequest, Problem } from '@scrip/http';
 import { type GiftStockState, giftStockDecider } from '../gift/gift-stock.decider.ts';
+import type { ActsFor } from '../own-merchant.ts';
 import { Ownership } from '../ownership.ts';
 import {
   cancelDraw,
@@ -105,12 +106,20 @@ export class DrawCommands {
   }
 
   /** Hands a prize to its winner. */
-  async collect(command: CommandRequest, lottery: LotteryRef, drawId: string, entryId: string): Promise<Verdict> {
+  async collect(
+    command: CommandRequest,
+    lottery: LotteryRef,
+    { drawId, entryId, merchantId }: ActsFor & { readonly drawId: string; readonly entryId: string },
+  ): Promise<Verdict> {
+    const { issuerId, programmeId } = lottery;
+    const programme = await this.#terms.inForce(issuerId, programmeId, command.who.occurredAt);
     const { won } = await this.#state(lottery);
     const ref = refOf(lottery, drawId);
     const prize = won[entryId];
     const stockIds = prize ? stocksOf([prize]) : [];
-    return this.#decide(command, lottery, stockIds, (streams) => collectPrize(streams, ref, entryId));
+    return this.#decide(command, lottery, stockIds, (streams) =>
+      collectPrize(streams, ref, entryId, { merchantId, programme }),
+    );
   }
 
   async #state({ issuerId, programmeId, rule }: LotteryRef): Promise<LotteryState> {

@@ -130,6 +130,7 @@ const REFUSALS = {
   draw_rule_unknown: 404,
   draw_unknown: 404,
   prize_unknown: 404,
+  merchant_mismatch: 403,
   gift_stock_unknown: 404,
   prize_repeated: 422,
   winners_exceeded: 422,
@@ -238,15 +239,16 @@ export class DrawHttp {
   @ApiOperation({
     summary: 'Hand a prize to its winner',
     description:
-      'Refused, in this order: 404 `prize_unknown` {entryId}; 409 `prize_collected` {entryId}; 409 `gifts_short` {stockId, askedPieces, availablePieces, missingPieces}.',
+      'Refused, in this order: 404 `prize_unknown` {entryId}; 403 `merchant_mismatch` {merchantId}, also where the prize is of no stock and so of no counter; 409 `prize_collected` {entryId}; 409 `gifts_short` {stockId, askedPieces, availablePieces, missingPieces}.',
   })
   @ApiCreatedResponse({ standardSchema: collectedAnswer })
   async collect(
     @Param({ schema: prizeParam }) { drawId, entryId, ...lottery }: z.output<typeof prizeParam>,
+    @Caller() { merchantId }: Caller,
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
-    const verdict = await this.#draws.collect(command, refOf(command, lottery), drawId, entryId);
+    const verdict = await this.#draws.collect(command, refOf(command, lottery), { drawId, entryId, merchantId });
     const body = (events: Parameters<typeof factOf>[0]): object => {
       const prizeKey = factOf(events, 'PrizeCollected')?.prizeKey;
       return { drawId, entryId, prizeKey };

@@ -1,8 +1,9 @@
 /** What is decided about draws: announced with prizes and a committed seed, closed, held, given up; prizes are collected. */
 import type { DrawPrize, DrawWinner, GiftStockEvent, LotteryEvent } from '@scrip/contracts';
 import { accept, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
-import type { Programme } from '@scrip/programme';
+import { counterOf, type Programme } from '@scrip/programme';
 import { type GiftStockState, handOverGifts, releaseGifts, reserveGifts } from '../gift/gift-stock.decider.ts';
+import { type ActsFor, actsForAnother, merchantOf } from '../own-merchant.ts';
 import type { ClosedEntries, LotteryState, OpenDraw } from './lottery.decider.ts';
 
 /** Winners of one draw at most: they are one fact. */
@@ -151,15 +152,23 @@ export function cancelDraw(
 
 /**
  * Hands a prize to its winner. Refused in this order: `prize_unknown` {entryId}: the entry won nothing in this draw;
- * `prize_collected`; `gifts_short`: a count did not find the gift.
+ * `merchant_mismatch` {merchantId}: whoever asks acts for another merchant than that of the counter which keeps the prize,
+ * and a prize of no stock is no counter's; `prize_collected`; `gifts_short`: a count did not find the gift.
+ * @param at who asks, and the programme as it is in force, whose counters have merchants.
  */
 export function collectPrize(
   { lottery, stocks }: DrawStreams,
   { lotteryId, drawId }: DrawRef,
   entryId: string,
+  { programme, ...by }: ActsFor & { readonly programme: Programme | undefined },
 ): Decision<DrawFact> {
   const prize = lottery.won[entryId];
   if (prize?.drawId !== drawId) return reject('prize_unknown', { entryId });
+  const stock = prize.stockId === null ? undefined : stocks.get(prize.stockId);
+  const counter = stock?.kind === 'open' && programme ? counterOf(programme, stock.counterKey) : undefined;
+  if (actsForAnother(by, counter ? merchantOf(counter) : null)) {
+    return reject('merchant_mismatch', { merchantId: by.merchantId });
+  }
   if (prize.collected) return reject('prize_collected', { entryId });
   const { collected: _, ...won } = prize;
   const handed = inStocks(stocksOf([prize]), stocks, (stock) => handOverGifts(stock, { forId: drawId, pieces: 1 }));

@@ -5,6 +5,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger
 import { businessDate } from '@scrip/calendar';
 import { HolderBirthdays, Terms } from '@scrip/chassis';
 import type { PointsEarned, ScripEvent } from '@scrip/contracts';
+import type { Decision } from '@scrip/decider';
 import { EventLog, idFrom, on, type StreamRef, type Verdict } from '@scrip/event-store';
 import { answer, Caller, Command, type CommandRequest, fenField, Problem, pointsField, Scope } from '@scrip/http';
 import { PRICE_CLASSES } from '@scrip/programme';
@@ -154,7 +155,7 @@ export class PurchaseHttp {
   @ApiOperation({
     summary: 'Record a receipt',
     description:
-      'Of a member, it earns points, may take a place of the day and give lottery entries, all in one. Refused, in this order: 409 `receipt_already_recorded` {businessDate}; 404 `programme_unknown`; 404 `account_unknown` {membershipId}; 409 `account_closed` {accountId, cause}; 409 `account_of_other_programme` {accountProgrammeId}; 422 `counter_unknown` {lineNo, sku, counterKey}; 422 `item_unknown` {lineNo, sku, counterKey}; 422 `tenders_do_not_sum` {paidFen, tendersFen, missingFen}; of a receipt that names a quote 404 `quote_unknown`, 409 `quote_expired` {expiredAt, boughtAt, lateMs}, 409 `quote_differs` {field, quoted, charged; of a line also lineNo, sku, differenceFen}. A receipt that follows a joining or a quote at once is sent with their positions as `Scrip-After`, separated by a comma.',
+      'Of a member, it earns points, may take a place of the day and give lottery entries, all in one. Refused, in this order: 409 `receipt_already_recorded` {businessDate}; 404 `programme_unknown`; 404 `account_unknown` {membershipId}; 409 `account_closed` {accountId, cause}; 409 `account_of_other_programme` {accountProgrammeId}; 422 `counter_unknown` {lineNo, sku, counterKey}; 422 `item_unknown` {lineNo, sku, counterKey}; 422 `tenders_do_not_sum` {paidFen, tendersFen, missingFen}; of a receipt that names a quote 404 `quote_unknown`, 409 `quote_expired` {expiredAt, boughtAt, lateMs}, 409 `quote_differs` {field, quoted, charged; of a line also lineNo, sku, differenceFen}. Of `programme_unknown`, `account_unknown` and `quote_unknown` nothing is kept under the key: the news may be on its way, and the same command may be asked again. A receipt that follows a joining or a quote at once is sent with their positions as `Scrip-After`, separated by a comma.',
   })
   @ApiCreatedResponse({ standardSchema: recordedAnswer })
   async record(
@@ -214,7 +215,8 @@ export class PurchaseHttp {
     // The day is everybody's: only a receipt that may take a place waits for its turn there, and only while there are any.
     const campaign = known && programme && lines.some((line) => line.paidFen > 0n) ? rankedCampaign(programme) : null;
     const dayId = campaign ? campaignDayStream(issuerId, programmeId, campaign.campaignKey, date) : null;
-    const day = dayId === null || this.#fullDays.has(dayId) ? null : on(campaignDayDecider, dayId);
+    const places = campaign?.places ?? 0;
+    const day = dayId === null || this.#fullDays.has(dayId, places) ? null : on(campaignDayDecider, dayId);
     const totalOf = (rule: string): StreamRef => on(campaignDecider, campaignStream(issuerId, programmeId, rule));
     let full = false;
     const totalled = known && programme ? totalledRules(programme) : [];
@@ -248,24 +250,40 @@ export class PurchaseHttp {
           const totals = new Map(
             totalled.map((rule, index) => [rule, others.at(index - totalled.length) as CampaignTotal]),
           );
-          const [member, places] = others.slice(0, others.length - totalled.length) as [
+          const [member, taken] = others.slice(0, others.length - totalled.length) as [
             AccountState?,
             CampaignDayState?,
           ];
-          full = campaign !== null && places !== undefined && isFull(places, campaign.places);
+          full = taken !== undefined && isFull(taken, places);
           const noAccount: AccountState | null = membershipId === null ? null : { kind: 'unknown' };
-          return recordReceipt(
-            { purchase, account: member ?? noAccount, day: places ?? null, totals },
-            receipt,
-            programme,
-          );
+          const streams = { purchase, account: member ?? noAccount, day: taken ?? null, totals };
+          return unlessNewsIsMissing(recordReceipt(streams, receipt, programme));
         },
       });
     });
     // The log took it on that very state of the day.
-    if (full && dayId !== null && verdict.kind === 'accepted' && !verdict.replayed) this.#fullDays.add(dayId);
+    if (full && dayId !== null && verdict.kind === 'accepted' && !verdict.replayed) this.#fullDays.add(dayId, places);
     return verdict;
   }
+}
+
+/** What may be on its way here from another service: the receipt is right, and it is too early for a verdict. */
+const NEWS: Readonly<Record<string, string>> = {
+  programme_unknown: 'There is no such programme',
+  account_unknown: 'There is no such points account',
+  quote_unknown: 'There is no such quote',
+};
+
+/**
+ * The decision, if it may stand for ever. Throws the Problem 404 where news is missing here, so that nothing is kept under
+ * the key and the till may ask again with it; one that has a verdict is answered with that before anything is thrown.
+ */
+function unlessNewsIsMissing<E>(decision: Decision<E>): Decision<E> {
+  if (decision.kind !== 'refused') return decision;
+  const { code, detail: members } = decision.refusal;
+  const title = NEWS[code];
+  if (title !== undefined) throw new Problem(404, code, title, { members });
+  return decision;
 }
 
 /** What was recorded and earned, from the facts alone: a replay says the same. */

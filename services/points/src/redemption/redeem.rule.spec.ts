@@ -30,7 +30,7 @@ const coat = {
   priceClass: 'regular',
   costFen: fen(9_000),
 } as const;
-const ask = { redemptionId: 'rdm_01', counterKey: 'counter-1', items: [coat], at: AT };
+const ask = { redemptionId: 'rdm_01', counterKey: 'counter-1', items: [coat], at: AT, merchantId: null };
 
 function facts(decision: Decision<RedemptionFact>): readonly RedemptionFact[] {
   if (decision.kind === 'refused') throw new Error(`refused: ${decision.refusal.code}`);
@@ -76,7 +76,7 @@ describe('a redemption', () => {
 
   it('gives its points to the account that has them now', () => {
     const elsewhere = { ...open(500), accountId: 'pts_02' } as AccountState;
-    expect(types(cancel({ ...made(), account: elsewhere }, 'member_asked'))).toEqual([
+    expect(types(cancel({ ...made(), account: elsewhere }, { reason: 'member_asked', at: AT }))).toEqual([
       ['rdm_01', 'RedemptionCancelled'],
       ['pts_02', 'PointsUseReversed'],
     ]);
@@ -84,7 +84,7 @@ describe('a redemption', () => {
 
   it('of an account that was closed is given up without points', () => {
     const closed: AccountState = { kind: 'closed', ...whose, cause: 'holder_erased' };
-    const [only, ...more] = facts(cancel({ ...made(), account: closed }, 'not_collected'));
+    const [only, ...more] = facts(cancel({ ...made(), account: closed }, { reason: 'not_collected', at: AT }));
     expect(only?.event).toMatchObject({ type: 'RedemptionCancelled', data: { givenBackPoints: 0n } });
     expect(more).toEqual([]);
   });

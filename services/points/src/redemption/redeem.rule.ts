@@ -15,6 +15,7 @@ import {
 import { type AccountState, reverseUse, usePoints, whyNotOpen } from '../account/account.decider.ts';
 import { sumOf } from '../account/lots.ts';
 import { type GiftStockState, handOverGifts, releaseGifts, reserveGifts } from '../gift/gift-stock.decider.ts';
+import { type ActsFor, ANY_MERCHANT, actsForAnother, merchantOf } from '../own-merchant.ts';
 import type { MadeRedemption, RedemptionState } from './redemption.decider.ts';
 
 /** What points of a redemption are used for, in the account's facts. */
@@ -46,6 +47,8 @@ export interface Redeem {
   readonly counterKey: string;
   readonly items: readonly WantedItem[];
   readonly at: EpochMs;
+  /** The only merchant that whoever asks acts for; null: for any. */
+  readonly merchantId: string | null;
 }
 
 /** What a redemption is decided on: stocks by their id. */
@@ -63,6 +66,7 @@ export interface RedeemStreams {
  * - `redemption_not_offered`: the programme has no ladder.
  * - `one_item_only` {items}: a redemption is of one single item.
  * - `counter_unknown` {counterKey}.
+ * - `merchant_mismatch` {merchantId}: whoever asks acts for another merchant than the counter's.
  * - for each item: `gift_stock_unknown` {stockId}; `gift_of_other_counter` {stockId, counterKey}; `item_unknown` {sku,
  *   counterKey}: only known items pass; `special_price_excluded` {sku}; `price_above_tag` {sku, todayFen, tagFen};
  *   `cost_exceeds_tag` {sku, costFen, tagFen}: the counter is paid its cost, never more than it sells for.
@@ -86,6 +90,8 @@ export function redeem(
   }
   const counter = counterOf(programme, counterKey);
   if (!counter) return reject('counter_unknown', { counterKey });
+  const merchantId = merchantOf(counter);
+  if (actsForAnother(command, merchantId)) return reject('merchant_mismatch', { merchantId: command.merchantId });
   const items: RedeemedItem[] = [];
   for (const wanted of command.items) {
     const item = itemOf(wanted, stocks, counterKey);
@@ -121,7 +127,7 @@ export function redeem(
       membershipId,
       holderId,
       counterKey,
-      merchantId: counter.merchantId ?? counterKey,
+      merchantId,
       items,
       ladderFen: amountFen,
       usedPoints,
@@ -137,9 +143,12 @@ export function redeem(
 
 /**
  * Hands the goods over; from then on the counter is owed their cost. Refused in this order: `redemption_unknown`;
- * `redemption_collected`; `redemption_cancelled`; `gift_stock_unknown`, `gifts_short`: a count did not find the gift.
+ * `merchant_mismatch` {merchantId}: whoever asks acts for another merchant than the counter's; `redemption_collected`;
+ * `redemption_cancelled`; `gift_stock_unknown`, `gifts_short`: a count did not find the gift.
  */
-export function collect({ redemption, stocks }: RedeemStreams): Decision<RedemptionFact> {
+export function collect({ redemption, stocks }: RedeemStreams, by: ActsFor = ANY_MERCHANT): Decision<RedemptionFact> {
+  const foreign = whyForeign(redemption, by);
+  if (foreign) return { kind: 'refused', refusal: foreign };
   if (redemption.kind !== 'waiting') return { kind: 'refused', refusal: whyNotWaiting(redemption) };
   const { redemptionId, items } = redemption;
   const handed = fromStocks(items, stocks, (stock, pieces) => handOverGifts(stock, { forId: redemptionId, pieces }));
@@ -151,17 +160,23 @@ export function collect({ redemption, stocks }: RedeemStreams): Decision<Redempt
 }
 
 /**
- * Gives a redemption up before its goods are collected: the points are in the lots they came from, with their dates; of an
- * account that was closed they are gone. `account` is the one that has the points now.
- * @param reason snake_case. Refused in this order: `redemption_unknown`; `redemption_collected`; `redemption_cancelled`;
- * `account_moved`.
+ * Gives a redemption up before its goods are collected: the points are in the lots they came from, with their dates, and
+ * those that would have lapsed by `at` lapse with it; of an account that was closed they are gone. `account` is the one that has the points now.
+ * @param reason snake_case. Refused in this order: `redemption_unknown`; `merchant_mismatch` {merchantId}, as `collect`;
+ * `redemption_collected`; `redemption_cancelled`; `account_moved`.
  */
-export function cancel({ redemption, account, stocks }: RedeemStreams, reason: string): Decision<RedemptionFact> {
+export function cancel(
+  { redemption, account, stocks }: RedeemStreams,
+  { reason, at }: { readonly reason: string; readonly at: EpochMs },
+  by: ActsFor = ANY_MERCHANT,
+): Decision<RedemptionFact> {
+  const foreign = whyForeign(redemption, by);
+  if (foreign) return { kind: 'refused', refusal: foreign };
   if (redemption.kind !== 'waiting') return { kind: 'refused', refusal: whyNotWaiting(redemption) };
   const { redemptionId, items, lots } = redemption;
   // Of a holder who was erased nobody is there to have the points; of one who was merged the survivor has them.
   const reversed: Decision<AccountEvent> =
-    account.kind === 'closed' ? accept() : reverseUse(account, { useId: redemptionId, purpose: REDEMPTION, lots });
+    account.kind === 'closed' ? accept() : reverseUse(account, { useId: redemptionId, purpose: REDEMPTION, lots }, at);
   if (reversed.kind === 'refused') return reversed;
   const released = fromStocks(items, stocks, (stock) =>
     releaseGifts(stock, { forId: redemptionId, reason: 'redemption_cancelled' }),
@@ -184,7 +199,7 @@ export function giveUp(streams: RedeemStreams, at: EpochMs): Decision<Redemption
   const { redemption } = streams;
   if (redemption.kind !== 'waiting' || redemption.collectUntilAt === null || at < redemption.collectUntilAt)
     return accept();
-  return cancel(streams, 'not_collected');
+  return cancel(streams, { reason: 'not_collected', at });
 }
 
 /** Streams of stocks that a redemption takes pieces of. */
@@ -232,6 +247,12 @@ function idsOf({ redemptionId, accountId, membershipId, holderId, programmeId }:
   readonly programmeId: string;
 } {
   return { redemptionId, accountId, membershipId, holderId, programmeId };
+}
+
+/** Why the till of one merchant has nothing to do with another's redemption; undefined where it has. */
+function whyForeign(redemption: RedemptionState, by: ActsFor): Refusal | undefined {
+  if (redemption.kind === 'unknown' || !actsForAnother(by, redemption.merchantId)) return undefined;
+  return { code: 'merchant_mismatch', detail: { merchantId: by.merchantId } };
 }
 
 function whyNotWaiting(state: Exclude<RedemptionState, { kind: 'waiting' }>): Refusal {

@@ -116,6 +116,7 @@ const REFUSALS = {
   account_unknown: 404,
   programme_unknown: 404,
   redemption_unknown: 404,
+  merchant_mismatch: 403,
   gift_stock_unknown: 404,
   counter_unknown: 422,
   item_unknown: 422,
@@ -142,12 +143,13 @@ export class RedemptionHttp {
   @ApiOperation({
     summary: 'Have goods put aside for points',
     description:
-      'By the programme’s ladder; the points are used at once, those that lapse first before the others. Refused, in this order: 404 `account_unknown`; 409 `account_moved` {toAccountId}; 409 `account_closed` {cause}; 404 `programme_unknown`; 409 `redemption_not_offered`; 409 `one_item_only` {items}; 422 `counter_unknown` {counterKey}; for each item 404 `gift_stock_unknown` {stockId}, 409 `gift_of_other_counter` {counterKey}, 422 `item_unknown` {sku, counterKey}, 409 `special_price_excluded` {sku}, 422 `price_above_tag` {todayFen, tagFen}, 422 `cost_exceeds_tag` {costFen, tagFen}; 409 `balance_below_zero` {askedPoints, balancePoints}; 409 `points_short` {askedPoints, availablePoints, pendingPoints, missingPoints}; 409 `reservations_exceeded`; 409 `gifts_short` {stockId, askedPieces, availablePieces, missingPieces}.',
+      'By the programme’s ladder; the points are used at once, those that lapse first before the others. Refused, in this order: 404 `account_unknown`; 409 `account_moved` {toAccountId}; 409 `account_closed` {cause}; 404 `programme_unknown`; 409 `redemption_not_offered`; 409 `one_item_only` {items}; 422 `counter_unknown` {counterKey}; 403 `merchant_mismatch` {merchantId}; for each item 404 `gift_stock_unknown` {stockId}, 409 `gift_of_other_counter` {counterKey}, 422 `item_unknown` {sku, counterKey}, 409 `special_price_excluded` {sku}, 422 `price_above_tag` {todayFen, tagFen}, 422 `cost_exceeds_tag` {costFen, tagFen}; 409 `balance_below_zero` {askedPoints, balancePoints}; 409 `points_short` {askedPoints, availablePoints, pendingPoints, missingPoints}; 409 `reservations_exceeded`; 409 `gifts_short` {stockId, askedPieces, availablePieces, missingPieces}.',
   })
   @ApiCreatedResponse({ standardSchema: madeAnswer })
   async redeem(
     @Param({ schema: accountParam }) { accountId }: z.output<typeof accountParam>,
     @Body({ schema: redemptionBody }) { counterKey, items }: z.output<typeof redemptionBody>,
+    @Caller() { merchantId }: Caller,
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
@@ -158,6 +160,7 @@ export class RedemptionHttp {
       counterKey,
       items: items.map((item) => ('stockId' in item ? item : { ...item, todayFen: item.todayFen ?? item.tagFen })),
       at: who.occurredAt,
+      merchantId,
     });
     return answer(
       verdict,
@@ -188,16 +191,17 @@ export class RedemptionHttp {
   @ApiOperation({
     summary: 'Hand redeemed goods over',
     description:
-      'From then on the counter is owed their cost, which the ledger pays. Refused, in this order: 404 `redemption_unknown`; 409 `redemption_collected`; 409 `redemption_cancelled`; 409 `gifts_short` {stockId, askedPieces, availablePieces, missingPieces}, where a count did not find the gift.',
+      'From then on the counter is owed their cost, which the ledger pays. Refused, in this order: 404 `redemption_unknown`; 403 `merchant_mismatch` {merchantId}; 409 `redemption_collected`; 409 `redemption_cancelled`; 409 `gifts_short` {stockId, askedPieces, availablePieces, missingPieces}, where a count did not find the gift.',
   })
   @ApiCreatedResponse({ standardSchema: collectedAnswer })
   async collect(
     @Param({ schema: redemptionParam }) { redemptionId }: z.output<typeof redemptionParam>,
+    @Caller() caller: Caller,
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     await this.#require(command.who.issuerId, redemptionId);
-    const verdict = await this.#commands.ofMade(command, redemptionId, collect);
+    const verdict = await this.#commands.ofMade(command, redemptionId, (streams) => collect(streams, caller));
     return answer(
       verdict,
       {
@@ -217,17 +221,20 @@ export class RedemptionHttp {
   @ApiOperation({
     summary: 'Give a redemption up before its goods are collected',
     description:
-      'The points are in the lots they came from, with their dates. Refused, in this order: 404 `redemption_unknown`; 409 `redemption_collected`; 409 `redemption_cancelled`.',
+      'The points are in the lots they came from, with their dates; those whose date has passed lapse at once. Refused, in this order: 404 `redemption_unknown`; 403 `merchant_mismatch` {merchantId}; 409 `redemption_collected`; 409 `redemption_cancelled`.',
   })
   @ApiCreatedResponse({ standardSchema: cancelledAnswer })
   async cancel(
     @Param({ schema: redemptionParam }) { redemptionId }: z.output<typeof redemptionParam>,
     @Body({ schema: cancellationBody }) { reason }: z.output<typeof cancellationBody>,
+    @Caller() caller: Caller,
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     await this.#require(command.who.issuerId, redemptionId);
-    const verdict = await this.#commands.ofMade(command, redemptionId, (streams) => cancel(streams, reason));
+    const verdict = await this.#commands.ofMade(command, redemptionId, (streams) =>
+      cancel(streams, { reason, at: command.who.occurredAt }, caller),
+    );
     return answer(
       verdict,
       {
@@ -236,7 +243,7 @@ export class RedemptionHttp {
         body: (events) => ({
           redemptionId,
           givenBackPoints: factOf(events, 'RedemptionCancelled')?.givenBackPoints,
-          balanceAfterPoints: factOf(events, 'PointsUseReversed')?.balanceAfterPoints,
+          balanceAfterPoints: balanceAfter(events),
         }),
       },
       reply,
@@ -273,6 +280,12 @@ export class RedemptionHttp {
   async #require(issuerId: string, redemptionId: string): Promise<void> {
     if (!(await this.#ownership.belongsTo(issuerId, redemptionId))) throw redemptionUnknown(redemptionId);
   }
+}
+
+/** After points were given back, less what of them lapsed at once; undefined where nobody was there to have them. */
+function balanceAfter(events: Parameters<typeof factOf>[0]): bigint | undefined {
+  const lapsed = events.findLast((event) => event.type === 'PointsLapsed');
+  return lapsed?.data.balanceAfterPoints ?? factOf(events, 'PointsUseReversed')?.balanceAfterPoints;
 }
 
 function accountUnknown(accountId: string): Problem {

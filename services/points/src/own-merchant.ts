@@ -1,0 +1,21 @@
+/** Tills that act for one merchant: what counters give for points is given by the counter's own. */
+import type { Counter } from '@scrip/programme';
+
+/** Whoever asks. */
+export interface ActsFor {
+  /** The only merchant it may act for; null: for any. */
+  readonly merchantId: string | null;
+}
+
+/** The service itself, and every token that names no merchant. */
+export const ANY_MERCHANT: ActsFor = { merchantId: null };
+
+/** The merchant that a counter is for the ledger: its own id there, or its key. */
+export function merchantOf({ key, merchantId }: Counter): string {
+  return merchantId ?? key;
+}
+
+/** Whether somebody acts for another merchant than this one. */
+export function actsForAnother(by: ActsFor, merchantId: string | null): boolean {
+  return by.merchantId !== null && by.merchantId !== merchantId;
+}
