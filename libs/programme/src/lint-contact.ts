@@ -86,6 +86,7 @@ function inOutreach(contact: ContactPolicy): readonly Problem[] {
         ...(template === undefined ? [] : plain(template, [...path, 'template'], OFFERED[one.on])),
         ...(template !== undefined && !texts ? [problem([...path, 'template'], 'template_of_call')] : []),
         ...(texts ? noWayOut(one.category, [...path, 'category']) : []),
+        ...eachOnce([channel, ...otherwise], path),
         ...(lapsed && longer(lapsed.from, lapsed.to)
           ? [problem([...path, 'lapsed', 'from'], 'period_upside_down', lapsed)]
           : []),
@@ -99,10 +100,18 @@ function inOutreach(contact: ContactPolicy): readonly Problem[] {
       ];
     }),
     ...(feedback ? plain(feedback.template, ['contact', 'feedback', 'template']) : []),
-    ...contact.triggers.flatMap((trigger, index) =>
-      noWayOut(trigger.category, ['contact', 'triggers', index, 'category']),
-    ),
+    ...contact.triggers.flatMap(({ category, channel, otherwise = [] }, index) => {
+      const path: Path = ['contact', 'triggers', index];
+      return [...noWayOut(category, [...path, 'category']), ...eachOnce([channel, ...otherwise], path)];
+    }),
   ];
+}
+
+/** A channel that gave a message up does not get it again. */
+function eachOnce(channels: readonly string[], path: Path): readonly Problem[] {
+  return channels.flatMap((channel, index) =>
+    channels.indexOf(channel) < index ? [problem([...path, 'otherwise', index - 1], 'channel_twice', { channel })] : [],
+  );
 }
 
 function longer(first: string, second: string): boolean {

@@ -123,6 +123,7 @@ export const PROBLEM_WORDS = {
     en: 'a marketing message carries a way out, and contact.optOut is missing',
     'zh-CN': '营销短信须可退订，而缺少 contact.optOut',
   },
+  channel_twice: { en: 'the channel {channel} stands there before', 'zh-CN': '渠道 {channel} 前面已列出' },
   times_equal: { en: 'begins and ends at {time}', 'zh-CN': '起止同为 {time}' },
   period_upside_down: { en: '{from} is longer than {to}', 'zh-CN': '{from} 长于 {to}' },
   relatives_not_allowed: {

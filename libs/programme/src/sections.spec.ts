@@ -125,10 +125,12 @@ describe('the sections of a document', () => {
         ['contact.outreach.11.lapsed', { from: 'P3M', to: 'P2M' }],
         ['contact.festivals.0.template', 'nothing'],
         ['contact.windows.0.slots.0.to', '12:30'],
+        ['contact.outreach.1.otherwise', ['call', 'call']],
       ),
     ).toEqual([
       '$.contact.outreach[0].template template_has_variables',
       '$.contact.outreach[0].category marketing_without_opt_out',
+      '$.contact.outreach[1].otherwise[1] channel_twice',
       '$.contact.outreach[3].category marketing_without_opt_out',
       '$.contact.outreach[11].lapsed.from period_upside_down',
       '$.contact.festivals[0].template template_unknown',

@@ -16,6 +16,6 @@ await runService({
   module: NotificationsModule,
   projections: PROJECTIONS,
   deciders: DECIDERS,
-  snapshotRevision: 3,
+  snapshotRevision: 4,
   dueWork: [OccasionsDue, OutreachDue, DeliveryDue, CallWindows, CaseClocks, CompensationPosting],
 });

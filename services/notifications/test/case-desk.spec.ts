@@ -90,7 +90,11 @@ describe('cases at the desk', () => {
       body: { kind: 'case-note', text: 'the shoes arrived in two sizes' },
     });
     (await desk.post(path(`/${caseId}/completion`), undefined)).refused(409, 'case_not_answered');
-    (await desk.post(path(`/${caseId}/answer`), planned('2026-03-01T12:00:00+08:00'))).refused(409, 'plan_in_past');
+    // What is refused keeps nothing in the vault.
+    const before = app.outside.asked.length;
+    const past = { ...planned('2026-03-01T12:00:00+08:00'), note: 'soon' };
+    (await desk.post(path(`/${caseId}/answer`), past)).refused(409, 'plan_in_past');
+    expect(app.outside.asked).toHaveLength(before);
     (await desk.post(path(`/${caseId}/answer`), planned('2026-03-30T12:00:00+08:00'))).ok(200);
     (await desk.post(path(`/${caseId}/answer`), planned('2026-03-31T12:00:00+08:00'))).refused(409, 'case_answered');
     (await desk.post(path(`/${caseId}/acknowledgement`), undefined)).refused(409, 'case_acknowledged');

@@ -75,18 +75,20 @@ export class CaseCommands {
     const { issuerId, actor: openedBy, occurredAt: at } = command.who;
     const { note, holderId, topic, channel, queueKey, receiptId, reason } = asked;
     if (holderId !== null) await requireContact(this.#log, issuerId, holderId);
+    const caseId = idOf('cas', command);
+    const about = { caseId, holderId, topic, channel, queueKey, receiptId, reason, openedBy };
+    const opening = { ...about, programmeId: programme.id, programmeVersion: programme.version };
+    // What would be refused keeps nothing in the vault.
+    const first = openCase(caseDecider.initial, { ...opening, noteId: null }, policy, at);
     const noteId =
-      note === null || holderId === null
+      note === null || holderId === null || first.kind === 'refused'
         ? null
         : await this.#words.keep(command, { holderId, kind: 'case-note', text: note });
-    const caseId = idOf('cas', command);
-    const about = { caseId, holderId, topic, channel, queueKey, receiptId, reason, noteId, openedBy };
-    const opening = { ...about, programmeId: programme.id, programmeVersion: programme.version };
     return this.#log.execute({
       ...impersonal(command, { ...asked, note: note !== null, programmeId: programme.id, caseKey: policy.key }),
       decider: caseDecider,
       streamId: caseId,
-      decide: (state) => openCase(state, opening, policy, at),
+      decide: (state) => openCase(state, { ...opening, noteId }, policy, at),
     });
   }
 

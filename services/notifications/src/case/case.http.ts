@@ -127,7 +127,7 @@ export class CaseHttp {
   @ApiOperation({
     summary: 'Open a case',
     description:
-      'Under the terms of its kind in force, which are written with it. Refused, in this order: 409 `programme_unknown`; 409 `case_not_offered` {caseKey}; 404 `contact_unknown`; what cards refuses of the note; 503 `vault_unavailable`; 409 `holder_missing`; 409 `reason_missing`.',
+      'Under the terms of its kind in force, which are written with it. Refused, in this order: 409 `programme_unknown`; 409 `case_not_offered` {caseKey}; 404 `contact_unknown`; 409 `holder_missing`; 409 `reason_missing`; what cards refuses of the note; 503 `vault_unavailable`.',
   })
   @ApiCreatedResponse({ standardSchema: openedAnswer })
   async open(
@@ -170,7 +170,7 @@ export class CaseHttp {
   @ApiOperation({
     summary: 'Answer with a plan and its dates',
     description:
-      'Only this stops the clock of the answer; the last date is the next clock. Refused, in this order: 404 `case_unknown`; what cards refuses of the note; 503 `vault_unavailable`; 409 `case_closed`; 409 `case_answered` {promisedAt}; 409 `plan_in_past` {dueAt, at}.',
+      'Only this stops the clock of the answer; the last date is the next clock. Refused, in this order: 404 `case_unknown`; 409 `case_closed`; 409 `case_answered` {promisedAt}; 409 `plan_in_past` {dueAt, at}; what cards refuses of the note; 503 `vault_unavailable`.',
   })
   @ApiOkResponse({ standardSchema: answeredAnswer })
   async answer(
@@ -180,14 +180,18 @@ export class CaseHttp {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     const { actor: by, occurredAt: at, issuerId } = command.who;
-    const { opened } = await this.#cases.require(issuerId, caseId);
-    const { holderId } = opened;
+    const current = await this.#cases.require(issuerId, caseId);
+    const { holderId } = current.opened;
+    // What would be refused keeps nothing in the vault.
+    const first = answerCase(current, { steps, noteId: null, by, at });
     const noteId =
-      note !== undefined && holderId !== null
+      note !== undefined && holderId !== null && first.kind === 'accepted'
         ? await this.#words.keep(command, { holderId, kind: 'case-note', text: note })
         : null;
     const blind = impersonal(command, { caseId, steps, note: note !== undefined });
-    const verdict = await this.#cases.decide(blind, caseId, (state) => answerCase(state, { steps, noteId, by, at }));
+    const verdict = await this.#cases.decide(blind, caseId, (state) =>
+      first.kind === 'refused' ? first : answerCase(state, { steps, noteId, by, at }),
+    );
     return answer<ScripEvent>(
       verdict,
       {
@@ -195,7 +199,8 @@ export class CaseHttp {
         body: (events) => {
           const answered = events.find((event) => event.type === 'CaseAnswered');
           const promisedAt = answered ? toRfc3339(answered.data.promisedAt) : null;
-          return { caseId, state: 'answered', clocks: startedIn(events), promisedAt, noteId };
+          const kept = answered?.data.noteId ?? null;
+          return { caseId, state: 'answered', clocks: startedIn(events), promisedAt, noteId: kept };
         },
       },
       reply,

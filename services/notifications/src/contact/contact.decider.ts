@@ -85,7 +85,8 @@ export const contactDecider: Decider<ContactState, ContactEvent> = {
         const known = mustBeKnown(state, event.data.contactId);
         const { outreachId, channel, category, madeDate } = event.data;
         const since = daysEarlier(madeDate, MADE_DAYS_MAX);
-        const made = known.made.filter((one) => one.madeDate >= since);
+        // A message that went on to another channel counts there.
+        const made = known.made.filter((one) => one.madeDate >= since && one.outreachId !== outreachId);
         return { ...known, made: [...made, { outreachId, channel, category, madeDate }] };
       }
       case 'ContactProfileChosen': {
@@ -170,13 +171,14 @@ export function needsConsent(category: string): boolean {
 }
 
 /**
- * Counts a message that was queued or a call that was connected against the caps; the same one again leaves no event
- * (domain 2.12, K1). Refusals in the order tried:
+ * Counts a message that was queued or a call that was connected against the caps; the same one on the same channel again
+ * leaves no event, on another channel it counts there instead (domain 2.12, K1). Refusals in the order tried:
  * - `contact_unknown`: the holder is not registered with this issuer.
  */
 export function countMade(state: ContactState, made: Made): Decision<ContactEvent> {
   if (state.kind === 'unknown') return reject('contact_unknown');
-  if (state.made.some(({ outreachId }) => outreachId === made.outreachId)) return accept();
+  const { outreachId, channel } = made;
+  if (state.made.some((one) => one.outreachId === outreachId && one.channel === channel)) return accept();
   const { contactId, holderId } = state;
   return accept({ type: 'ContactMade', data: { contactId, holderId, ...made } });
 }

@@ -3,7 +3,7 @@ import { businessDate, type EpochMs } from '@scrip/calendar';
 import type { ContactEvent, OutreachEvent, OutreachPlanned } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import type { Locale, Programme } from '@scrip/programme';
-import { type ContactState, countMade, type KnownContact } from '../contact/contact.decider.ts';
+import { type ContactState, countMade, type KnownContact, type Made } from '../contact/contact.decider.ts';
 import { countsAgainst, mayContact } from '../contact/contact-policy.rule.ts';
 import type { OutreachState } from './outreach.decider.ts';
 
@@ -76,20 +76,21 @@ export function factsOf(
       };
       const way = { channel, laterChannels: [...later], placeId: plan.placeId, windowEndsAt, askFirst };
       const queued = own({ type: 'OutreachQueued', data: { ...decided, ...words, ...way } });
-      return [...switched, queued, ...counted(plan, contact, channel, programme, at)];
+      const made = counted({ outreachId, category, channel }, contact, programme, at);
+      return [...switched, queued, ...made.map((event): OutreachFact => ({ streamId: contact.contactId, event }))];
     }
   }
 }
 
-function counted(
-  { outreachId, category }: OutreachPlanned,
+/** What a message that goes out on a channel counts for: nothing where no cap of the programme limits it, or it is a call. */
+export function counted(
+  { outreachId, category, channel }: Pick<Made, 'outreachId' | 'category' | 'channel'>,
   contact: KnownContact,
-  channel: string,
   programme: Programme,
   at: EpochMs,
-): readonly OutreachFact[] {
+): readonly ContactEvent[] {
   const isLimited = programme.contact?.caps?.some((cap) => countsAgainst(cap, { channel, category })) ?? false;
   if (channel === 'call' || !isLimited) return [];
   const decision = countMade(contact, { outreachId, channel, category, madeDate: businessDate(at) });
-  return decision.kind === 'accepted' ? decision.events.map((event) => ({ streamId: contact.contactId, event })) : [];
+  return decision.kind === 'accepted' ? decision.events : [];
 }

@@ -23,9 +23,16 @@ export type OutreachState =
       readonly channel: string;
       /** What was queued, to be queued again on the next channel. */
       readonly queued: OutreachQueued;
+      /** First moment at which it is too late; null: never. */
+      readonly expiresAt: EpochMs | null;
     }
   | { readonly kind: 'suppressed'; readonly outreachId: string; readonly reason: string }
-  | { readonly kind: 'failed'; readonly outreachId: string; readonly reason: string }
+  | {
+      readonly kind: 'failed';
+      readonly outreachId: string;
+      readonly reason: string;
+      readonly expiresAt: EpochMs | null;
+    }
   | { readonly kind: 'sent'; readonly outreachId: string; readonly channel: string };
 
 export const outreachDecider: Decider<OutreachState, OutreachEvent> = {
@@ -52,7 +59,7 @@ export const outreachDecider: Decider<OutreachState, OutreachEvent> = {
       }
       case 'OutreachQueued': {
         const { outreachId, holderId, channel } = event.data;
-        return { kind: 'queued', outreachId, holderId, channel, queued: event.data };
+        return { kind: 'queued', outreachId, holderId, channel, queued: event.data, expiresAt: expiryOf(state) };
       }
       case 'OutreachSuppressed': {
         const { outreachId, reason } = event.data;
@@ -61,7 +68,7 @@ export const outreachDecider: Decider<OutreachState, OutreachEvent> = {
       case 'OutreachFailed': {
         const { outreachId, reason } = event.data;
         if (state.kind !== 'queued') throw new InvariantError(`${outreachId} failed while it was ${state.kind}`);
-        return { kind: 'failed', outreachId, reason };
+        return { kind: 'failed', outreachId, reason, expiresAt: state.expiresAt };
       }
       case 'OutreachSent': {
         const { outreachId, channel } = event.data;
@@ -71,6 +78,12 @@ export const outreachDecider: Decider<OutreachState, OutreachEvent> = {
     }
   },
 };
+
+/** Until when it makes sense: as it was planned, also after a channel gave it up. */
+function expiryOf(state: OutreachState): EpochMs | null {
+  if (state.kind === 'planned') return state.plan.expiresAt;
+  return state.kind === 'failed' || state.kind === 'queued' ? state.expiresAt : null;
+}
 
 /**
  * Records that the channel took the message; one that was sent stays as it is, because the channel is asked again after
@@ -96,10 +109,31 @@ export interface GivenUp {
   readonly failedAt: EpochMs;
 }
 
+/** What is asked of the next channel of a message, at the moment at which the one before gave it up. */
+export interface NextChannel {
+  readonly channel: string;
+  readonly queued: OutreachQueued;
+  readonly expiresAt: EpochMs | null;
+}
+
+/** Whether it may be used now; when else; or not at all. */
+export type MayUse =
+  | { readonly kind: 'send'; readonly windowEndsAt: EpochMs | null; readonly askFirst: boolean }
+  | {
+      readonly kind: 'wait';
+      readonly untilAt: EpochMs;
+      readonly reason: string;
+      readonly ruleKey: string | null;
+    }
+  | { readonly kind: 'suppress' };
+
+const AT_ONCE: MayUse = { kind: 'send', windowEndsAt: null, askFirst: false };
+
 /**
- * Records that a channel gave the message up, and queues it on the next one where there is one. Consent on the next
- * channel is asked again: `mayUse` says null, or why not. A message that another channel has already, or that was sent or
- * had failed, stays as it is. Refusals in the order tried:
+ * Records that a channel gave the message up, and puts it on the next one where there is one: queued, or planned again
+ * with the channels that are left and put off. `mayUse` is asked again for each that is left, in order, until one may be
+ * used, now or later; a channel that had the message does not get it again. A message that another channel has already,
+ * or that was sent or had failed, stays as it is. Refusals in the order tried:
  * - `outreach_unknown`: no such message was ever queued.
  * - `outreach_suppressed` {outreachId, reason}.
  * - `outreach_not_due` {outreachId, dueAt}.
@@ -107,26 +141,64 @@ export interface GivenUp {
 export function recordFailed(
   state: OutreachState,
   { channel, reason, failedAt }: GivenUp,
-  mayUse: (channel: string, category: string) => string | null = () => null,
+  mayUse: (next: NextChannel) => MayUse = () => AT_ONCE,
 ): Decision<OutreachEvent> {
   if (state.kind === 'sent' || state.kind === 'failed') return accept();
   if (state.kind !== 'queued') return notQueued(state);
   if (state.channel !== channel) return accept();
-  const { outreachId, holderId, queued } = state;
+  const { outreachId, holderId, queued, expiresAt } = state;
   const failed: OutreachEvent = { type: 'OutreachFailed', data: { outreachId, holderId, channel, reason, failedAt } };
-  const later = queued.laterChannels ?? [];
-  const next = later.findIndex((one) => mayUse(one, queued.category) === null);
-  const toChannel = later[next];
-  if (toChannel === undefined) return accept(failed);
-  const { programmeId, programmeVersion } = queued;
-  const rule = { programmeId, programmeVersion: programmeVersion ?? 0 };
-  const switched = { outreachId, holderId, fromChannel: channel, toChannel, reason, ruleKey: null, ...rule };
-  const again = { ...queued, channel: toChannel, laterChannels: later.slice(next + 1), windowEndsAt: null };
-  return accept<OutreachEvent>(
-    failed,
-    { type: 'OutreachSwitched', data: switched },
-    { type: 'OutreachQueued', data: again },
-  );
+  const left = [...new Set(queued.laterChannels ?? [])].filter((one) => one !== channel);
+  for (const [index, toChannel] of left.entries()) {
+    const use = mayUse({ channel: toChannel, queued, expiresAt });
+    if (use.kind === 'suppress') continue;
+    const { programmeId } = queued;
+    const rule = { programmeId, programmeVersion: queued.programmeVersion ?? 0 };
+    const switched: OutreachEvent = {
+      type: 'OutreachSwitched',
+      data: { outreachId, holderId, fromChannel: channel, toChannel, reason, ruleKey: null, ...rule },
+    };
+    if (use.kind === 'send') {
+      const { windowEndsAt, askFirst } = use;
+      const way = { channel: toChannel, laterChannels: left.slice(index + 1), windowEndsAt, askFirst };
+      return accept<OutreachEvent>(failed, switched, { type: 'OutreachQueued', data: { ...queued, ...way } });
+    }
+    const plan = planAgain(queued, { channels: left.slice(index), dueAt: failedAt, expiresAt });
+    const { untilAt, ruleKey } = use;
+    const why = { channel: toChannel, reason: use.reason, ruleKey, untilAt };
+    return accept<OutreachEvent>(
+      failed,
+      switched,
+      { type: 'OutreachPlanned', data: plan },
+      { type: 'OutreachDeferred', data: { outreachId, holderId, ...why, ...rule } },
+    );
+  }
+  return accept(failed);
+}
+
+/** What was queued, as it would have been planned. */
+function planAgain(
+  queued: OutreachQueued,
+  left: Pick<OutreachPlanned, 'channels' | 'dueAt' | 'expiresAt'>,
+): OutreachPlanned {
+  const { outreachId, holderId, category, templateKey, draftId, locale, variables, causeEventId, placeId } = queued;
+  const { programmeId, programmeVersion, triggerKey, purpose } = queued;
+  return {
+    outreachId,
+    holderId,
+    category,
+    purpose: purpose ?? 'event',
+    templateKey: templateKey === '' ? null : templateKey,
+    draftId,
+    locale,
+    variables,
+    causeEventId,
+    programmeId,
+    programmeVersion: programmeVersion ?? 0,
+    triggerKey: triggerKey ?? '',
+    placeId,
+    ...left,
+  };
 }
 
 function notQueued(state: Exclude<OutreachState, { kind: 'queued' | 'sent' }>): Decision<never> {
