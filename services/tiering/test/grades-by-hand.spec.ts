@@ -67,6 +67,34 @@ describe('an instant rating', () => {
     ]);
   });
 
+  it('of March is not lost by another one in April: neither month is rated, May is', async () => {
+    at('2025-03-14T10:00:00');
+    const bank = await bankOf(stepDown);
+    const holderId = newId('hld');
+    const { issuerId } = bank;
+    const manager = person(door, issuerId, 'manager', 'customer-manager');
+    const head = person(door, issuerId, 'head', 'branch-head');
+    const pass = async (): Promise<void> => {
+      const ratingId = await asked(bank, manager, holderId, 'fund-plan');
+      (await head.post(`/tiering/v1/instant-ratings/${ratingId}/approval`, {})).ok(201);
+    };
+    await bank.holds(holderId, { '2025-03': PLATINUM });
+    await pass();
+    at('2025-04-02T10:00:00');
+    await bank.holds(holderId, { '2025-04': PLATINUM });
+    await pass();
+    at('2026-03-10T10:00:00');
+    await bank.holds(holderId, { '2025-03': 0, '2025-04': 0, '2025-05': 0 }, 1);
+    for (const month of ['2025-03', '2025-04']) {
+      expect((await bank.rate(month)).outcomes).toMatchObject({ settled: 1, extended: 0 });
+    }
+    expect((await bank.rate('2025-05')).outcomes).toMatchObject({ settled: 0, extended: 1 });
+    const { rows } = await door.log.pool.query('SELECT settled_months FROM membership WHERE holder_id = $1', [
+      holderId,
+    ]);
+    expect(rows).toEqual([{ settled_months: [] }]);
+  });
+
   it('B5: a manager approves the own record: refused, the branch head is needed and not the same person; average met but no named product bought: not passed', async () => {
     at('2025-03-14T10:00:00');
     const bank = await bankOf(stepDown);
