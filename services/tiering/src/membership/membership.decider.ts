@@ -121,7 +121,8 @@ function inOrder(months: readonly string[], others: readonly string[]): readonly
 /** The last month, YYYY-MM, of which a rating's fact says that it was rated. */
 export function ratedThrough(event: Extract<MembershipEvent, { type: 'GradeRated' | 'GradeRerated' }>): string {
   if (event.type === 'GradeRated') return event.data.month;
-  return event.data.months.reduce((last, { month }) => (month > last ? month : last), '');
+  const months = event.data.months.map(({ month }) => month).sort();
+  return months.at(-1) ?? '';
 }
 
 /** What events that can begin a membership say of it. */
