@@ -239,8 +239,8 @@ describe('segments', () => {
     const body = { programmeId: 'mall-svip', segmentKey: 'svip-spending', month: '2025-12' };
     const start = (key: string) => client.post('/tiering/v1/segment-runs', body, { key });
     const starts = await Promise.all(['s-1', 's-2', 's-3'].map(start));
-    expect(starts.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
     const taken = starts.findIndex(({ status }) => status === 201);
+    expect(taken).toBeGreaterThanOrEqual(0);
     const runId = String(starts[taken]?.ok(201)['runId']);
     for (const [index, one] of starts.entries()) {
       if (index !== taken) one.refused(409, 'run_under_way', { runId });
