@@ -2,6 +2,7 @@
 import type { MembershipEvent, PointsEarned } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, reject } from '@scrip/decider';
 import { type HeldGrade, type Programme, raiseFor, STANDINGS, type Standing } from '@scrip/programme';
+import { ratedThrough } from './rated-through.ts';
 
 /** A membership before its holder joined, while it goes on, and after it ended. */
 export type MembershipState = { readonly kind: 'unknown' } | Member | ClosedMembership;
@@ -116,13 +117,6 @@ function begun(
 /** Months of both, each once, in order. */
 function inOrder(months: readonly string[], others: readonly string[]): readonly string[] {
   return [...new Set([...months, ...others])].sort();
-}
-
-/** The last month, YYYY-MM, of which a rating's fact says that it was rated. */
-export function ratedThrough(event: Extract<MembershipEvent, { type: 'GradeRated' | 'GradeRerated' }>): string {
-  if (event.type === 'GradeRated') return event.data.month;
-  const months = event.data.months.map(({ month }) => month).sort();
-  return months.at(-1) ?? '';
 }
 
 /** What events that can begin a membership say of it. */

@@ -1,7 +1,7 @@
 /** Memberships with their grade, and how many members each grade has. */
 import { businessDate, toRfc3339 } from '@scrip/calendar';
 import type { EventLog, Projection, Recorded, Tx } from '@scrip/event-store';
-import { ratedThrough } from './membership.decider.ts';
+import { ratedThrough } from './rated-through.ts';
 
 export const membershipProjection: Projection = {
   name: 'membership',
