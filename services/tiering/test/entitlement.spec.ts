@@ -169,6 +169,30 @@ describe('an insurer’s entitlement', () => {
     expect((await uses(hotline(contractId), '2026-03-01')).ok(201)).toMatchObject({ grantPeriod: '2026-03-01' });
   });
 
+  it('that comes without a contract is counted by the holder, and by no contract beside', async () => {
+    const insurer = preset('insurer-services');
+    const visit = {
+      key: 'annual-visit',
+      name: insurer.name,
+      grant: { on: 'calendarYear', count: 1 },
+      effect: { kind: 'service' },
+      expires: 'endOfYear',
+    } as const;
+    const issuerId = newId('iss');
+    await tiering.publish(issuerId, { ...insurer, entitlements: [...(insurer.entitlements ?? []), visit] });
+    const client = tiering.as({ issuerId });
+    const holderId = newId('hld');
+    const policy = { programmeId: insurer.id, contractNo: 'P-1', contractKey: 'policy', startsDate: '2026-03-01' };
+    const started = await client.post('/tiering/v1/contracts', { ...policy, holderId }, on('2026-03-01'));
+    const contractId = String(started.ok(201)['contractId']);
+    const visits = (of: object): Promise<Answer> =>
+      client.post('/tiering/v1/entitlement-uses', { ...of, entitlementKey: visit.key }, on('2026-05-01'));
+    (await visits({ holderId, programmeId: insurer.id })).ok(201);
+    (await visits({ contractId })).refused(409, 'contract_not_needed', { entitlementKey: visit.key });
+    const told = (await client.get(`/tiering/v1/entitlements?contractId=${contractId}&on=2026-05-01`)).ok(200);
+    expect(itemsOf(told, 'entitlements').at(-1)).toMatchObject({ entitlementKey: visit.key, isUsable: false });
+  });
+
   it('is not there for another issuer', async () => {
     const contractId = await contract('2026-03-01');
     (await theirs.get(`/tiering/v1/contracts/${contractId}`)).refused(404, 'contract_unknown');

@@ -233,6 +233,25 @@ describe('segments', () => {
     });
   });
 
+  it('run one at a time: of several starts at once one is taken, and the next one after its end', async () => {
+    at('2025-12-01T10:00:00');
+    const { client } = await bankOf(mall, preset('mall-svip'));
+    const body = { programmeId: 'mall-svip', segmentKey: 'svip-spending', month: '2025-12' };
+    const start = (key: string) => client.post('/tiering/v1/segment-runs', body, { key });
+    const starts = await Promise.all(['s-1', 's-2', 's-3'].map(start));
+    const taken = starts.findIndex(({ status }) => status === 201);
+    expect(taken).toBeGreaterThanOrEqual(0);
+    const runId = String(starts[taken]?.ok(201)['runId']);
+    for (const [index, one] of starts.entries()) {
+      if (index !== taken) one.refused(409, 'run_under_way', { runId });
+    }
+    const again = await start(`s-${taken + 1}`);
+    expect([again.replayed, again.ok(201)['runId']]).toEqual([true, runId]);
+    await door.carryOutDue(SegmentRuns);
+    (await start('s-4')).ok(201);
+    await door.carryOutDue(SegmentRuns);
+  });
+
   it('of many members are told part by part, and a run that was stopped goes on to the same result', async () => {
     at('2025-12-01T10:00:00');
     const half = preset('mall-svip').segments?.map((segment) => ({ ...segment, shareBp: 10_000 }));
@@ -258,6 +277,22 @@ describe('segments', () => {
     await Promise.all([runs.run(String(runId)), runs.run(String(runId))]);
     await door.shown();
     expect(await read()).toMatchObject({ state: 'closed', inCount: 505, entered: 505, left: 0, heldShareBp: 10_000 });
+  });
+});
+
+describe('lists of fees of a run, and of grades and ratings of a holder', () => {
+  it('are read by an index in their order', async () => {
+    const { rows } = await door.log.pool.query<{ indexdef: string }>(
+      `SELECT indexdef FROM pg_indexes WHERE tablename IN ('fee', 'grade_application', 'instant_rating')`,
+    );
+    const found = rows.map(({ indexdef }) => /(\w+) USING btree (.*)$/.exec(indexdef)?.slice(1).join(' '));
+    expect(found).toEqual(
+      expect.arrayContaining([
+        'fee (run_id, "position")',
+        'grade_application (issuer_id, holder_id, "position")',
+        'instant_rating (issuer_id, holder_id, "position")',
+      ]),
+    );
   });
 });
 

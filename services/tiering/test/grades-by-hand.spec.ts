@@ -1,9 +1,12 @@
 /** Instant ratings, standards that entitle, grades given by hand, and what a holder is served by, through the door (domain 2.6, 2.8). */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@scrip/event-store';
+import { fen } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
 import type { Body, Client } from '@scrip/testing';
 import { GrantsDue } from '../src/manual-grade/grant-due.ts';
+import { addFlows } from '../src/metric/metric-value.ts';
+import { PointsPurchaseConsumer } from '../src/receipt-use/points-purchase.consumer.ts';
 import { Bank } from './bank.ts';
 import { cardsSays, hasDocument, person } from './customer.ts';
 import { expectRebuiltTheSame } from './rebuilt.ts';
@@ -65,6 +68,34 @@ describe('an instant rating', () => {
       ['2025-03', 'platinum', 'met'],
       ['2025-04', 'platinum', 'extension'],
     ]);
+  });
+
+  it('of March is not lost by another one in April: neither month is rated, May is', async () => {
+    at('2025-03-14T10:00:00');
+    const bank = await bankOf(stepDown);
+    const holderId = newId('hld');
+    const { issuerId } = bank;
+    const manager = person(door, issuerId, 'manager', 'customer-manager');
+    const head = person(door, issuerId, 'head', 'branch-head');
+    const pass = async (): Promise<void> => {
+      const ratingId = await asked(bank, manager, holderId, 'fund-plan');
+      (await head.post(`/tiering/v1/instant-ratings/${ratingId}/approval`, {})).ok(201);
+    };
+    await bank.holds(holderId, { '2025-03': PLATINUM });
+    await pass();
+    at('2025-04-02T10:00:00');
+    await bank.holds(holderId, { '2025-04': PLATINUM });
+    await pass();
+    at('2026-03-10T10:00:00');
+    await bank.holds(holderId, { '2025-03': 0, '2025-04': 0, '2025-05': 0 }, 1);
+    for (const month of ['2025-03', '2025-04']) {
+      expect((await bank.rate(month)).outcomes).toMatchObject({ settled: 1, extended: 0 });
+    }
+    expect((await bank.rate('2025-05')).outcomes).toMatchObject({ settled: 0, extended: 1 });
+    const { rows } = await door.log.pool.query('SELECT settled_months FROM membership WHERE holder_id = $1', [
+      holderId,
+    ]);
+    expect(rows).toEqual([{ settled_months: [] }]);
   });
 
   it('B5: a manager approves the own record: refused, the branch head is needed and not the same person; average met but no named product bought: not passed', async () => {
@@ -310,6 +341,69 @@ describe('two holders who were one person', () => {
     const erased = { holderId: low, cause: 'request', lastUsedAt: null, documents: 0 };
     await cardsSays(door, 'HolderErased', erased, { issuerId, streamId: low });
     expect(await bank.membership(low)).toBeUndefined();
+  });
+});
+
+describe('three holders who were one person, told out of order', () => {
+  it('have one membership and one sum of what they bought, before and after', async () => {
+    at('2026-03-10T10:00:00');
+    const bank = await bankOf(preset('bank-fastrise'));
+    const { issuerId } = bank;
+    const [first, second, last] = [newId('hld'), newId('hld'), newId('hld')];
+    let receipts = 0;
+    const buys = async (holderId: string, paidFen: bigint, businessDate: string): Promise<void> => {
+      receipts += 1;
+      const ids = { receiptId: `R-${receipts}`, programmeId: 'bank-fastrise', programmeVersion: 1 };
+      const nobody = { membershipId: null, accountId: null, quoteId: null, ownDay: null, earned: null };
+      const data = { ...ids, ...nobody, holderId, lines: [], tenders: [], paidFen: fen(paidFen), businessDate };
+      const message = door.message('ReceiptRecorded', data, { issuerId });
+      await door.carryOut(door.get(PointsPurchaseConsumer).onReceiptRecorded(data, message));
+    };
+    const merge = (holderId: string, survivorId: string): Promise<void> => {
+      const merged = { holderId, mergeId: newId('hmg'), survivorId, proposedBy: 'a', approvedBy: 'b' };
+      return cardsSays(door, 'HolderMerged', merged, { issuerId, streamId: holderId });
+    };
+    await bank.holds(first, { '2026-01': 1_000_000 });
+    await bank.holds(second, { '2026-01': 300_000 });
+    await bank.rate('2026-01');
+    await buys(first, 100n, '2026-02-03');
+    await merge(second, last);
+    await merge(first, second);
+    await buys(first, 10n, '2026-02-03');
+    await buys(second, 1n, '2026-03-03');
+    expect(await bank.membership(last)).toMatchObject({ grade: 'black-gold', standing: 'met' });
+    expect([await bank.membership(first), await bank.membership(second)]).toEqual([undefined, undefined]);
+    const { pool } = door.log;
+    const flows = await pool.query(
+      `SELECT holder_id, day, value FROM metric_flow WHERE issuer_id = $1 AND metric = 'spendingFen' ORDER BY day`,
+      [issuerId],
+    );
+    expect(flows.rows).toEqual([
+      { holder_id: last, day: '2026-02-03', value: 110n },
+      { holder_id: last, day: '2026-03-03', value: 1n },
+    ]);
+    const measured = await pool.query(
+      `SELECT first_month FROM metric_holder WHERE issuer_id = $1 AND metric = 'spendingFen' AND holder_id = $2`,
+      [issuerId, last],
+    );
+    expect(measured.rows).toEqual([{ first_month: '2026-02' }]);
+    const buyers = await pool.query('SELECT DISTINCT holder_id FROM receipt_buyer WHERE issuer_id = $1', [issuerId]);
+    expect(buyers.rows).toEqual([{ holder_id: last }]);
+  });
+
+  it('are measured as the one who is left also where that one bought nothing', async () => {
+    const issuerId = newId('iss');
+    const [holderId, survivorId] = [newId('hld'), newId('hld')];
+    const { pool } = door.log;
+    const flow = { issuerId, holderId, metric: 'purchases', day: '2026-02-03', value: 1n } as const;
+    await addFlows(pool, [flow]);
+    const merged = { holderId, mergeId: newId('hmg'), survivorId, proposedBy: 'a', approvedBy: 'b' };
+    await cardsSays(door, 'HolderMerged', merged, { issuerId, streamId: holderId });
+    const { rows } = await pool.query('SELECT first_month FROM metric_holder WHERE issuer_id = $1 AND holder_id = $2', [
+      issuerId,
+      survivorId,
+    ]);
+    expect(rows).toEqual([{ first_month: '2026-02' }]);
   });
 });
 

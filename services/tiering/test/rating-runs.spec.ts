@@ -244,6 +244,21 @@ describe('a rating run', () => {
     for (const id of ids) expect(await bank.history(id)).toHaveLength(1);
   });
 
+  it('says when it began and when it ended', async () => {
+    const bank = await bankOf();
+    const [id = ''] = holders(1);
+    await bank.holds(id, { '2026-01': GOLD });
+    const { runId, ratingId } = (await bank.start({ month: '2026-01' })).ok(201);
+    clock.at += 90_000;
+    expect(await bank.finish(String(runId))).toMatchObject({
+      startedAt: '2026-03-10T02:00:00.000Z',
+      closedAt: '2026-03-10T02:01:30.000Z',
+    });
+    const [closed] = (await door.log.readStream(String(ratingId))).slice(-1);
+    expect(closed?.envelope.occurredAt).toBe(clock.at);
+    clock.at -= 90_000;
+  });
+
   it('that is dry says what it would do and leaves no fact of any member, also for a month that is not over', async () => {
     const bank = await bankOf();
     const [id = ''] = holders(1);
@@ -334,6 +349,19 @@ describe('a rating run', () => {
 });
 
 describe('values that come after their month was rated', () => {
+  it('make nobody a member of a programme that is joined', async () => {
+    const base = preset('bank-fastrise');
+    const bank = await bankOf({
+      ...base,
+      joining: [{ key: 'desk', grade: 'ordinary', when: { calendar: { monthDay: '03-10' } } }],
+    });
+    const [stranger = ''] = holders(1);
+    await bank.rate('2025-12');
+    await bank.holds(stranger, { '2025-12': PLATINUM });
+    expect(await bank.rate('2025-12', { kind: 'corrected' })).toMatchObject({ rated: 0, membersChanged: 0 });
+    expect(await bank.membership(stranger)).toBeUndefined();
+  });
+
   it('are named, and a corrected run rates from that month on and says what was and what is', async () => {
     const bank = await bankOf(preset('bank-fastrise'));
     const [late = '', steady = '', unknown = ''] = holders(3);

@@ -8,7 +8,20 @@ export interface Person {
   readonly absorbedIds: readonly string[];
 }
 
-/** From now on the first holder is the second, with its receipts and its approved grade; the same once more changes nothing. */
+/** Who a holder is now, at the end of however many merges; the holder itself where there was none. */
+export async function survivorOf(tx: Tx, issuerId: string, holderId: string): Promise<string> {
+  const { rows } = await tx.query<{ holder_id: string }>(
+    `WITH RECURSIVE person AS (
+       SELECT $2::text AS holder_id
+       UNION SELECT a.survivor_id FROM person JOIN absorbed_holder AS a ON a.issuer_id = $1 AND a.holder_id = person.holder_id)
+     SELECT holder_id FROM person AS p
+     WHERE NOT EXISTS (SELECT FROM absorbed_holder AS a WHERE a.issuer_id = $1 AND a.holder_id = p.holder_id)`,
+    [issuerId, holderId],
+  );
+  return rows[0]?.holder_id ?? holderId;
+}
+
+/** From now on the first holder is the second, with its receipts and its approved grade; the same once more changes nothing. The second is nobody else by now: `survivorOf`. */
 export async function absorbHolder(tx: Tx, issuerId: string, holderId: string, survivorId: string): Promise<void> {
   const values = [issuerId, holderId, survivorId];
   await tx.query(

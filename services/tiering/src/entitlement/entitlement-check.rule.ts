@@ -56,6 +56,7 @@ export function isOfContract({ grant, expires, waiting }: Entitlement): boolean 
  * - `grade_lacks_entitlement` {gradeKey, grades}: where it is a benefit of grades
  * - `contract_needed`: it comes with a contract, and none is named
  * - those of `contractChecks`, for the insured or a relative
+ * - `contract_not_needed` {entitlementKey}: one is named where it comes with none; it is counted by the holder alone
  * - `not_shareable` {entitlementKey}: a relative without a contract
  * - `occasion_needed`: the receipt or the stay that it is used with
  * - `receipt_of_other_holder` {receiptId}
@@ -73,6 +74,8 @@ export function entitlementChecks(situation: Situation): readonly Check[] {
   if (isOfContract(entitlement)) {
     checks.push({ code: 'contract_needed', met: contract !== null, detail: {} });
     if (contract) checks.push(...contractChecks(contract, { entitlement, relativeId, date }));
+  } else if (contract) {
+    checks.push({ code: 'contract_not_needed', met: false, detail: { entitlementKey: entitlement.key } });
   } else if (relativeId !== null) {
     checks.push({ code: 'not_shareable', met: false, detail: { entitlementKey: entitlement.key } });
   }

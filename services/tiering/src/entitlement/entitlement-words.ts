@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<string, LocalText>> = {
     'zh-CN': '等待期自{fromDate}起，{usableFromDate}起可用',
     en: 'the wait counts from {fromDate}, usable from {usableFromDate}',
   },
+  contract_not_needed: { 'zh-CN': '{entitlementKey}随合同给予', en: '{entitlementKey} comes with a contract' },
   not_shareable: { 'zh-CN': '{entitlementKey}可由亲属使用', en: '{entitlementKey} may be used by relatives' },
   relative_unknown: { 'zh-CN': '{relativeId}是指定的亲属', en: '{relativeId} is a relative who was named' },
   relative_barred: {

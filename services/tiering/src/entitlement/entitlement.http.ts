@@ -52,7 +52,7 @@ const endedAnswer = z.object({ useId: useIdField, reason: z.string() });
 /** Refusals that are not here are 409. */
 const REFUSALS = { use_unknown: 404, relative_unknown: 404 } as const;
 const CHECKS =
-  '409 `reception_needed`; 409 `grade_lacks_entitlement` {gradeKey, grades}; 409 `contract_needed`; 409 `contract_not_begun` {startsDate}; 409 `contract_ended` {endedDate}; 409 `contract_over` {endsDate}; 409 `contract_lapsed` {lapsedDate}; 409 `waiting_period` {fromDate, usableFromDate}; 409 `not_shareable`; 404 `relative_unknown`; 409 `relative_barred` {barredDate}; 409 `call_missing` {reinstatedDate}; 409 `relative_waiting` {calledDate, usableFromDate}; 409 `occasion_needed`; 409 `receipt_of_other_holder` {receiptId}; 409 `condition_not_met` {because}';
+  '409 `reception_needed`; 409 `grade_lacks_entitlement` {gradeKey, grades}; 409 `contract_needed`; 409 `contract_not_begun` {startsDate}; 409 `contract_ended` {endedDate}; 409 `contract_over` {endsDate}; 409 `contract_lapsed` {lapsedDate}; 409 `waiting_period` {fromDate, usableFromDate}; 409 `not_shareable`; 404 `relative_unknown`; 409 `relative_barred` {barredDate}; 409 `call_missing` {reinstatedDate}; 409 `relative_waiting` {calledDate, usableFromDate}; 409 `contract_not_needed` {entitlementKey}; 409 `occasion_needed`; 409 `receipt_of_other_holder` {receiptId}; 409 `condition_not_met` {because}';
 const COUNTS =
   '409 `occasion_used` {occasion, useId}; 409 `nothing_granted` {usedDate}; 409 `count_exhausted` {period, givenCount, usedCount, reservedCount, askedCount, leftCount}; 409 `year_limit_reached` {yearMost, takenCount, askedCount}';
 @Controller('tiering/v1')

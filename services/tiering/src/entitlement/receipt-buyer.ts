@@ -3,13 +3,14 @@ import type { ReceiptRecorded } from '@scrip/contracts';
 import type { EventLog, Tx } from '@scrip/event-store';
 import type { Purchase } from './entitlement-check.rule.ts';
 
-/** Keeps a receipt of a holder; one of nobody known entitles nobody. A receipt never changes, so the same one again changes nothing. */
+/** Keeps a receipt of a holder, of who that is now where the holder was merged; one of nobody known entitles nobody. A receipt never changes, so the same one again changes nothing. */
 export async function keepBuyer(tx: Tx, issuerId: string, receipt: ReceiptRecorded): Promise<void> {
   const { receiptId, programmeId, holderId, paidFen, businessDate } = receipt;
   if (holderId === null) return;
   await tx.query(
     `INSERT INTO receipt_buyer (issuer_id, receipt_id, programme_id, holder_id, paid_fen, business_date)
-     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+     VALUES ($1, $2, $3, coalesce((SELECT survivor_id FROM absorbed_holder WHERE issuer_id = $1 AND holder_id = $4), $4), $5, $6)
+     ON CONFLICT DO NOTHING`,
     [issuerId, receiptId, programmeId, holderId, paidFen, businessDate],
   );
 }

@@ -8,7 +8,7 @@ export const FEE_STATES = ['due', 'waived', 'settled'] as const;
 
 export const feeProjection: Projection = {
   name: 'fee',
-  revision: 1,
+  revision: 2,
   events: ['FeeRunStarted', 'FeeRunPartDone', 'FeeRunClosed', 'FeeDue', 'FeeWaived', 'FeeSettled'],
   tables: `
     CREATE TABLE fee_run (
@@ -50,7 +50,8 @@ export const feeProjection: Projection = {
       settled_at bigint                  -- epoch milliseconds
     );
     CREATE INDEX fee_of_issuer ON fee (issuer_id, position);
-    CREATE INDEX fee_of_member ON fee (membership_id, position)`,
+    CREATE INDEX fee_of_member ON fee (membership_id, position);
+    CREATE INDEX fee_of_run ON fee (run_id, position)`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     await runsStarted(tx, events as readonly Recorded<FeeRunEvent>[]);
     await runsProgressed(tx, events as readonly Recorded<FeeRunEvent>[]);

@@ -16,7 +16,7 @@ import type { Decision } from '@scrip/decider';
 import { EventLog, idFrom, on, type Placed, ProjectionRunner } from '@scrip/event-store';
 import { across, type Effect, type Message, NotYetError, OnEvent, writes } from '@scrip/kafka';
 import type { Programme } from '@scrip/programme';
-import { absorbHolder } from '../entitlement/absorbed-holder.ts';
+import { absorbHolder, survivorOf } from '../entitlement/absorbed-holder.ts';
 import { type MembershipState, membershipDecider, membershipSeed } from '../membership/membership.decider.ts';
 import { moveCards } from '../service-level/holder-card.ts';
 import {
@@ -45,10 +45,14 @@ export class CardsHolderConsumer {
     this.#runner = runner;
   }
 
-  /** Throws NotYetError while the memberships, or the terms of their programmes, are not shown here. */
+  /**
+   * Merges of a chain come in any order: who survived may be another one by now. Throws NotYetError while the memberships, or
+   * the terms of their programmes, are not shown here, and where the survivor is merged into another one at this moment.
+   */
   @OnEvent('HolderMerged')
-  async onHolderMerged({ holderId, survivorId, mergeId }: HolderMerged, { who }: Message): Promise<Effect> {
+  async onHolderMerged({ holderId, survivorId: intoId, mergeId }: HolderMerged, { who }: Message): Promise<Effect> {
     const { issuerId, occurredAt } = who;
+    const survivorId = await survivorOf(this.#log.pool, issuerId, intoId);
     const own = await this.#memberships(issuerId, holderId);
     const merges = await Promise.all(
       own.map(async (membership) => ({
@@ -58,6 +62,9 @@ export class CardsHolderConsumer {
       })),
     );
     const move = async (tx: Parameters<typeof moveHolder>[0]): Promise<void> => {
+      if ((await survivorOf(tx, issuerId, survivorId)) !== survivorId) {
+        throw new NotYetError(`${survivorId} is another holder by now`);
+      }
       await moveHolder(tx, issuerId, holderId, survivorId);
       await moveCards(tx, issuerId, holderId, survivorId);
       await absorbHolder(tx, issuerId, holderId, survivorId);

@@ -68,12 +68,20 @@ export async function forgetDeparture(tx: Tx, issuerId: string, holderId: string
   await tx.query('DELETE FROM departed_holder WHERE issuer_id = $1 AND holder_id = $2', [issuerId, holderId]);
 }
 
-/** What one holder had is another's: documents, and what receipts and points added up to, day by day. */
+/**
+ * What one holder had is another's: documents, and what receipts and points added up to, day by day; ratings look at the
+ * other one from the first month of it on.
+ */
 export async function moveHolder(tx: Tx, issuerId: string, fromHolderId: string, toHolderId: string): Promise<void> {
   const values = [issuerId, fromHolderId, toHolderId];
   await tx.query('UPDATE holder_document SET holder_id = $3 WHERE issuer_id = $1 AND holder_id = $2', values);
   await tx.query(
-    `WITH moved AS (DELETE FROM metric_flow WHERE issuer_id = $1 AND holder_id = $2 RETURNING metric, day, value)
+    `WITH moved AS (DELETE FROM metric_flow WHERE issuer_id = $1 AND holder_id = $2 RETURNING metric, day, value),
+     measured AS (
+       INSERT INTO metric_holder AS h (issuer_id, metric, holder_id, first_month)
+       SELECT $1, metric, $3, min(left(day, 7)) FROM moved GROUP BY metric
+       ON CONFLICT (issuer_id, metric, holder_id) DO UPDATE SET first_month = excluded.first_month
+       WHERE h.first_month > excluded.first_month)
      INSERT INTO metric_flow AS f (issuer_id, holder_id, metric, day, value)
      SELECT $1, $3, metric, day, value FROM moved
      ON CONFLICT (issuer_id, holder_id, metric, day) DO UPDATE SET value = f.value + excluded.value`,

@@ -21,7 +21,7 @@ export interface MergedMembership {
 
 /**
  * Lets one membership go on with the higher grade of the two, held as it was held; with equal grades the better standing
- * counts. The other closes. Null where the membership that would go on has ended itself: then nothing is left to go on with.
+ * counts; months that a decision of either settled stay settled (B4). The other closes. Null where the membership that would go on has ended itself: then nothing is left to go on with.
  */
 export function mergeMemberships(
   absorbed: Member,
@@ -43,7 +43,8 @@ export function mergeMemberships(
   const from = { fromMembershipId: absorbed.membershipId, fromHolderId: absorbed.holderId, otherGrade: absorbed.grade };
   const grant = best === absorbed ? absorbed.grant : null;
   const held = { fromGrade: own.grade, toGrade, toStanding, missedRatings };
-  const goesOn: MembershipTakenOver = { ...of, ...held, ...from, mergeId, grant, effectiveDate };
+  const settledMonths = [...absorbed.settledMonths];
+  const goesOn: MembershipTakenOver = { ...of, ...held, ...from, mergeId, grant, settledMonths, effectiveDate };
   return {
     goesOn: { type: 'MembershipTakenOver', data: goesOn },
     closes: closed(absorbed, { cause: 'merged', intoMembershipId: membershipId }),

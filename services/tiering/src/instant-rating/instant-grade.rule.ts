@@ -4,10 +4,14 @@ import { accept, type Decision, reject } from '@scrip/decider';
 import { gradeOrder, lowestGrade, type Programme } from '@scrip/programme';
 import type { MembershipState } from '../membership/membership.decider.ts';
 
+/** Characters of YYYY-MM. */
+const MONTH_CHARS = 7;
+
 /**
- * Gives the level at once, and where the programme says so stands in for the system rating of the month. A higher level that
- * is held stays. Refused in this order: `grade_unknown` {gradeKey}: the programme no longer has it; `membership_closed`
- * {cause}.
+ * Gives the level at once, and where the programme says so stands in for the system rating of the month in which it is
+ * passed. Who holds the level already has passed like anybody else: an extension or a fall ends. Refused in this order:
+ * `grade_unknown` {gradeKey}: the programme no longer has it; `membership_closed` {cause}; `grade_held` {gradeKey,
+ * heldGrade}: a higher one is held, and how it is held is for the ratings to say.
  */
 export function rateInstantly(
   state: MembershipState,
@@ -21,8 +25,12 @@ export function rateInstantly(
     return reject('grade_unknown', { gradeKey: askedGradeKey });
   if (state.kind === 'closed') return reject('membership_closed', { cause: state.cause });
   const fromGrade = state.kind === 'member' ? state.grade : lowest;
-  const toGrade = order.indexOf(fromGrade) > order.indexOf(askedGradeKey) ? fromGrade : askedGradeKey;
-  const { ratingId, membershipId, holderId, programmeId, month, settlesMonth } = recorded;
+  if (order.indexOf(fromGrade) > order.indexOf(askedGradeKey)) {
+    return reject('grade_held', { gradeKey: askedGradeKey, heldGrade: fromGrade });
+  }
+  const toGrade = askedGradeKey;
+  const month = today.slice(0, MONTH_CHARS);
+  const { ratingId, membershipId, holderId, programmeId, settlesMonth } = recorded;
   const of = { membershipId, holderId, programmeId, programmeVersion: programme.version, fromGrade, toGrade };
   const data = { ...of, ratingId, month, settlesMonth, standard: standard ?? askedGradeKey, effectiveDate: today };
   return accept({ type: 'GradeRatedInstantly', data });

@@ -1,7 +1,8 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { InstantRatingEvent, InstantRatingPassed, InstantRatingRecorded, MembershipEvent } from '@scrip/contracts';
 import { type GradesMet, gradeOrder, type Programme, preset } from '@scrip/programme';
 import { given } from '@scrip/testing';
+import { mergeMemberships } from '../holder/merge-memberships.rule.ts';
 import { membershipDecider } from '../membership/membership.decider.ts';
 import { rateInstantly } from './instant-grade.rule.ts';
 import {
@@ -104,30 +105,83 @@ describe('an instant rating', () => {
       });
   });
 
-  it('gives the level at once and settles the month; a higher one that is held stays', () => {
-    const rated = (fromGrade: string, toGrade: string): MembershipEvent => ({
-      type: 'GradeRatedInstantly',
-      data: {
-        membershipId: 'mbr_1',
-        holderId: 'hld_1',
-        programmeId: 'bank-stepdown',
-        programmeVersion: 1,
-        fromGrade,
-        toGrade,
-        ratingId: 'irt_1',
-        month: '2025-03',
-        settlesMonth: true,
-        standard: 'average-balance',
-        effectiveDate: '2025-03-14',
-      },
-    });
-    const under = { programme: bank, today: '2025-03-14' };
-    const first = given(membershipDecider)
-      .when((state) => rateInstantly(state, record, verdict, under))
-      .then(rated('ordinary', 'platinum'));
-    if (first.state.kind !== 'member' || first.state.settledMonth !== '2025-03') throw new Error('not settled');
-    given(membershipDecider, rated('ordinary', 'diamond'))
-      .when((state) => rateInstantly(state, record, verdict, under))
-      .then(rated('diamond', 'diamond'));
+  const rated = (fromGrade: string, over: { month?: string; effectiveDate?: string } = {}): MembershipEvent => ({
+    type: 'GradeRatedInstantly',
+    data: {
+      membershipId: 'mbr_1',
+      holderId: 'hld_1',
+      programmeId: 'bank-stepdown',
+      programmeVersion: 1,
+      fromGrade,
+      toGrade: 'platinum',
+      ratingId: 'irt_1',
+      month: '2025-03',
+      settlesMonth: true,
+      standard: 'average-balance',
+      effectiveDate: '2025-03-14',
+      ...over,
+    },
+  });
+  const missed = (grade: string, month: string): MembershipEvent => ({
+    type: 'GradeRated',
+    data: {
+      membershipId: 'mbr_1',
+      holderId: 'hld_1',
+      programmeId: 'bank-stepdown',
+      programmeVersion: 1,
+      runId: 'rtr_1',
+      month,
+      fromGrade: grade,
+      toGrade: grade,
+      metGrade: 'ordinary',
+      standard: null,
+      outcome: 'extended',
+      fromStanding: 'met',
+      toStanding: 'extension',
+      missedRatings: 1,
+      measured: [],
+      effectiveDate: '2025-03-01',
+    },
+  });
+  const on = (today: string) => ({ programme: bank, today });
+  const settledBy = (...events: MembershipEvent[]) => {
+    const state = events.reduce(membershipDecider.evolve, membershipDecider.initial);
+    return state.kind === 'member' ? state.settledMonths : null;
+  };
+
+  it('gives the level at once and settles the month in which it is passed, not that of its record', () => {
+    given(membershipDecider)
+      .when((state) => rateInstantly(state, record, verdict, on('2025-03-14')))
+      .then(rated('ordinary'));
+    given(membershipDecider)
+      .when((state) => rateInstantly(state, record, verdict, on('2025-04-01')))
+      .then(rated('ordinary', { month: '2025-04', effectiveDate: '2025-04-01' }));
+  });
+
+  it('of a lower level is refused: it would wipe the extension of the higher one that is held; of the same it is a pass', () => {
+    given(membershipDecider, missed('diamond', '2025-02'))
+      .when((state) => rateInstantly(state, record, verdict, on('2025-03-14')))
+      .thenRefused('grade_held', { gradeKey: 'platinum', heldGrade: 'diamond' });
+    given(membershipDecider, missed('platinum', '2025-02'))
+      .when((state) => rateInstantly(state, record, verdict, on('2025-03-14')))
+      .then(rated('platinum'));
+  });
+
+  it('leaves every month settled until it is rated, whatever is passed later or taken over', () => {
+    const april = rated('platinum', { month: '2025-04', effectiveDate: '2025-04-02' });
+    expect(settledBy(rated('ordinary'), april, rated('platinum'))).toEqual(['2025-03', '2025-04']);
+    expect(settledBy(rated('ordinary'), april, missed('platinum', '2025-03'))).toEqual(['2025-04']);
+    const absorbed = [rated('ordinary')].reduce(membershipDecider.evolve, membershipDecider.initial);
+    const survivor = [april].reduce(membershipDecider.evolve, membershipDecider.initial);
+    if (absorbed.kind !== 'member') throw new Error('nobody to take over');
+    const into = { membershipId: 'mbr_1', holderId: 'hld_1', mergeId: 'hmg_1', effectiveDate: '2025-04-03' };
+    for (const [state, events] of [
+      [survivor, [april]],
+      [membershipDecider.initial, []],
+    ] as const) {
+      const merged = mergeMemberships(absorbed, state, into, bank);
+      if (!merged) throw new Error('nothing goes on');
+      expect(settledBy(...events, merged.goesOn)).toEqual(['2025-03', ...events.map(() => '2025-04')]);
+    }
   });
 });

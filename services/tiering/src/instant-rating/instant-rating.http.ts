@@ -184,7 +184,7 @@ export class InstantRatingHttp {
   @ApiOperation({
     summary: 'Approve an instant rating: it is passed or not, by what was bought and measured',
     description:
-      'Passed, the membership has the level in the same moment, and the system rating of the month stands aside where the programme says so. The standards are asked for the month of the record. Refused, in this order: 404 `rating_unknown`; 404 `programme_unknown`; 409 `rating_decided` {status}; 403 `role_missing` {roles}; 403 `own_work`; 409 `grade_unknown`; 409 `membership_closed` {cause}.',
+      'Passed, the membership has the level in the same moment, and the system rating of the month in which it is passed stands aside where the programme says so. The standards are asked for the month of the record. Refused, in this order: 404 `rating_unknown`; 404 `programme_unknown`; 409 `rating_decided` {status}; 403 `role_missing` {roles}; 403 `own_work`; 409 `grade_unknown`; 409 `membership_closed` {cause}; 409 `grade_held` {heldGrade}.',
   })
   @ApiCreatedResponse({ standardSchema: decidedAnswer })
   async approve(

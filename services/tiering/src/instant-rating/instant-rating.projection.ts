@@ -7,7 +7,7 @@ export const INSTANT_STATES = ['recorded', 'passed', 'not_passed', 'declined'] a
 
 export const instantRatingProjection: Projection = {
   name: 'instant_rating',
-  revision: 1,
+  revision: 2,
   events: ['InstantRatingRecorded', 'InstantRatingPassed', 'InstantRatingNotPassed', 'InstantRatingDeclined'],
   tables: `
     CREATE TABLE instant_rating (
@@ -31,7 +31,8 @@ export const instantRatingProjection: Projection = {
       decided_by text,
       decided_at bigint
     );
-    CREATE INDEX instant_rating_of_issuer ON instant_rating (issuer_id, position)`,
+    CREATE INDEX instant_rating_of_issuer ON instant_rating (issuer_id, position);
+    CREATE INDEX instant_rating_of_holder ON instant_rating (issuer_id, holder_id, position)`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     const facts = events as readonly Recorded<InstantRatingEvent>[];
     const recorded = facts.flatMap(({ envelope, event }) =>

@@ -7,7 +7,7 @@ export const APPLICATION_STATES = ['open', 'approved', 'refused', 'withdrawn'] a
 
 export const gradeApplicationProjection: Projection = {
   name: 'grade_application',
-  revision: 1,
+  revision: 2,
   events: [
     'GradeApplied',
     'GradeApplicationDocumentAdded',
@@ -45,6 +45,7 @@ export const gradeApplicationProjection: Projection = {
       decided_at bigint
     );
     CREATE INDEX grade_application_of_issuer ON grade_application (issuer_id, position);
+    CREATE INDEX grade_application_of_holder ON grade_application (issuer_id, holder_id, position);
     CREATE TABLE grade_grant (
       membership_id text PRIMARY KEY,
       issuer_id text NOT NULL,

@@ -13,7 +13,7 @@ const member = (held: Partial<HeldGrade>, grant: GradeGrant | null): Member => (
   grade: 'platinum',
   standing: 'met',
   missedRatings: 0,
-  settledMonth: null,
+  settledMonths: [],
   ...held,
   grant,
 });

@@ -27,7 +27,7 @@ const MEMBER: MembershipState = {
   grade: 'gold',
   standing: 'met',
   missedRatings: 0,
-  settledMonth: null,
+  settledMonths: [],
   grant: null,
 };
 

@@ -2,6 +2,7 @@
 import type { MembershipEvent, PointsEarned } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, reject } from '@scrip/decider';
 import { type HeldGrade, type Programme, raiseFor, STANDINGS, type Standing } from '@scrip/programme';
+import { ratedThrough } from './rated-through.ts';
 
 /** A membership before its holder joined, while it goes on, and after it ended. */
 export type MembershipState = { readonly kind: 'unknown' } | Member | ClosedMembership;
@@ -12,8 +13,11 @@ export interface Member extends HeldGrade {
   readonly membershipId: string;
   readonly holderId: string;
   readonly programmeId: string;
-  /** Month, YYYY-MM, whose system rating another decision stands in for, such as an instant rating that passed (domain 2.6, B4); null: none. */
-  readonly settledMonth: string | null;
+  /**
+   * Months, YYYY-MM, in order, whose system rating another decision stands in for, such as an instant rating that passed
+   * (domain 2.6, B4); those that a rating has left behind are not kept.
+   */
+  readonly settledMonths: readonly string[];
   /** A grade given by hand, while it stands; null: none (domain 2.8). */
   readonly grant: GradeGrant | null;
 }
@@ -55,7 +59,7 @@ export const membershipDecider: Decider<MembershipState, MembershipEvent> = {
           programmeId,
           grade,
           ...GIVEN,
-          settledMonth: null,
+          settledMonths: [],
           grant: null,
         };
       }
@@ -67,7 +71,9 @@ export const membershipDecider: Decider<MembershipState, MembershipEvent> = {
       case 'GradeRated':
       case 'GradeRerated': {
         const { toGrade: grade, toStanding, missedRatings } = event.data;
-        return { ...begun(state, event.data), grade, standing: standingOf(toStanding), missedRatings };
+        const member = begun(state, event.data);
+        const settledMonths = member.settledMonths.filter((month) => month > ratedThrough(event));
+        return { ...member, grade, standing: standingOf(toStanding), missedRatings, settledMonths };
       }
       case 'GradeGranted': {
         const { applicationId, toGrade: grade, fromGrade, untilDate } = event.data;
@@ -80,13 +86,15 @@ export const membershipDecider: Decider<MembershipState, MembershipEvent> = {
       case 'GradeRatedInstantly': {
         const { toGrade: grade, month, settlesMonth } = event.data;
         const member = begun(state, event.data);
-        return { ...member, grade, ...GIVEN, settledMonth: settlesMonth ? month : member.settledMonth };
+        const settledMonths = settlesMonth ? inOrder(member.settledMonths, [month]) : member.settledMonths;
+        return { ...member, grade, ...GIVEN, settledMonths };
       }
       case 'MembershipTakenOver': {
         const { toGrade: grade, toStanding, missedRatings, grant } = event.data;
         const member = begun(state, event.data);
         const held = { grade, standing: standingOf(toStanding), missedRatings };
-        return { ...member, ...held, grant: grant ?? member.grant };
+        const settledMonths = inOrder(member.settledMonths, event.data.settledMonths ?? []);
+        return { ...member, ...held, settledMonths, grant: grant ?? member.grant };
       }
       case 'MembershipClosed': {
         const { membershipId, cause, intoMembershipId } = event.data;
@@ -103,7 +111,12 @@ function begun(
 ): Member {
   if (state.kind === 'member') return state;
   if (state.kind === 'closed') throw new InvariantError(`${membershipId} goes on after it was closed`);
-  return { kind: 'member', membershipId, holderId, programmeId, grade, ...GIVEN, settledMonth: null, grant: null };
+  return { kind: 'member', membershipId, holderId, programmeId, grade, ...GIVEN, settledMonths: [], grant: null };
+}
+
+/** Months of both, each once, in order. */
+function inOrder(months: readonly string[], others: readonly string[]): readonly string[] {
+  return [...new Set([...months, ...others])].sort();
 }
 
 /** What events that can begin a membership say of it. */

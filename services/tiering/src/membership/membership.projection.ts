@@ -1,10 +1,11 @@
 /** Memberships with their grade, and how many members each grade has. */
 import { businessDate, toRfc3339 } from '@scrip/calendar';
 import type { EventLog, Projection, Recorded, Tx } from '@scrip/event-store';
+import { ratedThrough } from './rated-through.ts';
 
 export const membershipProjection: Projection = {
   name: 'membership',
-  revision: 3,
+  revision: 4,
   events: [
     'MemberJoined',
     'GradeRaised',
@@ -28,7 +29,7 @@ export const membershipProjection: Projection = {
       business_date text NOT NULL,       -- of joining, YYYY-MM-DD
       standing text NOT NULL,            -- how the grade is held: met, extension or falling
       missed_ratings int NOT NULL,       -- ratings of the extension that have missed the grade
-      settled_month text,                -- YYYY-MM whose system rating another decision stands in for; null: none
+      settled_months text[] NOT NULL DEFAULT '{}',  -- YYYY-MM, in order, whose system rating another decision stands in for
       granted_grade text                 -- given by hand: no rating goes below it while it stands; null: none
     );
     CREATE INDEX membership_of_issuer ON membership (issuer_id, membership_id);
@@ -123,35 +124,63 @@ async function kept(tx: Tx, events: readonly Recorded[]): Promise<void> {
   );
 }
 
-/** What stands between a member and the system ratings: of several decisions of a batch the last one counts. */
+/** What a batch changes of what stands between a member and the system ratings. */
+interface StoodIn {
+  /** Months up to this one, YYYY-MM, are rated: what was settled of them is not kept; '' for none. */
+  ratedThrough: string;
+  /** Months that the batch settled and did not rate, YYYY-MM. */
+  settledMonths: readonly string[];
+  isGrant: boolean;
+  grantedGrade: string | null;
+}
+
+/** What stands between a member and the system ratings: months are added up, of several grants of a batch the last one counts. */
 async function stoodIn(tx: Tx, events: readonly Recorded[]): Promise<void> {
-  const rows = new Map<string, { settledMonth: string | null; isGrant: boolean; grantedGrade: string | null }>();
+  const rows = new Map<string, StoodIn>();
+  const rowOf = (membershipId: string): StoodIn => {
+    const row = rows.get(membershipId) ?? { ratedThrough: '', settledMonths: [], isGrant: false, grantedGrade: null };
+    rows.set(membershipId, row);
+    return row;
+  };
   for (const { event } of events) {
     const { type, data } = event;
-    if (type === 'GradeRatedInstantly' && data.settlesMonth) {
-      const known = rows.get(data.membershipId) ?? { isGrant: false, grantedGrade: null };
-      rows.set(data.membershipId, { ...known, settledMonth: data.month });
+    if (type === 'GradeRated' || type === 'GradeRerated') {
+      const row = rowOf(data.membershipId);
+      const through = ratedThrough(event);
+      row.settledMonths = row.settledMonths.filter((month) => month > through);
+      if (through > row.ratedThrough) row.ratedThrough = through;
     }
-    if (type === 'MembershipTakenOver' && data.grant) {
-      const settledMonth = rows.get(data.membershipId)?.settledMonth ?? null;
-      rows.set(data.membershipId, { settledMonth, isGrant: true, grantedGrade: data.grant.grade });
+    if (type === 'GradeRatedInstantly' && data.settlesMonth) {
+      const row = rowOf(data.membershipId);
+      row.settledMonths = [...row.settledMonths, data.month];
+    }
+    if (type === 'MembershipTakenOver') {
+      const row = rowOf(data.membershipId);
+      row.settledMonths = [...row.settledMonths, ...(data.settledMonths ?? [])];
+      if (data.grant) Object.assign(row, { isGrant: true, grantedGrade: data.grant.grade });
     }
     if (type === 'GradeGranted' || type === 'GradeGrantEnded') {
-      const settledMonth = rows.get(data.membershipId)?.settledMonth ?? null;
-      const grantedGrade = type === 'GradeGranted' ? data.toGrade : null;
-      rows.set(data.membershipId, { settledMonth, isGrant: true, grantedGrade });
+      Object.assign(rowOf(data.membershipId), {
+        isGrant: true,
+        grantedGrade: type === 'GradeGranted' ? data.toGrade : null,
+      });
     }
   }
   if (rows.size === 0) return;
   const decisions = [...rows.values()];
+  // Most of those who are rated had nothing settled: their rows are left alone.
   await tx.query(
-    `UPDATE membership AS m SET settled_month = coalesce(d.settled_month, m.settled_month),
+    `UPDATE membership AS m SET settled_months = ARRAY(
+         SELECT month FROM unnest(m.settled_months) AS month WHERE month COLLATE "C" > d.rated_through
+         UNION SELECT unnest(string_to_array(d.settled_months, ' ')) ORDER BY 1),
        granted_grade = CASE WHEN d.is_grant THEN d.granted_grade ELSE m.granted_grade END
-     FROM unnest($1::text[], $2::text[], $3::boolean[], $4::text[]) AS d (membership_id, settled_month, is_grant,
-       granted_grade) WHERE m.membership_id = d.membership_id`,
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::text[]) AS d (membership_id, rated_through,
+       settled_months, is_grant, granted_grade)
+     WHERE m.membership_id = d.membership_id AND (d.is_grant OR d.settled_months <> '' OR m.settled_months <> '{}')`,
     [
       [...rows.keys()],
-      decisions.map(({ settledMonth }) => settledMonth),
+      decisions.map((row) => row.ratedThrough),
+      decisions.map(({ settledMonths }) => settledMonths.join(' ')),
       decisions.map(({ isGrant }) => isGrant),
       decisions.map(({ grantedGrade }) => grantedGrade),
     ],

@@ -109,12 +109,19 @@ export interface MetricFlow {
   readonly value: bigint;
 }
 
-/** Adds to the days of an issuer's holders; in the transaction that moves the mark of the message, so that each counts once. */
+/**
+ * Adds to the days of holders of one issuer, of who they are now where they were merged; in the transaction that moves the mark
+ * of the message, so that each counts once.
+ */
 export async function addFlows(tx: Tx, flows: readonly MetricFlow[]): Promise<void> {
-  await tx.query(
+  const { rows } = await tx.query<{ holder_id: string; metric: string; day: string }>(
     `INSERT INTO metric_flow AS f (issuer_id, holder_id, metric, day, value)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
-     ON CONFLICT (issuer_id, holder_id, metric, day) DO UPDATE SET value = f.value + excluded.value`,
+     SELECT a.issuer_id, coalesce(m.survivor_id, a.holder_id), a.metric, a.day, sum(a.value)::bigint
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) AS a (issuer_id, holder_id, metric, day, value)
+     LEFT JOIN absorbed_holder AS m ON m.issuer_id = a.issuer_id AND m.holder_id = a.holder_id
+     GROUP BY 1, 2, 3, 4
+     ON CONFLICT (issuer_id, holder_id, metric, day) DO UPDATE SET value = f.value + excluded.value
+     RETURNING holder_id, metric, day`,
     [
       flows.map(({ issuerId }) => issuerId),
       flows.map(({ holderId }) => holderId),
@@ -128,7 +135,7 @@ export async function addFlows(tx: Tx, flows: readonly MetricFlow[]): Promise<vo
     await keepHolders(
       tx,
       first.issuerId,
-      flows.map(({ holderId, metric, day: period }) => ({ holderId, metric, period })),
+      rows.map(({ holder_id: holderId, metric, day: period }) => ({ holderId, metric, period })),
     );
 }
 

@@ -112,7 +112,7 @@ function figureOf(facts: Facts, key: string): Measured {
 }
 
 /** A grade after a rating, but never below one given by hand that stands; null where that one is held itself and was not raised. */
-function atLeastGranted(rated: HeldGrade, state: MembershipState, programme: Programme): HeldGrade | null {
+export function atLeastGranted(rated: HeldGrade, state: MembershipState, programme: Programme): HeldGrade | null {
   const grant = state.kind === 'member' ? state.grant : null;
   if (state.kind !== 'member' || !grant) return rated;
   const rank = (grade: string): number => programme.grades?.findIndex(({ key }) => key === grade) ?? -1;
@@ -136,7 +136,7 @@ export function rateMember(
   const { grade: metGrade, standard, mayApply } = met;
   const found = { holderId, month, metGrade, standard, mayApply, from, measured: measuredText(facts, measures) };
   const settled: MemberRating = { row: { ...found, to: from, outcome: 'settled' }, event: null };
-  if (state.kind === 'closed' || (state.kind === 'member' && state.settledMonth === month)) return settled;
+  if (state.kind === 'closed' || (state.kind === 'member' && state.settledMonths.includes(month))) return settled;
   const { outcome, ...rated } = rateGrade(from, metGrade, programme);
   const to = atLeastGranted(rated, state, programme);
   // A grade given by hand stands until its term ends (domain 2.8).

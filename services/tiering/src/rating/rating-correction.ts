@@ -192,6 +192,8 @@ async function againOf(
   }));
 }
 
-function isAsked({ joinedOn }: RatedHolder, month: string, first: string, { programme }: RatingOf): boolean {
-  return month >= first && (programme.joining === undefined || joinedOn.slice(0, 7) <= month);
+/** Where a programme is joined, only who is a member, from the month of joining on: a rating makes nobody one. */
+function isAsked({ held, joinedOn }: RatedHolder, month: string, first: string, { programme }: RatingOf): boolean {
+  if (month < first) return false;
+  return programme.joining === undefined || (held !== null && joinedOn.slice(0, 7) <= month);
 }

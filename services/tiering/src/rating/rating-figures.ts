@@ -23,7 +23,7 @@ export interface RatedHolder {
   readonly holderId: string;
   readonly membershipId: string;
   /** As the projection shows it; null for whoever is no member. */
-  readonly held: (HeldGrade & Pick<Member, 'settledMonth' | 'grant'>) | null;
+  readonly held: (HeldGrade & Pick<Member, 'settledMonths' | 'grant'>) | null;
   /** Business day of joining; a day before every other for whoever is no member. */
   readonly joinedOn: string;
 }
@@ -34,7 +34,7 @@ interface HolderRow {
   grade: string | null;
   standing: string | null;
   missed_ratings: number | null;
-  settled_month: string | null;
+  settled_months: readonly string[] | null;
   granted_grade: string | null;
   business_date: string | null;
 }
@@ -58,7 +58,7 @@ export async function holdersAfter(
   const metrics = programme.joining === undefined ? [...metricsAsked(rating), ...factsAsked(programme)] : [];
   const { rows } = await tx.query<HolderRow>({
     name: 'rating_holders',
-    text: `SELECT who.holder_id, m.membership_id, m.grade, m.standing, m.missed_ratings, m.settled_month, m.granted_grade,
+    text: `SELECT who.holder_id, m.membership_id, m.grade, m.standing, m.missed_ratings, m.settled_months, m.granted_grade,
         m.business_date
       FROM (
         (SELECT holder_id COLLATE "C" AS holder_id FROM membership
@@ -87,7 +87,7 @@ export async function holdersNamed(
   holderIds: readonly string[],
 ): Promise<readonly RatedHolder[]> {
   const { rows } = await tx.query<HolderRow>(
-    `SELECT who.holder_id, m.membership_id, m.grade, m.standing, m.missed_ratings, m.settled_month, m.granted_grade,
+    `SELECT who.holder_id, m.membership_id, m.grade, m.standing, m.missed_ratings, m.settled_months, m.granted_grade,
             m.business_date
      FROM unnest($3::text[]) AS who (holder_id)
      LEFT JOIN LATERAL (SELECT * FROM membership WHERE issuer_id = $1 AND programme_id = $2
@@ -99,7 +99,7 @@ export async function holdersNamed(
 }
 
 function holderOf(row: HolderRow, issuerId: string, programmeId: string): RatedHolder {
-  const { holder_id: holderId, grade, standing, missed_ratings: missedRatings, settled_month: settledMonth } = row;
+  const { holder_id: holderId, grade, standing, missed_ratings: missedRatings, settled_months: settledMonths } = row;
   return {
     holderId,
     // Worked out where it is asked for: most of those who are no members stay so.
@@ -113,7 +113,7 @@ function holderOf(row: HolderRow, issuerId: string, programmeId: string): RatedH
             grade,
             standing: standingOf(standing),
             missedRatings: missedRatings ?? 0,
-            settledMonth,
+            settledMonths: settledMonths ?? [],
             grant: shownGrant(row.granted_grade),
           },
     joinedOn: row.business_date ?? FIRST_DAY,

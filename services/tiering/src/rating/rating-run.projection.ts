@@ -5,7 +5,7 @@ import type { EventLog, Projection, Recorded, Tx } from '@scrip/event-store';
 
 export const ratingRunProjection: Projection = {
   name: 'rating_run',
-  revision: 1,
+  revision: 2,
   events: ['RatingRunStarted', 'RatingRunPaused', 'RatingRunResumed', 'RatingRunClosed'],
   tables: `
     CREATE TABLE rating_run (
@@ -20,9 +20,9 @@ export const ratingRunProjection: Projection = {
       dry_run boolean NOT NULL,
       paused boolean NOT NULL DEFAULT false,
       started_by text NOT NULL,          -- subject of the token
-      started_at bigint NOT NULL,        -- epoch milliseconds, as the next: when it happened
+      started_at bigint NOT NULL,        -- epoch milliseconds: when it happened
       started_position bigint NOT NULL,  -- values that came later were not seen by it for certain
-      closed_at bigint,
+      closed_at bigint,                  -- epoch milliseconds: when it was recorded
       rated bigint, raised bigint, lowered bigint, extended bigint, confirmed bigint, settled bigint, unrated bigint,
       members_changed bigint,
       result_sha256 text,                -- of the CSV, in hex
@@ -80,7 +80,7 @@ async function applyOne(tx: Tx, { envelope, event }: Recorded<RatingEvent>): Pro
            settled = $8, unrated = $9, members_changed = $10, result_sha256 = $11 WHERE run_id = $1`,
         [
           runId,
-          envelope.occurredAt,
+          envelope.recordedAt,
           rated,
           raised,
           lowered,

@@ -148,7 +148,8 @@ export class RatingWork implements DueWork<DueRun> {
       membersChanged: rows[0]?.changed ?? 0n,
       resultSha256: await hashOfResult(pool, runNo),
     };
-    const who = this.#who(run);
+    // Its end is of its own moment.
+    const who = { ...this.#who(run), occurredAt: this.#log.clock.now() };
     const decide = (state: Parameters<typeof closeRun>[0]) => closeRun(state, closed);
     await this.#log.execute({ who, key: null, decider: ratingDecider, streamId: run.rating_id, decide });
   }

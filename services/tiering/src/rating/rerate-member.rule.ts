@@ -7,6 +7,7 @@ import { type Facts, type HeldGrade, type Programme, rateGrade } from '@scrip/pr
 import type { MembershipState } from '../membership/membership.decider.ts';
 import {
   type AskedMeasure,
+  atLeastGranted,
   effectiveDate,
   heldBy,
   measuredText,
@@ -49,7 +50,7 @@ export interface MemberRerating {
 /**
  * Rates months of a member again. Where something else than a rating gave the grade in between, such as a receipt or a
  * person, that stands, and so does a month that another decision settled. The grade held now follows only where it is still
- * what the last of the months had come to.
+ * what the last of the months had come to, and never goes below a grade given by hand that stands (domain 2.8).
  */
 export function rerateMember(
   state: MembershipState,
@@ -59,15 +60,18 @@ export function rerateMember(
   const rows: RatingRow[] = [];
   const changes: RatedMonthChange[] = [];
   let before: { readonly old: HeldGrade | null; readonly now: HeldGrade } | undefined;
-  for (const { month, facts, programme: terms, measures, old } of months) {
+  const held = heldBy(state, programme);
+  for (const [index, { month, facts, programme: terms, measures, old }] of months.entries()) {
     const lowest = heldBy({ kind: 'unknown' }, terms);
     const from = before && (!old || !before.old || sameHeld(old.from, before.old)) ? before.now : (old?.from ?? lowest);
     const { grade: metGrade, standard, mayApply } = whatIsMet(facts, terms);
+    const was = old?.to ?? lowest;
     const settled = old?.outcome === 'settled';
-    const { outcome, ...to } = settled ? { ...from, outcome: 'settled' as const } : rateGrade(from, metGrade, terms);
+    const rated = settled ? { ...from, outcome: 'settled' as const } : rateGrade(from, metGrade, terms);
+    const isHeld = index === months.length - 1 && sameHeld(held, was);
+    const { outcome, ...to } = isHeld ? standing(rated, state, programme) : rated;
     const found = { holderId, month, metGrade, standard, mayApply, from, measured: measuredText(facts, measures) };
     rows.push({ ...found, to, outcome });
-    const was = old?.to ?? lowest;
     const wasMet = old?.metGrade ?? lowest.grade;
     if (!sameHeld(was, to) || wasMet !== metGrade) {
       changes.push({
@@ -84,8 +88,7 @@ export function rerateMember(
   }
   const last = months.at(-1);
   if (!before || !last || changes.length === 0 || state.kind === 'closed') return { rows, event: null };
-  const held = heldBy(state, programme);
-  const { grade, standing, missedRatings } = before.old && sameHeld(held, before.old) ? before.now : held;
+  const { grade, standing: toStanding, missedRatings } = before.old && sameHeld(held, before.old) ? before.now : held;
   const data = {
     membershipId,
     holderId,
@@ -95,11 +98,22 @@ export function rerateMember(
     months: changes,
     fromGrade: held.grade,
     toGrade: grade,
-    toStanding: standing,
+    toStanding,
     missedRatings,
     effectiveDate: effectiveDate(last.month, programme),
   };
   // Nobody becomes a member by having been something else for a while.
-  if (state.kind === 'unknown' && sameHeld(held, { grade, standing, missedRatings })) return { rows, event: null };
+  if (state.kind === 'unknown' && sameHeld(held, { grade, standing: toStanding, missedRatings }))
+    return { rows, event: null };
   return { rows, event: { type: 'GradeRerated', data } };
+}
+
+/** A rating of the grade that is held now: a grade given by hand that stands is kept, as by `rateMember`. */
+function standing(
+  { outcome, ...rated }: Pick<RatingRow, 'outcome'> & HeldGrade,
+  state: MembershipState,
+  programme: Programme,
+): Pick<RatingRow, 'outcome'> & HeldGrade {
+  const to = atLeastGranted(rated, state, programme);
+  return to === null ? { ...heldBy(state, programme), outcome: 'settled' } : { ...to, outcome };
 }

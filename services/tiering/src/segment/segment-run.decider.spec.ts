@@ -48,6 +48,7 @@ describe('a run of a segment', () => {
           segmentKey: 'svip-spending',
           month: '2025-12',
           thisMonth: '2025-12',
+          underWayRunId: null,
           latestMonth: null,
           ...over,
         },
@@ -62,9 +63,16 @@ describe('a run of a segment', () => {
   it('is refused without terms, for a segment or a month that is not there, and before a later run, in this order', () => {
     const wrong = { segmentKey: 'none', month: '2026-01' };
     given(segmentRunDecider)
-      .when(() => startSegmentRun({ ...begun, ...wrong, thisMonth: '2025-12', latestMonth: null }, undefined))
+      .when(() =>
+        startSegmentRun(
+          { ...begun, ...wrong, thisMonth: '2025-12', underWayRunId: null, latestMonth: null },
+          undefined,
+        ),
+      )
       .thenRefused('programme_unknown', { programmeId: 'mall-svip' });
     start(wrong).thenRefused('segment_unknown', { programmeVersion: 1, segmentKey: 'none' });
+    start({ underWayRunId: 'sgr_0', month: '2026-01' }).thenRefused('run_under_way', { runId: 'sgr_0' });
+    start({ underWayRunId: 'sgr_1' }).then(started);
     start({ month: '2026-01', latestMonth: '2026-02' }).thenRefused('month_ahead', {
       month: '2026-01',
       thisMonth: '2025-12',

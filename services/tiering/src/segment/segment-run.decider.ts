@@ -51,23 +51,26 @@ export interface StartSegmentRun {
   readonly month: string;
   /** The month now. */
   readonly thisMonth: string;
+  /** The run of the segment that goes on; null where none does. */
+  readonly underWayRunId: string | null;
   /** Month of the segment's latest run; null where there was none. */
   readonly latestMonth: string | null;
 }
 
 /**
  * Starts a run. Refused in this order: `programme_unknown` {programmeId}: no version is in force; `segment_unknown`
- * {programmeVersion, segmentKey}; `month_ahead` {month, thisMonth}: one that is not over yet may be asked for, one to
+ * {programmeVersion, segmentKey}; `run_under_way` {runId}: one of the segment at a time; `month_ahead` {month, thisMonth}: one that is not over yet may be asked for, one to
  * come not; `later_run_exists` {month, latestMonth}: who is in now was found by a later one.
  */
 export function startSegmentRun(
-  { runId, programmeId, segmentKey, month, thisMonth, latestMonth }: StartSegmentRun,
+  { runId, programmeId, segmentKey, month, thisMonth, underWayRunId, latestMonth }: StartSegmentRun,
   programme: Programme | undefined,
 ): Decision<SegmentRunEvent> {
   if (!programme) return reject('programme_unknown', { programmeId });
   const programmeVersion = programme.version;
   const segment = programme.segments?.find(({ key }) => key === segmentKey);
   if (!segment) return reject('segment_unknown', { programmeVersion, segmentKey });
+  if (underWayRunId !== null && underWayRunId !== runId) return reject('run_under_way', { runId: underWayRunId });
   if (month > thisMonth) return reject('month_ahead', { month, thisMonth });
   if (latestMonth !== null && month < latestMonth) return reject('later_run_exists', { month, latestMonth });
   const membersOf = segment.members ?? programmeId;

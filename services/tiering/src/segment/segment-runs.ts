@@ -24,6 +24,7 @@ import {
   segmentRunDecider,
   takeRanking,
 } from './segment-run.decider.ts';
+import { giveSegmentBack } from './segment-under-way.ts';
 
 /** How long one run is worked on before other due work has its turn. */
 const SLICE_MS = 400;
@@ -188,6 +189,7 @@ export class SegmentRuns implements DueWork {
         const progress = done.events.map((event): Placed => ({ streamId: runId, event }));
         return { kind: 'accepted', events: [...events, ...progress] };
       },
+      writes: to === null ? (tx) => giveSegmentBack(tx, runId) : undefined,
     });
     return verdict.kind === 'accepted';
   }

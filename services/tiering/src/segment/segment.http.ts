@@ -3,7 +3,7 @@ import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { businessDate } from '@scrip/calendar';
 import { Terms } from '@scrip/chassis';
-import { BusinessClock, EventLog, idFrom } from '@scrip/event-store';
+import { BusinessClock, EventLog, idFrom, type Verdict } from '@scrip/event-store';
 import {
   answer,
   Caller,
@@ -21,6 +21,7 @@ import { keyField, membershipIdField, monthField, programmeIdField, runIdField }
 import { latestRunMonth, type SegmentRunView, segmentRuns } from './segment.projection.ts';
 import { resultsOf, type SegmentResultView } from './segment-result.ts';
 import { segmentRunDecider, startSegmentRun } from './segment-run.decider.ts';
+import { runUnderWay, SegmentTakenError, takeSegment } from './segment-under-way.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -79,6 +80,9 @@ const memberShape = z.object({
 });
 const page = (item: z.ZodType): z.ZodType => z.object({ items: z.array(item), next: z.string().nullable() });
 
+/** How often a start is decided anew while runs of the segment begin and end under it. */
+const ATTEMPTS_MAX = 5;
+
 const REFUSALS = { programme_unknown: 404, segment_unknown: 404 };
 
 @Controller('tiering/v1/segment-runs')
@@ -98,7 +102,7 @@ export class SegmentHttp {
   @ApiOperation({
     summary: 'Find who is in a segment',
     description:
-      'A job: members are put in order and told in or out in the background, with a report at its end. Refused, in this order: 404 `programme_unknown`; 404 `segment_unknown` {programmeVersion, segmentKey}; 409 `month_ahead` {month, thisMonth}; 409 `later_run_exists` {month, latestMonth}.',
+      'A job: members are put in order and told in or out in the background, with a report at its end. Refused, in this order: 404 `programme_unknown`; 404 `segment_unknown` {programmeVersion, segmentKey}; 409 `run_under_way` {runId}; 409 `month_ahead` {month, thisMonth}; 409 `later_run_exists` {month, latestMonth}.',
   })
   @ApiCreatedResponse({ standardSchema: startedAnswer })
   async start(
@@ -106,20 +110,36 @@ export class SegmentHttp {
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
+    const verdict = await this.#start(command, { programmeId, segmentKey, month });
+    return answer(verdict, { status: 201, refusals: REFUSALS, body: ([event]) => ({ ...event?.data }) }, reply);
+  }
+
+  /** Where another run began while it was decided, it is decided again, knowing of it. */
+  async #start(command: CommandRequest, body: z.output<typeof startBody>): Promise<Verdict> {
     const { who, key } = command;
     const { issuerId, occurredAt } = who;
+    const { programmeId, segmentKey } = body;
+    const named = { issuerId, programmeId, segmentKey };
     const programme = await this.#programmes.inForce(issuerId, programmeId, occurredAt);
-    const latestMonth = await latestRunMonth(this.#log.pool, { issuerId, programmeId, segmentKey });
     const thisMonth = businessDate(this.#clock.now()).slice(0, 7);
     const runId = idFrom('sgr', [issuerId, key.scope, key.key].join('\n'));
-    const asked = { runId, programmeId, segmentKey, month: month ?? thisMonth, thisMonth, latestMonth };
-    const verdict = await this.#log.execute({
-      ...command,
-      decider: segmentRunDecider,
-      streamId: runId,
-      decide: () => startSegmentRun(asked, programme),
-    });
-    return answer(verdict, { status: 201, refusals: REFUSALS, body: ([event]) => ({ ...event?.data }) }, reply);
+    for (let attempt = 1; ; attempt += 1) {
+      const underWayRunId = await runUnderWay(this.#log.pool, named);
+      const latestMonth = await latestRunMonth(this.#log.pool, named);
+      const of = { runId, programmeId, segmentKey, month: body.month ?? thisMonth };
+      const asked = { ...of, thisMonth, underWayRunId, latestMonth };
+      try {
+        return await this.#log.execute({
+          ...command,
+          decider: segmentRunDecider,
+          streamId: runId,
+          decide: () => startSegmentRun(asked, programme),
+          writes: (tx) => takeSegment(tx, named, runId),
+        });
+      } catch (error) {
+        if (!(error instanceof SegmentTakenError) || attempt >= ATTEMPTS_MAX) throw error;
+      }
+    }
   }
 
   @Get()
