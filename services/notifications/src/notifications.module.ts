@@ -168,9 +168,9 @@ const OUTBOX = 'outbox';
     },
     {
       provide: DeliveryDue,
-      useFactory: (log: EventLog, providers: Providers, services: OtherServices, words: Words) =>
-        new DeliveryDue({ log, providers, services, words }),
-      inject: [EventLog, Providers, OtherServices, Words],
+      useFactory: (log: EventLog, providers: Providers, services: OtherServices, words: Words, terms: Terms) =>
+        new DeliveryDue({ log, providers, services, words, terms }),
+      inject: [EventLog, Providers, OtherServices, Words, Terms],
     },
     {
       provide: CarrierReports,

@@ -3,10 +3,11 @@
  * decided in the delivery's own stream, so that a second sender would find it under way. What a dead sender left under way
  * is settled by the provider, where it can be: the same id again, or a question. Where it cannot, an operator is asked.
  */
-import type { DueItem, DueWork } from '@scrip/chassis';
+import type { DueItem, DueWork, Terms } from '@scrip/chassis';
 import type { DeliveryEvent } from '@scrip/contracts';
 import type { Decision } from '@scrip/decider';
 import { type EventLog, idFrom, on, type Who } from '@scrip/event-store';
+import type { Programme } from '@scrip/programme';
 import { type Addresses, addressesOf, HOLDERS_OF_READING } from '../channel/addresses.ts';
 import { ADDRESS_OF, type ChannelName, type Handed, type MessageOut, type Provider } from '../channel/provider.ts';
 import type { Providers } from '../channel/providers.ts';
@@ -46,6 +47,7 @@ export interface DeliveryMeans {
   readonly providers: Providers;
   readonly services: OtherServices;
   readonly words: Words;
+  readonly terms: Terms;
 }
 
 /** How long a provider is asked about a message before a person is, in milliseconds. */
@@ -125,6 +127,7 @@ export class DeliveryDue implements DueWork<DueDelivery> {
     const { log, providers } = this.#means;
     if (!providers.take(provider)) return 'later';
     const at = log.clock.now();
+    const programme = await programmeOf(this.#means, item);
     let gaveUp = false;
     const verdict = await log.executeAcross({
       who: this.#who(item, at),
@@ -134,7 +137,7 @@ export class DeliveryDue implements DueWork<DueDelivery> {
         const [delivery, outreach, contact] = states as [DeliveryState, OutreachState, ContactState];
         const reason = whyNot(item, outreach, contact, at);
         gaveUp = reason !== undefined;
-        if (reason !== undefined) return givenUp({ delivery, outreach, contact }, item, { reason, at });
+        if (reason !== undefined) return givenUp({ delivery, outreach, contact, programme }, item, { reason, at });
         return placed(item, beginAttempt(delivery, { ...idsOf(item), providerKey: provider.key, at }));
       },
     });
@@ -223,13 +226,14 @@ export class DeliveryDue implements DueWork<DueDelivery> {
   async #giveUp(item: DueDelivery, reason: string): Promise<'done'> {
     const { log } = this.#means;
     const at = log.clock.now();
+    const programme = await programmeOf(this.#means, item);
     await log.executeAcross({
       who: this.#who(item, at),
       key: null,
       streams: this.#streams(item),
       decide: (states): Decision<DeliveryFact> => {
         const [delivery, outreach, contact] = states as [DeliveryState, OutreachState, ContactState];
-        return givenUp({ delivery, outreach, contact }, item, { reason, at });
+        return givenUp({ delivery, outreach, contact, programme }, item, { reason, at });
       },
     });
     return 'done';
@@ -242,6 +246,7 @@ export class DeliveryDue implements DueWork<DueDelivery> {
   async #record(item: DueDelivery, outcome: Outcome, asked?: Provider): Promise<void> {
     const { log } = this.#means;
     const at = log.clock.now();
+    const programme = outcome.kind === 'refused' ? await programmeOf(this.#means, item) : undefined;
     await log.executeAcross({
       who: this.#who(item, at),
       key: null,
@@ -249,7 +254,12 @@ export class DeliveryDue implements DueWork<DueDelivery> {
       decide: (states): Decision<DeliveryFact> => {
         const [delivery, outreach, contact] = states as [DeliveryState, OutreachState, ContactState];
         const elsewhere = asked !== undefined && this.#isElsewhere(item, delivery, asked);
-        return withMessage(recordOutcome(delivery, outcome, { at, elsewhere }), { outreach, contact }, item, at);
+        return withMessage(
+          recordOutcome(delivery, outcome, { at, elsewhere }),
+          { outreach, contact, programme },
+          item,
+          at,
+        );
       },
     });
   }
@@ -306,6 +316,19 @@ export class DeliveryDue implements DueWork<DueDelivery> {
   }
 }
 
+/** The version that a message was decided under, which says where it may go next; undefined while it is not here. */
+export async function programmeOf(
+  { log, terms }: Pick<DeliveryMeans, 'log' | 'terms'>,
+  { outreachId }: Pick<OfDelivery, 'outreachId'>,
+): Promise<Programme | undefined> {
+  const { state } = await log.state(outreachDecider, outreachId);
+  if (state.kind !== 'queued') return undefined;
+  const { programmeId, programmeVersion } = state.queued;
+  const first = await log.firstOf(outreachId);
+  if (!first || programmeVersion === null) return undefined;
+  return terms.ofVersion(first.envelope.issuerId, programmeId, programmeVersion);
+}
+
 function idsOf({ deliveryId, outreachId, holderId, channel }: OfDelivery): OfDelivery {
   return { deliveryId, outreachId, holderId, channel };
 }
@@ -337,14 +360,15 @@ interface Around {
   readonly delivery: DeliveryState;
   readonly outreach: OutreachState;
   readonly contact: ContactState;
+  readonly programme: Programme | undefined;
 }
 
 function givenUp(
-  { delivery, outreach, contact }: Around,
+  { delivery, ...around }: Around,
   item: DueDelivery,
   why: { readonly reason: string; readonly at: number },
 ): Decision<DeliveryFact> {
-  return withMessage(giveUp(delivery, idsOf(item), why), { outreach, contact }, item, why.at);
+  return withMessage(giveUp(delivery, idsOf(item), why), around, item, why.at);
 }
 
 function placed(item: DueDelivery, decision: Decision<DeliveryEvent>): Decision<DeliveryFact> {

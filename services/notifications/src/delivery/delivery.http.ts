@@ -2,9 +2,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { toRfc3339 } from '@scrip/calendar';
-import type { DeliveryEvent, OutreachEvent } from '@scrip/contracts';
+import { Terms } from '@scrip/chassis';
 import type { Decision } from '@scrip/decider';
-import { EventLog, on, type Placed } from '@scrip/event-store';
+import { EventLog, on } from '@scrip/event-store';
 import {
   answer,
   Caller,
@@ -25,8 +25,9 @@ import { correlationIdField, deliveryIdField, holderIdField, outreachIdField } f
 import { type OutreachState, outreachDecider } from '../outreach/outreach.decider.ts';
 import { type DeliveryState, deliveryDecider, RESOLUTIONS, resolveDoubt } from './delivery.decider.ts';
 import { DELIVERY_STATES } from './delivery.projection.ts';
+import { programmeOf } from './delivery-due.ts';
 import { type DeliveryView, deliveriesOf, deliveryCounts } from './delivery-list.ts';
-import { withMessage } from './with-message.rule.ts';
+import { type DeliveryFact, withMessage } from './with-message.rule.ts';
 
 const stateField = z.enum(DELIVERY_STATES).describe('Where a delivery is in its life.');
 const channelName = z.enum(CHANNELS);
@@ -80,9 +81,11 @@ const REFUSALS = { delivery_unknown: 404 } as const;
 @Controller('notifications/v1/deliveries')
 export class DeliveryHttp {
   readonly #log: EventLog;
+  readonly #terms: Terms;
 
-  constructor(log: EventLog) {
+  constructor(log: EventLog, terms: Terms) {
     this.#log = log;
+    this.#terms = terms;
   }
 
   @Get()
@@ -137,6 +140,7 @@ export class DeliveryHttp {
   ): Promise<object> {
     const { outreachId, holderId, channel } = await this.#own(command.who.issuerId, deliveryId);
     const at = this.#log.clock.now();
+    const programme = await programmeOf({ log: this.#log, terms: this.#terms }, { outreachId });
     const verdict = await this.#log.executeAcross({
       ...command,
       streams: [
@@ -144,10 +148,10 @@ export class DeliveryHttp {
         on(outreachDecider, outreachId),
         on(contactDecider, contactOf(holderId)),
       ],
-      decide: (states): Decision<Placed & { readonly event: DeliveryEvent | OutreachEvent }> => {
+      decide: (states): Decision<DeliveryFact> => {
         const [delivery, outreach, contact] = states as [DeliveryState, OutreachState, ContactState];
         const of = { deliveryId, outreachId, holderId, channel };
-        return withMessage(resolveDoubt(delivery, resolution, at), { outreach, contact }, of, at);
+        return withMessage(resolveDoubt(delivery, resolution, at), { outreach, contact, programme }, of, at);
       },
     });
     return answer(verdict, { refusals: REFUSALS, body: () => ({ deliveryId, resolution }) }, reply);

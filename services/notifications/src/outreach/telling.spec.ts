@@ -146,7 +146,7 @@ async function sendAll(holderId: string): Promise<readonly string[]> {
   const provider = new OutboxProvider(outbox, 'sms');
   const providers = new Providers([{ provider, issuers: null, callbackSecret: null }]);
   const services = OtherServices.read({}, 'http://nowhere');
-  const sender = new DeliveryDue({ log, providers, services, words });
+  const sender = new DeliveryDue({ log, providers, services, words, terms: new Terms(log) });
   await runner.reached((await log.head()).position, 10_000);
   for (const item of await sender.due(AT + 5_000, 1_000)) await sender.carryOut(item);
   await sender.onModuleDestroy();
