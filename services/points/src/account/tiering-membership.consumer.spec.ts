@@ -141,6 +141,7 @@ describe('news of a membership', () => {
         fromHolderId: 'hld_01',
         mergeId: 'hmg_1',
         otherGrade: 'diamond',
+        settledMonths: null,
         grant: null,
         effectiveDate: '2025-06-01',
       },
