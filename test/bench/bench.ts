@@ -26,6 +26,7 @@ against pgbench inserting one row per transaction into a table of the event tabl
   --accounts N   wallets (default 10,000)
   --minutes N    load at half of the highest rate for so long and watch the memory (default: not at all)
   --growth N,N   fill the log up to so many events and measure again, against 100,000
+  --growth-only  measure nothing else
   --json FILE    write the figures
   --help         this text
 `;
@@ -37,6 +38,7 @@ const { values: options } = parseArgs({
     accounts: { type: 'string', default: '10000' },
     minutes: { type: 'string', default: '0' },
     growth: { type: 'string' },
+    'growth-only': { type: 'boolean', default: false },
     json: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -58,7 +60,7 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const figures = await inFolder(measured);
+  const figures = options['growth-only'] ? {} : await inFolder(measured);
   const growth = relative(await inFolder(grown));
   for (const { events, toFirst } of growth) say(`  at ${events} events W1 is ${toFirst.toFixed(2)} of the first`);
   const told = { ...figures, ...(growth.length > 0 && { growth }) };
