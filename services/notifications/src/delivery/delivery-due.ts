@@ -91,7 +91,8 @@ export class DeliveryDue implements DueWork<DueDelivery> {
   /** As many of each channel as its providers may be given now; none in a copy of the service that is not the sender. */
   async due(now: number, limit: number): Promise<readonly DueDelivery[]> {
     const { log, providers } = this.#means;
-    if (!(await this.#lock.held())) return [];
+    const since = await this.#lock.heldSince(now);
+    if (since === undefined) return [];
     const found: DueDelivery[] = [];
     for (const channel of providers.channels) {
       const room = Math.min(limit, HOLDERS_OF_READING, providers.room(channel));
@@ -99,10 +100,11 @@ export class DeliveryDue implements DueWork<DueDelivery> {
       const { rows } = await log.pool.query<DueRow>(
         `SELECT delivery_id, outreach_id, issuer_id, holder_id, channel, provider_key, correlation_id, cause_event_id,
            traceparent, due_at
-         FROM delivery WHERE channel = $1 AND due_at <= $2
+         FROM delivery WHERE channel = $1 AND (due_at <= $2 OR (state = 'underway' AND due_at < $4))
          ORDER BY category <> 'security', due_at, delivery_id LIMIT $3`,
         // What is put off stands at the head of what is due: it must not hide the rest.
-        [channel, now, room + Math.max(0, limit - HOLDERS_OF_READING)],
+        // What was under way before this copy became the sender is nobody's: its sender is gone.
+        [channel, now, room + Math.max(0, limit - HOLDERS_OF_READING), since + ATTEMPT_WINDOW_MS],
       );
       found.push(...(await this.#addressed(channel, rows)));
     }

@@ -15,20 +15,24 @@ interface Kept {
 export class SenderLock {
   readonly #pool: Pool;
   #client: Kept | undefined;
+  #since = 0;
 
   constructor(pool: Pool) {
     this.#pool = pool;
   }
 
-  /** Whether this copy is the sender now; takes the lock where it is free. Throws the pool's errors. */
-  async held(): Promise<boolean> {
-    if (this.#client) return true;
+  /**
+   * Since when this copy is the sender (epoch milliseconds, by `now`); takes the lock where it is free, undefined where
+   * another copy has it. Throws the pool's errors.
+   */
+  async heldSince(now: number): Promise<number | undefined> {
+    if (this.#client) return this.#since;
     const client = await this.#pool.connect();
     try {
       const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS got', [...LOCK]);
       if (rows[0]?.got !== true) {
         client.release();
-        return false;
+        return undefined;
       }
     } catch (error) {
       client.release(true);
@@ -40,7 +44,8 @@ export class SenderLock {
       this.#client = undefined;
     });
     this.#client = client;
-    return true;
+    this.#since = now;
+    return now;
   }
 
   /** Lets another copy be the sender. */
