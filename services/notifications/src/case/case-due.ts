@@ -136,13 +136,18 @@ export class CompensationPosting implements DueWork<GrantedCompensation> {
     if ('failure' in answered) return undefined;
     const { status, body } = answered;
     const { claimId } = body;
-    if (status >= 200 && status < 300 && typeof claimId === 'string') return { kind: 'posted', claimId };
     const code = codeOf(body);
-    // A wallet that the ledger has not heard of will not come: the desk wrote its number.
-    const isRefused = (status === 409 || status === 404) && code !== '';
+    const isThere = (status >= 200 && status < 300) || code === CLAIM_KNOWN;
+    if (isThere && typeof claimId === 'string') return { kind: 'posted', claimId };
+    // A wallet that the ledger has not heard of will not come: the desk wrote its number. A programme comes.
+    const isRefused = (status === 409 || status === 404) && code !== '' && code !== PROGRAMME_UNKNOWN;
     return isRefused ? { kind: 'refused', code } : undefined;
   }
 }
+
+/** The ledger has it already, under another key: paid is paid. */
+const CLAIM_KNOWN = 'claim_known';
+const PROGRAMME_UNKNOWN = 'programme_unknown';
 
 function asService(issuerId: string, id: string, occurredAt: number): Who {
   return {
