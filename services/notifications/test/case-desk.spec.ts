@@ -170,14 +170,17 @@ describe('cases at the desk', () => {
     const posting = app.part(CompensationPosting);
     const now = new Date(app.clock.at).toISOString();
     const { answer } = app.outside;
+    app.outside.answer = () => ({ status: 404, body: { code: 'programme_unknown' } });
+    expect(await app.comesTo(now, posting)).toMatchObject([{ outcome: 'later' }]);
     app.outside.answer = () => ({ status: 503, body: { code: 'overloaded' } });
     expect(await app.comesTo(now, posting)).toMatchObject([{ id: compensationId, outcome: 'later' }]);
     const claimId = `clm_${String(compensationId).slice(4)}`;
-    app.outside.answer = () => ({ status: 201, body: { claimId } });
+    // It was paid, and the answer was lost.
+    app.outside.answer = () => ({ status: 409, body: { code: 'claim_known', claimId } });
     expect(await app.comesTo(now, posting)).toMatchObject([{ id: compensationId, outcome: 'done' }]);
     expect(await app.comesTo(now, posting)).toEqual([]);
     const asked = app.outside.asked.filter(({ path: one }) => one.includes('compensations'));
-    expect(asked.map(({ key }) => key)).toEqual([compensationId, compensationId]);
+    expect(asked.map(({ key }) => key)).toEqual([compensationId, compensationId, compensationId]);
     expect(asked[0]?.body).toMatchObject({ caseId, holderId, amountFen: 30_000, compensationId });
     app.outside.answer = answer;
     const listed = (await desk.get(`/notifications/v1/compensations?caseId=${caseId}`)).ok();
