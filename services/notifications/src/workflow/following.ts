@@ -7,6 +7,7 @@ import { across, type Effect, type Message, NotYetError, writes } from '@scrip/k
 import type { Outreach, Programme } from '@scrip/programme';
 import { type OutreachState, outreachDecider } from '../outreach/outreach.decider.ts';
 import { factsOfHolders, holdersMeeting } from './holder-facts.ts';
+import { waysWithWords } from './occasions-of-day.rule.ts';
 
 /** What gives rise to it. */
 export type FollowedKind = Extract<Outreach['on'], 'newSeasonPurchase' | 'returnOrExchange'>;
@@ -43,7 +44,7 @@ export class Following {
   ): Promise<Effect> {
     const { issuerId, occurredAt } = message.envelope;
     const programme = await this.#terms.inForce(issuerId, followed.programmeId, occurredAt);
-    const rules = programme?.contact?.outreach?.filter((one) => one.on === kind) ?? [];
+    const rules = programme?.contact?.outreach?.filter((one) => one.on === kind && waysWithWords(one).length > 0) ?? [];
     if (!programme || rules.length === 0) return keep && writes(keep);
     const meant: Outreach[] = [];
     for (const rule of rules)
@@ -94,7 +95,7 @@ function planOf(
     holderId,
     category: rule.category,
     purpose: rule.on,
-    channels: [rule.channel, ...(rule.otherwise ?? [])],
+    channels: [...waysWithWords(rule)],
     templateKey: rule.template ?? null,
     draftId: null,
     locale: null,

@@ -6,7 +6,7 @@ import type { Measured, Programme } from '@scrip/programme';
 import { type OutreachState, outreachDecider } from '../outreach/outreach.decider.ts';
 import type { Audiences, Listed } from './audience.ts';
 import { type FlagState, flagDecider, raiseFlag } from './flag.decider.ts';
-import { factsOfHolders, type HolderFacts, holdersMeeting, measureOf } from './holder-facts.ts';
+import { factsOfHolders, type HolderFacts, holdersMeeting, measureOf, windowStart } from './holder-facts.ts';
 import {
   beginOccasion,
   closeOccasion,
@@ -115,7 +115,8 @@ export class Occasions {
   async #meeting({ who, programme, plan, date }: Run, page: readonly Listed[]): Promise<readonly HolderFacts[]> {
     const ids = page.map(({ holderId }) => holderId);
     const facts = await factsOfHolders(this.#log.pool, who.issuerId, programme.id, ids);
-    const there = facts.filter(({ ended }) => !ended);
+    // A day that is looked at late is not one of those who came after it.
+    const there = facts.filter(({ ended, sinceDate }) => !ended && sinceDate <= date);
     return holdersMeeting(this.#log.pool, who.issuerId, programme, plan.when, there, date);
   }
 
@@ -134,17 +135,12 @@ export class Occasions {
     }
     if (plan.audience.kind !== 'churn' || contact?.churn === undefined) return [];
     const { metric, window, fallsToBp } = contact.churn;
-    // The day before the first of a month ends the time that is looked at.
+    // The day before the first of a month ends the time that is looked at; the one before it ends where it begins.
     const last = periodEarlier(date, 'P1D');
+    const lastBefore = periodEarlier(windowStart(window, last, last), 'P1D');
     const of = { issuerId: run.who.issuerId, programmeId: programme.id };
     const now = await measureOf(this.#log.pool, of, { metric, window }, holders, last);
-    const before = await measureOf(
-      this.#log.pool,
-      of,
-      { metric, window },
-      holders,
-      periodEarlier(last, window.length ?? 'P1M'),
-    );
+    const before = await measureOf(this.#log.pool, of, { metric, window }, holders, lastBefore);
     return holders.flatMap((holder) => {
       const was = before.get(holder.holderId) ?? NOTHING;
       const is = now.get(holder.holderId) ?? NOTHING;
