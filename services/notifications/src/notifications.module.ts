@@ -24,6 +24,7 @@ import { ContactHttp } from './contact/contact.http.ts';
 import { DeliveryHttp } from './delivery/delivery.http.ts';
 import { DeliveryDue } from './delivery/delivery-due.ts';
 import { InboxHttp } from './delivery/inbox.http.ts';
+import { FeedbackHttp } from './feedback/feedback.http.ts';
 import { ForecastHttp } from './forecast/forecast.http.ts';
 import { HallHttp } from './hall/hall.http.ts';
 import { LendingHttp } from './hall/lending.http.ts';
@@ -65,6 +66,7 @@ const OUTBOX = 'outbox';
     WorkflowHttp,
     DraftHttp,
     OptOutHttp,
+    FeedbackHttp,
     ForecastHttp,
     DeliveryHttp,
     InboxHttp,

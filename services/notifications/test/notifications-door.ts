@@ -40,7 +40,7 @@ export interface Role {
 
 /** Everything that may be done to notifications. */
 export const ALL_SCOPES =
-  'notifications:consent.write notifications:read notifications:announce notifications:flag.clear notifications:call.write backdate';
+  'notifications:consent.write notifications:read notifications:announce notifications:flag.clear notifications:call.write notifications:feedback.write backdate';
 
 interface Parts {
   readonly log: EventLog;
@@ -200,6 +200,8 @@ export class NotificationsDoor {
         return app.get(CardsHolderConsumer).onHolderMerged(data as EventData<'HolderMerged'>, message);
       case 'CardReportedLost':
         return app.get(CardsCardConsumer).onCardReportedLost(data as EventData<'CardReportedLost'>, message);
+      case 'CardIssued':
+        return app.get(CardsCardConsumer).onCardIssued(data as EventData<'CardIssued'>, message);
       case 'PointsEarned':
         return app.get(PointsAccountConsumer).onPointsEarned(data as EventData<'PointsEarned'>, message);
       case 'CardPassed':

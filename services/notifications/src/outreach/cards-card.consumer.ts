@@ -1,11 +1,11 @@
-/** Holders are told that a card of theirs was reported lost and is blocked, also at night and after an opt-out (domain 2.12, K4). */
+/** Holders are told that a card of theirs was reported lost and is blocked, also at night and after an opt-out (domain 2.12, K4); of which programme a card is, is kept. */
 import { Controller } from '@nestjs/common';
 import { Terms } from '@scrip/chassis';
-import type { CardReportedLost } from '@scrip/contracts';
+import type { CardApplied, CardIssued, CardReportedLost, CardSold } from '@scrip/contracts';
 import { EventLog } from '@scrip/event-store';
-import { type Effect, type Message, OnEvent } from '@scrip/kafka';
+import { type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
 import { triggersFor } from '@scrip/programme';
-import { programmesOf } from '../contact/programme-holder.ts';
+import { keepCard, programmesOf } from '../contact/programme-holder.ts';
 import { Telling } from './telling.ts';
 
 @Controller()
@@ -20,6 +20,21 @@ export class CardsCardConsumer {
     this.#telling = telling;
   }
 
+  @OnEvent('CardIssued')
+  onCardIssued(event: CardIssued, message: Message): Effect {
+    return keptCard(event, message);
+  }
+
+  @OnEvent('CardApplied')
+  onCardApplied(event: CardApplied, message: Message): Effect {
+    return keptCard(event, message);
+  }
+
+  @OnEvent('CardSold')
+  onCardSold(event: CardSold, message: Message): Effect {
+    return keptCard(event, message);
+  }
+
   /** The report names no programme: the first of the holder's that tells of it does, so that it is told once. */
   @OnEvent('CardReportedLost')
   async onCardReportedLost(event: CardReportedLost, message: Message): Promise<Effect> {
@@ -31,4 +46,9 @@ export class CardsCardConsumer {
     }
     return undefined;
   }
+}
+
+function keptCard({ cardId, programmeId }: CardApplied | CardIssued | CardSold, { envelope }: Message): Effect {
+  const { issuerId } = envelope;
+  return writes((tx) => keepCard(tx, { issuerId, programmeId, cardId }));
 }

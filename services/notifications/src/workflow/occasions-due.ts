@@ -169,9 +169,8 @@ interface Looked {
 /** The first day that is looked at: the one after what is done, not longer ago than the bound; today where nothing was looked at. */
 function firstDay(throughDate: BusinessDate | null, today: BusinessDate): BusinessDate {
   if (throughDate === null || throughDate >= today) return today;
-  const next = daysEarlier(throughDate, -1);
-  const bound = daysEarlier(today, CATCH_UP_DAYS_MAX);
-  return next > bound ? next : bound;
+  const [, later] = [daysEarlier(throughDate, -1), daysEarlier(today, CATCH_UP_DAYS_MAX)].toSorted();
+  return later ?? today;
 }
 
 /** The last day before today up to which no run of a programme is left. */

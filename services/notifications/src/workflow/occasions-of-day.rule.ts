@@ -77,6 +77,7 @@ const GREETING_TIME = '09:00';
 const BILL_TIME = '08:00';
 /** Feedback forms, visits and the watch over activity go by the first day of a month, or by the day. */
 const FEEDBACK_KEY = 'feedback';
+export const FEEDBACK_PURPOSE = 'feedbackForm';
 export const VISIT_KEY = 'visit';
 export const CHURN_KEY = 'churn';
 const SATURDAY = 6;
@@ -103,9 +104,9 @@ export function occasionsOfDay(programme: Programme, date: BusinessDate, on: OnT
           {
             ...PLAIN,
             ruleKey: FEEDBACK_KEY,
-            purpose: 'feedbackForm',
-            category: 'service',
-            channels: ['sms'],
+            purpose: FEEDBACK_PURPOSE,
+            category: contact.feedback.category ?? 'service',
+            channels: [contact.feedback.channel ?? 'sms'],
             templateKey: contact.feedback.template,
             dueAt: atTimeOfDay(date, GREETING_TIME),
           },
