@@ -60,9 +60,10 @@ function inTrigger(contact: ContactPolicy, trigger: ContactPolicy['triggers'][nu
   });
 }
 
-/** What an occasion gives its template: the bill of a day says which day, how many passes, and when. */
+/** What an occasion gives its template: the bill of a day says which day, how many passes, and when; a reminder how many points there are, how many lapse next, and their last day. */
 const OFFERED: Readonly<Partial<Record<string, Readonly<Record<string, VariableType>>>>> = {
   attendance: { date: 'text', passes: 'text', count: 'text' },
+  pointsReminder: { balancePoints: 'points', lapsingPoints: 'points', lapseDate: 'text' },
 };
 /** The form of a quarter. */
 const OFFERED_BY_FORM: Readonly<Record<string, VariableType>> = { link: 'text' };

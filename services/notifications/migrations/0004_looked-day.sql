@@ -20,8 +20,30 @@ CREATE TABLE known_card (
 -- The card that passed; NULL in what was kept before this column.
 ALTER TABLE known_pass ADD COLUMN card_id text;
 
+-- Points as the reminders name them.
+CREATE TABLE known_points (
+  issuer_id text NOT NULL,
+  account_id text NOT NULL,
+  programme_id text NOT NULL,
+  holder_id text NOT NULL,
+  version bigint NOT NULL,        -- of the account's stream; an older message changes nothing
+  balance_points bigint NOT NULL,
+  PRIMARY KEY (issuer_id, account_id)
+);
+CREATE INDEX known_points_of_holder ON known_points (issuer_id, programme_id, holder_id);
+
+-- What of them lapses when; points that never do are in no row.
+CREATE TABLE known_points_lot (
+  issuer_id text NOT NULL,
+  account_id text NOT NULL,
+  expires_at bigint NOT NULL,     -- epoch milliseconds: first moment they cannot be used
+  left_points bigint NOT NULL,
+  PRIMARY KEY (issuer_id, account_id, expires_at)
+);
+
 DO $grants$
 BEGIN
-  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON looked_day, known_card TO %I', current_setting('scrip.app_role'));
+  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON looked_day, known_card, known_points, known_points_lot TO %I',
+                 current_setting('scrip.app_role'));
 END
 $grants$;

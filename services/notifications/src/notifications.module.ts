@@ -50,6 +50,8 @@ import { Following } from './workflow/following.ts';
 import { Occasions } from './workflow/occasions.ts';
 import { OccasionsDue } from './workflow/occasions-due.ts';
 import { PointsPurchaseConsumer } from './workflow/points-purchase.consumer.ts';
+import { PointsRedemptionConsumer } from './workflow/points-redemption.consumer.ts';
+import { TieringEntitlementConsumer } from './workflow/tiering-entitlement.consumer.ts';
 import { TieringSegmentMemberConsumer } from './workflow/tiering-segment-member.consumer.ts';
 import { VaultBirthdays } from './workflow/vault-birthdays.ts';
 import { WorkflowHttp } from './workflow/workflow.http.ts';
@@ -87,6 +89,8 @@ const OUTBOX = 'outbox';
     HallHttp,
     LendingHttp,
     PointsPurchaseConsumer,
+    PointsRedemptionConsumer,
+    TieringEntitlementConsumer,
     TieringSegmentMemberConsumer,
     CardsAttendanceConsumer,
   ],

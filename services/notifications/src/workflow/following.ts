@@ -1,5 +1,5 @@
-/** Outreach that follows an event of a holder: a call a week after buying from the new season, a call after a return (domain 2.12). */
-import { addPeriod, businessDate } from '@scrip/calendar';
+/** Outreach that follows an event of a holder: a call a week after buying from the new season, a call after a return, a gift that waits (domain 2.12). */
+import { addPeriod, businessDate, type EpochMs } from '@scrip/calendar';
 import type { Terms } from '@scrip/chassis';
 import type { OutreachPlanned } from '@scrip/contracts';
 import { type EventLog, idFrom, on, type Placed, type Tx } from '@scrip/event-store';
@@ -10,7 +10,7 @@ import { factsOfHolders, holdersMeeting } from './holder-facts.ts';
 import { waysWithWords } from './occasions-of-day.rule.ts';
 
 /** What gives rise to it. */
-export type FollowedKind = Extract<Outreach['on'], 'newSeasonPurchase' | 'returnOrExchange'>;
+export type FollowedKind = Extract<Outreach['on'], 'newSeasonPurchase' | 'returnOrExchange' | 'giftToCollect'>;
 
 /** Whom it is about, and where it was. */
 export interface Followed {
@@ -18,6 +18,8 @@ export interface Followed {
   readonly holderId: string;
   /** Counter or merchant, whose staff calls. */
   readonly placeId: string | null;
+  /** First moment at which it is too late to speak of it; left out: as long as anybody remembers. */
+  readonly untilAt?: EpochMs | null;
 }
 
 /** A call that comes later than this after it was due speaks of what nobody remembers: history that is brought in calls nobody up. */
@@ -85,7 +87,7 @@ export class Following {
 function planOf(
   rule: Outreach,
   programme: Programme,
-  { holderId, placeId }: Followed,
+  { holderId, placeId, untilAt }: Followed,
   { envelope }: Message,
 ): OutreachPlanned {
   const { eventId, occurredAt } = envelope;
@@ -106,6 +108,6 @@ function planOf(
     triggerKey: rule.key,
     placeId,
     dueAt,
-    expiresAt: addPeriod(dueAt, FOLLOW_WITHIN),
+    expiresAt: untilAt ?? addPeriod(dueAt, FOLLOW_WITHIN),
   };
 }

@@ -1,12 +1,13 @@
 /** Goes through the holders of a programme on a day, part by part; stopped anywhere, it goes on where it was, and nobody gets anything twice. */
-import { type BusinessDate, periodEarlier } from '@scrip/calendar';
+import { type BusinessDate, periodEarlier, startOfBusinessDay } from '@scrip/calendar';
 import type { HolderFlagged, OccasionBegun, OutreachPlanned } from '@scrip/contracts';
 import { type EventLog, idFrom, on, type Placed, type StreamRef, type Who } from '@scrip/event-store';
-import type { Measured, Programme } from '@scrip/programme';
+import { type Measured, type Programme, templateOf } from '@scrip/programme';
 import { type OutreachState, outreachDecider } from '../outreach/outreach.decider.ts';
 import type { Audiences, Listed } from './audience.ts';
 import { type FlagState, flagDecider, raiseFlag } from './flag.decider.ts';
 import { factsOfHolders, type HolderFacts, holdersMeeting, measureOf, windowStart } from './holder-facts.ts';
+import { pointsWords } from './known-points.ts';
 import {
   beginOccasion,
   closeOccasion,
@@ -32,6 +33,12 @@ export interface Run {
 export function occasionIdOf(issuerId: string, programmeId: string, date: BusinessDate, plan: OccasionPlan): string {
   const { ruleKey, announcementId, draftId } = plan;
   return idFrom('occ', [issuerId, programmeId, ruleKey, date, announcementId ?? '', draftId ?? ''].join('\n'));
+}
+
+/** The id of a holder's message of a run; what belongs to an announcement or a text is said once, however many days it runs. */
+export function outreachIdOf(plan: OccasionPlan, occasionId: string, holderId: string): string {
+  const cause = plan.isOnce ? `${plan.announcementId ?? plan.draftId} ${plan.ruleKey}` : occasionId;
+  return idFrom('out', `${cause} ${holderId}`);
 }
 
 export class Occasions {
@@ -92,7 +99,7 @@ export class Occasions {
     const intents =
       run.plan.channels.length === 0
         ? await this.#flags(run, facts)
-        : facts.map((holder) => outreachFor(run, occasionId, holder, part.page));
+        : (await this.#worded(run, facts, part.page)).map((listed) => outreachFor(run, occasionId, listed));
     await this.#log.executeAcross({
       who: run.who,
       // Whoever is second finds that the part was gone through.
@@ -118,6 +125,29 @@ export class Occasions {
     // A day that is looked at late is not one of those who came after it.
     const there = facts.filter(({ ended, sinceDate }) => !ended && sinceDate <= date);
     return holdersMeeting(this.#log.pool, who.issuerId, programme, plan.when, there, date);
+  }
+
+  /** With what fills the template for each; of a reminder, only those who have what its text names. */
+  async #worded(
+    { who, programme, plan, date }: Run,
+    holders: readonly HolderFacts[],
+    page: readonly Listed[],
+  ): Promise<readonly Listed[]> {
+    const listed = new Map(page.map((one) => [one.holderId, one]));
+    const there = holders.map(({ holderId }) => listed.get(holderId) ?? { holderId, variables: {} });
+    const template = plan.draftId === null && plan.templateKey !== null && templateOf(programme, plan.templateKey);
+    const names = template ? Object.keys(template.variables) : [];
+    if (plan.purpose !== 'pointsReminder' || names.length === 0) return there;
+    const of = { issuerId: who.issuerId, programmeId: programme.id };
+    const ids = there.map(({ holderId }) => holderId);
+    const words = await pointsWords(this.#log.pool, of, ids, startOfBusinessDay(date));
+    return ids.flatMap((holderId) => {
+      const own = words.get(holderId) ?? {};
+      const variables = Object.fromEntries(
+        names.flatMap((name) => (own[name] === undefined ? [] : [[name, own[name]]])),
+      );
+      return Object.keys(variables).length === names.length ? [{ holderId, variables }] : [];
+    });
   }
 
   /** What managers are told: visits that fall on the day, and activity that falls. */
@@ -164,15 +194,8 @@ interface Intent {
   decide(state: unknown): readonly Placed[];
 }
 
-function outreachFor(
-  { programme, plan }: Run,
-  occasionId: string,
-  { holderId }: HolderFacts,
-  page: readonly Listed[],
-): Intent {
-  // What belongs to an announcement or a text is said once, however many days it runs.
-  const cause = plan.isOnce ? `${plan.announcementId ?? plan.draftId} ${plan.ruleKey}` : occasionId;
-  const outreachId = idFrom('out', `${cause} ${holderId}`);
+function outreachFor({ programme, plan }: Run, occasionId: string, { holderId, variables }: Listed): Intent {
+  const outreachId = outreachIdOf(plan, occasionId, holderId);
   const planned: OutreachPlanned = {
     outreachId,
     holderId,
@@ -182,7 +205,7 @@ function outreachFor(
     templateKey: plan.draftId === null ? plan.templateKey : null,
     draftId: plan.draftId,
     locale: null,
-    variables: { ...page.find((one) => one.holderId === holderId)?.variables },
+    variables: { ...variables },
     causeEventId: occasionId,
     programmeId: programme.id,
     programmeVersion: programme.version,
