@@ -1,7 +1,14 @@
-/** Gifts that wait and points that lapse, through the door of notifications. */
+/** Gifts that wait, points that lapse and purchases that become fewer, through the door of notifications. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseRfc3339 } from '@scrip/calendar';
-import type { EntitlementReserved, MemberJoined, PointsEarned, PointsUsed, RedemptionMade } from '@scrip/contracts';
+import type {
+  EntitlementReserved,
+  MemberJoined,
+  PointsEarned,
+  PointsUsed,
+  ReceiptRecorded,
+  RedemptionMade,
+} from '@scrip/contracts';
 import { newId } from '@scrip/event-store';
 import { fen, points } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
@@ -28,7 +35,18 @@ const mall: Programme = {
           }
         : template,
     ),
-    outreach: (preset_.contact?.outreach ?? []).filter(({ channel }) => channel === 'sms'),
+    outreach: [
+      ...(preset_.contact?.outreach ?? []).filter(({ channel }) => channel === 'sms'),
+      // As no document has it any more: nobody writes its text.
+      {
+        key: 'gift-wordless',
+        name: { 'zh-CN': '领礼', en: 'Gift' },
+        on: 'giftToCollect',
+        channel: 'sms',
+        category: 'service',
+      },
+    ],
+    churn: { metric: 'purchases', window: { kind: 'calendarQuarter', take: 'sum' }, fallsToBp: 5_000 },
   },
 };
 const at = (text: string): number => parseRfc3339(`${text}+08:00`);
@@ -130,6 +148,7 @@ describe('a gift that waits', () => {
     const late = { ...reserved, entitlementId: newId('ent'), expiresAt: at('2026-12-01T09:00:00') };
     await notifications.hear('EntitlementReserved', late.entitlementId, late, now);
     await notifications.moveTo(at('2026-12-01T10:00:01'));
+    expect(await told(redeems, 'gift-wordless')).toEqual([]);
     expect(await told(redeems, 'gift-notice')).toMatchObject([{ state: 'sent', placeId: 'desk' }]);
     const gifts = (await told(isGiven, 'gift-notice')).map(({ state }) => String(state));
     expect(new Set(gifts)).toEqual(new Set(['sent', 'suppressed']));
@@ -186,5 +205,41 @@ describe('a reminder of points', () => {
     const { text } = (await desk.get(`/notifications/v1/outreach/${String(message?.['outreachId'])}`)).ok();
     expect(text).toBe('You have 130 points; 30 can be used until 2026-12-31.');
     expect(await told(none, 'points-notice')).toEqual([]);
+  });
+});
+
+describe('a quarter with fewer purchases', () => {
+  it('is held against the one before it, whatever was paid', async () => {
+    const holderId = await member();
+    // Three in the third quarter; in the fourth one, which cost more than they did.
+    for (const [day, paid] of [
+      ['2026-07-02', 1n],
+      ['2026-08-02', 1n],
+      ['2026-09-30', 1n],
+      ['2026-10-01', 1_000n],
+    ] as const) {
+      const receiptId = newId('rcp');
+      const bought: ReceiptRecorded = {
+        receiptId,
+        programmeId: mall.id,
+        programmeVersion: mall.version,
+        membershipId: 'mbr_1',
+        accountId: 'pts_1',
+        holderId,
+        lines: [],
+        tenders: [],
+        paidFen: fen(paid),
+        businessDate: day,
+        quoteId: null,
+        ownDay: null,
+        earned: null,
+      };
+      await notifications.hear('ReceiptRecorded', receiptId, bought, { issuerId: ISSUER });
+    }
+    await notifications.moveTo(at('2027-01-01T10:00:00'));
+    const { items } = (await desk.get('/notifications/v1/flags?limit=200')).ok();
+    expect((items as Body[]).filter((one) => one['holderId'] === holderId)).toMatchObject([
+      { kind: 'activity_falls', metric: 'purchases', beforeTotal: 3, nowTotal: 1, businessDate: '2027-01-01' },
+    ]);
   });
 });

@@ -15,11 +15,11 @@ export class PointsRedemptionConsumer {
   /** Goods of a counter are taken along; what comes from a stock of gifts waits there. */
   @OnEvent('RedemptionMade')
   async onRedemptionMade(
-    { programmeId, holderId, counterKey, items, collectUntilAt }: RedemptionMade,
+    { programmeId, programmeVersion, holderId, counterKey, items, collectUntilAt }: RedemptionMade,
     message: Message,
   ): Promise<Effect> {
     if (items.every(({ stockId }) => stockId === null)) return undefined;
-    const gift = { programmeId, holderId, placeId: counterKey, untilAt: collectUntilAt };
+    const gift = { programmeId, programmeVersion, holderId, placeId: counterKey, untilAt: collectUntilAt };
     return this.#following.of('giftToCollect', gift, message);
   }
 }

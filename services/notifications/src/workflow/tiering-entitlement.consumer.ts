@@ -14,11 +14,11 @@ export class TieringEntitlementConsumer {
 
   @OnEvent('EntitlementReserved')
   async onEntitlementReserved(
-    { programmeId, holderId, effectKind, expiresAt }: EntitlementReserved,
+    { programmeId, programmeVersion, holderId, effectKind, expiresAt }: EntitlementReserved,
     message: Message,
   ): Promise<Effect> {
     if (effectKind !== 'gift') return undefined;
-    const gift = { programmeId, holderId, placeId: null, untilAt: expiresAt };
+    const gift = { programmeId, programmeVersion, holderId, placeId: null, untilAt: expiresAt };
     return this.#following.of('giftToCollect', gift, message);
   }
 }
