@@ -20,6 +20,15 @@ type Reply = Extract<CarrierLine, { kind: 'reply' }>;
 /** Above every position of a log: a list begins with the latest. */
 const ABOVE_ALL = 2n ** 62n;
 
+/** The issuers that a provider was given messages of: from one to the next in the index, whatever number of messages each has. */
+const ISSUERS_OF_PROVIDER = `WITH RECURSIVE of AS (
+    (SELECT issuer_id FROM delivery WHERE provider_key = $1 ORDER BY issuer_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT d.issuer_id FROM delivery d WHERE d.provider_key = $1 AND d.issuer_id > of.issuer_id
+            ORDER BY d.issuer_id LIMIT 1)
+    FROM of WHERE of.issuer_id IS NOT NULL
+  ) SELECT issuer_id FROM of WHERE issuer_id IS NOT NULL`;
+
 const found = z.object({ items: z.array(z.object({ holderId: z.string() })) });
 
 export class CarrierReports {
@@ -77,10 +86,7 @@ export class CarrierReports {
    * Undefined when it was taken; else why not.
    */
   async reply(providerKey: string, { from, text }: Reply, correlationId: string): Promise<string | undefined> {
-    const { rows } = await this.#log.pool.query<{ issuer_id: string }>(
-      'SELECT DISTINCT issuer_id FROM delivery WHERE provider_key = $1',
-      [providerKey],
-    );
+    const { rows } = await this.#log.pool.query<{ issuer_id: string }>(ISSUERS_OF_PROVIDER, [providerKey]);
     for (const { issuer_id: issuerId } of rows) {
       const asker = { issuerId, correlationId, traceparent: null };
       const body = { mobile: from, reason: 'an answer to a message' };

@@ -26,7 +26,7 @@ import {
   recordOutcome,
 } from './delivery.decider.ts';
 import { ATTEMPT_WINDOW_MS } from './delivery.projection.ts';
-import { addressed, type DueDelivery, dueRows } from './due-deliveries.ts';
+import { addressed, type DueDelivery, dueId, dueRows } from './due-deliveries.ts';
 import { SenderLock } from './sender-lock.ts';
 import { type AroundDelivery, type DeliveryFact, mayUse, withMessage } from './with-message.rule.ts';
 
@@ -60,6 +60,8 @@ export class DeliveryDue implements DueWork<DueDelivery> {
   readonly name = 'delivery';
   readonly #means: DeliveryMeans;
   readonly #lock: SenderLock;
+  /** Done, and still in the table, which is behind the log: looked at again, they would hold up the rest. */
+  readonly #done = new Set<string>();
 
   constructor(means: DeliveryMeans) {
     this.#means = means;
@@ -81,25 +83,36 @@ export class DeliveryDue implements DueWork<DueDelivery> {
     const since = await this.#lock.heldSince(now);
     if (since === undefined) return [];
     const found: DueDelivery[] = [];
+    const seen = new Set<string>();
     for (const channel of CHANNELS) {
       const isServed = providers.channels.includes(channel);
       const room = Math.min(limit, HOLDERS_OF_READING, isServed ? providers.room(channel) : limit);
       if (room < 1) continue;
+      // What is put off or done stands at the head of what is due: it must not hide the rest.
+      const most = room + Math.max(0, limit - HOLDERS_OF_READING);
       const rows = await dueRows(log.pool, {
         channel,
         now,
         // What was under way before this copy became the sender is nobody's: its sender is gone.
         underwayUntil: since + ATTEMPT_WINDOW_MS,
-        // What is put off stands at the head of what is due: it must not hide the rest.
-        limit: room + Math.max(0, limit - HOLDERS_OF_READING),
+        limit: most + this.#done.size,
       });
+      const left = rows.filter((row) => !this.#done.has(dueId(row))).slice(0, most);
+      for (const row of rows) seen.add(dueId(row));
       const isAsked = ADDRESS_OF[channel] !== null && providers.needsAddress(channel);
-      found.push(...(await addressed(services, rows, isAsked)));
+      found.push(...(await addressed(services, left, isAsked)));
     }
+    for (const id of this.#done) if (!seen.has(id)) this.#done.delete(id);
     return found;
   }
 
   async carryOut(item: DueDelivery): Promise<'done' | 'later'> {
+    const result = await this.#carryOut(item);
+    if (result === 'done') this.#done.add(item.id);
+    return result;
+  }
+
+  async #carryOut(item: DueDelivery): Promise<'done' | 'later'> {
     const { log, providers, terms } = this.#means;
     const { deliveryId, outreachId, issuerId, channel, address } = item;
     const [{ state: delivery }, { state: outreach }] = await Promise.all([

@@ -1,7 +1,7 @@
 /** Deliveries whose time has come, with where they go: read from the table, addressed from the vault, kept nowhere. */
 import type { DueItem } from '@scrip/chassis';
 import { type EventLog, idFrom } from '@scrip/event-store';
-import { type Addresses, addressesOf } from '../channel/addresses.ts';
+import { type Addresses, addressesOf, HOLDERS_OF_READING } from '../channel/addresses.ts';
 import { ADDRESS_OF, type ChannelName } from '../channel/provider.ts';
 import type { OtherServices } from '../other-services.ts';
 import type { OfDelivery } from './delivery.decider.ts';
@@ -36,6 +36,7 @@ export interface DueRow {
   readonly correlation_id: string;
   readonly cause_event_id: string;
   readonly traceparent: string | null;
+  readonly attempts: number;
   readonly due_at: bigint;
 }
 
@@ -57,7 +58,7 @@ export async function dueRows(pool: EventLog['pool'], asked: DueAsked): Promise<
 }
 
 /**
- * The same with their addresses, one reading of the vault for each issuer; those of an issuer whose vault does not answer
+ * The same with their addresses, one reading of the vault for a thousand holders of an issuer; those of an issuer whose vault does not answer
  * are left out, and are due again. `isAsked`: whether anybody on the channel needs an address.
  */
 export async function addressed(
@@ -71,18 +72,26 @@ export async function addressed(
     for (const [issuerId, ofIssuer] of Map.groupBy(rows, (row) => row.issuer_id)) {
       const holderIds = [...new Set(ofIssuer.map((row) => row.holder_id))];
       const correlationId = idFrom('due', ofIssuer[0]?.delivery_id ?? '');
-      const read = await addressesOf(services, { issuerId, correlationId, traceparent: null }, holderIds);
-      if (!read) unanswered.add(issuerId);
-      for (const [holderId, addresses] of read ?? []) known.set(holderId, addresses);
+      for (let from = 0; from < holderIds.length; from += HOLDERS_OF_READING) {
+        const part = holderIds.slice(from, from + HOLDERS_OF_READING);
+        const read = await addressesOf(services, { issuerId, correlationId, traceparent: null }, part);
+        if (!read) unanswered.add(issuerId);
+        for (const [holderId, addresses] of read ?? []) known.set(holderId, addresses);
+      }
     }
   }
   return rows.filter((row) => !unanswered.has(row.issuer_id)).map((row) => itemOf(row, known.get(row.holder_id)));
 }
 
+/** Names what is due of a delivery: the next attempt, or one that was put off, is due under another name. */
+export function dueId({ delivery_id, attempts, due_at }: DueRow): string {
+  return `${delivery_id} ${attempts} ${due_at}`;
+}
+
 function itemOf(row: DueRow, addresses: Addresses | undefined): DueDelivery {
   const field = ADDRESS_OF[row.channel];
   return {
-    id: `${row.delivery_id} ${row.due_at}`,
+    id: dueId(row),
     dueAt: Number(row.due_at),
     deliveryId: row.delivery_id,
     outreachId: row.outreach_id,
