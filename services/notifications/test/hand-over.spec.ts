@@ -13,6 +13,7 @@ import { Providers } from '../src/channel/providers.ts';
 import { signatureOf } from '../src/channel/signature.ts';
 import { deliveryDecider } from '../src/delivery/delivery.decider.ts';
 import { DeliveryDue } from '../src/delivery/delivery-due.ts';
+import { addressed } from '../src/delivery/due-deliveries.ts';
 import { OtherServices } from '../src/other-services.ts';
 import { OutreachDue } from '../src/outreach/outreach-due.ts';
 import { Words } from '../src/outreach/words.ts';
@@ -259,6 +260,32 @@ describe('a message that cannot go out', () => {
     const { items } = (await app.as().get(`/notifications/v1/outreach?holderId=${holderId}`)).ok(200);
     return (items as Body[]).find((one) => one['outreachId'] === outreachId);
   }
+});
+
+describe('the addresses of many', () => {
+  it('are asked of the vault a thousand at a time, however many wait', async () => {
+    const asked: number[] = [];
+    app.outside.answer = (one) => {
+      asked.push((one.body as { holderIds: string[] }).holderIds.length);
+      return Number(asked.at(-1)) > 1_000 ? { status: 400, body: {} } : vault(one);
+    };
+    const row = {
+      outreach_id: 'out_1',
+      issuer_id: ISSUER,
+      channel: 'sms',
+      provider_key: null,
+      correlation_id: 'cor_1',
+      cause_event_id: 'evt_1',
+      traceparent: null,
+      attempts: 0,
+      due_at: 1n,
+    } as const;
+    const rows = Array.from({ length: 1_001 }, (_, n) => ({ ...row, delivery_id: `dlv_${n}`, holder_id: `hld_${n}` }));
+    const found = await addressed(app.part(OtherServices), rows, true);
+    app.outside.answer = vault;
+    expect(asked).toEqual([1_000, 1]);
+    expect(found.map(({ address }) => address)).toEqual(rows.map(() => MOBILE));
+  });
 });
 
 describe('the rate of a provider', () => {
