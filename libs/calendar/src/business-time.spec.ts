@@ -5,6 +5,7 @@ import {
   addPeriod,
   addPeriodToDate,
   ageOn,
+  atTimeOfDay,
   BUSINESS_ZONE,
   businessDate,
   daysBetween,
@@ -31,6 +32,29 @@ describe('a business date', () => {
   it('changes at midnight in Shanghai', () => {
     expect(businessDate(at('2025-01-10T15:59:59.999Z'))).toBe('2025-01-10');
     expect(businessDate(at('2025-01-10T16:00:00Z'))).toBe('2025-01-11');
+  });
+
+  it('begins and has its times of day where the history of the zone says, before, during and after those years', () => {
+    const general = (date: string, time: string) =>
+      Temporal.PlainDate.from(date).toZonedDateTime({
+        timeZone: BUSINESS_ZONE,
+        plainTime: Temporal.PlainTime.from(time),
+      }).epochMilliseconds;
+    const time = fc
+      .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+      .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(':'));
+    const check = (ms: number, of: string) => {
+      const date = businessDate(ms);
+      expect(startOfBusinessDay(date)).toBe(general(date, '00:00'));
+      expect(atTimeOfDay(date, of)).toBe(general(date, of));
+      const next = Temporal.PlainDate.from(date).add({ days: 1 }).toString();
+      expect(endOfBusinessDay(ms)).toBe(general(next, '00:00'));
+    };
+    fc.assert(fc.property(fc.oneof(instant, instantNearSummerTime), time, check), { numRuns: 300 });
+    for (const ms of [Date.UTC(1991, 8, 14, 15), Date.UTC(1991, 8, 14, 17), Date.UTC(1991, 8, 15, 17)])
+      check(ms, '00:30');
+    expect(() => atTimeOfDay('2026-03-04', '24:00')).toThrow(RangeError);
+    expect(() => atTimeOfDay('2026-02-30', '10:00')).toThrow(RangeError);
   });
 
   it('is what the history of the zone says, before, during and after the years with summer time', () => {

@@ -180,9 +180,9 @@ const OUTBOX = 'outbox';
     },
     {
       provide: CarrierReports,
-      useFactory: (log: EventLog, optOuts: OptOuts, services: OtherServices) =>
-        new CarrierReports(log, optOuts, services),
-      inject: [EventLog, OptOuts, OtherServices],
+      useFactory: (log: EventLog, terms: Terms, optOuts: OptOuts, services: OtherServices) =>
+        new CarrierReports(log, terms, optOuts, services),
+      inject: [EventLog, Terms, OptOuts, OtherServices],
     },
   ],
 })

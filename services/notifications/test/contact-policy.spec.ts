@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseRfc3339 } from '@scrip/calendar';
-import type { ReceiptRecorded } from '@scrip/contracts';
+import type { MemberJoined, ReceiptRecorded } from '@scrip/contracts';
 import { newId } from '@scrip/event-store';
 import { fen } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
@@ -184,5 +184,55 @@ describe('a holder who is gone', () => {
     await buys(survivor, '2026-04-10T15:00:00');
     await notifications.moveTo(at('2026-04-17T15:00:00'));
     expect(await told(survivor)).toMatchObject([{ reason: 'cap_reached', capUsed: 10 }]);
+  });
+});
+
+describe('a blackout', () => {
+  const OTHER = 'iss_b';
+  const deskOfOther = (): Client => openClient(notifications.as({ issuerId: OTHER, scopes: ALL_SCOPES }));
+
+  /** Somebody joins, and the programme tells of it at once; the message. */
+  async function joins(when: string): Promise<Body> {
+    await notifications.moveTo(at(when));
+    const holderId = await notifications.register(OTHER, 'en');
+    const data: MemberJoined = {
+      membershipId: newId('mbr'),
+      holderId,
+      programmeId: mall.id,
+      programmeVersion: mall.version,
+      grade: 'gold',
+      rule: 'join-gold',
+      receiptIds: [],
+      receiptsTotalFen: fen(31_000n),
+      businessDate: when.slice(0, 10),
+    };
+    await notifications.hear('MemberJoined', data.membershipId, data, { issuerId: OTHER, occurredAt: at(when) });
+    const { items } = (await deskOfOther().get(`/notifications/v1/outreach?holderId=${holderId}`)).ok();
+    const [message] = items as Body[];
+    if (!message) throw new Error('nobody was told');
+    return message;
+  }
+  const read = async ({ outreachId }: Body): Promise<Body> =>
+    (await deskOfOther().get(`/notifications/v1/outreach/${String(outreachId)}`)).ok();
+
+  it('holds messages back until the morning after its last day, or suppresses them, with its name', async () => {
+    const blackouts = [
+      { key: 'mourning', from: '2026-05-10', to: '2026-05-11', effect: 'defer' },
+      { key: 'stocktaking', from: '2026-05-20', to: '2026-05-20', category: 'service', effect: 'suppress' },
+    ] as const;
+    if (!mall.contact) throw new Error('no contact');
+    await notifications.publish(OTHER, { ...mall, contact: { ...mall.contact, blackouts: [...blackouts] } });
+
+    const held = await joins('2026-05-10T10:00:00');
+    const waits = { state: 'planned', reason: 'blackout', ruleKey: 'mourning', dueAt: '2026-05-12T00:00:00.000Z' };
+    expect(held).toMatchObject(waits);
+    await notifications.moveTo(at('2026-05-12T07:59:59'));
+    expect(await read(held)).toMatchObject(waits);
+    await notifications.moveTo(at('2026-05-12T08:00:00'));
+    expect(await read(held)).toMatchObject({ state: 'sent', channel: 'sms', reason: null });
+
+    const barred = await joins('2026-05-20T10:00:00');
+    expect(barred).toMatchObject({ state: 'suppressed', reason: 'blackout', ruleKey: 'stocktaking' });
+    expect(await joins('2026-05-21T10:00:00')).toMatchObject({ state: 'sent' });
   });
 });

@@ -14,9 +14,8 @@ import { contactDecider, contactOf, recordConsent } from '../src/contact/contact
 import { deliveryDecider } from '../src/delivery/delivery.decider.ts';
 import { deliveryOf } from '../src/delivery/delivery.projection.ts';
 import { DeliveryDue } from '../src/delivery/delivery-due.ts';
-import { outreachDecider } from '../src/outreach/outreach.decider.ts';
 import { Carrier } from './carrier.ts';
-import { ISSUER, NotificationsApp } from './notifications-app.ts';
+import { ISSUER, NotificationsApp, type QueuedMessage } from './notifications-app.ts';
 
 const MOBILE = '13900001111';
 const NOW = '2026-03-04T10:00:00+08:00';
@@ -93,68 +92,18 @@ beforeEach(() => {
   letterMood = 'takes';
 });
 
-const who = (issuerId = ISSUER) => ({
-  issuerId,
-  actor: 'desk-1',
-  occurredAt: app.clock.at,
-  correlationId: 'cor_1',
-  causationId: null,
-  traceparent: null,
-});
-
-interface Queued {
-  readonly outreachId: string;
-  readonly holderId: string;
-  readonly deliveryId: string;
-}
-
 /** A message of a holder of its own waits to go out. */
-async function queued(channel: string, about: Partial<OutreachQueued> = {}, issuerId = ISSUER): Promise<Queued> {
-  const holderId = await app.register(issuerId);
-  holders.push(holderId);
-  const outreachId = newId('out');
-  const data: OutreachQueued = {
-    outreachId,
-    holderId,
-    category: 'service',
-    channel,
-    templateKey: 'joined',
-    locale: 'zh-CN',
-    variables: { grade: '金卡' },
-    causeEventId: newId('evt'),
-    programmeId: 'mall-vip',
-    programmeVersion: preset('mall-vip').version,
-    triggerKey: 'joined',
-    purpose: 'event',
-    laterChannels: [],
-    draftId: null,
-    placeId: null,
-    windowEndsAt: null,
-    askFirst: false,
-    ...about,
-  };
-  await app.log.execute({
-    who: who(issuerId),
-    key: null,
-    decider: outreachDecider,
-    streamId: outreachId,
-    decide: () => accept({ type: 'OutreachQueued', data } as const),
-  });
-  await app.caughtUp();
-  return { outreachId, holderId, deliveryId: deliveryOf(outreachId, channel) };
+async function queued(channel: string, about: Partial<OutreachQueued> = {}, issuerId = ISSUER): Promise<QueuedMessage> {
+  const one = await app.queue(channel, about, { issuerId });
+  holders.push(one.holderId);
+  return one;
 }
 
-/** Everything that is due is handed over, once. */
-async function handOver(): Promise<void> {
-  await app.caughtUp();
-  const sender = app.part(DeliveryDue);
-  for (const item of await sender.due(app.clock.at, 1_000)) await sender.carryOut(item);
-  await app.caughtUp();
-}
+const handOver = (): Promise<void> => app.handOver();
 
-const stateOf = async ({ deliveryId }: Queued, issuerId = ISSUER): Promise<Body> =>
+const stateOf = async ({ deliveryId }: QueuedMessage, issuerId = ISSUER): Promise<Body> =>
   (await app.as({ issuerId }).get(`/notifications/v1/deliveries/${deliveryId}`)).ok(200);
-const message = async ({ outreachId }: Queued): Promise<Body> =>
+const message = async ({ outreachId }: QueuedMessage): Promise<Body> =>
   (await app.as().get(`/notifications/v1/outreach/${outreachId}`)).ok(200);
 
 describe('a short message', () => {
@@ -217,7 +166,7 @@ describe('a short message', () => {
     const [item] = await sender.due(app.clock.at, 10);
     if (!item) throw new Error('nothing is due');
     await app.log.execute({
-      who: who(),
+      who: app.who(),
       key: null,
       decider: deliveryDecider,
       streamId: one.deliveryId,
@@ -258,7 +207,7 @@ describe('a short message', () => {
     const desk = app.as({ issuerId: 'iss_mute', ...DESK });
     const doubtful = (await desk.get('/notifications/v1/deliveries?state=doubtful')).ok(200);
     expect(doubtful['items']).toHaveLength(2);
-    const settle = (one: Queued, resolution: string) =>
+    const settle = (one: QueuedMessage, resolution: string) =>
       desk.post(`/notifications/v1/deliveries/${one.deliveryId}/resolution`, { resolution });
     (await settle(went, 'sent')).ok(200);
     (await settle(stuck, 'again')).ok(200);
@@ -268,7 +217,8 @@ describe('a short message', () => {
       state: 'accepted',
     });
     await handOver();
-    const read = async (one: Queued) => (await desk.get(`/notifications/v1/deliveries/${one.deliveryId}`)).ok(200);
+    const read = async (one: QueuedMessage) =>
+      (await desk.get(`/notifications/v1/deliveries/${one.deliveryId}`)).ok(200);
     expect(await read(went)).toMatchObject({ state: 'accepted', attempts: 1 });
     expect(await read(stuck)).toMatchObject({ state: 'accepted', attempts: 2 });
     expect(mute.carried).toHaveLength(3);
@@ -292,7 +242,7 @@ describe('a short message', () => {
     expect((await desk.get(inbox)).ok(200)).toMatchObject({ items: [{ readAt: expect.any(String) }] });
   });
 
-  it('does not go out once the consent is withdrawn, the window is over or the holder has no number', async () => {
+  it('does not go out once the consent is withdrawn or where the holder has no number', async () => {
     const advert = await queued('sms', { category: 'marketing' });
     const said = {
       category: 'marketing',
@@ -303,16 +253,14 @@ describe('a short message', () => {
       textVersion: null,
     };
     await app.log.execute({
-      who: who(),
+      who: app.who(),
       key: null,
       decider: contactDecider,
       streamId: contactOf(advert.holderId),
       decide: (state) => recordConsent(state, said),
     });
-    const late = await queued('sms', { windowEndsAt: app.clock.at });
     await handOver();
     expect(await stateOf(advert)).toMatchObject({ state: 'given_up', reason: 'consent_withdrawn', attempts: 0 });
-    expect(await stateOf(late)).toMatchObject({ state: 'given_up', reason: 'window_over', attempts: 0 });
     const answer = app.outside.answer;
     app.outside.answer = () => ({ status: 200, body: { items: [], missing: [] } });
     const nobody = await queued('sms');

@@ -8,15 +8,20 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DueItem, type DueWork, ServiceConfig, Terms } from '@scrip/chassis';
-import { EventLog, newId, ProjectionRunner } from '@scrip/event-store';
+import type { OutreachEvent, OutreachPlanned, OutreachQueued } from '@scrip/contracts';
+import { accept } from '@scrip/decider';
+import { EventLog, newId, ProjectionRunner, type Who } from '@scrip/event-store';
 import { createDoor, type Door, type DoorModule } from '@scrip/http';
 import { type Effect, partitionOf } from '@scrip/kafka';
-import type { Programme } from '@scrip/programme';
+import { type Programme, preset } from '@scrip/programme';
 import { createLogger } from '@scrip/telemetry';
 import { type Client, openClient, type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { CardsHolderConsumer } from '../src/contact/cards-holder.consumer.ts';
+import { deliveryOf } from '../src/delivery/delivery.projection.ts';
+import { DeliveryDue } from '../src/delivery/delivery-due.ts';
 import { NotificationsModule } from '../src/notifications.module.ts';
+import { outreachDecider } from '../src/outreach/outreach.decider.ts';
 import { PROJECTIONS } from '../src/projections.ts';
 import { carryOut, messageOf } from './delivered.ts';
 
@@ -225,6 +230,87 @@ export class NotificationsApp {
     await this.carryOut(this.part(CardsHolderConsumer).onHolderRegistered(data, message));
     return holderId;
   }
+
+  /** A message of a holder of its own waits to go out: of the mall, the greeting of who joined, unless `about` says otherwise. */
+  async queue(channel: string, about: Partial<OutreachQueued> = {}, of: QueuedOf = {}): Promise<QueuedMessage> {
+    const { issuerId = ISSUER, expiresAt } = of;
+    const holderId = await this.register(issuerId);
+    const outreachId = newId('out');
+    const queued: OutreachQueued = {
+      outreachId,
+      holderId,
+      category: 'service',
+      channel,
+      templateKey: 'joined',
+      locale: 'zh-CN',
+      variables: { grade: '金卡' },
+      causeEventId: newId('evt'),
+      programmeId: 'mall-vip',
+      programmeVersion: preset('mall-vip').version,
+      triggerKey: 'joined',
+      purpose: 'event',
+      laterChannels: [],
+      draftId: null,
+      placeId: null,
+      windowEndsAt: null,
+      askFirst: false,
+      ...about,
+    };
+    const events: OutreachEvent[] = [{ type: 'OutreachQueued', data: queued }];
+    if (expiresAt !== undefined)
+      events.unshift({ type: 'OutreachPlanned', data: planOf(queued, this.clock.at, expiresAt) });
+    await this.log.execute({
+      who: this.who(issuerId),
+      key: null,
+      decider: outreachDecider,
+      streamId: outreachId,
+      decide: () => accept(...events),
+    });
+    await this.caughtUp();
+    return { outreachId, holderId, deliveryId: deliveryOf(outreachId, channel), channel };
+  }
+
+  /** Who writes a fact for a spec. */
+  who(issuerId = ISSUER): Who {
+    const at = { occurredAt: this.clock.at, correlationId: 'cor_1', causationId: null, traceparent: null };
+    return { issuerId, actor: 'desk-1', ...at };
+  }
+
+  /** Everything that is due is handed over, once. */
+  async handOver(sender = this.part(DeliveryDue)): Promise<void> {
+    await this.caughtUp();
+    for (const item of await sender.due(this.clock.at, 1_000)) await sender.carryOut(item);
+    await this.caughtUp();
+  }
+}
+
+/** A message that waits to go out. */
+export interface QueuedMessage {
+  readonly outreachId: string;
+  readonly holderId: string;
+  readonly deliveryId: string;
+  readonly channel: string;
+}
+
+/** Whose message it is, and when it is too late for it; left out: never. */
+export interface QueuedOf {
+  readonly issuerId?: string;
+  readonly expiresAt?: number;
+}
+
+function planOf(queued: OutreachQueued, dueAt: number, expiresAt: number): OutreachPlanned {
+  const {
+    purpose,
+    programmeVersion,
+    triggerKey,
+    channel,
+    laterChannels,
+    askFirst: _,
+    windowEndsAt: __,
+    ...rest
+  } = queued;
+  const rule = { purpose: purpose ?? '', programmeVersion: programmeVersion ?? 0, triggerKey: triggerKey ?? '' };
+  return { ...rest, ...rule, channels: [channel, ...(laterChannels ?? [])], dueAt, expiresAt };
 }
 
 /** As if cards had kept the note and changed the profile. */

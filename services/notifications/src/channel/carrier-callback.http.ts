@@ -5,13 +5,15 @@ import { idFrom } from '@scrip/event-store';
 import { fileBody, Open, Problem } from '@scrip/http';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { carrierLine } from './carrier-line.ts';
+import { type CarrierLine, carrierLine } from './carrier-line.ts';
 import { CarrierReports } from './carrier-reports.ts';
 import { Providers } from './providers.ts';
 import { whyUnsigned } from './signature.ts';
 
 /** Lines of one call, at most. */
 const LINES_MAX = 1_000;
+/** Lines of one call that are taken at once: enough to share group commits, few enough to leave room for others. */
+const UNDER_WAY_MAX = 32;
 
 /** The `Scrip-Signature` of a call; whatever it says is checked against the body. */
 const Signature = createParamDecorator((_data: unknown, context: ExecutionContext): string | undefined => {
@@ -63,19 +65,32 @@ export class CarrierCallbackHttp {
         members: { lines: lines.length, most: LINES_MAX },
       });
     }
-    const refused: { line: number; code: string }[] = [];
-    for (const [index, one] of lines.entries()) {
-      const failure = await this.#take(enlisted.provider.key, one);
-      if (failure !== undefined) refused.push({ line: index + 1, code: failure });
-    }
+    const refused = await this.#takeAll(enlisted.provider.key, lines);
     return { taken: lines.length - refused.length, refused };
   }
 
+  /** Takes lines side by side, so that they share commits; those of one message or number in their order. Those that were not taken. */
+  async #takeAll(providerKey: string, lines: readonly string[]): Promise<z.output<typeof calledAnswer>['refused']> {
+    const refused: { line: number; code: string }[] = [];
+    const parsed = lines.map((text, index) => ({
+      text,
+      line: index + 1,
+      one: carrierLine.safeParse(jsonOf(text)).data,
+    }));
+    const groups = Map.groupBy(parsed, ({ one }) => (one?.kind === 'report' ? one.reference : one?.from)).values();
+    const worker = async (): Promise<void> => {
+      for (const group of groups)
+        for (const { text, line, one } of group) {
+          const code = one === undefined ? 'line_invalid' : await this.#take(providerKey, one, text);
+          if (code !== undefined) refused.push({ line, code });
+        }
+    };
+    await Promise.all(Array.from({ length: UNDER_WAY_MAX }, worker));
+    return refused.toSorted((one, other) => one.line - other.line);
+  }
+
   /** Undefined when it was taken, else why not. */
-  async #take(providerKey: string, text: string): Promise<string | undefined> {
-    const parsed = carrierLine.safeParse(jsonOf(text));
-    if (!parsed.success) return 'line_invalid';
-    const one = parsed.data;
+  #take(providerKey: string, one: CarrierLine, text: string): Promise<string | undefined> {
     const correlationId = idFrom('clb', `${providerKey}\n${text}`);
     return one.kind === 'report'
       ? this.#reports.report(providerKey, one, correlationId)

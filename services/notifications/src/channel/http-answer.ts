@@ -21,13 +21,18 @@ const NEVER_LEFT = new Set([
 
 /** Asks once, waiting `timeoutMs`. Redirects are not followed: what is sent is for one address. Never throws. */
 export async function asked(url: string, request: RequestInit, timeoutMs: number): Promise<HttpAnswer> {
-  const signal = AbortSignal.timeout(timeoutMs);
+  // Ended with the answer: a timer of each of a festival's messages would still run and fail into the void.
+  const stop = new AbortController();
+  const { signal } = stop;
+  const timer = setTimeout(() => stop.abort(), timeoutMs);
   try {
     const answer = await fetch(url, { ...request, redirect: 'error', signal });
     return { kind: 'answered', status: answer.status, body: jsonOf(await answer.text()) };
   } catch (error) {
     if (signal.aborted) return { kind: 'lost', reason: 'timed_out' };
     return NEVER_LEFT.has(codeOf(error)) ? { kind: 'not_reached' } : { kind: 'lost', reason: 'connection_lost' };
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -9,8 +9,8 @@ import { WebhookProvider } from './webhook-provider.ts';
 /** After so many failures in a row a provider is left out, so long that it can come back, in milliseconds. */
 const FAILURES_MAX = 5;
 const LEFT_OUT_MS = 30_000;
-/** Seconds of its rate that a provider may be given at once after a pause. */
-const BURST_SECONDS = 1;
+/** What a rate is told by, in milliseconds. */
+const SECOND_MS = 1_000;
 
 const PER_SECOND = 50;
 const TIMEOUT_MS = 10_000;
@@ -91,8 +91,18 @@ interface Health {
   failures: number;
   /** Milliseconds of the process. */
   leftOutUntil: number;
-  tokens: number;
-  filledAt: number;
+  /** Messages that it is being given. */
+  underWay: number;
+  /** When the places of messages that it was given are free again, the first one first; milliseconds of the process. */
+  readonly freeAt: number[];
+}
+
+/** One message's worth of a provider's rate. */
+export interface Place {
+  /** It was asked and has answered: the place is free after a second. */
+  over(): void;
+  /** It was not asked after all. */
+  giveBack(): void;
 }
 
 export class Providers {
@@ -141,15 +151,27 @@ export class Providers {
   room(channel: ChannelName): number {
     return this.#enlisted
       .filter(({ provider }) => provider.channel === channel && this.#of(provider.key).leftOutUntil <= this.#now())
-      .reduce((sum, { provider }) => sum + Math.floor(this.#filled(provider).tokens), 0);
+      .reduce((sum, { provider }) => sum + this.#free(provider), 0);
   }
 
-  /** Takes one message's worth of a provider's rate; false where it has none left now. */
-  take(provider: Provider): boolean {
-    const health = this.#filled(provider);
-    if (health.tokens < 1) return false;
-    health.tokens -= 1;
-    return true;
+  /**
+   * Takes one message's worth of a provider's rate; undefined where it has none left now. It is free again a second after
+   * the answer: a message arrives at some moment between the two, so that in no second, however it is cut, more arrive
+   * than its rate allows.
+   */
+  take(provider: Provider): Place | undefined {
+    if (this.#free(provider) < 1) return undefined;
+    const health = this.#of(provider.key);
+    health.underWay += 1;
+    return {
+      over: () => {
+        health.underWay -= 1;
+        health.freeAt.push(this.#now() + SECOND_MS);
+      },
+      giveBack: () => {
+        health.underWay -= 1;
+      },
+    };
   }
 
   /** What came of asking it: failures in a row leave it out for a while. */
@@ -172,18 +194,17 @@ export class Providers {
   #of(key: string): Health {
     const known = this.#health.get(key);
     if (known) return known;
-    const made = { failures: 0, leftOutUntil: 0, tokens: Number.NaN, filledAt: this.#now() };
+    const made: Health = { failures: 0, leftOutUntil: 0, underWay: 0, freeAt: [] };
     this.#health.set(key, made);
     return made;
   }
 
-  #filled({ key, perSecond }: Provider): Health {
-    const health = this.#of(key);
+  /** Places of a provider's rate that are free now. */
+  #free({ key, perSecond }: Provider): number {
+    const { underWay, freeAt } = this.#of(key);
     const now = this.#now();
-    const full = perSecond * BURST_SECONDS;
-    const gained = ((now - health.filledAt) / 1_000) * perSecond;
-    health.tokens = Number.isNaN(health.tokens) ? full : Math.min(full, health.tokens + gained);
-    health.filledAt = now;
-    return health;
+    const taken = freeAt.findIndex((moment) => moment > now);
+    freeAt.splice(0, taken === -1 ? freeAt.length : taken);
+    return perSecond - underWay - freeAt.length;
   }
 }

@@ -170,15 +170,20 @@ export function needsConsent(category: string): boolean {
   return category === 'marketing';
 }
 
+/** The contact as it bars one message: what that message counted before does not stand in its own way. */
+export function withoutOwn(contact: KnownContact, outreachId: string): KnownContact {
+  return { ...contact, made: contact.made.filter((one) => one.outreachId !== outreachId) };
+}
+
 /**
- * Counts a message that was queued or a call that was connected against the caps; the same one on the same channel again
- * leaves no event, on another channel it counts there instead (domain 2.12, K1). Refusals in the order tried:
+ * Counts a message that was queued or a call that was connected against the caps; the same one on the same channel and
+ * day again leaves no event, on another channel or day it counts there instead (domain 2.12, K1). Refusals in the order tried:
  * - `contact_unknown`: the holder is not registered with this issuer.
  */
 export function countMade(state: ContactState, made: Made): Decision<ContactEvent> {
   if (state.kind === 'unknown') return reject('contact_unknown');
-  const { outreachId, channel } = made;
-  if (state.made.some((one) => one.outreachId === outreachId && one.channel === channel)) return accept();
+  const before = state.made.find((one) => one.outreachId === made.outreachId);
+  if (before?.channel === made.channel && before.madeDate === made.madeDate) return accept();
   const { contactId, holderId } = state;
   return accept({ type: 'ContactMade', data: { contactId, holderId, ...made } });
 }

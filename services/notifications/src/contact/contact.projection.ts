@@ -5,7 +5,7 @@ import type { Envelope, EventLog, Projection, Recorded, Tx } from '@scrip/event-
 
 export const contactProjection: Projection = {
   name: 'contact',
-  revision: 2,
+  revision: 3,
   events: [
     'ContactLocaleChosen',
     'ContactConsentRecorded',
@@ -185,7 +185,8 @@ async function keepMade(tx: Tx, made: readonly object[]): Promise<void> {
   if (made.length === 0) return;
   await tx.query(
     `INSERT INTO contact_made SELECT * FROM jsonb_populate_recordset(NULL::contact_made, $1::jsonb)
-     ON CONFLICT DO NOTHING`,
+     ON CONFLICT (holder_id, outreach_id)
+     DO UPDATE SET channel = excluded.channel, category = excluded.category, made_date = excluded.made_date`,
     [JSON.stringify(made)],
   );
 }

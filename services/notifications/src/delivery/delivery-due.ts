@@ -3,18 +3,18 @@
  * decided in the delivery's own stream, so that a second sender would find it under way. What a dead sender left under way
  * is settled by the provider, where it can be: the same id again, or a question. Where it cannot, an operator is asked.
  */
-import type { DueItem, DueWork, Terms } from '@scrip/chassis';
-import type { DeliveryEvent } from '@scrip/contracts';
-import type { Decision } from '@scrip/decider';
-import { type EventLog, idFrom, on, type Who } from '@scrip/event-store';
+import type { DueWork, Terms } from '@scrip/chassis';
+import type { DeliveryEvent, OutreachEvent } from '@scrip/contracts';
+import { type Decision, InvariantError, reject } from '@scrip/decider';
+import { type EventLog, on, type Verdict, type Who } from '@scrip/event-store';
 import type { Programme } from '@scrip/programme';
-import { type Addresses, addressesOf, HOLDERS_OF_READING } from '../channel/addresses.ts';
-import { ADDRESS_OF, type ChannelName, type Handed, type MessageOut, type Provider } from '../channel/provider.ts';
-import type { Providers } from '../channel/providers.ts';
-import { type ContactState, consentTo, contactDecider, contactOf, needsConsent } from '../contact/contact.decider.ts';
+import { HOLDERS_OF_READING } from '../channel/addresses.ts';
+import { ADDRESS_OF, CHANNELS, type Handed, type MessageOut, type Provider } from '../channel/provider.ts';
+import type { Place, Providers } from '../channel/providers.ts';
+import { type ContactState, contactDecider, contactOf } from '../contact/contact.decider.ts';
 import type { OtherServices } from '../other-services.ts';
 import { writtenIn } from '../outreach/decide-outreach.rule.ts';
-import { type OutreachState, outreachDecider } from '../outreach/outreach.decider.ts';
+import { type MayUse, type OutreachState, outreachDecider, putOff } from '../outreach/outreach.decider.ts';
 import type { Words } from '../outreach/words.ts';
 import {
   beginAttempt,
@@ -26,20 +26,9 @@ import {
   recordOutcome,
 } from './delivery.decider.ts';
 import { ATTEMPT_WINDOW_MS } from './delivery.projection.ts';
+import { addressed, type DueDelivery, dueId, dueRows } from './due-deliveries.ts';
 import { SenderLock } from './sender-lock.ts';
-import { type DeliveryFact, withMessage } from './with-message.rule.ts';
-
-/** A delivery that is due. */
-export interface DueDelivery extends DueItem, OfDelivery {
-  readonly issuerId: string;
-  readonly correlationId: string;
-  /** The fact that queued it, and its trace. */
-  readonly causationId: string;
-  readonly traceparent: string | null;
-  readonly providerKey: string | null;
-  /** Where it goes; undefined where the vault has none. */
-  readonly address: string | undefined;
-}
+import { type AroundDelivery, type DeliveryFact, mayUse, withMessage } from './with-message.rule.ts';
 
 /** Who may be asked, and what for. */
 export interface DeliveryMeans {
@@ -59,23 +48,20 @@ interface Doubt {
   readonly since: number;
 }
 
-interface DueRow {
-  readonly delivery_id: string;
-  readonly outreach_id: string;
-  readonly issuer_id: string;
-  readonly holder_id: string;
-  readonly channel: ChannelName;
-  readonly provider_key: string | null;
-  readonly correlation_id: string;
-  readonly cause_event_id: string;
-  readonly traceparent: string | null;
-  readonly due_at: bigint;
+/** A delivery that is due, with what is known of its message. */
+interface Told {
+  readonly item: DueDelivery;
+  readonly outreach: OutreachState;
+  /** The version that it was decided under; undefined while it is not here. */
+  readonly programme: Programme | undefined;
 }
 
 export class DeliveryDue implements DueWork<DueDelivery> {
   readonly name = 'delivery';
   readonly #means: DeliveryMeans;
   readonly #lock: SenderLock;
+  /** Done, and still in the table, which is behind the log: looked at again, they would hold up the rest. */
+  readonly #done = new Set<string>();
 
   constructor(means: DeliveryMeans) {
     this.#means = means;
@@ -88,91 +74,131 @@ export class DeliveryDue implements DueWork<DueDelivery> {
     await this.#means.providers.close();
   }
 
-  /** As many of each channel as its providers may be given now; none in a copy of the service that is not the sender. */
+  /**
+   * As many of each channel as its providers may be given now, and all of a channel that nobody serves, which is given up;
+   * none in a copy of the service that is not the sender.
+   */
   async due(now: number, limit: number): Promise<readonly DueDelivery[]> {
-    const { log, providers } = this.#means;
+    const { log, providers, services } = this.#means;
     const since = await this.#lock.heldSince(now);
     if (since === undefined) return [];
     const found: DueDelivery[] = [];
-    for (const channel of providers.channels) {
-      const room = Math.min(limit, HOLDERS_OF_READING, providers.room(channel));
+    const seen = new Set<string>();
+    for (const channel of CHANNELS) {
+      const isServed = providers.channels.includes(channel);
+      const room = Math.min(limit, HOLDERS_OF_READING, isServed ? providers.room(channel) : limit);
       if (room < 1) continue;
-      const { rows } = await log.pool.query<DueRow>(
-        `SELECT delivery_id, outreach_id, issuer_id, holder_id, channel, provider_key, correlation_id, cause_event_id,
-           traceparent, due_at
-         FROM delivery WHERE channel = $1 AND (due_at <= $2 OR (state = 'underway' AND due_at < $4))
-         ORDER BY category <> 'security', due_at, delivery_id LIMIT $3`,
-        // What is put off stands at the head of what is due: it must not hide the rest.
+      // What is put off or done stands at the head of what is due: it must not hide the rest.
+      const most = room + Math.max(0, limit - HOLDERS_OF_READING);
+      const rows = await dueRows(log.pool, {
+        channel,
+        now,
         // What was under way before this copy became the sender is nobody's: its sender is gone.
-        [channel, now, room + Math.max(0, limit - HOLDERS_OF_READING), since + ATTEMPT_WINDOW_MS],
-      );
-      found.push(...(await this.#addressed(channel, rows)));
+        underwayUntil: since + ATTEMPT_WINDOW_MS,
+        limit: most + this.#done.size,
+      });
+      const left = rows.filter((row) => !this.#done.has(dueId(row))).slice(0, most);
+      for (const row of rows) seen.add(dueId(row));
+      const isAsked = ADDRESS_OF[channel] !== null && providers.needsAddress(channel);
+      found.push(...(await addressed(services, left, isAsked)));
     }
+    for (const id of this.#done) if (!seen.has(id)) this.#done.delete(id);
     return found;
   }
 
   async carryOut(item: DueDelivery): Promise<'done' | 'later'> {
-    const { log, providers } = this.#means;
-    const { deliveryId, issuerId, channel, address } = item;
-    const { state } = await log.state(deliveryDecider, deliveryId);
-    if (state.kind === 'underway') return this.#settle(item, state);
+    const result = await this.#carryOut(item);
+    if (result === 'done') this.#done.add(item.id);
+    return result;
+  }
+
+  async #carryOut(item: DueDelivery): Promise<'done' | 'later'> {
+    const { log, providers, terms } = this.#means;
+    const { deliveryId, outreachId, issuerId, channel, address } = item;
+    const [{ state: delivery }, { state: outreach }] = await Promise.all([
+      log.state(deliveryDecider, deliveryId),
+      log.state(outreachDecider, outreachId),
+    ]);
+    const programme = await programmeOf(terms, issuerId, outreach);
+    const told: Told = { item, outreach, programme };
+    if (delivery.kind === 'underway') return this.#settle(told, delivery);
+    // The table is behind the log: it is out, or waits for another time.
+    if (delivery.kind !== 'unknown' && delivery.kind !== 'waiting') return 'done';
+    if (outreach.kind === 'planned') return 'done';
     const provider = providers.choose(issuerId, channel, item.providerKey);
-    if (!provider) return this.#giveUp(item, 'channel_not_served');
-    if (provider.needsAddress && address === undefined) return this.#giveUp(item, 'address_unknown');
-    const begun = await this.#begin(item, provider);
-    if (begun !== 'begun') return begun;
-    return this.#handOver(item, provider);
-  }
-
-  /** Records the attempt before anybody is asked; what changed since it was queued is looked at once more. */
-  async #begin(item: DueDelivery, provider: Provider): Promise<'begun' | 'done' | 'later'> {
-    const { log, providers } = this.#means;
-    if (!providers.take(provider)) return 'later';
-    const at = log.clock.now();
-    const programme = await programmeOf(this.#means, item);
-    let gaveUp = false;
-    const verdict = await log.executeAcross({
-      who: this.#who(item, at),
-      key: null,
-      streams: this.#streams(item),
-      decide: (states): Decision<DeliveryFact> => {
-        const [delivery, outreach, contact] = states as [DeliveryState, OutreachState, ContactState];
-        const reason = whyNot(item, outreach, contact, at);
-        gaveUp = reason !== undefined;
-        if (reason !== undefined) return givenUp({ delivery, outreach, contact, programme }, item, { reason, at });
-        return placed(item, beginAttempt(delivery, { ...idsOf(item), providerKey: provider.key, at }));
-      },
+    if (!provider) return this.#giveUp(told, 'channel_not_served');
+    if (provider.needsAddress && address === undefined) return this.#giveUp(told, 'address_unknown');
+    const message = await this.#message(told);
+    if (message === 'not_here') return 'later';
+    if (message === 'no_words') return this.#giveUp(told, message);
+    const place = providers.take(provider);
+    if (!place) return 'later';
+    const begun = await this.#begin(told, provider).catch((error: unknown) => {
+      place.giveBack();
+      throw error;
     });
-    if (verdict.kind === 'refused' || gaveUp) return 'done';
-    return 'begun';
-  }
-
-  async #handOver(item: DueDelivery, provider: Provider): Promise<'done' | 'later'> {
-    const message = await this.#message(item);
-    if (message === undefined) {
-      await this.#record(item, { kind: 'refused', reason: 'text_not_here', final: false });
+    if (!begun) {
+      place.giveBack();
       return 'done';
     }
-    const handed = await provider.send(message);
-    this.#means.providers.noted(provider.key, isFailure(handed));
+    const handed = await this.#send(provider, message, place);
     if (handed.kind === 'doubtful') {
-      return this.#inDoubt(item, provider, { reason: handed.reason, since: this.#means.log.clock.now() });
+      return this.#inDoubt(told, provider, { reason: handed.reason, since: log.clock.now() });
     }
-    await this.#record(item, outcomeOf(handed), provider);
+    await this.#record(told, outcomeOf(handed), provider);
     return 'done';
+  }
+
+  /**
+   * Records the attempt before anybody is asked, where contact policy still lets the message out at this moment (domain
+   * 2.12, K2, K4). What it puts off goes back to those that are planned, what it bars goes on to the next channel; false
+   * where no attempt was begun.
+   */
+  async #begin(told: Told, provider: Provider): Promise<boolean> {
+    const { item, programme } = told;
+    const at = this.#means.log.clock.now();
+    const { outreachId } = item;
+    let begun = false;
+    const verdict = await this.#decide(told, at, (delivery, outreach, contact) => {
+      begun = false;
+      const attempt = beginAttempt(delivery, { ...idsOf(item), providerKey: provider.key, at });
+      if (attempt.kind === 'refused' || outreach.kind === 'planned') return reject('delivery_not_due');
+      const use = useOf(item, outreach, contact, programme, at);
+      switch (use.kind) {
+        case 'suppress':
+          return givenUp({ delivery, outreach, contact, programme }, item, { reason: use.reason, at });
+        case 'wait':
+          return placed(outreachId, putOff(outreach, { ...use, at }));
+        case 'send':
+          begun = true;
+          return placed(item.deliveryId, attempt);
+      }
+    });
+    return begun && verdict.kind === 'accepted';
+  }
+
+  /** Gives a provider a message in a place of its rate, and notes how it did. */
+  async #send(provider: Provider, message: MessageOut, place: Place): Promise<Handed> {
+    try {
+      const handed = await provider.send(message);
+      this.#means.providers.noted(provider.key, isFailure(handed));
+      return handed;
+    } finally {
+      place.over();
+    }
   }
 
   /** An attempt without an outcome: its process died, or its answer was lost. */
   async #settle(
-    item: DueDelivery,
+    told: Told,
     { providerKey, attemptedAt }: Extract<DeliveryState, { kind: 'underway' }>,
   ): Promise<'done' | 'later'> {
     const provider = this.#means.providers.of(providerKey)?.provider;
     if (!provider) {
-      await this.#record(item, { kind: 'doubtful', reason: 'stopped' });
+      await this.#record(told, { kind: 'doubtful', reason: 'stopped' });
       return 'done';
     }
-    return this.#inDoubt(item, provider, { reason: 'stopped', since: attemptedAt });
+    return this.#inDoubt(told, provider, { reason: 'stopped', since: attemptedAt });
   }
 
   /**
@@ -180,25 +206,41 @@ export class DeliveryDue implements DueWork<DueDelivery> {
    * whether it has it, and a no is believed once the attempt must be over. Where it can do neither, or says nothing for an
    * hour, an operator has to look.
    */
-  async #inDoubt(item: DueDelivery, provider: Provider, doubt: Doubt): Promise<'done' | 'later'> {
-    const outcome = provider.idempotent ? await this.#again(item, provider) : await this.#asked(item, provider, doubt);
+  async #inDoubt(told: Told, provider: Provider, doubt: Doubt): Promise<'done' | 'later'> {
+    const outcome = await this.#settled(told, provider, doubt);
+    if (outcome === 'later') return 'later';
     if (outcome !== undefined) {
-      await this.#record(item, outcome);
+      await this.#record(told, outcome);
       return 'done';
     }
     const canTell = provider.idempotent || provider.has !== undefined;
     if (canTell && this.#means.log.clock.now() - doubt.since < DOUBT_MS_MAX) return 'later';
-    await this.#record(item, { kind: 'doubtful', reason: doubt.reason });
+    await this.#record(told, { kind: 'doubtful', reason: doubt.reason });
     return 'done';
   }
 
+  /** What the provider says of a doubt; undefined where nobody knows, 'later' where it must not be asked now. */
+  async #settled(told: Told, provider: Provider, doubt: Doubt): Promise<Outcome | 'later' | undefined> {
+    if (!provider.idempotent) return this.#asked(told.item, provider, doubt);
+    const { item, outreach, programme } = told;
+    const { state: contact } = await this.#means.log.state(contactDecider, contactOf(item.holderId));
+    const use = useOf(item, outreach, contact, programme, this.#means.log.clock.now());
+    if (use.kind === 'send') return this.#again(told, provider);
+    // It may not have gone out the first time, and must not go out now.
+    if (provider.has) return this.#asked(item, provider, doubt);
+    return use.kind === 'wait' ? 'later' : undefined;
+  }
+
   /** Undefined while nobody knows: the first time may have arrived where the second was lost or not taken now. */
-  async #again(item: DueDelivery, provider: Provider): Promise<Outcome | undefined> {
-    if (provider.needsAddress && item.address === undefined) return undefined;
-    const message = await this.#message(item);
-    if (message === undefined) return undefined;
-    const handed = await provider.send(message);
-    this.#means.providers.noted(provider.key, isFailure(handed));
+  async #again(told: Told, provider: Provider): Promise<Outcome | 'later' | undefined> {
+    if (provider.needsAddress && told.item.address === undefined) return undefined;
+    const message = await this.#message(told);
+    if (message === 'not_here') return undefined;
+    // Nor had it any when it was tried.
+    if (message === 'no_words') return { kind: 'refused', reason: message, final: true };
+    const place = this.#means.providers.take(provider);
+    if (!place) return 'later';
+    const handed = await this.#send(provider, message, place);
     return handed.kind === 'doubtful' || (handed.kind === 'refused' && !handed.final) ? undefined : outcomeOf(handed);
   }
 
@@ -209,35 +251,37 @@ export class DeliveryDue implements DueWork<DueDelivery> {
     return had === 'no' && isOver ? { kind: 'refused', reason: 'not_taken', final: false } : undefined;
   }
 
-  /** The message with its text, composed now; undefined while the programme's version is not here, or once it was decided. */
-  async #message(item: DueDelivery): Promise<MessageOut | undefined> {
+  /**
+   * The message with its text, composed now. `not_here`: the programme's version is not; `no_words`: that version has none
+   * for it, and never will.
+   */
+  async #message({ item, outreach }: Told): Promise<MessageOut | 'not_here' | 'no_words'> {
     const { log, words } = this.#means;
     const { deliveryId, outreachId, issuerId, holderId, correlationId, traceparent, address = '' } = item;
-    const { state } = await log.state(outreachDecider, outreachId);
-    if (state.kind !== 'queued') return undefined;
-    const { category, templateKey, draftId, programmeId, programmeVersion, variables } = state.queued;
-    const locale = writtenIn(state.queued.locale);
+    if (outreach.kind !== 'queued') return 'not_here';
+    const { category, templateKey, draftId, programmeId, programmeVersion, variables } = outreach.queued;
+    const locale = writtenIn(outreach.queued.locale);
     const of = { issuerId, outreachId, category, programmeId, programmeVersion };
     const wording = { ...of, templateKey, draftId, locale, variables };
-    const text = await words.textOf({ ...wording, occurredAt: log.clock.now() });
-    if (text === undefined) return undefined;
-    const ids = { deliveryId, outreachId, issuerId, holderId, correlationId, traceparent };
-    return { ...ids, address, locale, text, category, templateKey };
+    try {
+      const text = await words.textOf({ ...wording, occurredAt: log.clock.now() });
+      if (text === undefined) return 'not_here';
+      const ids = { deliveryId, outreachId, issuerId, holderId, correlationId, traceparent };
+      return { ...ids, address, locale, text, category, templateKey };
+    } catch (error) {
+      if (error instanceof InvariantError) return 'no_words';
+      throw error;
+    }
   }
 
-  async #giveUp(item: DueDelivery, reason: string): Promise<'done'> {
-    const { log } = this.#means;
-    const at = log.clock.now();
-    const programme = await programmeOf(this.#means, item);
-    await log.executeAcross({
-      who: this.#who(item, at),
-      key: null,
-      streams: this.#streams(item),
-      decide: (states): Decision<DeliveryFact> => {
-        const [delivery, outreach, contact] = states as [DeliveryState, OutreachState, ContactState];
-        return givenUp({ delivery, outreach, contact, programme }, item, { reason, at });
-      },
-    });
+  async #giveUp(told: Told, reason: string): Promise<'done'> {
+    const at = this.#means.log.clock.now();
+    const { item, programme } = told;
+    await this.#decide(told, at, (delivery, outreach, contact) =>
+      outreach.kind === 'planned'
+        ? reject('delivery_not_due')
+        : givenUp({ delivery, outreach, contact, programme }, item, { reason, at }),
+    );
     return 'done';
   }
 
@@ -245,65 +289,43 @@ export class DeliveryDue implements DueWork<DueDelivery> {
    * The outcome, and what it makes of the message: sent, or on its next channel. `asked`: who refused it, so that another
    * provider may be asked at once.
    */
-  async #record(item: DueDelivery, outcome: Outcome, asked?: Provider): Promise<void> {
-    const { log } = this.#means;
-    const at = log.clock.now();
-    const programme = outcome.kind === 'refused' ? await programmeOf(this.#means, item) : undefined;
-    await log.executeAcross({
+  async #record(told: Told, outcome: Outcome, asked?: Provider): Promise<void> {
+    const at = this.#means.log.clock.now();
+    const { item, programme } = told;
+    await this.#decide(told, at, (delivery, outreach, contact) => {
+      const elsewhere = asked !== undefined && this.#isElsewhere(item, delivery, asked);
+      return withMessage(
+        recordOutcome(delivery, outcome, { at, elsewhere }),
+        { outreach, contact, programme },
+        item,
+        at,
+      );
+    });
+  }
+
+  /** Decides on a delivery with its message and its holder's contact, whose facts go together. */
+  #decide(
+    { item }: Told,
+    at: number,
+    decide: (delivery: DeliveryState, outreach: OutreachState, contact: ContactState) => Decision<DeliveryFact>,
+  ): Promise<Verdict> {
+    const { deliveryId, outreachId, holderId } = item;
+    return this.#means.log.executeAcross({
       who: this.#who(item, at),
       key: null,
-      streams: this.#streams(item),
-      decide: (states): Decision<DeliveryFact> => {
-        const [delivery, outreach, contact] = states as [DeliveryState, OutreachState, ContactState];
-        const elsewhere = asked !== undefined && this.#isElsewhere(item, delivery, asked);
-        return withMessage(
-          recordOutcome(delivery, outcome, { at, elsewhere }),
-          { outreach, contact, programme },
-          item,
-          at,
-        );
-      },
+      streams: [
+        on(deliveryDecider, deliveryId),
+        on(outreachDecider, outreachId),
+        on(contactDecider, contactOf(holderId)),
+      ],
+      decide: ([delivery, outreach, contact]) =>
+        decide(delivery as DeliveryState, outreach as OutreachState, contact as ContactState),
     });
   }
 
   #isElsewhere({ issuerId, channel }: DueDelivery, delivery: DeliveryState, { key }: Provider): boolean {
     const attempt = delivery.kind === 'underway' ? delivery.attempt : 0;
     return this.#means.providers.hasOther(issuerId, channel, { key, attempt });
-  }
-
-  async #addressed(channel: ChannelName, rows: readonly DueRow[]): Promise<readonly DueDelivery[]> {
-    const field = ADDRESS_OF[channel];
-    const known = new Map<string, Addresses>();
-    const unanswered = new Set<string>();
-    if (field !== null && this.#means.providers.needsAddress(channel)) {
-      for (const [issuerId, ofIssuer] of Map.groupBy(rows, (row) => row.issuer_id)) {
-        const holderIds = [...new Set(ofIssuer.map((row) => row.holder_id))];
-        const correlationId = idFrom('due', ofIssuer[0]?.delivery_id ?? '');
-        const read = await addressesOf(this.#means.services, { issuerId, correlationId, traceparent: null }, holderIds);
-        if (!read) unanswered.add(issuerId);
-        for (const [holderId, addresses] of read ?? []) known.set(holderId, addresses);
-      }
-    }
-    return rows
-      .filter((row) => !unanswered.has(row.issuer_id))
-      .map((row) => ({
-        id: `${row.delivery_id} ${row.due_at}`,
-        dueAt: Number(row.due_at),
-        deliveryId: row.delivery_id,
-        outreachId: row.outreach_id,
-        issuerId: row.issuer_id,
-        holderId: row.holder_id,
-        channel,
-        providerKey: row.provider_key,
-        correlationId: row.correlation_id,
-        causationId: row.cause_event_id,
-        traceparent: row.traceparent,
-        address: field === null ? undefined : known.get(row.holder_id)?.[field],
-      }));
-  }
-
-  #streams({ deliveryId, outreachId, holderId }: DueDelivery) {
-    return [on(deliveryDecider, deliveryId), on(outreachDecider, outreachId), on(contactDecider, contactOf(holderId))];
   }
 
   #who({ issuerId, correlationId, causationId, traceparent }: DueDelivery, occurredAt: number): Who {
@@ -320,15 +342,13 @@ export class DeliveryDue implements DueWork<DueDelivery> {
 
 /** The version that a message was decided under, which says where it may go next; undefined while it is not here. */
 export async function programmeOf(
-  { log, terms }: Pick<DeliveryMeans, 'log' | 'terms'>,
-  { outreachId }: Pick<OfDelivery, 'outreachId'>,
+  terms: Terms,
+  issuerId: string,
+  outreach: OutreachState,
 ): Promise<Programme | undefined> {
-  const { state } = await log.state(outreachDecider, outreachId);
-  if (state.kind !== 'queued') return undefined;
-  const { programmeId, programmeVersion } = state.queued;
-  const first = await log.firstOf(outreachId);
-  if (!first || programmeVersion === null) return undefined;
-  return terms.ofVersion(first.envelope.issuerId, programmeId, programmeVersion);
+  if (outreach.kind !== 'queued' && outreach.kind !== 'sent') return undefined;
+  const { programmeId, programmeVersion } = outreach.queued;
+  return programmeVersion === null ? undefined : terms.ofVersion(issuerId, programmeId, programmeVersion);
 }
 
 function idsOf({ deliveryId, outreachId, holderId, channel }: OfDelivery): OfDelivery {
@@ -348,32 +368,29 @@ function outcomeOf(handed: Exclude<Handed, { kind: 'doubtful' }>): Outcome {
     : handed;
 }
 
-/** What changed since the message was queued, so that it is not handed over; undefined where nothing did. */
-function whyNot(item: DueDelivery, outreach: OutreachState, contact: ContactState, at: number): string | undefined {
-  if (outreach.kind !== 'queued' || outreach.channel !== item.channel) return 'message_decided';
-  if (contact.kind === 'unknown' || contact.ended !== null) return 'contact_ended';
-  const { category, windowEndsAt } = outreach.queued;
-  if (needsConsent(category) && consentTo(contact, category, item.channel) === 'withdrawn') return 'consent_withdrawn';
-  if (windowEndsAt !== null && windowEndsAt <= at) return 'window_over';
-  return undefined;
-}
-
-interface Around {
-  readonly delivery: DeliveryState;
-  readonly outreach: OutreachState;
-  readonly contact: ContactState;
-  readonly programme: Programme | undefined;
+/** Whether a message may be handed over now: it is still meant for this channel, and contact policy lets it out (domain 2.12). */
+function useOf(
+  { channel }: DueDelivery,
+  outreach: OutreachState,
+  contact: ContactState,
+  programme: Programme | undefined,
+  at: number,
+): MayUse {
+  if (outreach.kind !== 'queued' || outreach.channel !== channel)
+    return { kind: 'suppress', reason: 'message_decided' };
+  const { queued, expiresAt } = outreach;
+  return mayUse(contact, { channel, queued, expiresAt }, programme, at);
 }
 
 function givenUp(
-  { delivery, ...around }: Around,
+  { delivery, ...around }: AroundDelivery & { readonly delivery: DeliveryState },
   item: DueDelivery,
   why: { readonly reason: string; readonly at: number },
 ): Decision<DeliveryFact> {
   return withMessage(giveUp(delivery, idsOf(item), why), around, item, why.at);
 }
 
-function placed(item: DueDelivery, decision: Decision<DeliveryEvent>): Decision<DeliveryFact> {
+function placed(streamId: string, decision: Decision<DeliveryEvent | OutreachEvent>): Decision<DeliveryFact> {
   if (decision.kind === 'refused') return decision;
-  return { kind: 'accepted', events: decision.events.map((event) => ({ streamId: item.deliveryId, event })) };
+  return { kind: 'accepted', events: decision.events.map((event) => ({ streamId, event })) };
 }

@@ -57,7 +57,7 @@ describe('attempts', () => {
   it('whose outcome comes twice, or too late, change nothing more', () => {
     const accepted = came(begun(initial), { kind: 'accepted', carrierReference: 'm', knownBy: 'answer' });
     expect(came(accepted, unavailable)).toBe(accepted);
-    expect(after(accepted, giveUp(accepted, of, { reason: 'window_over', at: AT }))).toBe(accepted);
+    expect(after(accepted, giveUp(accepted, of, { reason: 'too_late', at: AT }))).toBe(accepted);
   });
 
   it('go to another provider at once where there is one', () => {

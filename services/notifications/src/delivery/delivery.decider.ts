@@ -159,8 +159,8 @@ export function recordOutcome(
 }
 
 /**
- * Gives a message up before anybody is asked: there is no address, the holder has withdrawn the consent since, the window
- * is over. Nothing where it is under way, doubtful or done.
+ * Gives a message up before anybody is asked: there is no address, nobody serves the channel, the holder has withdrawn the
+ * consent since, it is too late. Nothing where it is under way, doubtful or done.
  */
 export function giveUp(
   state: DeliveryState,

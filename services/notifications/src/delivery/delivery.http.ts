@@ -140,7 +140,8 @@ export class DeliveryHttp {
   ): Promise<object> {
     const { outreachId, holderId, channel } = await this.#own(command.who.issuerId, deliveryId);
     const at = this.#log.clock.now();
-    const programme = await programmeOf({ log: this.#log, terms: this.#terms }, { outreachId });
+    const { state } = await this.#log.state(outreachDecider, outreachId);
+    const programme = await programmeOf(this.#terms, command.who.issuerId, state);
     const verdict = await this.#log.executeAcross({
       ...command,
       streams: [

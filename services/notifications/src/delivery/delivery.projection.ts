@@ -1,5 +1,5 @@
 /** Deliveries as people ask for them: what waits for which channel, what is in doubt, what arrived; and the inbox of a holder. */
-import type { DeliveryEvent, OutreachEvent } from '@scrip/contracts';
+import type { DeliveryEvent, OutreachEvent, OutreachQueued } from '@scrip/contracts';
 import { type Envelope, idFrom, type Projection, type Recorded, type Tx } from '@scrip/event-store';
 
 /** Where a delivery is in its life. */
@@ -24,9 +24,12 @@ export function deliveryOf(outreachId: string, channel: string): string {
 
 export const deliveryProjection: Projection = {
   name: 'delivery',
-  revision: 1,
+  revision: 2,
   events: [
     'OutreachQueued',
+    'OutreachDeferred',
+    'OutreachSwitched',
+    'OutreachSuppressed',
     'OutreachSent',
     'OutreachFailed',
     'DeliveryAttempted',
@@ -59,106 +62,181 @@ export const deliveryProjection: Projection = {
       reported_at bigint,              -- by the carrier's clock
       read_at bigint                   -- in the inbox
     );
-    CREATE INDEX delivery_due ON delivery (channel, due_at) WHERE due_at IS NOT NULL;
+    -- In the order in which it is handed over, so that a page of a long queue is no walk through all of it.
+    CREATE INDEX delivery_due ON delivery (channel, (category <> 'security'), due_at, delivery_id)
+      WHERE due_at IS NOT NULL;
+    CREATE INDEX delivery_underway ON delivery (channel, due_at) WHERE state = 'underway';
     CREATE INDEX delivery_of_issuer ON delivery (issuer_id, position);
     CREATE INDEX delivery_in_state ON delivery (issuer_id, state, position);
     CREATE INDEX delivery_of_outreach ON delivery (outreach_id);
     CREATE INDEX delivery_of_holder ON delivery (issuer_id, holder_id, position);
     CREATE INDEX delivery_of_provider ON delivery (provider_key, issuer_id) WHERE provider_key IS NOT NULL`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
-    for (const { envelope, event } of events as readonly Recorded<DeliveryEvent | OutreachEvent>[]) {
-      const change = changeBy(envelope, event);
-      if (change) await tx.query(change.sql, [...change.values]);
+    const told = events as readonly Recorded<DeliveryEvent | OutreachEvent>[];
+    const rows = await rowsOf(tx, [...new Set(told.flatMap(({ event }) => deliveryIn(event) ?? []))]);
+    for (const { envelope, event } of told) {
+      const id = deliveryIn(event);
+      if (id === undefined) continue;
+      const after = next(rows.get(id), envelope, event);
+      if (after) rows.set(id, after);
     }
+    await keep(tx, [...rows.values()]);
   },
 };
 
-interface Change {
-  readonly sql: string;
-  readonly values: readonly unknown[];
+/** A row as the table has it; numbers are whole and safe in JSON. */
+interface StoredDelivery {
+  readonly delivery_id: string;
+  readonly position: number;
+  readonly issuer_id: string;
+  readonly outreach_id: string;
+  readonly holder_id: string;
+  readonly channel: string;
+  readonly category: string;
+  readonly state: DeliveryStateName;
+  readonly attempts: number;
+  readonly provider_key: string | null;
+  readonly reason: string | null;
+  readonly carrier_reference: string | null;
+  readonly correlation_id: string;
+  readonly cause_event_id: string;
+  readonly traceparent: string | null;
+  readonly queued_at: number;
+  readonly due_at: number | null;
+  readonly accepted_at: number | null;
+  readonly reported_at: number | null;
+  readonly read_at: number | null;
 }
 
-function changeBy(envelope: Envelope, event: DeliveryEvent | OutreachEvent): Change | undefined {
+/** The delivery that a fact says something of; undefined where it says nothing of any. */
+function deliveryIn(event: DeliveryEvent | OutreachEvent): string | undefined {
   switch (event.type) {
-    case 'OutreachQueued': {
-      const { outreachId, holderId, channel, category } = event.data;
-      if (channel === 'call') return undefined;
-      const { position, issuerId, correlationId, recordedAt, eventId, traceparent } = envelope;
-      return {
-        sql: `INSERT INTO delivery (delivery_id, position, issuer_id, outreach_id, holder_id, channel, category, state,
-                attempts, correlation_id, cause_event_id, traceparent, queued_at, due_at)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, $8, $9, $10, $11, $11)
-              ON CONFLICT DO NOTHING`,
-        values: [
-          deliveryOf(outreachId, channel),
-          position,
-          issuerId,
-          outreachId,
-          holderId,
-          channel,
-          category,
-          correlationId,
-          eventId,
-          traceparent,
-          recordedAt,
-        ],
-      };
-    }
-    case 'OutreachSent':
-    case 'OutreachFailed': {
-      // Sent before deliveries were facts of their own, or given up by an operator: there is nothing left to do.
-      const { outreachId, channel } = event.data;
-      return {
-        sql: `UPDATE delivery SET state = CASE WHEN state = 'waiting' THEN $2 ELSE state END, due_at = NULL
-              WHERE delivery_id = $1 AND state = 'waiting'`,
-        values: [deliveryOf(outreachId, channel), event.type === 'OutreachSent' ? 'accepted' : 'given_up'],
-      };
-    }
-    case 'DeliveryAttempted': {
-      const { deliveryId, attempt, providerKey, attemptedAt } = event.data;
-      return set(deliveryId, {
-        state: 'underway',
-        attempts: attempt,
-        provider_key: providerKey,
-        reason: null,
-        due_at: attemptedAt + ATTEMPT_WINDOW_MS,
-      });
-    }
-    case 'DeliveryAccepted': {
-      const { deliveryId, carrierReference, acceptedAt } = event.data;
-      return set(deliveryId, {
-        state: 'accepted',
-        reason: null,
-        carrier_reference: carrierReference,
-        accepted_at: acceptedAt,
-        due_at: null,
-      });
-    }
-    case 'DeliveryRefused': {
-      const { deliveryId, reason, nextAttemptAt } = event.data;
-      return set(deliveryId, {
-        state: nextAttemptAt === null ? 'given_up' : 'waiting',
-        reason,
-        due_at: nextAttemptAt,
-      });
-    }
-    case 'DeliveryDoubtful':
-      return set(event.data.deliveryId, { state: 'doubtful', reason: event.data.reason, due_at: null });
-    case 'DeliveryReported': {
-      const { deliveryId, arrived, reason, reportedAt } = event.data;
-      return set(deliveryId, { state: arrived ? 'arrived' : 'not_arrived', reason, reported_at: reportedAt });
-    }
-    case 'DeliveryRead':
-      return set(event.data.deliveryId, { read_at: event.data.readAt });
-    default:
+    case 'OutreachPlanned':
       return undefined;
+    case 'OutreachQueued':
+    case 'OutreachDeferred':
+    case 'OutreachSuppressed':
+    case 'OutreachSent':
+    case 'OutreachFailed':
+      return event.data.channel === null ? undefined : deliveryOf(event.data.outreachId, event.data.channel);
+    case 'OutreachSwitched':
+      return deliveryOf(event.data.outreachId, event.data.fromChannel);
+    default:
+      return event.data.deliveryId;
   }
 }
 
-function set(deliveryId: string, columns: Readonly<Record<string, string | number | null>>): Change {
-  const names = Object.keys(columns);
+/** The row after an event; undefined where there is none. */
+function next(
+  before: StoredDelivery | undefined,
+  envelope: Envelope,
+  event: DeliveryEvent | OutreachEvent,
+): StoredDelivery | undefined {
+  // A call is a task for somebody, and no delivery.
+  if (event.type === 'OutreachQueued')
+    return event.data.channel === 'call' ? undefined : queued(before, envelope, event.data);
+  // Messages that were never queued have no delivery: what is said of them is for another table.
+  if (before === undefined) return undefined;
+  switch (event.type) {
+    case 'OutreachPlanned':
+      return undefined;
+    case 'OutreachDeferred':
+      // It is looked at again when its message is queued again.
+      return ifWaiting(before, { reason: event.data.reason, due_at: null });
+    case 'OutreachSwitched':
+    case 'OutreachSuppressed':
+    case 'OutreachFailed':
+      return ifWaiting(before, { state: 'given_up', reason: event.data.reason, due_at: null });
+    case 'OutreachSent':
+      // Sent before deliveries were facts of their own: there is nothing left to do.
+      return ifWaiting(before, { state: 'accepted', due_at: null });
+    case 'DeliveryAttempted': {
+      const { attempt, providerKey, attemptedAt } = event.data;
+      const due_at = attemptedAt + ATTEMPT_WINDOW_MS;
+      return { ...before, state: 'underway', attempts: attempt, provider_key: providerKey, reason: null, due_at };
+    }
+    case 'DeliveryAccepted': {
+      const { carrierReference, acceptedAt } = event.data;
+      const taken = { carrier_reference: carrierReference, accepted_at: acceptedAt };
+      return { ...before, state: 'accepted', reason: null, ...taken, due_at: null };
+    }
+    case 'DeliveryRefused': {
+      const { reason, nextAttemptAt } = event.data;
+      return { ...before, state: nextAttemptAt === null ? 'given_up' : 'waiting', reason, due_at: nextAttemptAt };
+    }
+    case 'DeliveryDoubtful':
+      return { ...before, state: 'doubtful', reason: event.data.reason, due_at: null };
+    case 'DeliveryReported': {
+      const { arrived, reason, reportedAt } = event.data;
+      return { ...before, state: arrived ? 'arrived' : 'not_arrived', reason, reported_at: reportedAt };
+    }
+    case 'DeliveryRead':
+      return { ...before, read_at: event.data.readAt };
+  }
+}
+
+/** A message that is queued again, after it was put off, has the delivery that it had. */
+function queued(
+  before: StoredDelivery | undefined,
+  { position, issuerId, correlationId, recordedAt, eventId, traceparent }: Envelope,
+  { outreachId, holderId, channel, category }: OutreachQueued,
+): StoredDelivery {
+  if (before) return ifWaiting(before, { reason: null, due_at: recordedAt });
   return {
-    sql: `UPDATE delivery SET ${names.map((name, index) => `${name} = $${index + 2}`).join(', ')} WHERE delivery_id = $1`,
-    values: [deliveryId, ...Object.values(columns)],
+    delivery_id: deliveryOf(outreachId, channel),
+    position,
+    issuer_id: issuerId,
+    outreach_id: outreachId,
+    holder_id: holderId,
+    channel,
+    category,
+    state: 'waiting',
+    attempts: 0,
+    provider_key: null,
+    reason: null,
+    carrier_reference: null,
+    correlation_id: correlationId,
+    cause_event_id: eventId,
+    traceparent,
+    queued_at: recordedAt,
+    due_at: recordedAt,
+    accepted_at: null,
+    reported_at: null,
+    read_at: null,
   };
+}
+
+function ifWaiting(before: StoredDelivery, change: Partial<StoredDelivery>): StoredDelivery {
+  return before.state === 'waiting' ? { ...before, ...change } : before;
+}
+
+async function rowsOf(tx: Tx, ids: readonly string[]): Promise<Map<string, StoredDelivery>> {
+  // As JSON its whole numbers arrive as numbers, as they are written.
+  const { rows } = await tx.query<{ row: StoredDelivery }>(
+    'SELECT to_jsonb(delivery) AS row FROM delivery WHERE delivery_id = ANY ($1)',
+    [ids],
+  );
+  return new Map(rows.map(({ row }) => [row.delivery_id, row]));
+}
+
+/** What changes after a delivery began; the rest of its row stays. */
+const CHANGING = [
+  'state',
+  'attempts',
+  'provider_key',
+  'reason',
+  'carrier_reference',
+  'due_at',
+  'accepted_at',
+  'reported_at',
+  'read_at',
+];
+
+async function keep(tx: Tx, rows: readonly StoredDelivery[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.query(
+    `INSERT INTO delivery SELECT * FROM jsonb_populate_recordset(NULL::delivery, $1::jsonb)
+     ON CONFLICT (delivery_id) DO UPDATE SET ${CHANGING.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+    [JSON.stringify(rows)],
+  );
 }

@@ -120,6 +120,20 @@ describe('a message that its channel gave up', () => {
     expect(shortOf(decided.events.map(({ event }) => event))).toEqual(['OutreachQueued email', 'ContactMade email']);
   });
 
+  it('is not barred by its own first try when its time comes, and counts for that day', () => {
+    const events = followed(onceADay, { at: NIGHT, contact: contactAfter(made('out_1', 'sms')) });
+    const planned = fold(outreachDecider, [
+      { type: 'OutreachQueued', data: queued },
+      ...(events as readonly OutreachEvent[]),
+    ]);
+    const decided = decideOutreach(planned, contactAfter(made('out_1', 'email')), onceADay, MORNING);
+    if (decided.kind === 'refused') throw new Error(decided.refusal.code);
+    expect(decided.events.map(({ event }) => event)).toMatchObject([
+      { type: 'OutreachQueued', data: { channel: 'email' } },
+      { type: 'ContactMade', data: { channel: 'email', madeDate: '2026-03-05' } },
+    ]);
+  });
+
   it('is not said after it expired', () => {
     const { templateKey, purpose, programmeVersion, triggerKey, ...rest } = queued;
     const planned = {
@@ -142,7 +156,7 @@ describe('a message that its channel gave up', () => {
 
   it('is told by consent alone where no programme is there', () => {
     const outreach = fold(outreachDecider, [{ type: 'OutreachQueued', data: queued }]);
-    const decision = withMessage(gaveUp, { outreach, contact: contactAfter() }, OF, NIGHT);
+    const decision = withMessage(gaveUp, { outreach, contact: contactAfter(), programme: undefined }, OF, NIGHT);
     if (decision.kind === 'refused') throw new Error(decision.refusal.code);
     expect(shortOf(decision.events.map(({ event }) => event)).slice(1)).toEqual([
       'OutreachFailed sms',

@@ -3,7 +3,7 @@ import { businessDate, type EpochMs } from '@scrip/calendar';
 import type { ContactEvent, OutreachEvent, OutreachPlanned } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import type { Locale, Programme } from '@scrip/programme';
-import { type ContactState, countMade, type KnownContact, type Made } from '../contact/contact.decider.ts';
+import { type ContactState, countMade, type KnownContact, type Made, withoutOwn } from '../contact/contact.decider.ts';
 import { countsAgainst, mayContact } from '../contact/contact-policy.rule.ts';
 import type { OutreachState } from './outreach.decider.ts';
 
@@ -48,7 +48,7 @@ export function factsOf(
 ): readonly OutreachFact[] {
   const { outreachId, holderId, category, purpose, programmeId, programmeVersion, triggerKey, causeEventId } = plan;
   const rule = { programmeId, programmeVersion };
-  const verdict = mayContact(contact, plan, programme.contact ?? {}, at);
+  const verdict = mayContact(withoutOwn(contact, outreachId), plan, programme.contact ?? {}, at);
   const { channel } = verdict;
   const own = (event: OutreachEvent): OutreachFact => ({ streamId: outreachId, event });
   const switched = verdict.switches.map(({ fromChannel, toChannel, reason, ruleKey }) =>

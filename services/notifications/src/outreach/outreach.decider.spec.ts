@@ -100,7 +100,7 @@ describe('a message', () => {
       .when((outreach) => recordFailed(outreach, gaveUp))
       .then();
     given(outreachDecider, queued)
-      .when((outreach) => recordFailed(outreach, gaveUp, () => ({ kind: 'suppress' })))
+      .when((outreach) => recordFailed(outreach, gaveUp, () => ({ kind: 'suppress', reason: 'cap_reached' })))
       .then(failed);
     given(outreachDecider, queued, failed)
       .when((outreach) => recordSent(outreach, SENT_AT))

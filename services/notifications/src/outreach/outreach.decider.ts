@@ -16,16 +16,7 @@ export type OutreachState =
       readonly dueAt: EpochMs;
       readonly channels: readonly string[];
     }
-  | {
-      readonly kind: 'queued';
-      readonly outreachId: string;
-      readonly holderId: string;
-      readonly channel: string;
-      /** What was queued, to be queued again on the next channel. */
-      readonly queued: OutreachQueued;
-      /** First moment at which it is too late; null: never. */
-      readonly expiresAt: EpochMs | null;
-    }
+  | QueuedOutreach
   | { readonly kind: 'suppressed'; readonly outreachId: string; readonly reason: string }
   | {
       readonly kind: 'failed';
@@ -33,7 +24,20 @@ export type OutreachState =
       readonly reason: string;
       readonly expiresAt: EpochMs | null;
     }
-  | { readonly kind: 'sent'; readonly outreachId: string; readonly channel: string };
+  /** Its channel took it; the carrier may still report that it cannot arrive, so it keeps what was queued. */
+  | (Omit<QueuedOutreach, 'kind'> & { readonly kind: 'sent' });
+
+/** A message that waits to be handed to its channel. */
+interface QueuedOutreach {
+  readonly kind: 'queued';
+  readonly outreachId: string;
+  readonly holderId: string;
+  readonly channel: string;
+  /** What was queued, to be queued again on the next channel. */
+  readonly queued: OutreachQueued;
+  /** First moment at which it is too late; null: never. */
+  readonly expiresAt: EpochMs | null;
+}
 
 export const outreachDecider: Decider<OutreachState, OutreachEvent> = {
   stream: 'outreach',
@@ -67,13 +71,14 @@ export const outreachDecider: Decider<OutreachState, OutreachEvent> = {
       }
       case 'OutreachFailed': {
         const { outreachId, reason } = event.data;
-        if (state.kind !== 'queued') throw new InvariantError(`${outreachId} failed while it was ${state.kind}`);
+        if (state.kind !== 'queued' && state.kind !== 'sent')
+          throw new InvariantError(`${outreachId} failed while it was ${state.kind}`);
         return { kind: 'failed', outreachId, reason, expiresAt: state.expiresAt };
       }
       case 'OutreachSent': {
         const { outreachId, channel } = event.data;
         if (state.kind !== 'queued') throw new InvariantError(`${outreachId} was sent while it was ${state.kind}`);
-        return { kind: 'sent', outreachId, channel };
+        return { ...state, kind: 'sent', channel };
       }
     }
   },
@@ -125,7 +130,7 @@ export type MayUse =
       readonly reason: string;
       readonly ruleKey: string | null;
     }
-  | { readonly kind: 'suppress' };
+  | { readonly kind: 'suppress'; readonly reason: string };
 
 const AT_ONCE: MayUse = { kind: 'send', windowEndsAt: null, askFirst: false };
 
@@ -140,20 +145,57 @@ const AT_ONCE: MayUse = { kind: 'send', windowEndsAt: null, askFirst: false };
  */
 export function recordFailed(
   state: OutreachState,
-  { channel, reason, failedAt }: GivenUp,
+  gone: GivenUp,
   mayUse: (next: NextChannel) => MayUse = () => AT_ONCE,
 ): Decision<OutreachEvent> {
   if (state.kind === 'sent' || state.kind === 'failed') return accept();
   if (state.kind !== 'queued') return notQueued(state);
-  if (state.channel !== channel) return accept();
-  const { outreachId, holderId, queued, expiresAt } = state;
+  return state.channel === gone.channel ? accept(...goneOn(state, gone, mayUse)) : accept();
+}
+
+/**
+ * Records that the carrier reported that a message which it took cannot arrive, and puts it on the next channel as
+ * `recordFailed` does. A message that is not with this channel any more stays as it is, so that a report that comes twice
+ * or late moves it once. Never refused.
+ */
+export function recordNotArrived(
+  state: OutreachState,
+  gone: GivenUp,
+  mayUse: (next: NextChannel) => MayUse,
+): Decision<OutreachEvent> {
+  if (state.kind !== 'sent' || state.channel !== gone.channel) return accept();
+  return accept(...goneOn(state, gone, mayUse));
+}
+
+/** A message that may not be handed over yet. */
+export type PutOff = Omit<Extract<MayUse, { kind: 'wait' }>, 'kind'> & { readonly at: EpochMs };
+
+/**
+ * Takes a queued message back because its holder is not to be disturbed now: it is planned again with its channel and
+ * those behind it, and put off (domain 2.12). One that is not queued stays as it is. Never refused.
+ */
+export function putOff(state: OutreachState, { untilAt, reason, ruleKey, at }: PutOff): Decision<OutreachEvent> {
+  if (state.kind !== 'queued') return accept();
+  const { outreachId, holderId, channel, queued, expiresAt } = state;
+  const channels = [channel, ...laterThan(channel, queued)];
+  return accept<OutreachEvent>(
+    { type: 'OutreachPlanned', data: planAgain(queued, { channels, dueAt: at, expiresAt }) },
+    { type: 'OutreachDeferred', data: { outreachId, holderId, channel, reason, ruleKey, untilAt, ...ruleOf(queued) } },
+  );
+}
+
+/** The message failed on its channel and goes on to the next one that may be used, now or later; else that was its end. */
+function goneOn(
+  { outreachId, holderId, queued, expiresAt }: Omit<QueuedOutreach, 'kind'>,
+  { channel, reason, failedAt }: GivenUp,
+  mayUse: (next: NextChannel) => MayUse,
+): readonly OutreachEvent[] {
   const failed: OutreachEvent = { type: 'OutreachFailed', data: { outreachId, holderId, channel, reason, failedAt } };
-  const left = [...new Set(queued.laterChannels ?? [])].filter((one) => one !== channel);
+  const left = laterThan(channel, queued);
   for (const [index, toChannel] of left.entries()) {
     const use = mayUse({ channel: toChannel, queued, expiresAt });
     if (use.kind === 'suppress') continue;
-    const { programmeId } = queued;
-    const rule = { programmeId, programmeVersion: queued.programmeVersion ?? 0 };
+    const rule = ruleOf(queued);
     const switched: OutreachEvent = {
       type: 'OutreachSwitched',
       data: { outreachId, holderId, fromChannel: channel, toChannel, reason, ruleKey: null, ...rule },
@@ -161,19 +203,28 @@ export function recordFailed(
     if (use.kind === 'send') {
       const { windowEndsAt, askFirst } = use;
       const way = { channel: toChannel, laterChannels: left.slice(index + 1), windowEndsAt, askFirst };
-      return accept<OutreachEvent>(failed, switched, { type: 'OutreachQueued', data: { ...queued, ...way } });
+      return [failed, switched, { type: 'OutreachQueued', data: { ...queued, ...way } }];
     }
     const plan = planAgain(queued, { channels: left.slice(index), dueAt: failedAt, expiresAt });
     const { untilAt, ruleKey } = use;
     const why = { channel: toChannel, reason: use.reason, ruleKey, untilAt };
-    return accept<OutreachEvent>(
+    return [
       failed,
       switched,
       { type: 'OutreachPlanned', data: plan },
       { type: 'OutreachDeferred', data: { outreachId, holderId, ...why, ...rule } },
-    );
+    ];
   }
-  return accept(failed);
+  return [failed];
+}
+
+/** Channels that are left behind one; a channel that had the message does not get it again. */
+function laterThan(channel: string, { laterChannels }: OutreachQueued): string[] {
+  return [...new Set(laterChannels ?? [])].filter((one) => one !== channel);
+}
+
+function ruleOf({ programmeId, programmeVersion }: OutreachQueued): { programmeId: string; programmeVersion: number } {
+  return { programmeId, programmeVersion: programmeVersion ?? 0 };
 }
 
 /** What was queued, as it would have been planned. */
@@ -182,7 +233,7 @@ function planAgain(
   left: Pick<OutreachPlanned, 'channels' | 'dueAt' | 'expiresAt'>,
 ): OutreachPlanned {
   const { outreachId, holderId, category, templateKey, draftId, locale, variables, causeEventId, placeId } = queued;
-  const { programmeId, programmeVersion, triggerKey, purpose } = queued;
+  const { triggerKey, purpose } = queued;
   return {
     outreachId,
     holderId,
@@ -193,8 +244,7 @@ function planAgain(
     locale,
     variables,
     causeEventId,
-    programmeId,
-    programmeVersion: programmeVersion ?? 0,
+    ...ruleOf(queued),
     triggerKey: triggerKey ?? '',
     placeId,
     ...left,

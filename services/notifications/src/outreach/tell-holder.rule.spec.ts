@@ -120,7 +120,10 @@ describe('a holder is told', () => {
 
   it('only what is missing, where a part was decided before', () => {
     const triggers = [trigger('service', 'first'), trigger('service', 'second')];
-    const outreaches: OutreachState[] = [{ kind: 'sent', outreachId: 'out_first', channel: 'sms' }, UNDECIDED];
+    const outreaches: OutreachState[] = [
+      { kind: 'suppressed', outreachId: 'out_first', reason: 'no_consent' },
+      UNDECIDED,
+    ];
     const decision = tellHolder({ contact: speaks('en'), outreaches }, pulled(...triggers), event, mall, AT);
     expect(decision).toMatchObject({ events: [{ streamId: 'out_second' }] });
   });

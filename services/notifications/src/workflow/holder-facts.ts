@@ -122,7 +122,9 @@ export async function measureOf(
   holders: readonly Pick<HolderFacts, 'holderId' | 'sinceDate'>[],
   date: BusinessDate,
 ): Promise<ReadonlyMap<string, Measured>> {
-  const from = new Map(holders.map(({ holderId, sinceDate }) => [holderId, windowStart(window, date, sinceDate)]));
+  // The same for everybody, but for the days since somebody joined.
+  const start = window.kind === 'sinceJoining' ? undefined : windowStart(window, date, date);
+  const from = new Map(holders.map(({ holderId, sinceDate }) => [holderId, start ?? sinceDate]));
   const { rows } = await pool.query<{ holder_id: string; purchases: bigint; spending_fen: bigint; days: bigint }>(
     `SELECT p.holder_id, count(*) AS purchases, sum(p.paid_fen)::bigint AS spending_fen,
             count(DISTINCT p.business_date) AS days
