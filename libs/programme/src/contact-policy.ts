@@ -49,6 +49,10 @@ const trigger = z
   .strictObject({
     key: key.describe('Name of the trigger, recorded with the message.'),
     on: z.enum(TRIGGER_EVENT_NAMES).describe('The event that sends the message.'),
+    after: period.optional().describe('How long after the event; left out: at once.'),
+    when: conditionSchema
+      .optional()
+      .describe('For which holders, and of a grade for which change of it (gradeOutcome); left out: for all.'),
     template: z.string().describe('Key of the template.'),
     category,
     channel: textChannel.describe('How the message goes out.'),
@@ -124,6 +128,7 @@ const festival = z
     channel: textChannel.optional().describe('How the greeting goes out; left out: sms.'),
     category,
     template: z.string().describe('Key of the template.'),
+    when: conditionSchema.optional().describe('For which holders; left out: for all.'),
   })
   .meta({ id: 'Festival', description: 'A greeting on a day of the year.' });
 
@@ -246,6 +251,7 @@ export const contactSchema = z
       .strictObject({
         months: z.array(z.int().min(1).max(12)).min(1).max(12).describe('Months of the form, 1 is January.'),
         template: z.string().describe('Key of the template.'),
+        when: conditionSchema.optional().describe('For which holders; left out: for all.'),
       })
       .optional()
       .describe('A form that holders are asked to fill in; left out: none.'),

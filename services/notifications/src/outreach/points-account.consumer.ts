@@ -1,6 +1,6 @@
-/** Holders are told of points and of lottery entries, where their programme tells them. */
+/** Holders are told of points, of those that will lapse and of lottery entries, where their programme tells them. */
 import { Controller } from '@nestjs/common';
-import type { LotteryEntryGranted, PointsEarned } from '@scrip/contracts';
+import type { LotteryEntryGranted, PointsEarned, PointsExpiryNoticed } from '@scrip/contracts';
 import { type Effect, type Message, OnEvent } from '@scrip/kafka';
 import { Telling } from './telling.ts';
 
@@ -14,6 +14,11 @@ export class PointsAccountConsumer {
 
   @OnEvent('PointsEarned')
   onPointsEarned(event: PointsEarned, message: Message): Promise<Effect> {
+    return this.#telling.of(event, message);
+  }
+
+  @OnEvent('PointsExpiryNoticed')
+  onPointsExpiryNoticed(event: PointsExpiryNoticed, message: Message): Promise<Effect> {
     return this.#telling.of(event, message);
   }
 
