@@ -2,11 +2,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { GradeRated, WalletRecharged } from '@scrip/contracts';
 import { newId } from '@scrip/event-store';
+import { NotYetError } from '@scrip/kafka';
 import { fen } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
+import { lastPurchaseOf } from '../src/contact/programme-holder.ts';
 import { LedgerWalletConsumer } from '../src/outreach/ledger-wallet.consumer.ts';
 import { OutreachDue } from '../src/outreach/outreach-due.ts';
 import { TieringMembershipConsumer } from '../src/outreach/tiering-membership.consumer.ts';
+import { Audiences } from '../src/workflow/audience.ts';
+import { occasionsOfDay } from '../src/workflow/occasions-of-day.rule.ts';
 import { PointsPurchaseConsumer } from '../src/workflow/points-purchase.consumer.ts';
 import type { NotificationsApp } from './notifications-app.ts';
 import { mallThatTells, Told } from './told.ts';
@@ -210,6 +214,16 @@ describe('a condition of a trigger', () => {
   it('sees what was bought and not given back', async () => {
     const purchases = app.part(PointsPurchaseConsumer);
     const holderId = await app.register();
+    const last = () => lastPurchaseOf(app.log.pool, { issuerId: 'iss_a', programmeId: mall.id, holderId });
+    const lapsed = { kind: 'lapsed', from: 'P1M', to: 'P2M' } as const;
+    const { who } = house.message('HolderRegistered', holderId, { holderId, locale: 'en' });
+    /** Who bought one to two months ago, seen a month later. */
+    const away = () =>
+      new Audiences(app.log, { on: () => Promise.resolve([]) }).page(
+        { who, programmeId: mall.id, audience: lapsed, date: '2026-04-12' },
+        '',
+        200,
+      );
     await joins(holderId, 'gold');
     expect(await meets(holderId)).toEqual([]);
     const receiptId = newId('rcp');
@@ -225,6 +239,8 @@ describe('a condition of a trigger', () => {
     const bought = { ...of, lines: [], tenders: [], paidFen: fen(10_000n), quoteId: null, ownDay: null, earned: null };
     await app.carryOut(await purchases.onReceiptRecorded(bought, house.message('ReceiptRecorded', receiptId, bought)));
     expect(await meets(holderId)).toEqual(['tell-buyer', 'tell-spender']);
+    expect(await last()).toBe('2026-03-10');
+    expect(await away()).toMatchObject([{ holderId }]);
     for (const [returnId, leftFen] of [
       ['r-1', 5_000n],
       ['r-2', 0n],
@@ -237,8 +253,46 @@ describe('a condition of a trigger', () => {
         );
       expect(await meets(holderId)).toEqual(leftFen === 0n ? [] : ['tell-buyer']);
     }
+    expect(await last()).toBeNull();
+    expect(await away()).toEqual([]);
     const measures = `${V1}/measures?programmeId=${mall.id}&from=2026-03-01&to=2026-03-31`;
     expect((await app.as().get(measures)).ok()).toMatchObject({ receipts: 0, buyers: 0, spendingFen: 0 });
+  });
+});
+
+describe('what follows a purchase or a return', () => {
+  it('waits for the holder’s registration and for the version it was decided under', async () => {
+    const purchases = app.part(PointsPurchaseConsumer);
+    const returned = (holderId: string, programmeVersion: number) => {
+      const of = { receiptId: newId('rcp'), returnId: 'r-1', programmeId: mall.id, programmeVersion, holderId };
+      const goods = { lines: [], tenders: [], returnedFen: fen(1n), leftFen: fen(0n) };
+      const nobody = { membershipId: null, accountId: null, earnedAfterPoints: null, takenBackPoints: null };
+      const data = { ...of, ...goods, ...nobody, businessDate: '2026-03-11' };
+      return purchases.onReceiptReturned(data, house.message('ReceiptReturned', data.receiptId, data));
+    };
+    await expect(returned(newId('hld'), mall.version)).rejects.toThrow(NotYetError);
+    const holderId = await app.register();
+    await expect(returned(holderId, mall.version + 1)).rejects.toThrow(NotYetError);
+    await app.carryOut(await returned(holderId, mall.version));
+    expect(await house.keysOf(holderId)).toEqual(['return-call']);
+  });
+});
+
+describe('a festival and a form', () => {
+  it('are for the holders that they name', () => {
+    const { contact } = mall;
+    const when = { grade: { atLeast: 'diamond' } };
+    const festivals = contact?.festivals?.map((one) => ({ ...one, when })) ?? [];
+    const document = {
+      ...mall,
+      contact: { ...mall.contact, festivals, feedback: { months: [5], template: 'feedback', when } },
+    };
+    const plans = occasionsOfDay(document as Programme, '2026-05-01', { announcements: [], drafts: [] });
+    const named = plans.filter(({ purpose }) => ['festival', 'feedbackForm'].includes(purpose));
+    expect(named.map((plan) => [plan.ruleKey, plan.when])).toEqual([
+      ['labour-day', when],
+      ['feedback', when],
+    ]);
   });
 });
 

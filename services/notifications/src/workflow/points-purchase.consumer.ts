@@ -3,9 +3,10 @@ import { Controller } from '@nestjs/common';
 import type { ReceiptRecorded, ReceiptReturned } from '@scrip/contracts';
 import { EventLog } from '@scrip/event-store';
 import { type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
-import { keepPurchase, keepReturn } from '../contact/programme-holder.ts';
+import { keepPurchase } from '../contact/programme-holder.ts';
 import { announcementsIn } from './announced.ts';
 import { Following } from './following.ts';
+import { keepReturn } from './known-return.ts';
 
 @Controller()
 export class PointsPurchaseConsumer {
