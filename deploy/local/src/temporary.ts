@@ -36,7 +36,7 @@ async function sweep(folder: string): Promise<boolean> {
   if (!owner || lives(owner)) return false;
   const files = await readdir(folder, { recursive: true });
   const runDirs = new Set(
-    files.filter((file) => /\.pid$/.test(basename(file))).map((file) => join(folder, dirname(file))),
+    files.filter((file) => basename(file).endsWith('.pid')).map((file) => join(folder, dirname(file))),
   );
   for (const runDir of runDirs) await stopLeftovers(runDir);
   await rm(folder, { recursive: true, force: true });
