@@ -18,14 +18,6 @@ export interface ProgrammeEvent {
   readonly programmeVersion?: number;
 }
 
-/** What else is done about an event that is told. */
-export interface AlsoTold {
-  /** What else is remembered of it, with the decision or without one. */
-  readonly keep?: (tx: Tx) => Promise<void>;
-  /** The grade that the event gives: a condition sees this one, whatever has arrived here of others. */
-  readonly grade?: GivenGrade;
-}
-
 export class Telling {
   readonly #log: EventLog;
   readonly #words: Words;
@@ -40,9 +32,15 @@ export class Telling {
    * consent and language are those of that moment. Nothing where the programme tells nobody of such an event, or not this
    * holder (`when`, asked for the day of the event). Throws NotYetError while the programme's version or the holder's
    * registration has not arrived here, or where a condition asks for whom it is and the holder is not in the programme yet;
-   * InvariantError for a holder of another issuer.
+   * InvariantError for a holder of another issuer. `keep`: what else is remembered of the event, with the decision or without
+   * one. `grade`: what the event gives; a condition sees this one, whatever has arrived here of others.
    */
-  async of(event: ProgrammeEvent, message: Message, { keep, grade }: AlsoTold = {}): Promise<Effect> {
+  async of(
+    event: ProgrammeEvent,
+    message: Message,
+    keep?: (tx: Tx) => Promise<void>,
+    grade?: GivenGrade,
+  ): Promise<Effect> {
     const { holderId, programmeId, programmeVersion = 1 } = event;
     if (isBearer(holderId)) return undefined;
     const { issuerId, eventId, occurredAt, type } = message.envelope;

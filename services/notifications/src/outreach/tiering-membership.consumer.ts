@@ -90,7 +90,7 @@ export class TieringMembershipConsumer {
       ...(fromGrade !== undefined && { fromGrade }),
       ...(outcome !== undefined && { outcome }),
     };
-    return this.#telling.of(event, message, { keep: kept(event, message), grade });
+    return this.#telling.of(event, message, kept(event, message), grade);
   }
 }
 

@@ -16,8 +16,8 @@ export type FollowedKind = Extract<Outreach['on'], 'newSeasonPurchase' | 'return
 /** Whom it is about, and where it was. */
 export interface Followed {
   readonly programmeId: string;
-  /** Version that the event was decided under. */
-  readonly programmeVersion: number;
+  /** Version that the event was decided under; left out where the event names none. */
+  readonly programmeVersion?: number;
   readonly holderId: string;
   /** Counter or merchant, whose staff calls. */
   readonly placeId: string | null;
@@ -47,7 +47,7 @@ export class Following {
     keep?: (tx: Tx) => Promise<void>,
   ): Promise<Effect> {
     const { issuerId, occurredAt } = message.envelope;
-    const { programmeId, programmeVersion, holderId } = followed;
+    const { programmeId, programmeVersion = 1, holderId } = followed;
     const programme = await this.#terms.inForce(issuerId, programmeId, occurredAt);
     if (!programme || programme.version < programmeVersion) {
       throw new NotYetError(`version ${programmeVersion} of ${programmeId} has not arrived`);
