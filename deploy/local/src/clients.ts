@@ -83,6 +83,7 @@ const DESK = [
   'notifications:case.write',
   'notifications:hall.write',
   'notifications:consent.write',
+  'notifications:feedback.write',
   'notifications:delivery.resolve',
   'notifications:inbox',
   'notifications:read',

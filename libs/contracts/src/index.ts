@@ -305,6 +305,7 @@ export type {
   DeliveryReported,
 } from './generated/notifications.delivery.ts';
 export type { DraftApproved, DraftEvent, DraftRefused, DraftWritten } from './generated/notifications.draft.ts';
+export type { FeedbackAnswered, FeedbackEvent, FeedbackScore } from './generated/notifications.feedback.ts';
 export type { FlagEvent, HolderFlagCleared, HolderFlagged } from './generated/notifications.flag.ts';
 export type {
   HallEvent,

@@ -3,11 +3,13 @@ import { FESTIVALS } from '@scrip/calendar';
 import { z } from 'zod';
 import { conditionSchema } from './condition.ts';
 import { BP_MAX, businessDay, dayPeriod, key, localText, period, RULES_MAX, timeOfDay } from './document-words.ts';
-import { metricName, windowSchema } from './metrics.ts';
+import { windowSchema } from './metrics.ts';
 import { TRIGGER_EVENT_NAMES, VARIABLE_TYPES } from './trigger-events.ts';
 
 /** Calls or messages in a period, at most. */
 const CAP_MAX = 10_000;
+/** Questions of one form: more than anybody answers. */
+const QUESTIONS_MAX = 20;
 
 const category = z
   .enum(['service', 'marketing', 'security'])
@@ -83,7 +85,6 @@ const outreach = z
         'newSeasonPurchase',
         'returnOrExchange',
         'promotion',
-        'feedbackForm',
         'attendance',
       ])
       .describe('What gives rise to it.'),
@@ -94,7 +95,9 @@ const outreach = z
     template: z
       .string()
       .optional()
-      .describe('Of what is not a call: key of the template; left out: the text is drafted each time.'),
+      .describe(
+        'Of what is not a call: key of the template; left out: the text is drafted each time, which what follows an event of a holder, a daily bill and a call that falls to a text cannot be.',
+      ),
     when: conditionSchema.optional().describe('For which holders; left out: for all.'),
     lapsed: z
       .strictObject({
@@ -102,7 +105,9 @@ const outreach = z
         to: dayPeriod.describe('At most so long ago.'),
       })
       .optional()
-      .describe('Only holders whose last purchase is so long ago; left out: whenever it was.'),
+      .describe(
+        'Of what is announced, and of weekends: only holders whose last purchase is so long ago; left out: whenever it was.',
+      ),
   })
   .meta({ id: 'Outreach', description: 'A message or a call that something gives rise to.' });
 
@@ -250,7 +255,20 @@ export const contactSchema = z
     feedback: z
       .strictObject({
         months: z.array(z.int().min(1).max(12)).min(1).max(12).describe('Months of the form, 1 is January.'),
-        template: z.string().describe('Key of the template.'),
+        template: z.string().describe('Key of the template; {link} in it stands for the form.'),
+        channel: textChannel.optional().describe('How holders are asked; left out: sms.'),
+        category: category.optional().describe('Left out: service.'),
+        questions: z
+          .array(
+            z.strictObject({
+              key: key.describe('Recorded with each answer.'),
+              text: localText.describe('What is asked.'),
+            }),
+          )
+          .min(1)
+          .max(QUESTIONS_MAX)
+          .optional()
+          .describe('What holders answer with 1 to 5; left out: one question, `overall`.'),
         when: conditionSchema.optional().describe('For which holders; left out: for all.'),
       })
       .optional()
@@ -267,8 +285,15 @@ export const contactSchema = z
       .describe('How often managers visit holders; left out: as they see fit.'),
     churn: z
       .strictObject({
-        metric: metricName.describe('What is compared.'),
-        window: windowSchema.describe('The time that is compared with the one before it.'),
+        metric: z.enum(['spendingFen', 'purchases']).describe('What is compared.'),
+        window: windowSchema
+          .extend({
+            kind: z
+              .enum(['calendarMonth', 'calendarQuarter', 'calendarYear', 'rolling'])
+              .describe('The month, quarter or year that is over; a period that ends with a month.'),
+          })
+          .meta({ id: 'ChurnWindow', description: 'A time that has one before it.' })
+          .describe('The time that is compared with the one before it.'),
         fallsToBp: z.int().min(0).max(BP_MAX).describe('What is left of it when the manager is told, in basis points.'),
       })
       .optional()

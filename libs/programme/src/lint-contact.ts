@@ -1,10 +1,10 @@
 /** Checks of the section `contact`: variables of messages, templates that are there, a way out of marketing, times of day. */
 import { addPeriodToDate } from '@scrip/calendar';
 import { variablesIn } from './contact.ts';
-import type { ContactPolicy, Template } from './contact-policy.ts';
+import type { ContactPolicy, Outreach, Template } from './contact-policy.ts';
 import type { Programme } from './document.ts';
 import { type Path, type Problem, problem } from './problem.ts';
-import { TRIGGER_EVENTS } from './trigger-events.ts';
+import { TRIGGER_EVENTS, type VariableType } from './trigger-events.ts';
 
 /** What is wrong in the section. */
 export function contactProblems({ contact }: Programme): readonly Problem[] {
@@ -60,17 +60,37 @@ function inTrigger(contact: ContactPolicy, trigger: ContactPolicy['triggers'][nu
   });
 }
 
-/** Texts that an occasion gives its template: the bill of a day says which day, how many passes, and when. */
-const OFFERED: Readonly<Partial<Record<string, readonly string[]>>> = { attendance: ['date', 'passes', 'count'] };
+/** What an occasion gives its template: the bill of a day says which day, how many passes, and when; a reminder how many points there are, how many lapse next, and their last day. */
+const OFFERED: Readonly<Partial<Record<string, Readonly<Record<string, VariableType>>>>> = {
+  attendance: { date: 'text', passes: 'text', count: 'text' },
+  pointsReminder: { balancePoints: 'points', lapsingPoints: 'points', lapseDate: 'text' },
+};
+/** The form of a quarter. */
+const OFFERED_BY_FORM: Readonly<Record<string, VariableType>> = { link: 'text' };
+/** Outreach that comes too often, or for one holder alone, to be drafted each time. */
+const NEVER_DRAFTED: ReadonlySet<string> = new Set(['newSeasonPurchase', 'returnOrExchange', 'attendance']);
+/** Outreach that goes to the same holders whenever they bought last. */
+const ASKS_NO_PURCHASE: ReadonlySet<string> = new Set([
+  'birthday',
+  'relativeBirthday',
+  'anniversary',
+  'attendance',
+  'newSeasonPurchase',
+  'returnOrExchange',
+]);
 
 /** Messages that no event sends are the same for everybody; who is told something unasked must be able to stop it. */
 function inOutreach(contact: ContactPolicy): readonly Problem[] {
-  const { outreach = [], festivals = [], feedback, optOut } = contact;
-  const plain = (templateKey: string, path: Path, offered: readonly string[] = []): readonly Problem[] => {
+  const { outreach = [], festivals = [], feedback, optOut, drafts } = contact;
+  const plain = (
+    templateKey: string,
+    path: Path,
+    offered: Readonly<Record<string, VariableType>> = {},
+  ): readonly Problem[] => {
     const template = contact.templates.find((candidate) => candidate.key === templateKey);
     if (template === undefined) return [unknownTemplate(templateKey, path)];
     const variables = Object.entries(template.variables)
-      .filter(([name, type]) => type !== 'text' || !offered.includes(name))
+      .filter(([name, type]) => offered[name] !== type)
       .map(([name]) => name)
       .join(', ');
     return variables === '' ? [] : [problem(path, 'template_has_variables', { template: templateKey, variables })];
@@ -84,9 +104,15 @@ function inOutreach(contact: ContactPolicy): readonly Problem[] {
       const texts = [channel, ...otherwise].some((each) => each !== 'call');
       return [
         ...(template === undefined ? [] : plain(template, [...path, 'template'], OFFERED[one.on])),
+        ...(texts && isWordless(one, drafts !== undefined)
+          ? [problem([...path, 'template'], 'template_missing', { on: one.on })]
+          : []),
         ...(template !== undefined && !texts ? [problem([...path, 'template'], 'template_of_call')] : []),
         ...(texts ? noWayOut(one.category, [...path, 'category']) : []),
         ...eachOnce([channel, ...otherwise], path),
+        ...(lapsed && ASKS_NO_PURCHASE.has(one.on)
+          ? [problem([...path, 'lapsed'], 'lapsed_not_asked', { on: one.on })]
+          : []),
         ...(lapsed && longer(lapsed.from, lapsed.to)
           ? [problem([...path, 'lapsed', 'from'], 'period_upside_down', lapsed)]
           : []),
@@ -99,12 +125,22 @@ function inOutreach(contact: ContactPolicy): readonly Problem[] {
         ...noWayOut(festival.category, [...path, 'category']),
       ];
     }),
-    ...(feedback ? plain(feedback.template, ['contact', 'feedback', 'template']) : []),
+    ...(feedback
+      ? [
+          ...plain(feedback.template, ['contact', 'feedback', 'template'], OFFERED_BY_FORM),
+          ...noWayOut(feedback.category ?? 'service', ['contact', 'feedback', 'category']),
+        ]
+      : []),
     ...contact.triggers.flatMap(({ category, channel, otherwise = [] }, index) => {
       const path: Path = ['contact', 'triggers', index];
       return [...noWayOut(category, [...path, 'category']), ...eachOnce([channel, ...otherwise], path)];
     }),
   ];
+}
+
+/** Whether a text has neither a template nor anybody who drafts it: a call that falls to a text is one of these. */
+function isWordless({ template, channel, on }: Outreach, hasDrafts: boolean): boolean {
+  return template === undefined && (channel === 'call' || NEVER_DRAFTED.has(on) || !hasDrafts);
 }
 
 /** A channel that gave a message up does not get it again. */

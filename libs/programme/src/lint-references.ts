@@ -29,6 +29,7 @@ export function repeatedKeys(programme: Programme): readonly Problem[] {
       [['contact', 'outreach'], contact?.outreach ?? []],
       [['contact', 'festivals'], contact?.festivals ?? []],
     ],
+    [[['contact', 'feedback', 'questions'], contact?.feedback?.questions ?? []]],
     [[['contact', 'caps'], contact?.caps ?? []]],
     [
       [['contact', 'windows'], contact?.windows ?? []],

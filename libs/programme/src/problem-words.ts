@@ -122,6 +122,14 @@ export const PROBLEM_WORDS = {
     en: 'the template {template} names {variables}, and nothing gives them here',
     'zh-CN': '模板 {template} 用到 {variables}，此处无从取值',
   },
+  template_missing: {
+    en: 'nobody drafts a text of {on} here, so it needs a template',
+    'zh-CN': '{on} 的文本在此无人撰写，须有模板',
+  },
+  lapsed_not_asked: {
+    en: '{on} goes to its holders whenever they bought last',
+    'zh-CN': '{on} 不看持卡人上次购买的时间',
+  },
   template_of_call: { en: 'a call has no template', 'zh-CN': '电话没有模板' },
   marketing_without_opt_out: {
     en: 'a marketing message carries a way out, and contact.optOut is missing',

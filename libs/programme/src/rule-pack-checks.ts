@@ -28,13 +28,7 @@ const TRANSFER_PERSON_FEN = 5_000_000;
 /** Most of a refund that may be paid in cash, in fen. */
 const CASH_REFUND_FEN = 10_000;
 /** Outreach that serves what the holder bought or asked for; everything else of the kind is marketing. */
-const SERVING = new Set<string>([
-  'attendance',
-  'feedbackForm',
-  'giftToCollect',
-  'newSeasonPurchase',
-  'returnOrExchange',
-]);
+const SERVING = new Set<string>(['attendance', 'giftToCollect', 'newSeasonPurchase', 'returnOrExchange']);
 
 /** The checks in the order of the clauses. */
 export const CHECKS = [

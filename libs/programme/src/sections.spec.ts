@@ -116,6 +116,37 @@ describe('the sections of a document', () => {
     ]);
   });
 
+  it('contact in words that somebody writes, and by the last purchase only where it is asked for', () => {
+    const lapsed = { from: 'P2M', to: 'P3M' };
+    expect(
+      problemsOf(
+        'mall-vip',
+        // Greetings and calls after a purchase and a return, and a call that would fall to a text.
+        ['contact.outreach.4.lapsed', lapsed],
+        ['contact.outreach.7.channel', 'sms'],
+        ['contact.outreach.9.lapsed', lapsed],
+        ['contact.outreach.10.otherwise', ['sms']],
+        ['contact.feedback.questions.1.key', 'goods'],
+      ),
+    ).toEqual([
+      '$.contact.feedback.questions[1].key key_taken',
+      '$.contact.outreach[4].lapsed lapsed_not_asked',
+      '$.contact.outreach[7].template template_missing',
+      '$.contact.outreach[9].lapsed lapsed_not_asked',
+      '$.contact.outreach[10].template template_missing',
+    ]);
+    expect(problemsOf('mall-vip', ['contact.outreach.0.template', undefined])).toEqual([]);
+    expect(problemsOf('mall-vip', ['contact.outreach.0.template', undefined], ['contact.drafts', undefined])).toEqual([
+      '$.contact.outreach[0].template template_missing',
+    ]);
+    expect(problemsOf('mall-vip', ['contact.churn.metric', 'pointsEarned'])).toEqual([
+      '$.contact.churn.metric value_unknown',
+    ]);
+    expect(problemsOf('mall-vip', ['contact.churn.window', { kind: 'lifetime', take: 'sum' }])).toEqual([
+      '$.contact.churn.window.kind value_unknown',
+    ]);
+  });
+
   it('contact by templates that need nothing, with a way out of marketing', () => {
     expect(
       problemsOf(

@@ -24,6 +24,7 @@ import { ContactHttp } from './contact/contact.http.ts';
 import { DeliveryHttp } from './delivery/delivery.http.ts';
 import { DeliveryDue } from './delivery/delivery-due.ts';
 import { InboxHttp } from './delivery/inbox.http.ts';
+import { FeedbackHttp } from './feedback/feedback.http.ts';
 import { ForecastHttp } from './forecast/forecast.http.ts';
 import { HallHttp } from './hall/hall.http.ts';
 import { LendingHttp } from './hall/lending.http.ts';
@@ -51,6 +52,8 @@ import { Following } from './workflow/following.ts';
 import { Occasions } from './workflow/occasions.ts';
 import { OccasionsDue } from './workflow/occasions-due.ts';
 import { PointsPurchaseConsumer } from './workflow/points-purchase.consumer.ts';
+import { PointsRedemptionConsumer } from './workflow/points-redemption.consumer.ts';
+import { TieringEntitlementConsumer } from './workflow/tiering-entitlement.consumer.ts';
 import { TieringSegmentMemberConsumer } from './workflow/tiering-segment-member.consumer.ts';
 import { VaultBirthdays } from './workflow/vault-birthdays.ts';
 import { WorkflowHttp } from './workflow/workflow.http.ts';
@@ -67,6 +70,7 @@ const OUTBOX = 'outbox';
     WorkflowHttp,
     DraftHttp,
     OptOutHttp,
+    FeedbackHttp,
     ForecastHttp,
     DeliveryHttp,
     InboxHttp,
@@ -89,6 +93,8 @@ const OUTBOX = 'outbox';
     HallHttp,
     LendingHttp,
     PointsPurchaseConsumer,
+    PointsRedemptionConsumer,
+    TieringEntitlementConsumer,
     TieringSegmentMemberConsumer,
     CardsAttendanceConsumer,
   ],

@@ -9,6 +9,8 @@ import { contactDecider } from './contact/contact.decider.ts';
 import { contactProjection } from './contact/contact.projection.ts';
 import { deliveryDecider } from './delivery/delivery.decider.ts';
 import { deliveryProjection } from './delivery/delivery.projection.ts';
+import { feedbackDecider } from './feedback/feedback.decider.ts';
+import { feedbackProjection } from './feedback/feedback.projection.ts';
 import { hallDecider } from './hall/hall.decider.ts';
 import { hallProjection } from './hall/hall.projection.ts';
 import { lendingDecider } from './hall/lending.decider.ts';
@@ -31,6 +33,7 @@ export const PROJECTIONS: readonly Projection[] = [
   caseProjection,
   hallProjection,
   lendingProjection,
+  feedbackProjection,
 ];
 
 /** Streams that snapshots are kept of. */
@@ -46,4 +49,5 @@ export const DECIDERS: readonly AnyDecider[] = [
   caseDecider,
   hallDecider,
   lendingDecider,
+  feedbackDecider,
 ];

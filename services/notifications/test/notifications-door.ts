@@ -25,6 +25,8 @@ import { PROJECTIONS } from '../src/projections.ts';
 import { CardsAttendanceConsumer } from '../src/workflow/cards-attendance.consumer.ts';
 import { OccasionsDue } from '../src/workflow/occasions-due.ts';
 import { PointsPurchaseConsumer } from '../src/workflow/points-purchase.consumer.ts';
+import { PointsRedemptionConsumer } from '../src/workflow/points-redemption.consumer.ts';
+import { TieringEntitlementConsumer } from '../src/workflow/tiering-entitlement.consumer.ts';
 import { TieringSegmentMemberConsumer } from '../src/workflow/tiering-segment-member.consumer.ts';
 import { AT, carryOut, type Facts, messageOf } from './delivered.ts';
 
@@ -40,7 +42,7 @@ export interface Role {
 
 /** Everything that may be done to notifications. */
 export const ALL_SCOPES =
-  'notifications:consent.write notifications:read notifications:announce notifications:flag.clear notifications:call.write backdate';
+  'notifications:consent.write notifications:read notifications:announce notifications:flag.clear notifications:call.write notifications:feedback.write backdate';
 
 interface Parts {
   readonly log: EventLog;
@@ -200,8 +202,18 @@ export class NotificationsDoor {
         return app.get(CardsHolderConsumer).onHolderMerged(data as EventData<'HolderMerged'>, message);
       case 'CardReportedLost':
         return app.get(CardsCardConsumer).onCardReportedLost(data as EventData<'CardReportedLost'>, message);
+      case 'CardIssued':
+        return app.get(CardsCardConsumer).onCardIssued(data as EventData<'CardIssued'>, message);
       case 'PointsEarned':
         return app.get(PointsAccountConsumer).onPointsEarned(data as EventData<'PointsEarned'>, message);
+      case 'PointsUsed':
+        return app.get(PointsAccountConsumer).onPointsUsed(data as EventData<'PointsUsed'>, message);
+      case 'RedemptionMade':
+        return app.get(PointsRedemptionConsumer).onRedemptionMade(data as EventData<'RedemptionMade'>, message);
+      case 'EntitlementReserved':
+        return app
+          .get(TieringEntitlementConsumer)
+          .onEntitlementReserved(data as EventData<'EntitlementReserved'>, message);
       case 'CardPassed':
         return app.get(CardsAttendanceConsumer).onCardPassed(data as EventData<'CardPassed'>, message);
       case 'ReceiptRecorded':

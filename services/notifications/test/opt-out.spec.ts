@@ -132,7 +132,16 @@ describe('the forecast of a holder', () => {
     expect(of('season-notice')).toMatchObject([
       { outcome: 'sent', at: '2026-08-20T01:00:00.000Z', text: 'The new season is here.' },
     ]);
-    expect(of('birthday-call')).toMatchObject([{ outcome: 'uncertain', reason: 'day_in_vault', at: null }]);
+    // Own birthdays come once in a year, on a day that only the vault knows; calls for marketing were never agreed to.
+    expect(of('birthday-greeting')).toMatchObject([
+      { outcome: 'once', reason: 'day_in_vault', at: null, channel: 'sms' },
+    ]);
+    expect(of('birthday-call')).toMatchObject([{ outcome: 'suppressed', reason: 'no_consent', at: null }]);
+    expect(of('relative-call')).toMatchObject([{ outcome: 'uncertain', reason: 'day_in_vault', at: null }]);
+    expect(of('advertise', 'churn')).toMatchObject([
+      { outcome: 'uncertain', reason: 'follows_event', purpose: 'event' },
+      { outcome: 'uncertain', reason: 'depends_on_holder', channel: null },
+    ]);
     expect(of('season-call')).toMatchObject([{ outcome: 'uncertain', reason: 'follows_event' }]);
     expect(of('visit').map(({ at: when }) => String(when).slice(0, 10))).toEqual([
       '2026-05-03',
@@ -142,11 +151,12 @@ describe('the forecast of a holder', () => {
       '2027-01-03',
       '2027-03-03',
     ]);
-    // Four service messages a calendar year, the first of which come at weekends: the rest is suppressed with the numbers.
+    // Four service messages a calendar year, the first of which come at weekends, and one of them on the birthday: the rest
+    // is suppressed with the numbers.
     const greetings = items.filter(({ channel, category }) => channel === 'sms' && category === 'service');
     const sent = (year: string): number =>
       greetings.filter(({ outcome, at: when }) => outcome === 'sent' && String(when).startsWith(year)).length;
-    expect([sent('2026'), sent('2027')]).toEqual([4, 4]);
+    expect([sent('2026'), sent('2027')]).toEqual([3, 4]);
     const late = greetings.find(({ outcome }) => outcome === 'suppressed');
     expect(late).toMatchObject({ reason: 'cap_reached', ruleKey: 'four-greetings', capMax: 4, capUsed: 4 });
     // Nothing was written.
@@ -155,5 +165,20 @@ describe('the forecast of a holder', () => {
     (await desk.get(long)).refused(400, 'span_too_long', { days: 731, daysMax: 366 });
     const nobody = newId('hld');
     (await desk.get(path.replace(holderId, nobody))).refused(404, 'contact_unknown', { holderId: nobody });
+  });
+
+  it('plays nothing of today that is made or planned already, and what is planned with all its channels and its end', async () => {
+    // The day before a festival; the run of the day plans its greeting for ten.
+    await notifications.moveTo(Date.UTC(2026, 8, 30, 2));
+    const { holderId } = await advertised();
+    await notifications.moveTo(Date.UTC(2026, 9, 1, 0));
+    const path = `/notifications/v1/holders/${holderId}/outreach-forecast?from=2026-09-01&to=2026-10-01`;
+    const day = async (): Promise<readonly Body[]> => {
+      const { items } = (await desk.get(path)).ok() as { items: Body[] };
+      return items.filter(({ triggerKey }) => triggerKey === 'national-day');
+    };
+    expect(await day()).toMatchObject([{ outcome: 'sent', at: '2026-10-01T02:00:00.000Z' }]);
+    await notifications.moveTo(Date.UTC(2026, 9, 1, 3));
+    expect(await day()).toEqual([]);
   });
 });

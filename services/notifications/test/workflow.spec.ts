@@ -1,6 +1,4 @@
 /** The days of a programme through the door of notifications: who is spoken to, once, and who is not. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseRfc3339 } from '@scrip/calendar';
 import type {
@@ -16,6 +14,7 @@ import { newId } from '@scrip/event-store';
 import { fen } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
 import { type Body, type Client, openClient, type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
+import { CardsOfBirthdays } from './cards-of-birthdays.ts';
 import { ALL_SCOPES, NotificationsDoor } from './notifications-door.ts';
 
 const ISSUER = 'iss_a';
@@ -111,6 +110,29 @@ async function buys(holderId: string, when: string, paidFen = 10_000n): Promise<
     await notifications.hear('ReceiptRecorded', receiptId, data, { issuerId: ISSUER, occurredAt: at(when) });
 }
 
+/** A card was held to a gate of the holder's own, and the gate said so twice. */
+async function passes(
+  holderId: string,
+  counter: number,
+  when: string,
+  direction: 'in' | 'out',
+  cardId = 'crd_1',
+): Promise<void> {
+  const pass: CardPassed = {
+    terminalId: `gate-${holderId}`,
+    enterpriseId: 'campus',
+    counter,
+    cardId,
+    holderId,
+    kind: 'attendance',
+    direction,
+    passedAt: at(when),
+    businessDate: when.slice(0, 10),
+  };
+  for (const _ of ['once', 'again'])
+    await notifications.hear('CardPassed', pass.terminalId, pass, { issuerId: ISSUER });
+}
+
 /** What was planned for a holder by a rule of the programme, the latest first. */
 async function told(holderId: string, ...ruleKeys: readonly string[]): Promise<readonly Body[]> {
   const { items } = (await desk.get(`/notifications/v1/outreach?holderId=${holderId}&limit=200`)).ok();
@@ -128,7 +150,7 @@ describe('festivals', () => {
       expect(await told(holderId, 'new-year')).toMatchObject([
         { state: 'sent', purpose: 'festival', templateKey: 'festival' },
       ]);
-    // Spring Festival of 2026; the greeting of a day that nobody looked at is not made up for.
+    // Spring Festival of 2026; the greeting of a day longer ago than a week is not made up for.
     await notifications.moveTo(at('2026-02-17T10:00:00'));
     expect(await told(late, 'spring-festival')).toMatchObject([{ state: 'sent' }]);
     const runs = (await desk.get(`/notifications/v1/occasions?programmeId=${mall.id}&limit=200`)).ok();
@@ -301,27 +323,18 @@ describe('a form and a bill', () => {
     for (const [counter, time, direction] of [
       [1, '08:01:00', 'in'],
       [2, '17:32:00', 'out'],
-    ] as const) {
-      const pass: CardPassed = {
-        terminalId: `gate-${holderId}`,
-        enterpriseId: 'campus',
-        counter,
-        cardId: 'crd_1',
-        holderId,
-        kind: 'attendance',
-        direction,
-        passedAt: at(`2026-08-31T${time}`),
-        businessDate: '2026-08-31',
-      };
-      for (const _ of ['once', 'again'])
-        await notifications.hear('CardPassed', pass.terminalId, pass, { issuerId: ISSUER });
-    }
+    ] as const)
+      await passes(holderId, counter, `2026-08-31T${time}`, direction);
+    await notifications.moveTo(at('2026-09-01T07:59:59'));
+    expect(await told(holderId, 'attendance-bill')).toEqual([]);
+    // A terminal brings what it kept over night; after eight the bill is made.
+    await passes(holderId, 3, '2026-08-31T22:15:00', 'out');
     await notifications.moveTo(at('2026-09-01T10:00:00'));
     expect(await told(holderId, 'feedback')).toMatchObject([{ state: 'sent', purpose: 'feedbackForm' }]);
     const [told_] = await told(holderId, 'attendance-bill');
-    expect(told_).toMatchObject({ state: 'sent', variables: { date: '2026-08-31', count: '2' } });
+    expect(told_).toMatchObject({ state: 'sent', variables: { date: '2026-08-31', count: '3' } });
     const { text } = (await desk.get(`/notifications/v1/outreach/${String(told_?.['outreachId'])}`)).ok();
-    expect(text).toContain('08:01↓ 17:32↑');
+    expect(text).toContain('08:01↓ 17:32↑ 22:15↑');
   });
 });
 
@@ -367,35 +380,3 @@ describe('a drafted text', () => {
     );
   });
 });
-
-/** What cards says of birthdays, over HTTP. */
-class CardsOfBirthdays {
-  readonly url: string;
-  /** Holders by the day that is asked for, and whose it is where it is not their own. */
-  readonly born = new Map<string, readonly string[]>();
-  readonly #server: Server;
-
-  private constructor(server: Server) {
-    this.#server = server;
-    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  }
-
-  static async open(): Promise<CardsOfBirthdays> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const cards = new CardsOfBirthdays(server);
-    server.on('request', (request, response) => {
-      const asked = new URL(request.url ?? '', cards.url).searchParams;
-      const day = `${asked.get('on') ?? ''}${asked.get('of') === 'own' ? '' : ` ${asked.get('of') ?? ''}`}`;
-      const items = (cards.born.get(day) ?? []).map((holderId) => ({ holderId }));
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ items, next: null }));
-    });
-    return cards;
-  }
-
-  async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
-  }
-}

@@ -38,6 +38,7 @@ import { CASE_SCHEMAS, type CaseEvent } from './notifications.case.ts';
 import { CONTACT_SCHEMAS, type ContactEvent } from './notifications.contact.ts';
 import { DELIVERY_SCHEMAS, type DeliveryEvent } from './notifications.delivery.ts';
 import { DRAFT_SCHEMAS, type DraftEvent } from './notifications.draft.ts';
+import { FEEDBACK_SCHEMAS, type FeedbackEvent } from './notifications.feedback.ts';
 import { FLAG_SCHEMAS, type FlagEvent } from './notifications.flag.ts';
 import { HALL_SCHEMAS, type HallEvent } from './notifications.hall.ts';
 import { LENDING_SCHEMAS, type LendingEvent } from './notifications.lending.ts';
@@ -106,6 +107,7 @@ export type ScripEvent =
   | ContactEvent
   | DeliveryEvent
   | DraftEvent
+  | FeedbackEvent
   | FlagEvent
   | HallEvent
   | LendingEvent
@@ -174,6 +176,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CONTACT_SCHEMAS,
   ...DELIVERY_SCHEMAS,
   ...DRAFT_SCHEMAS,
+  ...FEEDBACK_SCHEMAS,
   ...FLAG_SCHEMAS,
   ...HALL_SCHEMAS,
   ...LENDING_SCHEMAS,

@@ -79,6 +79,17 @@ export async function keepPurchase(
   );
 }
 
+/** Keeps of which programme a card is; it stays so for good. */
+export async function keepCard(
+  tx: Tx,
+  { issuerId, programmeId, cardId }: Omit<ProgrammeHolder, 'holderId'> & { readonly cardId: string },
+): Promise<void> {
+  await tx.query(
+    'INSERT INTO known_card (issuer_id, card_id, programme_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+    [issuerId, cardId, programmeId],
+  );
+}
+
 /** Gives what is known of a holder to the one who stays after a merge; again it changes nothing. */
 export async function moveHolder(
   tx: Tx,
@@ -97,6 +108,15 @@ export async function moveHolder(
     moved,
   );
   await tx.query('DELETE FROM programme_holder WHERE issuer_id = $1 AND holder_id = $2', [issuerId, holderId]);
+  // Version 0: whatever tiering says of the survivor later counts.
+  await tx.query(
+    `INSERT INTO known_segment AS s (issuer_id, programme_id, holder_id, segment_key, version, is_in)
+     SELECT issuer_id, programme_id, $3, segment_key, 0, true FROM known_segment
+     WHERE issuer_id = $1 AND holder_id = $2 AND is_in
+     ON CONFLICT (issuer_id, programme_id, holder_id, segment_key) DO UPDATE SET is_in = true`,
+    moved,
+  );
+  await tx.query('DELETE FROM known_segment WHERE issuer_id = $1 AND holder_id = $2', [issuerId, holderId]);
   await tx.query('UPDATE known_purchase SET holder_id = $3 WHERE issuer_id = $1 AND holder_id = $2', moved);
   await tx.query('UPDATE known_pass SET holder_id = $3 WHERE issuer_id = $1 AND holder_id = $2', moved);
 }
@@ -156,16 +176,18 @@ export async function keepPass(
     readonly terminalId: string;
     readonly counter: number;
     readonly enterpriseId: string;
+    readonly cardId: string;
     readonly direction: string | null;
     readonly passedAt: number;
     readonly businessDate: BusinessDate;
   },
 ): Promise<void> {
-  const { terminalId, counter, enterpriseId, direction, passedAt, businessDate } = passed;
+  const { terminalId, counter, enterpriseId, cardId, direction, passedAt, businessDate } = passed;
   await tx.query(
-    `INSERT INTO known_pass (issuer_id, terminal_id, counter, enterprise_id, holder_id, direction, passed_at, business_date)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-    [issuerId, terminalId, counter, enterpriseId, holderId, direction, passedAt, businessDate],
+    `INSERT INTO known_pass (issuer_id, terminal_id, counter, enterprise_id, holder_id, card_id, direction, passed_at,
+                             business_date)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+    [issuerId, terminalId, counter, enterpriseId, holderId, cardId, direction, passedAt, businessDate],
   );
 }
 

@@ -11,9 +11,12 @@ import { contactView } from '../contact/contact.projection.ts';
 import { lastPurchaseOf, programmesOf } from '../contact/programme-holder.ts';
 import { holderIdField, localeField } from '../fields.ts';
 import { writtenIn } from '../outreach/decide-outreach.rule.ts';
-import { outreachesOf } from '../outreach/outreach-list.ts';
+import { outreachDecider } from '../outreach/outreach.decider.ts';
+import { type OutreachView, outreachesOf, outreachIdsOf } from '../outreach/outreach-list.ts';
 import { issuerOf } from '../ownership.ts';
 import { announcementsIn, draftsIn } from '../workflow/announced.ts';
+import { occasionIdOf, outreachIdOf } from '../workflow/occasions.ts';
+import { runsClosedFrom } from '../workflow/workflow-list.ts';
 import { type Forecast, type ForecastProgramme, forecastOf, type PlannedAlready } from './forecast.rule.ts';
 
 /** The longest time that is played forward: a leap year. */
@@ -44,13 +47,17 @@ const forecastAnswer = z.object({
       triggerKey: z.string().describe('Outreach, festival or part of the programme.'),
       purpose: z.string(),
       category: z.string(),
-      outcome: z.enum(['sent', 'suppressed', 'visit', 'uncertain']),
+      outcome: z
+        .enum(['sent', 'once', 'suppressed', 'visit', 'uncertain'])
+        .describe('once: once in the time, on a day that only the vault knows.'),
       at: z.iso.datetime().nullable().describe('When it goes out or is suppressed; null where no day is known.'),
       channel: z.string().nullable(),
       reason: z
         .string()
         .nullable()
-        .describe('Why it is suppressed; day_in_vault, follows_event or depends_on_holder where it is uncertain.'),
+        .describe(
+          'Why it is suppressed; day_in_vault, follows_event or depends_on_holder where its day, or whether it comes, is not known.',
+        ),
       ...decidedBy,
       deferrals: z.array(z.object({ reason: z.string(), ruleKey: z.string().nullable(), untilAt: z.iso.datetime() })),
       switches: z.array(z.object({ fromChannel: z.string(), toChannel: z.string(), reason: z.string(), ...decidedBy })),
@@ -74,7 +81,7 @@ export class ForecastHttp {
   @ApiOperation({
     summary: 'Forecast what a holder would get',
     description:
-      'Under the programmes in force now, what is announced and planned, the consents and what counted so far; nothing is written. A call is taken to be connected, and the last purchase to stay the last. Refused, in this order: 404 `contact_unknown`; 400 `dates_upside_down` {from, to}; 400 `span_too_long` {days, daysMax}.',
+      'Under the programmes in force now, what is announced and planned, the consents and what counted so far; nothing is written. A call is taken to be connected, and the last purchase to stay the last. Days before today are over; of today, what has not been made yet. Refused, in this order: 404 `contact_unknown`; 400 `dates_upside_down` {from, to}; 400 `span_too_long` {days, daysMax}.',
   })
   @ApiOkResponse({ standardSchema: forecastAnswer })
   async forecast(
@@ -92,7 +99,8 @@ export class ForecastHttp {
       throw new Problem(400, 'span_too_long', 'The time is too long', { members: { days, daysMax: DAYS_MAX } });
     const programmes = await this.#programmes(issuerId, holderId, from, to);
     const visitSince = (await contactView(this.#log.pool, issuerId, holderId))?.visitSince ?? null;
-    const asked = { from, to, locale: locale ?? writtenIn(contact.locale), visitSince };
+    const today = businessDate(this.#log.clock.now());
+    const asked = { from, to, today, locale: locale ?? writtenIn(contact.locale), visitSince };
     const items = forecastOf(contact, programmes, asked);
     return { holderId, from, to, items: items.map(viewOf) };
   }
@@ -106,30 +114,39 @@ export class ForecastHttp {
     const { pool, clock } = this.#log;
     const asked = { issuerId, holderId, state: 'planned', before: LATEST, limit: PLANNED_MAX } as const;
     const planned = (await outreachesOf(pool, asked)).map(({ view }) => view);
+    const made = await outreachIdsOf(pool, issuerId, holderId);
     const found: ForecastProgramme[] = [];
     for (const { programmeId, grade } of await programmesOf(pool, issuerId, holderId)) {
       const programme = await this.#terms.inForce(issuerId, programmeId, clock.now());
       if (!programme) continue;
       const of = { issuerId, programmeId };
       const own = planned.filter(({ programmeId: id, dueAt }) => id === programmeId && isIn(dueAt, from, to));
+      const closed = await runsClosedFrom(pool, of, businessDate(clock.now()));
       found.push({
         programme,
         grade,
         announcements: await announcementsIn(pool, of, from, to),
         drafts: await draftsIn(pool, of, from, to),
         lastPurchaseDate: await lastPurchaseOf(pool, { ...of, holderId }),
-        planned: own.map(
-          (view): PlannedAlready => ({
-            triggerKey: view.triggerKey ?? '',
-            purpose: view.purpose ?? 'event',
-            category: view.category,
-            channels: view.channel === null ? [] : [view.channel],
-            dueAt: parseRfc3339(view.dueAt ?? view.occurredAt),
-            expiresAt: null,
-            templateKey: view.templateKey,
-          }),
-        ),
+        planned: await this.#planned(own),
+        isMade: (plan, date) => {
+          const occasionId = occasionIdOf(issuerId, programmeId, date, plan);
+          return closed.has(occasionId) || made.has(outreachIdOf(plan, occasionId, holderId));
+        },
       });
+    }
+    return found;
+  }
+
+  /** Planned messages as they wait now: with the channels that are left, and until when they are any use. */
+  async #planned(views: readonly OutreachView[]): Promise<readonly PlannedAlready[]> {
+    const found: PlannedAlready[] = [];
+    for (const { outreachId } of views) {
+      const { state } = await this.#log.state(outreachDecider, outreachId);
+      if (state.kind !== 'planned') continue;
+      const { category, purpose, triggerKey, templateKey, expiresAt } = state.plan;
+      const { channels, dueAt } = state;
+      found.push({ triggerKey, purpose, category, templateKey, channels, dueAt, expiresAt });
     }
     return found;
   }

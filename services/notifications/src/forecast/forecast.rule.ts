@@ -1,5 +1,12 @@
 /** What a holder would get in a time to come, what not, and why: the days of the programmes played forward under the policy (domain 2.12). */
-import { type BusinessDate, businessDate, daysEarlier, type EpochMs } from '@scrip/calendar';
+import {
+  addPeriodToDate,
+  type BusinessDate,
+  businessDate,
+  daysEarlier,
+  type EpochMs,
+  startOfBusinessDay,
+} from '@scrip/calendar';
 import {
   type Condition,
   type ContactPolicy,
@@ -23,6 +30,7 @@ import {
 import {
   type Announcement,
   type ApprovedDraft,
+  CHURN_KEY,
   hasLapsed,
   type OccasionPlan,
   occasionsOfDay,
@@ -39,6 +47,8 @@ export interface ForecastProgramme {
   readonly lastPurchaseDate: BusinessDate | null;
   /** What is planned already. */
   readonly planned: readonly PlannedAlready[];
+  /** Whether the run of a plan on a day is over, or has made the holder's message: what is made is not made again. */
+  isMade(plan: OccasionPlan, date: BusinessDate): boolean;
 }
 
 /** A message that is planned. */
@@ -63,7 +73,8 @@ export interface Forecast {
   readonly ruleKey: string;
   readonly purpose: string;
   readonly category: string;
-  readonly outcome: 'sent' | 'suppressed' | 'visit' | 'uncertain';
+  /** 'once': it goes out once in the time, on a day that only the vault knows. */
+  readonly outcome: 'sent' | 'once' | 'suppressed' | 'visit' | 'uncertain';
   /** When it goes out; of what is suppressed, when that is decided; null where no day is known. */
   readonly at: EpochMs | null;
   readonly channel: string | null;
@@ -91,6 +102,8 @@ interface Candidate extends ToSay {
 export interface ForecastAsked {
   readonly from: BusinessDate;
   readonly to: BusinessDate;
+  /** Days before it are over: nothing of theirs is played. */
+  readonly today: BusinessDate;
   readonly locale: Locale;
   /** Business day from which visits of the holder's class are counted; null: there are none. */
   readonly visitSince: BusinessDate | null;
@@ -102,30 +115,39 @@ const NO_RULE: DecidedBy = { ruleKey: null, capMax: null, capUsed: null };
 
 /**
  * Plays the days from one to another forward, in the order of time, so that caps run full as they would. A call is taken
- * to be connected. First what cannot be dated, then the rest by its time.
+ * to be connected. The holder's birthday comes once in a year, on a day that only the vault knows: it takes its place in
+ * the caps from the first day on. First what cannot be dated, then the rest by its time.
  */
 export function forecastOf(
   contact: KnownContact,
   programmes: readonly ForecastProgramme[],
-  { from, to, locale, visitSince }: ForecastAsked,
+  { from, to, today, locale, visitSince }: ForecastAsked,
 ): readonly Forecast[] {
   const undated: Forecast[] = [];
   const candidates: Candidate[] = [];
   const visits: Forecast[] = [];
+  const first = from < today ? today : from;
+  const isYear = addPeriodToDate(first, 'P1Y') <= daysEarlier(to, -1);
+  let state = contact;
   for (const known of programmes) {
-    undated.push(...undatedOf(known.programme));
+    undated.push(...undatedOf(known.programme, isYear));
     const seen = new Set<string>();
     for (const { triggerKey, ...say } of known.planned)
       candidates.push({ ...say, ruleKey: triggerKey, programme: known.programme });
-    for (let date = from; date <= to; date = daysEarlier(date, -1))
+    for (let date = first; date <= to; date = daysEarlier(date, -1))
       for (const plan of occasionsOfDay(known.programme, date, known)) {
         if (plan.audience.kind === 'visits')
           visits.push(...visitOf(contact.visitClass, visitSince, known.programme, plan, date));
-        else if (isMeant(contact, known, plan, date) && isFirst(plan, seen))
+        else if (isMeant(contact, known, plan, date) && isFirst(plan, seen) && !known.isMade(plan, date))
           candidates.push({ ...plan, programme: known.programme });
       }
+    for (const plan of isYear ? occasionsOfDay(known.programme, first, known) : []) {
+      if (!isOwnBirthday(plan) || !meets(contact, known, plan.when, first)) continue;
+      const { told, made } = playOnce(state, { ...plan, programme: known.programme }, first);
+      if (made !== null) state = { ...state, made: [...state.made, made] };
+      undated.push(told);
+    }
   }
-  let state = contact;
   const dated = candidates
     .toSorted((one, other) => one.dueAt - other.dueAt)
     .map((candidate) => {
@@ -135,6 +157,44 @@ export function forecastOf(
     });
   return [...undated, ...[...dated, ...visits].toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0))];
 }
+
+function isOwnBirthday({ audience, draftId }: OccasionPlan): boolean {
+  return draftId === null && audience.kind === 'birthday' && audience.of === 'own';
+}
+
+/** A birthday on no known day: whether it may be told at all. Windows, nights and blackouts are of days. */
+function playOnce(
+  contact: KnownContact,
+  { programme, ruleKey, purpose, category, channels }: Candidate,
+  date: BusinessDate,
+): Played {
+  const { caps, roaming } = programme.contact ?? {};
+  const say: ToSay = { category, purpose, channels, expiresAt: null };
+  const policy: Partial<ContactPolicy> = { ...(caps && { caps }), ...(roaming && { roaming }) };
+  const verdict = mayContact(contact, say, policy, startOfBusinessDay(date) + NOON_MS);
+  const { channel, switches } = verdict;
+  const base = { programmeId: programme.id, ruleKey, purpose, category, at: null, channel, deferrals: [], switches };
+  if (verdict.kind === 'suppress') {
+    const { reason, ruleKey: by, capMax, capUsed } = verdict;
+    const told = {
+      ...base,
+      outcome: 'suppressed',
+      reason,
+      decidedBy: { ruleKey: by, capMax, capUsed },
+      text: null,
+    } as const;
+    return { told, made: null };
+  }
+  const counts = caps?.some((cap) => countsAgainst(cap, { channel, category })) ?? false;
+  const outreachId = `${programme.id} ${ruleKey} once`;
+  return {
+    told: { ...base, outcome: 'once', reason: 'day_in_vault', decidedBy: NO_RULE, text: null },
+    made: counts ? { outreachId, channel, category, madeDate: date } : null,
+  };
+}
+
+/** No night: a moment of a day at which nothing waits for its morning. */
+const NOON_MS = 12 * 3_600_000;
 
 /** What belongs to an announcement or a text comes once, however many days it runs. */
 function isFirst(plan: OccasionPlan, seen: Set<string>): boolean {
@@ -152,6 +212,16 @@ function isMeant(contact: KnownContact, known: ForecastProgramme, plan: Occasion
     const { lastPurchaseDate: last } = known;
     if (last === null || !hasLapsed(last, audience, date)) return false;
   }
+  return meets(contact, known, when, date);
+}
+
+/** Whether a holder meets a condition for certain. */
+function meets(
+  contact: KnownContact,
+  known: ForecastProgramme,
+  when: Condition | undefined,
+  date: BusinessDate,
+): boolean {
   if (when === undefined) return true;
   if (!isCertain(when)) return false;
   const facts = {
@@ -170,21 +240,48 @@ function isCertain(condition: Condition): boolean {
   return !('metric' in condition) && !('segment' in condition);
 }
 
-/** Rules that may come on a day nobody here knows. */
-function undatedOf(programme: Programme): readonly Forecast[] {
-  const { id: programmeId, contact } = programme;
-  return (contact?.outreach ?? []).flatMap((one): Forecast[] => {
-    const reason = whyUncertain(one.on, one.when);
-    if (reason === undefined) return [];
-    const nothing = { at: null, decidedBy: NO_RULE, deferrals: [], switches: [], text: null };
-    const rule = { programmeId, ruleKey: one.key, purpose: one.on, category: one.category, channel: one.channel };
-    return [{ ...rule, ...nothing, outcome: 'uncertain', reason }];
-  });
+/** Rules that may come on a day nobody here knows; in a whole year the holder's own birthday comes for certain. */
+function undatedOf({ id: programmeId, contact }: Programme, isYear: boolean): readonly Forecast[] {
+  if (contact === undefined) return [];
+  const nothing = {
+    at: null,
+    decidedBy: NO_RULE,
+    deferrals: [],
+    switches: [],
+    text: null,
+    outcome: 'uncertain',
+  } as const;
+  const { triggers, outreach = [], churn } = contact;
+  return [
+    ...triggers.map(({ key: ruleKey, category, channel }): Forecast => {
+      return { programmeId, ruleKey, purpose: 'event', category, channel, ...nothing, reason: 'follows_event' };
+    }),
+    ...outreach.flatMap(({ key: ruleKey, on: purpose, when, category, channel }): Forecast[] => {
+      const reason = whyUncertain(purpose, when, isYear);
+      return reason === undefined ? [] : [{ programmeId, ruleKey, purpose, category, channel, ...nothing, reason }];
+    }),
+    ...(churn
+      ? [
+          {
+            programmeId,
+            ruleKey: CHURN_KEY,
+            purpose: CHURN_KEY,
+            category: 'service',
+            channel: null,
+            ...nothing,
+            reason: 'depends_on_holder',
+          },
+        ]
+      : []),
+  ];
 }
 
-function whyUncertain(on: string, when: Condition | undefined): Uncertain | undefined {
-  if (on === 'birthday' || on === 'relativeBirthday' || on === 'anniversary') return 'day_in_vault';
-  if (on === 'newSeasonPurchase' || on === 'returnOrExchange' || on === 'attendance') return 'follows_event';
+/** Outreach that something of the holder's gives rise to; a gift to collect may be announced too, and then has its day. */
+const FOLLOWS: ReadonlySet<string> = new Set(['newSeasonPurchase', 'returnOrExchange', 'attendance', 'giftToCollect']);
+
+function whyUncertain(on: string, when: Condition | undefined, isYear: boolean): Uncertain | undefined {
+  if (on === 'relativeBirthday' || on === 'anniversary' || (on === 'birthday' && !isYear)) return 'day_in_vault';
+  if (FOLLOWS.has(on)) return 'follows_event';
   return when !== undefined && !isCertain(when) ? 'depends_on_holder' : undefined;
 }
 
@@ -202,11 +299,13 @@ function visitOf(
   return [{ programmeId: programme.id, ruleKey, purpose, category, outcome: 'visit', at: dueAt, ...nothing }];
 }
 
-function play(
-  contact: KnownContact,
-  candidate: Candidate,
-  locale: Locale,
-): { readonly told: Forecast; readonly made: KnownContact['made'][number] | null } {
+/** What is told of a candidate, and what of it counts against caps. */
+interface Played {
+  readonly told: Forecast;
+  readonly made: KnownContact['made'][number] | null;
+}
+
+function play(contact: KnownContact, candidate: Candidate, locale: Locale): Played {
   const { programme, ruleKey, purpose, category, dueAt } = candidate;
   const policy: Partial<ContactPolicy> = programme.contact ?? {};
   const deferrals: Forecast['deferrals'][number][] = [];

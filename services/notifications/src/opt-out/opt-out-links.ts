@@ -1,4 +1,4 @@
-/** Links with which a holder stops marketing messages: each names one message and is signed, so that nobody stops another's (domain 2.12). */
+/** Links with which a holder stops marketing messages or answers a form: each names one message and is signed, so that nobody speaks for another (domain 2.12). */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,6 +11,10 @@ const KEY_MODE = 0o600;
 /** Half of SHA-256, as HMAC may be cut (RFC 2104 5): a link fits into a text message. */
 const MAC_BYTES = 16;
 const TOKEN = /^([0-9A-HJKMNP-TV-Z]{26})\.([A-Za-z0-9_-]{22})$/;
+
+/** What a link is for: the part of its address, and what is signed with the message. */
+const SIGNED = { 'opt-outs': 'opt-out', feedback: 'feedback' } as const;
+export type LinkUse = keyof typeof SIGNED;
 
 export class OptOutLinks {
   readonly #key: Buffer;
@@ -41,22 +45,22 @@ export class OptOutLinks {
   }
 
   /** The link of a message. */
-  linkOf(outreachId: string): string {
+  linkOf(outreachId: string, use: LinkUse = 'opt-outs'): string {
     const random = outreachId.slice('out_'.length);
-    return `${this.#publicUrl}/notifications/v1/opt-outs/${random}.${this.#macOf(random).toString('base64url')}`;
+    return `${this.#publicUrl}/notifications/v1/${use}/${random}.${this.#macOf(random, use).toString('base64url')}`;
   }
 
-  /** The message that a token was made for; undefined where it was not made here. */
-  outreachOf(token: string): string | undefined {
+  /** The message that a token was made for; undefined where it was not made here, or for another use. */
+  outreachOf(token: string, use: LinkUse = 'opt-outs'): string | undefined {
     const [, random, mac] = TOKEN.exec(token) ?? [];
     if (random === undefined || mac === undefined) return undefined;
     // As texts: a last letter that says the same bytes is not the one that was made here.
-    const made = this.#macOf(random).toString('base64url');
+    const made = this.#macOf(random, use).toString('base64url');
     if (!timingSafeEqual(Buffer.from(mac, 'latin1'), Buffer.from(made, 'latin1'))) return undefined;
     return `out_${random}`;
   }
 
-  #macOf(random: string): Buffer {
-    return createHmac('sha256', this.#key).update(`opt-out ${random}`).digest().subarray(0, MAC_BYTES);
+  #macOf(random: string, use: LinkUse): Buffer {
+    return createHmac('sha256', this.#key).update(`${SIGNED[use]} ${random}`).digest().subarray(0, MAC_BYTES);
   }
 }

@@ -1,14 +1,15 @@
 /**
  * Holders are told that a card of theirs is blocked, also at night and after an opt-out: it was reported lost, its PIN is
- * locked after too many wrong ones, or it was suspended (domain 2.12, K4; domain 2.2, A7).
+ * locked after too many wrong ones, or it was suspended (domain 2.12, K4; domain 2.2, A7). Of which programme a card is, is
+ * kept.
  */
 import { Controller } from '@nestjs/common';
 import { Terms } from '@scrip/chassis';
-import type { CardReportedLost, CardSuspended, PinLocked } from '@scrip/contracts';
+import type { CardApplied, CardIssued, CardReportedLost, CardSold, CardSuspended, PinLocked } from '@scrip/contracts';
 import { EventLog } from '@scrip/event-store';
-import { type Effect, type Message, NotYetError, OnEvent } from '@scrip/kafka';
+import { type Effect, type Message, NotYetError, OnEvent, writes } from '@scrip/kafka';
 import { triggersFor } from '@scrip/programme';
-import { programmesOf } from '../contact/programme-holder.ts';
+import { keepCard, programmesOf } from '../contact/programme-holder.ts';
 import { walletOf } from './known-card.ts';
 import { isBearer, Telling } from './telling.ts';
 
@@ -22,6 +23,21 @@ export class CardsCardConsumer {
     this.#log = log;
     this.#terms = terms;
     this.#telling = telling;
+  }
+
+  @OnEvent('CardIssued')
+  onCardIssued(event: CardIssued, message: Message): Effect {
+    return keptCard(event, message);
+  }
+
+  @OnEvent('CardApplied')
+  onCardApplied(event: CardApplied, message: Message): Effect {
+    return keptCard(event, message);
+  }
+
+  @OnEvent('CardSold')
+  onCardSold(event: CardSold, message: Message): Effect {
+    return keptCard(event, message);
   }
 
   @OnEvent('CardReportedLost')
@@ -61,4 +77,9 @@ export class CardsCardConsumer {
     }
     return undefined;
   }
+}
+
+function keptCard({ cardId, programmeId }: CardApplied | CardIssued | CardSold, { envelope }: Message): Effect {
+  const { issuerId } = envelope;
+  return writes((tx) => keepCard(tx, { issuerId, programmeId, cardId }));
 }

@@ -118,6 +118,19 @@ export async function outreachesOf(pool: EventLog['pool'], asked: OutreachesAske
   return rows.map((row) => ({ position: row.position, view: viewOf(row) }));
 }
 
+/** Ids of all messages that were ever begun for a holder: some hundred in a year. */
+export async function outreachIdsOf(
+  pool: EventLog['pool'],
+  issuerId: string,
+  holderId: string,
+): Promise<ReadonlySet<string>> {
+  const { rows } = await pool.query<{ outreach_id: string }>(
+    'SELECT outreach_id FROM outreach WHERE issuer_id = $1 AND holder_id = $2',
+    [issuerId, holderId],
+  );
+  return new Set(rows.map((row) => row.outreach_id));
+}
+
 /** How many of an issuer's messages of a category are in a state. */
 export interface OutreachCount {
   readonly category: string;

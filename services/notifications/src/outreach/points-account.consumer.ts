@@ -1,7 +1,22 @@
-/** Holders are told of points, of those that will lapse and of lottery entries, where their programme tells them. */
+/** Holders are told of points, of those that will lapse and of lottery entries, where their programme tells them; what they have is kept for reminders. */
 import { Controller } from '@nestjs/common';
-import type { LotteryEntryGranted, PointsEarned, PointsExpiryNoticed } from '@scrip/contracts';
-import { type Effect, type Message, OnEvent } from '@scrip/kafka';
+import type {
+  LotteryEntryGranted,
+  PointsAccountHolderChanged,
+  PointsAdjusted,
+  PointsConfirmed,
+  PointsEarned,
+  PointsExpiryNoticed,
+  PointsLapsed,
+  PointsMovedIn,
+  PointsMovedOut,
+  PointsTakenBack,
+  PointsUsed,
+  PointsUseReversed,
+} from '@scrip/contracts';
+import { type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
+import { points } from '@scrip/money';
+import { keepPoints, type PointsAccountEvent, type PointsChange } from '../workflow/known-points.ts';
 import { Telling } from './telling.ts';
 
 @Controller()
@@ -14,7 +29,59 @@ export class PointsAccountConsumer {
 
   @OnEvent('PointsEarned')
   onPointsEarned(event: PointsEarned, message: Message): Promise<Effect> {
-    return this.#telling.of(event, message);
+    const { earnedPoints, settledPoints, usableAt, expiresAt, balanceAfterPoints: balance } = event;
+    // What waits to become usable is in no lot yet.
+    const added = usableAt === null ? [{ expiresAt, sharePoints: points(earnedPoints - (settledPoints ?? 0n)) }] : [];
+    return this.#telling.of(event, message, (tx) => keepPoints(tx, message, event, { balance, added }));
+  }
+
+  @OnEvent('PointsConfirmed')
+  onPointsConfirmed(event: PointsConfirmed, message: Message): Effect {
+    const { confirmedPoints, settledPoints, expiresAt, balanceAfterPoints: balance } = event;
+    const added = [{ expiresAt, sharePoints: points(confirmedPoints - settledPoints) }];
+    return kept(event, message, { balance, added });
+  }
+
+  @OnEvent('PointsUsed')
+  onPointsUsed(event: PointsUsed, message: Message): Effect {
+    return kept(event, message, { balance: event.balanceAfterPoints, taken: event.lots });
+  }
+
+  @OnEvent('PointsUseReversed')
+  onPointsUseReversed(event: PointsUseReversed, message: Message): Effect {
+    return kept(event, message, { balance: event.balanceAfterPoints, added: event.lots });
+  }
+
+  @OnEvent('PointsTakenBack')
+  onPointsTakenBack(event: PointsTakenBack, message: Message): Effect {
+    return kept(event, message, { balance: event.balanceAfterPoints, taken: event.lots });
+  }
+
+  @OnEvent('PointsLapsed')
+  onPointsLapsed(event: PointsLapsed, message: Message): Effect {
+    const { expiresAt, lapsedPoints: sharePoints, balanceAfterPoints: balance } = event;
+    return kept(event, message, { balance, taken: [{ expiresAt, sharePoints }] });
+  }
+
+  @OnEvent('PointsAdjusted')
+  onPointsAdjusted(event: PointsAdjusted, message: Message): Effect {
+    const { direction, lots, balanceAfterPoints: balance } = event;
+    return kept(event, message, direction === 'credit' ? { balance, added: lots } : { balance, taken: lots });
+  }
+
+  @OnEvent('PointsMovedIn')
+  onPointsMovedIn(event: PointsMovedIn, message: Message): Effect {
+    return kept(event, message, { balance: event.balanceAfterPoints, added: event.lots, taken: event.paidLots });
+  }
+
+  @OnEvent('PointsMovedOut')
+  onPointsMovedOut(event: PointsMovedOut, message: Message): Effect {
+    return kept(event, message, { isEmptied: true });
+  }
+
+  @OnEvent('PointsAccountHolderChanged')
+  onPointsAccountHolderChanged(event: PointsAccountHolderChanged, message: Message): Effect {
+    return kept(event, message, {});
   }
 
   @OnEvent('PointsExpiryNoticed')
@@ -26,4 +93,8 @@ export class PointsAccountConsumer {
   onLotteryEntryGranted(event: LotteryEntryGranted, message: Message): Promise<Effect> {
     return this.#telling.of(event, message);
   }
+}
+
+function kept(event: PointsAccountEvent, message: Message, change: PointsChange): Effect {
+  return writes((tx) => keepPoints(tx, message, event, change));
 }

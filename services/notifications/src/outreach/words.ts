@@ -55,7 +55,7 @@ export class Words {
         ? await this.inForce(issuerId, programmeId, occurredAt)
         : await this.#terms.ofVersion(issuerId, programmeId, programmeVersion);
     if (!programme) return undefined;
-    const text = draftId === null ? templateText(programme, wording) : await this.#draftedText(draftId, locale);
+    const text = draftId === null ? this.#templateText(programme, wording) : await this.#draftedText(draftId, locale);
     const hint = wording.category === 'marketing' ? programme.contact?.optOut?.hint[locale] : undefined;
     return hint === undefined ? text : `${text} ${fillIn(hint, { link: this.#links.linkOf(wording.outreachId) })}`;
   }
@@ -65,12 +65,14 @@ export class Words {
     if (state.status === 'none') throw new InvariantError(`the text ${draftId} was never written`);
     return locale === 'en' ? state.written.textEn : state.written.textZh;
   }
-}
 
-function templateText(programme: Programme, { templateKey, locale, variables }: Wording): string {
-  const template = templateOf(programme, templateKey);
-  if (!template) {
-    throw new InvariantError(`version ${programme.version} of ${programme.id} has no template ${templateKey}`);
+  #templateText(programme: Programme, { templateKey, locale, variables, outreachId }: Wording): string {
+    const template = templateOf(programme, templateKey);
+    if (!template) {
+      throw new InvariantError(`version ${programme.version} of ${programme.id} has no template ${templateKey}`);
+    }
+    // Only the form of a quarter may name a link (it is none of the variables that are kept).
+    const link = Object.hasOwn(template.variables, 'link') ? { link: this.#links.linkOf(outreachId, 'feedback') } : {};
+    return fillIn(template.text[locale], { ...link, ...variables });
   }
-  return fillIn(template.text[locale], variables);
 }

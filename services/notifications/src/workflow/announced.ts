@@ -21,9 +21,10 @@ export async function announcementsIn(
     kind: string;
     from_date: string;
     to_date: string;
+    made_date: string;
     counter_keys: string[];
   }>(
-    `SELECT announcement_id, kind, from_date, to_date, counter_keys FROM announcement
+    `SELECT announcement_id, kind, from_date, to_date, made_date, counter_keys FROM announcement
      WHERE issuer_id = $1 AND programme_id = $2 AND NOT withdrawn AND from_date <= $4 AND to_date >= $3 ORDER BY position`,
     [issuerId, programmeId, from, to],
   );
@@ -32,6 +33,7 @@ export async function announcementsIn(
     kind: row.kind,
     fromDate: row.from_date,
     toDate: row.to_date,
+    madeDate: row.made_date,
     counterKeys: row.counter_keys,
   }));
 }

@@ -114,7 +114,10 @@ export class Audiences {
     return found.slice(0, limit);
   }
 
-  /** Who passed a door or an attendance terminal on a day, with the bill of that day. */
+  /**
+   * Who passed a door or an attendance terminal on a day with a card of the programme, with the bill of that day. A card
+   * that was issued before this service heard of cards is taken for one of each programme of its holder.
+   */
   async #passed(
     { who, programmeId }: AudienceOf,
     on: BusinessDate,
@@ -128,7 +131,9 @@ export class Audiences {
       `SELECT h.holder_id, json_agg(json_build_object('at', p.passed_at, 'direction', p.direction)
                                     ORDER BY p.passed_at, p.terminal_id, p.counter) AS passes
        FROM programme_holder h JOIN known_pass p USING (issuer_id, holder_id)
+       LEFT JOIN known_card c ON c.issuer_id = p.issuer_id AND c.card_id = p.card_id
        WHERE h.issuer_id = $1 AND h.programme_id = $2 AND h.holder_id > $3 AND p.business_date = $5
+         AND (c.programme_id IS NULL OR c.programme_id = h.programme_id)
        GROUP BY h.holder_id ORDER BY h.holder_id LIMIT $4`,
       [who.issuerId, programmeId, after, limit, on],
     );

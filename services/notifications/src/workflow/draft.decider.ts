@@ -26,11 +26,15 @@ export interface Actor {
   readonly roles: ReadonlySet<string>;
 }
 
+/** What comes when one holder does something: no day is its occasion. */
+const FOLLOWS_EVENT: ReadonlySet<string> = new Set(['newSeasonPurchase', 'returnOrExchange']);
+
 /**
  * Writes a text; the id is new. Refusals in the order tried:
  * - `drafts_not_used`: the programme has no texts that are drafted.
  * - `role_missing` {roles}: the writer has none of the roles that write.
- * - `outreach_unknown` {outreachKey}: the programme has no such outreach, or it is a call.
+ * - `outreach_unknown` {outreachKey}: the programme has no such outreach, it is a call, or it follows an event of a holder
+ *   and no day.
  * - `send_time_over` {sendAt, now}, both in milliseconds since 1970-01-01T00:00:00Z.
  */
 export function writeDraft(
@@ -46,7 +50,8 @@ export function writeDraft(
   if (role === undefined) return reject('role_missing', { roles });
   const { outreachKey, sendAt } = draft;
   const outreach = contact.outreach?.find(({ key }) => key === outreachKey);
-  if (outreach === undefined || outreach.channel === 'call') return reject('outreach_unknown', { outreachKey });
+  if (outreach === undefined || outreach.channel === 'call' || FOLLOWS_EVENT.has(outreach.on))
+    return reject('outreach_unknown', { outreachKey });
   if (sendAt < now) return reject('send_time_over', { sendAt, now });
   return accept({ type: 'DraftWritten', data: { ...draft, writtenRole: role, writtenBy: by.subject } });
 }

@@ -1,5 +1,5 @@
-/** Outreach that follows an event of a holder: a call a week after buying from the new season, a call after a return (domain 2.12). */
-import { addPeriod, businessDate } from '@scrip/calendar';
+/** Outreach that follows an event of a holder: a call a week after buying from the new season, a call after a return, a gift that waits (domain 2.12). */
+import { addPeriod, businessDate, type EpochMs } from '@scrip/calendar';
 import type { Terms } from '@scrip/chassis';
 import type { OutreachPlanned } from '@scrip/contracts';
 import { type EventLog, idFrom, on, type Placed, type Tx } from '@scrip/event-store';
@@ -9,9 +9,10 @@ import { contactOf } from '../contact/contact.decider.ts';
 import { requireContact } from '../contact/require-contact.ts';
 import { type OutreachState, outreachDecider } from '../outreach/outreach.decider.ts';
 import { isMeant } from './holder-facts.ts';
+import { waysWithWords } from './occasions-of-day.rule.ts';
 
 /** What gives rise to it. */
-export type FollowedKind = Extract<Outreach['on'], 'newSeasonPurchase' | 'returnOrExchange'>;
+export type FollowedKind = Extract<Outreach['on'], 'newSeasonPurchase' | 'returnOrExchange' | 'giftToCollect'>;
 
 /** Whom it is about, and where it was. */
 export interface Followed {
@@ -21,6 +22,8 @@ export interface Followed {
   readonly holderId: string;
   /** Counter or merchant, whose staff calls. */
   readonly placeId: string | null;
+  /** First moment at which it is too late to speak of it; left out: as long as anybody remembers. */
+  readonly untilAt?: EpochMs | null;
 }
 
 /** A call that comes later than this after it was due speaks of what nobody remembers: history that is brought in calls nobody up. */
@@ -52,7 +55,7 @@ export class Following {
     if (!programme || programme.version < programmeVersion) {
       throw new NotYetError(`version ${programmeVersion} of ${programmeId} has not arrived`);
     }
-    const rules = programme.contact?.outreach?.filter((one) => one.on === kind) ?? [];
+    const rules = programme.contact?.outreach?.filter((one) => one.on === kind && waysWithWords(one).length > 0) ?? [];
     if (rules.length === 0) return keep && writes(keep);
     await requireContact(this.#log, issuerId, contactOf(holderId));
     const asked = { issuerId, programme, holderId, date: businessDate(occurredAt) };
@@ -79,7 +82,7 @@ export class Following {
 function planOf(
   rule: Outreach,
   programme: Programme,
-  { holderId, placeId }: Followed,
+  { holderId, placeId, untilAt }: Followed,
   { envelope }: Message,
 ): OutreachPlanned {
   const { eventId, occurredAt } = envelope;
@@ -89,7 +92,7 @@ function planOf(
     holderId,
     category: rule.category,
     purpose: rule.on,
-    channels: [rule.channel, ...(rule.otherwise ?? [])],
+    channels: [...waysWithWords(rule)],
     templateKey: rule.template ?? null,
     draftId: null,
     locale: null,
@@ -100,6 +103,6 @@ function planOf(
     triggerKey: rule.key,
     placeId,
     dueAt,
-    expiresAt: addPeriod(dueAt, FOLLOW_WITHIN),
+    expiresAt: untilAt ?? addPeriod(dueAt, FOLLOW_WITHIN),
   };
 }

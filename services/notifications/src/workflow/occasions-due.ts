@@ -1,14 +1,16 @@
-/** The runs of the business day, found by the clock and the documents; what another day began and did not finish goes on too (domain 2.12). */
-import { type BusinessDate, businessDate, startOfBusinessDay } from '@scrip/calendar';
+/** The runs of the business day, found by the clock and the documents; what other days did not begin or did not finish is made up for (domain 2.12). */
+import { type BusinessDate, businessDate, daysEarlier, endOfBusinessDay, startOfBusinessDay } from '@scrip/calendar';
 import type { DueItem, DueWork, Terms } from '@scrip/chassis';
 import { type EventLog, idFrom, type Who } from '@scrip/event-store';
 import type { Programme } from '@scrip/programme';
 import { onThatDay } from './announced.ts';
 import { type Occasions, occasionIdOf } from './occasions.ts';
-import { type OccasionPlan, occasionsOfDay } from './occasions-of-day.rule.ts';
+import { type OccasionPlan, occasionsOfDay, startOfRun } from './occasions-of-day.rule.ts';
 
 /** How long what was announced or approved for today may wait. */
 const LOOK_EVERY_MS = 5_000;
+/** Days that are looked at later than on their day: a service that stood still for longer begins anew. */
+const CATCH_UP_DAYS_MAX = 7;
 /** Closed runs that are remembered; beyond, the tables are asked again. */
 const CLOSED_MAX = 100_000;
 
@@ -53,24 +55,32 @@ export class OccasionsDue implements DueWork<DueOccasion> {
 
   async #look(now: number, today: BusinessDate): Promise<readonly DueOccasion[]> {
     if (this.#closed.size > CLOSED_MAX) this.#closed.clear();
-    const days = new Map<string, { issuerId: string; programmeId: string; date: BusinessDate; version?: number }>();
-    for (const row of await this.#programmes())
-      days.set(`${row.issuerId}\n${row.programmeId}\n${today}`, { ...row, date: today });
+    const looked = await this.#programmes();
+    const days = new Map<string, Day>();
+    for (const { issuerId, programmeId, throughDate } of looked)
+      for (let date = firstDay(throughDate, today); date <= today; date = daysEarlier(date, -1))
+        days.set(`${issuerId}\n${programmeId}\n${date}`, { issuerId, programmeId, date });
     for (const row of await this.#open()) days.set(`${row.issuerId}\n${row.programmeId}\n${row.date}`, row);
-    const found: DueOccasion[] = [];
-    for (const { issuerId, programmeId, date, version } of days.values()) {
-      const programme =
-        version === undefined
-          ? await this.#terms.inForce(issuerId, programmeId, startOfDayOr(now, date))
-          : await this.#terms.ofVersion(issuerId, programmeId, version);
-      if (!programme?.contact) continue;
-      const on = await onThatDay(this.#log.pool, { issuerId, programmeId }, date);
-      for (const plan of occasionsOfDay(programme, date, on)) {
-        const id = occasionIdOf(issuerId, programmeId, date, plan);
-        if (!this.#closed.has(id)) found.push({ id, dueAt: startOfBusinessDay(date), issuerId, programme, date, plan });
-      }
-    }
-    return this.#notClosed(found);
+    const planned: DueOccasion[] = [];
+    for (const day of days.values()) planned.push(...(await this.#planned(now, day)));
+    const found = await this.#notClosed(planned);
+    for (const one of looked) await this.#keepThrough(one, lastDone(one, found, today));
+    return found.filter(({ dueAt }) => dueAt <= now);
+  }
+
+  /** The runs of a day under the version in force at its end, today under the one of now; a day that has begun keeps its version. */
+  async #planned(now: number, { issuerId, programmeId, date, version }: Day): Promise<readonly DueOccasion[]> {
+    const at = Math.min(now, endOfBusinessDay(startOfBusinessDay(date)) - 1);
+    const programme =
+      version === undefined
+        ? await this.#terms.inForce(issuerId, programmeId, at)
+        : await this.#terms.ofVersion(issuerId, programmeId, version);
+    if (!programme?.contact) return [];
+    const on = await onThatDay(this.#log.pool, { issuerId, programmeId }, date);
+    return occasionsOfDay(programme, date, on).map((plan) => {
+      const id = occasionIdOf(issuerId, programmeId, date, plan);
+      return { id, dueAt: startOfRun(plan, date), issuerId, programme, date, plan };
+    });
   }
 
   async carryOut({ id, issuerId, programme, date, plan }: DueOccasion): Promise<'done'> {
@@ -87,14 +97,32 @@ export class OccasionsDue implements DueWork<DueOccasion> {
     return 'done';
   }
 
-  async #programmes(): Promise<readonly { issuerId: string; programmeId: string }[]> {
-    const { rows } = await this.#log.pool.query<{ issuer_id: string; programme_id: string }>(
-      'SELECT DISTINCT issuer_id, programme_id FROM programme_terms',
+  async #programmes(): Promise<readonly Looked[]> {
+    const { rows } = await this.#log.pool.query<{
+      issuer_id: string;
+      programme_id: string;
+      through_date: string | null;
+    }>(
+      `SELECT DISTINCT issuer_id, programme_id, through_date
+       FROM programme_terms LEFT JOIN looked_day USING (issuer_id, programme_id)`,
     );
-    return rows.map((row) => ({ issuerId: row.issuer_id, programmeId: row.programme_id }));
+    return rows.map((row) => ({
+      issuerId: row.issuer_id,
+      programmeId: row.programme_id,
+      throughDate: row.through_date,
+    }));
   }
 
-  async #open(): Promise<readonly { issuerId: string; programmeId: string; date: BusinessDate; version: number }[]> {
+  async #keepThrough({ issuerId, programmeId, throughDate }: Looked, done: BusinessDate): Promise<void> {
+    if (throughDate !== null && done <= throughDate) return;
+    await this.#log.pool.query(
+      `INSERT INTO looked_day AS l (issuer_id, programme_id, through_date) VALUES ($1, $2, $3)
+       ON CONFLICT (issuer_id, programme_id) DO UPDATE SET through_date = greatest(l.through_date, excluded.through_date)`,
+      [issuerId, programmeId, done],
+    );
+  }
+
+  async #open(): Promise<readonly Day[]> {
     const { rows } = await this.#log.pool.query<{
       issuer_id: string;
       programme_id: string;
@@ -112,17 +140,43 @@ export class OccasionsDue implements DueWork<DueOccasion> {
   }
 
   async #notClosed(found: readonly DueOccasion[]): Promise<readonly DueOccasion[]> {
-    if (found.length === 0) return [];
+    const unsure = found.filter(({ id }) => !this.#closed.has(id));
+    if (unsure.length === 0) return [];
     const { rows } = await this.#log.pool.query<{ occasion_id: string }>(
       'SELECT occasion_id FROM occasion WHERE occasion_id = ANY ($1) AND closed_at IS NOT NULL',
-      [found.map(({ id }) => id)],
+      [unsure.map(({ id }) => id)],
     );
     for (const row of rows) this.#closed.add(row.occasion_id);
-    return found.filter(({ id }) => !this.#closed.has(id));
+    return unsure.filter(({ id }) => !this.#closed.has(id));
   }
 }
 
-/** Terms are those of now on the day itself, else those of its beginning. */
-function startOfDayOr(now: number, date: BusinessDate): number {
-  return businessDate(now) === date ? now : startOfBusinessDay(date);
+/** A day of a programme; `version` where a run of it has begun. */
+interface Day {
+  readonly issuerId: string;
+  readonly programmeId: string;
+  readonly date: BusinessDate;
+  readonly version?: number;
+}
+
+/** A programme and the last day of it that is done; null: none was looked at yet. */
+interface Looked {
+  readonly issuerId: string;
+  readonly programmeId: string;
+  readonly throughDate: BusinessDate | null;
+}
+
+/** The first day that is looked at: the one after what is done, not longer ago than the bound; today where nothing was looked at. */
+function firstDay(throughDate: BusinessDate | null, today: BusinessDate): BusinessDate {
+  if (throughDate === null || throughDate >= today) return today;
+  const [, later] = [daysEarlier(throughDate, -1), daysEarlier(today, CATCH_UP_DAYS_MAX)].toSorted();
+  return later ?? today;
+}
+
+/** The last day before today up to which no run of a programme is left. */
+function lastDone({ issuerId, programmeId }: Looked, left: readonly DueOccasion[], today: BusinessDate): BusinessDate {
+  const dates = left
+    .filter((one) => one.issuerId === issuerId && one.programme.id === programmeId)
+    .map(({ date }) => date);
+  return daysEarlier([today, ...dates].toSorted()[0] ?? today, 1);
 }

@@ -13,7 +13,7 @@ import {
   startOfBusinessDay,
   weekday,
 } from '@scrip/calendar';
-import type { Condition, Outreach, Programme } from '@scrip/programme';
+import type { Condition, ContactPolicy, Outreach, Programme } from '@scrip/programme';
 
 /** Who is gone through. */
 export type Audience =
@@ -52,6 +52,8 @@ export interface Announcement {
   readonly kind: string;
   readonly fromDate: BusinessDate;
   readonly toDate: BusinessDate;
+  /** Business day on which the issuer said so: it may be on already. */
+  readonly madeDate: BusinessDate;
   /** Empty: at all counters. */
   readonly counterKeys: readonly string[];
 }
@@ -75,9 +77,12 @@ const GREETING_TIME = '09:00';
 const BILL_TIME = '08:00';
 /** Feedback forms, visits and the watch over activity go by the first day of a month, or by the day. */
 const FEEDBACK_KEY = 'feedback';
+export const FEEDBACK_PURPOSE = 'feedbackForm';
 export const VISIT_KEY = 'visit';
 export const CHURN_KEY = 'churn';
 const SATURDAY = 6;
+/** A text that was approved for a moment speaks of what is over when it is so much later. */
+const DRAFT_WITHIN = 'P7D';
 
 /** The runs of a day, in the order of the document. */
 export function occasionsOfDay(programme: Programme, date: BusinessDate, on: OnThatDay): readonly OccasionPlan[] {
@@ -99,9 +104,9 @@ export function occasionsOfDay(programme: Programme, date: BusinessDate, on: OnT
           {
             ...PLAIN,
             ruleKey: FEEDBACK_KEY,
-            purpose: 'feedbackForm',
-            category: 'service',
-            channels: ['sms'],
+            purpose: FEEDBACK_PURPOSE,
+            category: contact.feedback.category ?? 'service',
+            channels: [contact.feedback.channel ?? 'sms'],
             templateKey: contact.feedback.template,
             when: contact.feedback.when,
             dueAt: atTimeOfDay(date, GREETING_TIME),
@@ -109,7 +114,9 @@ export function occasionsOfDay(programme: Programme, date: BusinessDate, on: OnT
         ]
       : []),
     ...(contact.visits && contact.visits.length > 0 ? [toManager(VISIT_KEY, 'visit', { kind: 'visits' }, date)] : []),
-    ...(contact.churn && isFirstOfMonth ? [toManager(CHURN_KEY, 'churn', { kind: 'churn' }, date)] : []),
+    ...(contact.churn && isFirstOfMonth && endsTheDayBefore(contact.churn.window, date)
+      ? [toManager(CHURN_KEY, 'churn', { kind: 'churn' }, date)]
+      : []),
   ];
 }
 
@@ -128,73 +135,108 @@ function toManager(ruleKey: string, purpose: string, audience: Audience, date: B
   return { ...PLAIN, ruleKey, purpose, audience, category: 'service', channels: [], templateKey: null, dueAt };
 }
 
+/** Whether a time that is compared with the one before it has ended when a month begins: a quarter that goes on looks as if it fell. */
+function endsTheDayBefore({ kind }: NonNullable<ContactPolicy['churn']>['window'], date: BusinessDate): boolean {
+  if (kind === 'calendarQuarter') return month(date) % 3 === 1;
+  return kind !== 'calendarYear' || month(date) === 1;
+}
+
 function ofOutreach(one: Outreach, date: BusinessDate, { announcements, drafts }: OnThatDay): readonly OccasionPlan[] {
-  const lapsed: Audience = one.lapsed ? { kind: 'lapsed', ...one.lapsed } : { kind: 'all' };
+  const audience = audienceOf(one, date);
+  if (audience === undefined) return [];
   const later = (moment: EpochMs): EpochMs => (one.after === undefined ? moment : addPeriod(moment, one.after));
+  const isOwnDay = audience.kind === 'birthday' && one.after === undefined;
   const base = {
     ...PLAIN,
     ruleKey: one.key,
     purpose: one.on,
     category: one.category,
+    audience,
     channels: [one.channel, ...(one.otherwise ?? [])],
     templateKey: one.template ?? null,
     when: one.when,
     dueAt: later(atTimeOfDay(date, GREETING_TIME)),
+    expiresAt: isOwnDay ? endOf(date) : null,
   };
   const drafted = drafts
     .filter(({ outreachKey, sendAt }) => outreachKey === one.key && businessDate(sendAt) === date)
-    .map(({ draftId, sendAt }) => ({ ...base, audience: lapsed, draftId, dueAt: sendAt, isOnce: true }));
-  return [...drafted, ...(hasWords(one) ? undrafted(one, base, lapsed, date, announcements) : [])];
+    .map(({ draftId, sendAt }) => {
+      const expiresAt = base.expiresAt ?? addPeriod(sendAt, DRAFT_WITHIN);
+      return { ...base, draftId, dueAt: sendAt, expiresAt, isOnce: true };
+    });
+  const channels = waysWithWords(one);
+  if (channels.length === 0) return drafted;
+  return [...drafted, ...undrafted(one, { ...base, channels }, date, announcements)];
 }
 
-/** A call is scripted by who calls; a text without a template is drafted each time. */
-function hasWords(one: Outreach): boolean {
-  return one.template !== undefined || (one.channel === 'call' && one.otherwise === undefined);
+/**
+ * The channels on which an outreach has words without a draft, in their order: a call is scripted by who calls, a text
+ * needs a template. Empty: its text is drafted each time.
+ */
+export function waysWithWords({ channel, otherwise = [], template }: Outreach): readonly string[] {
+  if (template !== undefined) return [channel, ...otherwise];
+  return channel === 'call' ? [channel] : [];
 }
 
-function undrafted(
-  one: Outreach,
-  base: OccasionPlan,
-  lapsed: Audience,
-  date: BusinessDate,
-  announcements: readonly Announcement[],
-): readonly OccasionPlan[] {
-  const ownDay = one.after === undefined ? { expiresAt: endOf(date) } : {};
-  switch (one.on) {
+/** Whom an outreach is for on a day; undefined where it follows an event of a holder and no day. */
+function audienceOf({ on, lapsed }: Outreach, date: BusinessDate): Audience | undefined {
+  switch (on) {
     case 'birthday':
-      return [{ ...base, audience: { kind: 'birthday', of: 'own' }, ...ownDay }];
+      return { kind: 'birthday', of: 'own' };
     case 'relativeBirthday':
-      return [{ ...base, audience: { kind: 'birthday', of: 'relative' }, ...ownDay }];
+      return { kind: 'birthday', of: 'relative' };
     case 'anniversary':
-      return [{ ...base, audience: { kind: 'birthday', of: 'anniversary' }, ...ownDay }];
+      return { kind: 'birthday', of: 'anniversary' };
+    case 'attendance':
+      return { kind: 'attendance', on: dayBefore(date) };
+    case 'newSeasonPurchase':
+    case 'returnOrExchange':
+      return undefined;
     case 'weekend':
-      return weekday(date) === SATURDAY
-        ? [{ ...base, audience: lapsed, expiresAt: endOf(addPeriodToDate(date, 'P1D')) }]
-        : [];
-    case 'attendance': {
-      const on = dayBefore(date);
-      return [{ ...base, audience: { kind: 'attendance', on }, dueAt: atTimeOfDay(date, BILL_TIME) }];
-    }
-    case 'feedbackForm':
-      return [];
     case 'promotion':
     case 'newSeason':
     case 'activity':
     case 'giftToCollect':
     case 'pointsReminder':
-    case 'weather': {
-      const running = announcements.filter(
-        ({ kind, fromDate, toDate }) => kind === one.on && fromDate <= date && date <= toDate,
-      );
-      // Whoever has not bought for some time gets into the span on some day of the promotion; the rest is told as it begins.
-      const today = running.filter(({ fromDate }) => lapsed.kind === 'lapsed' || fromDate === date);
-      return today.map(({ announcementId }) => ({ ...base, audience: lapsed, announcementId, isOnce: true }));
-    }
-    // These follow an event.
-    case 'newSeasonPurchase':
-    case 'returnOrExchange':
-      return [];
+    case 'weather':
+      return lapsed ? { kind: 'lapsed', ...lapsed } : { kind: 'all' };
   }
+}
+
+function undrafted(
+  one: Outreach,
+  base: OccasionPlan,
+  date: BusinessDate,
+  announcements: readonly Announcement[],
+): readonly OccasionPlan[] {
+  switch (base.audience.kind) {
+    case 'birthday':
+      return [base];
+    case 'attendance':
+      return [{ ...base, dueAt: atTimeOfDay(date, BILL_TIME) }];
+    default:
+  }
+  if (one.on === 'weekend')
+    return weekday(date) === SATURDAY ? [{ ...base, expiresAt: endOf(addPeriodToDate(date, 'P1D')) }] : [];
+  return announcements
+    .filter(({ kind, fromDate, toDate }) => kind === one.on && fromDate <= date && date <= toDate)
+    .filter(({ fromDate, madeDate }) => {
+      // Whoever has not bought for some time gets into the span on some day of it; the rest is told as it begins, or at
+      // once where it has begun when it is announced.
+      if (base.audience.kind === 'lapsed') return madeDate <= date;
+      const [, later] = [madeDate, fromDate].toSorted();
+      return date === later;
+    })
+    .map(({ announcementId, toDate }) => {
+      const over = endOf(toDate);
+      const expiresAt = one.after === undefined ? over : addPeriod(over, one.after);
+      return { ...base, announcementId, expiresAt, isOnce: true };
+    });
+}
+
+/** From when holders are gone through for a plan of a day: of a bill, when late passes have come in; else from its beginning. */
+export function startOfRun({ audience, dueAt }: OccasionPlan, date: BusinessDate): EpochMs {
+  return audience.kind === 'attendance' ? dueAt : startOfBusinessDay(date);
 }
 
 function dayBefore(date: BusinessDate): BusinessDate {

@@ -1,12 +1,13 @@
 /** Goes through the holders of a programme on a day, part by part; stopped anywhere, it goes on where it was, and nobody gets anything twice. */
-import { type BusinessDate, periodEarlier } from '@scrip/calendar';
+import { type BusinessDate, periodEarlier, startOfBusinessDay } from '@scrip/calendar';
 import type { HolderFlagged, OccasionBegun, OutreachPlanned } from '@scrip/contracts';
 import { type EventLog, idFrom, on, type Placed, type StreamRef, type Who } from '@scrip/event-store';
-import type { Measured, Programme } from '@scrip/programme';
+import { type Measured, type Programme, templateOf } from '@scrip/programme';
 import { type OutreachState, outreachDecider } from '../outreach/outreach.decider.ts';
 import type { Audiences, Listed } from './audience.ts';
 import { type FlagState, flagDecider, raiseFlag } from './flag.decider.ts';
-import { factsOfHolders, type HolderFacts, holdersMeeting, measureOf } from './holder-facts.ts';
+import { factsOfHolders, type HolderFacts, holdersMeeting, measureOf, windowStart } from './holder-facts.ts';
+import { pointsWords } from './known-points.ts';
 import {
   beginOccasion,
   closeOccasion,
@@ -32,6 +33,12 @@ export interface Run {
 export function occasionIdOf(issuerId: string, programmeId: string, date: BusinessDate, plan: OccasionPlan): string {
   const { ruleKey, announcementId, draftId } = plan;
   return idFrom('occ', [issuerId, programmeId, ruleKey, date, announcementId ?? '', draftId ?? ''].join('\n'));
+}
+
+/** The id of a holder's message of a run; what belongs to an announcement or a text is said once, however many days it runs. */
+export function outreachIdOf(plan: OccasionPlan, occasionId: string, holderId: string): string {
+  const cause = plan.isOnce ? `${plan.announcementId ?? plan.draftId} ${plan.ruleKey}` : occasionId;
+  return idFrom('out', `${cause} ${holderId}`);
 }
 
 export class Occasions {
@@ -92,7 +99,7 @@ export class Occasions {
     const intents =
       run.plan.channels.length === 0
         ? await this.#flags(run, facts)
-        : facts.map((holder) => outreachFor(run, occasionId, holder, part.page));
+        : (await this.#worded(run, facts, part.page)).map((listed) => outreachFor(run, occasionId, listed));
     await this.#log.executeAcross({
       who: run.who,
       // Whoever is second finds that the part was gone through.
@@ -115,8 +122,32 @@ export class Occasions {
   async #meeting({ who, programme, plan, date }: Run, page: readonly Listed[]): Promise<readonly HolderFacts[]> {
     const ids = page.map(({ holderId }) => holderId);
     const facts = await factsOfHolders(this.#log.pool, who.issuerId, programme.id, ids);
-    const there = facts.filter(({ ended }) => !ended);
+    // A day that is looked at late is not one of those who came after it.
+    const there = facts.filter(({ ended, sinceDate }) => !ended && sinceDate <= date);
     return holdersMeeting(this.#log.pool, who.issuerId, programme, plan.when, there, date);
+  }
+
+  /** With what fills the template for each; of a reminder, only those who have what its text names. */
+  async #worded(
+    { who, programme, plan, date }: Run,
+    holders: readonly HolderFacts[],
+    page: readonly Listed[],
+  ): Promise<readonly Listed[]> {
+    const listed = new Map(page.map((one) => [one.holderId, one]));
+    const there = holders.map(({ holderId }) => listed.get(holderId) ?? { holderId, variables: {} });
+    const template = plan.draftId === null && plan.templateKey !== null && templateOf(programme, plan.templateKey);
+    const names = template ? Object.keys(template.variables) : [];
+    if (plan.purpose !== 'pointsReminder' || names.length === 0) return there;
+    const of = { issuerId: who.issuerId, programmeId: programme.id };
+    const ids = there.map(({ holderId }) => holderId);
+    const words = await pointsWords(this.#log.pool, of, ids, startOfBusinessDay(date));
+    return ids.flatMap((holderId) => {
+      const own = words.get(holderId) ?? {};
+      const variables = Object.fromEntries(
+        names.flatMap((name) => (own[name] === undefined ? [] : [[name, own[name]]])),
+      );
+      return Object.keys(variables).length === names.length ? [{ holderId, variables }] : [];
+    });
   }
 
   /** What managers are told: visits that fall on the day, and activity that falls. */
@@ -134,17 +165,12 @@ export class Occasions {
     }
     if (plan.audience.kind !== 'churn' || contact?.churn === undefined) return [];
     const { metric, window, fallsToBp } = contact.churn;
-    // The day before the first of a month ends the time that is looked at.
+    // The day before the first of a month ends the time that is looked at; the one before it ends where it begins.
     const last = periodEarlier(date, 'P1D');
+    const lastBefore = periodEarlier(windowStart(window, last, last), 'P1D');
     const of = { issuerId: run.who.issuerId, programmeId: programme.id };
     const now = await measureOf(this.#log.pool, of, { metric, window }, holders, last);
-    const before = await measureOf(
-      this.#log.pool,
-      of,
-      { metric, window },
-      holders,
-      periodEarlier(last, window.length ?? 'P1M'),
-    );
+    const before = await measureOf(this.#log.pool, of, { metric, window }, holders, lastBefore);
     return holders.flatMap((holder) => {
       const was = before.get(holder.holderId) ?? NOTHING;
       const is = now.get(holder.holderId) ?? NOTHING;
@@ -168,15 +194,8 @@ interface Intent {
   decide(state: unknown): readonly Placed[];
 }
 
-function outreachFor(
-  { programme, plan }: Run,
-  occasionId: string,
-  { holderId }: HolderFacts,
-  page: readonly Listed[],
-): Intent {
-  // What belongs to an announcement or a text is said once, however many days it runs.
-  const cause = plan.isOnce ? `${plan.announcementId ?? plan.draftId} ${plan.ruleKey}` : occasionId;
-  const outreachId = idFrom('out', `${cause} ${holderId}`);
+function outreachFor({ programme, plan }: Run, occasionId: string, { holderId, variables }: Listed): Intent {
+  const outreachId = outreachIdOf(plan, occasionId, holderId);
   const planned: OutreachPlanned = {
     outreachId,
     holderId,
@@ -186,7 +205,7 @@ function outreachFor(
     templateKey: plan.draftId === null ? plan.templateKey : null,
     draftId: plan.draftId,
     locale: null,
-    variables: { ...page.find((one) => one.holderId === holderId)?.variables },
+    variables: { ...variables },
     causeEventId: occasionId,
     programmeId: programme.id,
     programmeVersion: programme.version,

@@ -1,5 +1,5 @@
 /** What is asked of the tables of `workflow.projection.ts`, and what they answer. */
-import { toRfc3339 } from '@scrip/calendar';
+import { type BusinessDate, toRfc3339 } from '@scrip/calendar';
 import type { EventLog } from '@scrip/event-store';
 
 /** A row with its place in its list. */
@@ -77,6 +77,20 @@ export interface OccasionView {
   readonly begunAt: string;
   /** Null while it goes on. */
   readonly closedAt: string | null;
+}
+
+/** Ids of the runs of a programme from a day on that are over. */
+export async function runsClosedFrom(
+  pool: EventLog['pool'],
+  { issuerId, programmeId }: { readonly issuerId: string; readonly programmeId: string },
+  from: BusinessDate,
+): Promise<ReadonlySet<string>> {
+  const { rows } = await pool.query<{ occasion_id: string }>(
+    `SELECT occasion_id FROM occasion
+     WHERE issuer_id = $1 AND programme_id = $2 AND business_date >= $3 AND closed_at IS NOT NULL`,
+    [issuerId, programmeId, from],
+  );
+  return new Set(rows.map((row) => row.occasion_id));
 }
 
 /** An issuer's runs, the latest first. */

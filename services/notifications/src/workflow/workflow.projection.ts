@@ -7,7 +7,7 @@ type WorkflowEvent = OccasionEvent | AnnouncementEvent | DraftEvent | FlagEvent;
 
 export const workflowProjection: Projection = {
   name: 'workflow',
-  revision: 1,
+  revision: 2,
   events: [
     'OccasionBegun',
     'OccasionPartPlanned',
@@ -47,6 +47,7 @@ export const workflowProjection: Projection = {
       kind text NOT NULL,
       from_date text NOT NULL,
       to_date text NOT NULL,
+      made_date text NOT NULL,         -- business day on which it was announced
       counter_keys jsonb NOT NULL,     -- empty: at all counters
       withdrawn boolean NOT NULL DEFAULT false
     );
@@ -133,9 +134,20 @@ async function write(tx: Tx, { issuerId, position, occurredAt }: Envelope, event
     case 'AnnouncementMade': {
       const { announcementId, programmeId, kind, fromDate, toDate, counterKeys } = event.data;
       await tx.query(
-        `INSERT INTO announcement (announcement_id, position, issuer_id, programme_id, kind, from_date, to_date, counter_keys)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [announcementId, position, issuerId, programmeId, kind, fromDate, toDate, JSON.stringify(counterKeys)],
+        `INSERT INTO announcement (announcement_id, position, issuer_id, programme_id, kind, from_date, to_date, made_date,
+                                   counter_keys)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        [
+          announcementId,
+          position,
+          issuerId,
+          programmeId,
+          kind,
+          fromDate,
+          toDate,
+          businessDate(occurredAt),
+          JSON.stringify(counterKeys),
+        ],
       );
       return;
     }
