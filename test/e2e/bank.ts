@@ -35,7 +35,9 @@ export function bySpending(scheme: Scheme): (document: Programme) => Programme {
       when: { metric: 'spendingFen' as const, window, gte },
     }));
     const name = { 'zh-CN': '当月消费', en: 'Spending of the month' };
-    return { ...document, tiers: { ...tiers, standards: [{ key: 'spending', name, gives: 'grade' as const, met }] } };
+    const standards = [{ key: 'spending', name, gives: 'grade' as const, met }];
+    // The customers of the file are registered nowhere, so there is nobody to tell.
+    return { ...document, contact: undefined, tiers: { ...tiers, standards } };
   };
 }
 

@@ -65,6 +65,8 @@ function environment(service: ServiceProcess, context: ServiceContext): NodeJS.P
   const secret = context.secrets[client];
   const databaseUrl = context.databaseUrls[service];
   return {
+    // Links in messages lead to the front door, unless whoever starts the system says where holders reach it.
+    SCRIP_PUBLIC_URL: urlOf(context.ports, 'console'),
     ...inherited(),
     SCRIP_MODE: 'local',
     SCRIP_HOST: LOCALHOST,

@@ -51,6 +51,10 @@ const trigger = z
   .strictObject({
     key: key.describe('Name of the trigger, recorded with the message.'),
     on: z.enum(TRIGGER_EVENT_NAMES).describe('The event that sends the message.'),
+    after: period.optional().describe('How long after the event; left out: at once.'),
+    when: conditionSchema
+      .optional()
+      .describe('For which holders, and of a grade for which change of it (gradeOutcome); left out: for all.'),
     template: z.string().describe('Key of the template.'),
     category,
     channel: textChannel.describe('How the message goes out.'),
@@ -129,6 +133,7 @@ const festival = z
     channel: textChannel.optional().describe('How the greeting goes out; left out: sms.'),
     category,
     template: z.string().describe('Key of the template.'),
+    when: conditionSchema.optional().describe('For which holders; left out: for all.'),
   })
   .meta({ id: 'Festival', description: 'A greeting on a day of the year.' });
 
@@ -264,6 +269,7 @@ export const contactSchema = z
           .max(QUESTIONS_MAX)
           .optional()
           .describe('What holders answer with 1 to 5; left out: one question, `overall`.'),
+        when: conditionSchema.optional().describe('For which holders; left out: for all.'),
       })
       .optional()
       .describe('A form that holders are asked to fill in; left out: none.'),

@@ -23,6 +23,7 @@ export const FACTS = {
   earnedPoints: { type: 'points', name: { 'zh-CN': '本次积分', en: 'points earned by the receipt' } },
   foreignGuest: { type: 'boolean', name: { 'zh-CN': '外宾', en: 'foreign guest' } },
   grade: { type: 'text', name: { 'zh-CN': '等级', en: 'grade' } },
+  gradeOutcome: { type: 'text', name: { 'zh-CN': '等级变化', en: 'what became of the grade' } },
   holderClass: { type: 'text', name: { 'zh-CN': '客户类别', en: 'class of holder' } },
   housingLoanCleanMonths: {
     type: 'count',
@@ -50,14 +51,22 @@ export interface Askable {
   readonly calendar?: boolean;
   /** Whether the place among the day's purchasing members is known, so that `rank` may be asked. */
   readonly rank?: boolean;
-  /** Whether what is measured over time is known, so that `metric` may be asked. */
-  readonly metrics?: boolean;
+  /** Whether what is measured over time is known, so that `metric` may be asked; a list: only these. */
+  readonly metrics?: boolean | readonly string[];
   /** Whether the segments of the holder are known, so that `segment` may be asked. */
   readonly segments?: boolean;
 }
 
 /** What is known of a customer whom a bank rates (domain 2.6, 2.8). */
 const OF_CUSTOMER = ['housingLoanCleanMonths', 'housingLoanFen', 'keyClientExecutive'] as const;
+
+/** What is known of a holder who is told something: notifications hears of purchases, and of no other metric (domain 2.12). */
+const OF_TOLD_HOLDER = {
+  facts: ['grade', 'holderClass'],
+  calendar: true,
+  metrics: ['purchases', 'spendingFen'],
+  segments: true,
+} as const;
 
 /** What each kind of rule may ask about: exactly what its pure function is given. */
 export const ASKABLE = {
@@ -73,7 +82,9 @@ export const ASKABLE = {
   review: { facts: ['grade', ...OF_CUSTOMER], metrics: true, segments: true },
   entitlement: { facts: ['birthday', 'grade', 'paidFen'], calendar: true, metrics: true, segments: true },
   amenity: { facts: ['foreignGuest', 'grade'] },
-  outreach: { facts: ['grade', 'holderClass'], calendar: true, metrics: true, segments: true },
+  outreach: OF_TOLD_HOLDER,
+  trigger: OF_TOLD_HOLDER,
+  gradeTrigger: { ...OF_TOLD_HOLDER, facts: ['grade', 'gradeOutcome', 'holderClass'] },
 } as const satisfies Record<string, Askable>;
 
 /** A kind of rule that carries a condition. */

@@ -108,3 +108,4 @@ export {
 export { isAtLeastAsStrict, looserThanParent, parentNotInForce } from './stricter.ts';
 export type { Tiers } from './tiers.ts';
 export type { TriggerEvent, VariableType } from './trigger-events.ts';
+export { GRADE_OUTCOMES } from './trigger-events.ts';

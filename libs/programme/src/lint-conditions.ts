@@ -7,6 +7,7 @@ import { ASKABLE, FACTS } from './facts.ts';
 import { unknownSegment } from './lint-references.ts';
 import { METRICS, type Measure } from './metrics.ts';
 import { type Path, type Problem, problem } from './problem.ts';
+import { changesGrade, GRADE_OUTCOMES } from './trigger-events.ts';
 
 /** Every condition of a document with its place and the kind of its rule. */
 function conditionsOf(programme: Programme): readonly (readonly [RuleKind, Path, Condition | undefined])[] {
@@ -45,6 +46,12 @@ function conditionsOf(programme: Programme): readonly (readonly [RuleKind, Path,
     ]),
     ...(programme.approvals ?? []).flatMap(({ steps }, at) => each('review', ['approvals', at, 'steps'], steps)),
     ...each('outreach', ['contact', 'outreach'], contact?.outreach),
+    ...each('outreach', ['contact', 'festivals'], contact?.festivals),
+    ['outreach', ['contact', 'feedback', 'when'], contact?.feedback?.when],
+    ...(contact?.triggers ?? []).map(
+      ({ on, when }, at) =>
+        [changesGrade(on) ? 'gradeTrigger' : 'trigger', ['contact', 'triggers', at, 'when'], when] as const,
+    ),
   ];
 }
 
@@ -78,8 +85,7 @@ function inCondition(condition: Condition, path: Path, askable: Askable, program
       ? []
       : [problem([...path, 'grade', 'atLeast'], 'grade_unknown', { grade: atLeast })];
   }
-  if ('metric' in condition)
-    return askable.metrics ? inMeasure(condition, path) : [problem([...path, 'metric'], 'metric_not_known')];
+  if ('metric' in condition) return inMetric(condition, path, askable);
   if ('segment' in condition) {
     const at = [...path, 'segment'];
     return askable.segments ? unknownSegment(programme, at, condition.segment) : [problem(at, 'segment_not_known')];
@@ -99,6 +105,14 @@ function inCalendar(
   return from !== undefined && to !== undefined && from > to
     ? [problem([...path, 'from'], 'range_upside_down', { from, to })]
     : [];
+}
+
+function inMetric(condition: Measure, path: Path, { metrics = false }: Askable): readonly Problem[] {
+  if (metrics === false) return [problem([...path, 'metric'], 'metric_not_known')];
+  const { metric } = condition;
+  return metrics === true || metrics.includes(metric)
+    ? inMeasure(condition, path)
+    : [problem([...path, 'metric'], 'metric_not_heard', { metric, known: metrics.join(', ') })];
 }
 
 /** A rolling window has a length; a stock is not added up over time, a flow has no value at the end. */
@@ -149,6 +163,8 @@ function inValue(
     return [problem(path, 'grade_unknown', { grade: text })];
   if (fact === 'counterKey' && counterOf(programme, text) === undefined)
     return [problem(path, 'counter_unknown', { counter: text })];
+  if (fact === 'gradeOutcome' && !GRADE_OUTCOMES.some((known) => known === text))
+    return [problem(path, 'value_unknown', { expected: GRADE_OUTCOMES.join(', '), actual: text })];
   if (fact === 'priceClass' && !PRICE_CLASSES.some((known) => known === text))
     return [problem(path, 'price_class_unknown', { priceClass: text })];
   return [];

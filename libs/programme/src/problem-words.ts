@@ -93,6 +93,10 @@ export const PROBLEM_WORDS = {
   rank_not_known: { en: 'the rank of the day is not known here', 'zh-CN': '此处不知道当日名次' },
   grade_not_known: { en: 'the grade is not known here', 'zh-CN': '此处不知道等级' },
   metric_not_known: { en: 'what is measured over time is not known here', 'zh-CN': '此处不知道累计指标' },
+  metric_not_heard: {
+    en: '{metric} is not known here; known are {known}',
+    'zh-CN': '此处不知道 {metric}；可用的有 {known}',
+  },
   segment_not_known: { en: 'the segments of the holder are not known here', 'zh-CN': '此处不知道持卡人的客群' },
   fact_not_number: { en: '{fact} is not a number', 'zh-CN': '{fact} 不是数值' },
   fact_other_type: { en: '{fact} is compared with a {expected}', 'zh-CN': '{fact} 须与 {expected} 比较' },

@@ -169,6 +169,37 @@ describe('the sections of a document', () => {
     ]);
   });
 
+  it('contact by conditions on what is known of a holder, wherever they stand', () => {
+    const assets = { metric: 'financialAssetsFen', window: { kind: 'lifetime', take: 'last' }, gte: 1 };
+    const lowered = { fact: 'gradeOutcome', eq: 'lowered' };
+    expect(
+      problemsOf(
+        'mall-vip',
+        ['contact.outreach.0.when', assets],
+        ['contact.festivals.0.when', { not: assets }],
+        ['contact.feedback.when', { segment: 'nobody' }],
+        ['contact.triggers.0.when', { any: [lowered, { grade: { atLeast: 'gold' } }] }],
+        ['contact.triggers.1.when', assets],
+        ['contact.triggers.2.when', { fact: 'gradeOutcome', eq: 'fallen' }],
+      ),
+    ).toEqual([
+      '$.contact.outreach[0].when.metric metric_not_heard',
+      '$.contact.festivals[0].when.not.metric metric_not_heard',
+      '$.contact.feedback.when.segment segment_unknown',
+      '$.contact.triggers[0].when.any[0].fact fact_not_known',
+      '$.contact.triggers[1].when.metric metric_not_heard',
+      '$.contact.triggers[2].when.eq value_unknown',
+    ]);
+    const purchases = { metric: 'purchases', window: { kind: 'rolling', length: 'P1Y', take: 'sum' }, gte: 1 };
+    expect(
+      problemsOf(
+        'mall-vip',
+        ['contact.triggers.2.when', { all: [lowered, purchases] }],
+        ['contact.triggers.2.after', 'P1D'],
+      ),
+    ).toEqual([]);
+  });
+
   it('agree with the right side, and let clocks run', () => {
     expect(
       problemsOf(

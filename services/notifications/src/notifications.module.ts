@@ -35,6 +35,8 @@ import { OptOuts } from './opt-out/opt-outs.ts';
 import { OtherServices } from './other-services.ts';
 import { FileOutbox } from './outbox/file-outbox.ts';
 import { CardsCardConsumer } from './outreach/cards-card.consumer.ts';
+import { CardsReplacementConsumer } from './outreach/cards-replacement.consumer.ts';
+import { LedgerPurseConsumer } from './outreach/ledger-purse.consumer.ts';
 import { LedgerWalletConsumer } from './outreach/ledger-wallet.consumer.ts';
 import { OutreachHttp } from './outreach/outreach.http.ts';
 import { OutreachDue } from './outreach/outreach-due.ts';
@@ -75,6 +77,8 @@ const OUTBOX = 'outbox';
     CarrierCallbackHttp,
     CardsHolderConsumer,
     LedgerWalletConsumer,
+    LedgerPurseConsumer,
+    CardsReplacementConsumer,
     TieringMembershipConsumer,
     PointsAccountConsumer,
     CardsCardConsumer,

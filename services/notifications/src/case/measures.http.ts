@@ -3,7 +3,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { isBusinessDate } from '@scrip/calendar';
 import { EventLog } from '@scrip/event-store';
-import { Caller, fenField, Scope } from '@scrip/http';
+import { Caller, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { keyField } from '../desk-fields.ts';
 import { programmeIdField } from '../fields.ts';
@@ -24,6 +24,7 @@ const measuresQuery = z
     error: 'expected compareFrom and compareTo, both or neither',
   });
 const share = z.int().nullable();
+const netFenField = z.int().describe('fen, less what was given back in the time: below zero where that is more.');
 const measuresAnswer = z.object({
   programmeId: z.string(),
   from: z.iso.date(),
@@ -34,14 +35,14 @@ const measuresAnswer = z.object({
   returnRateBp: share.describe('Of the buyers, in basis points; null where nobody bought.'),
   complaints: z.int(),
   complaintsBp: share.describe('Per receipt, in basis points.'),
-  spendingFen: fenField,
-  perHeadFen: fenField.nullable().describe('Per buyer.'),
+  spendingFen: netFenField,
+  perHeadFen: netFenField.nullable().describe('fen, per buyer.'),
   compared: z.object({
     from: z.iso.date(),
     to: z.iso.date(),
     buyers: z.int(),
-    spendingFen: fenField,
-    perHeadFen: fenField.nullable(),
+    spendingFen: netFenField,
+    perHeadFen: netFenField.nullable(),
   }),
   spendingGrowthBp: share.describe('Against the compared time; below zero where it fell.'),
   perHeadGrowthBp: share,

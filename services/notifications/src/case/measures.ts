@@ -51,7 +51,10 @@ export interface BuyersAsked {
   readonly gradeKey: string | undefined;
 }
 
-/** Purchases of holders in a time, as points told of them. */
+/**
+ * Purchases of holders in a time, as points told of them. What was given back is taken off the day of the return; a receipt of
+ * which nothing is left is no purchase.
+ */
 export async function boughtIn(
   pool: EventLog['pool'],
   { issuerId, programmeId, gradeKey }: BuyersAsked,
@@ -63,17 +66,19 @@ export async function boughtIn(
     returning_buyers: bigint;
     spending_fen: bigint;
   }>(
-    `SELECT coalesce(sum(b.receipts), 0)::bigint AS receipts, count(*) AS buyers,
+    `SELECT coalesce(sum(b.receipts), 0)::bigint AS receipts, count(*) FILTER (WHERE b.receipts > 0) AS buyers,
             count(*) FILTER (WHERE f.first_date < b.last_date) AS returning_buyers,
             coalesce(sum(b.paid_fen), 0)::bigint AS spending_fen
-     FROM (SELECT holder_id, count(*) AS receipts, sum(paid_fen) AS paid_fen, max(business_date) AS last_date
-           FROM known_purchase
+     FROM (SELECT holder_id, count(*) FILTER (WHERE is_purchase) AS receipts, sum(paid_fen) AS paid_fen,
+                  max(business_date) FILTER (WHERE is_purchase) AS last_date
+           FROM known_spending
            WHERE issuer_id = $1 AND programme_id = $2 AND business_date BETWEEN $3 AND $4
              AND ($5::text IS NULL OR EXISTS (SELECT FROM programme_holder h WHERE h.issuer_id = $1
-                  AND h.programme_id = $2 AND h.holder_id = known_purchase.holder_id AND h.grade = $5))
+                  AND h.programme_id = $2 AND h.holder_id = known_spending.holder_id AND h.grade = $5))
            GROUP BY holder_id) AS b
      CROSS JOIN LATERAL (SELECT min(p.business_date) AS first_date FROM known_purchase p
-                         WHERE p.issuer_id = $1 AND p.programme_id = $2 AND p.holder_id = b.holder_id) AS f`,
+                         WHERE p.issuer_id = $1 AND p.programme_id = $2 AND p.holder_id = b.holder_id
+                           AND NOT p.is_returned) AS f`,
     [issuerId, programmeId, from, to, gradeKey ?? null],
   );
   const [row] = rows;

@@ -10,6 +10,7 @@ import type {
 } from '@scrip/contracts';
 import { on } from '@scrip/event-store';
 import { across, command, type Effect, type Message, OnEvent } from '@scrip/kafka';
+import { moveCards } from '../outreach/known-card.ts';
 import {
   beginContact,
   type ContactState,
@@ -84,7 +85,10 @@ export class CardsHolderConsumer {
       streams: [on(contactDecider, contactOf(holderId)), on(contactDecider, contactOf(survivorId))],
       decide: ([merged, survivor]) =>
         mergeContacts({ merged: merged as ContactState, survivor: survivor as ContactState }, { survivorId, mergeId }),
-      writes: (tx) => moveHolder(tx, { issuerId, holderId, survivorId }),
+      writes: async (tx) => {
+        await moveHolder(tx, { issuerId, holderId, survivorId });
+        await moveCards(tx, { issuerId, holderId, survivorId });
+      },
     });
   }
 }

@@ -38,6 +38,19 @@ export async function keepGrade(
   );
 }
 
+/** Takes the grade of a membership that ended, unless a later event of it is known; who is not in the programme stays out of it. */
+export async function endGrade(
+  tx: Tx,
+  { issuerId, programmeId, holderId }: ProgrammeHolder,
+  version: number,
+): Promise<void> {
+  await tx.query(
+    `UPDATE programme_holder SET grade = NULL, version = $4
+     WHERE issuer_id = $1 AND programme_id = $2 AND holder_id = $3 AND version < $4`,
+    [issuerId, programmeId, holderId, version],
+  );
+}
+
 /** Keeps whether a holder is in a segment, unless a later word is known. `version`: of the segment member's stream. */
 export async function keepSegment(
   tx: Tx,
@@ -87,9 +100,10 @@ export async function moveHolder(
   }: { readonly issuerId: string; readonly holderId: string; readonly survivorId: string },
 ): Promise<void> {
   const moved = [issuerId, holderId, survivorId];
+  // The survivor's own membership counts its versions anew.
   await tx.query(
     `INSERT INTO programme_holder (issuer_id, programme_id, holder_id, grade, version, since_date)
-     SELECT issuer_id, programme_id, $3, grade, version, since_date FROM programme_holder
+     SELECT issuer_id, programme_id, $3, grade, 0, since_date FROM programme_holder
      WHERE issuer_id = $1 AND holder_id = $2 ON CONFLICT DO NOTHING`,
     moved,
   );
@@ -177,14 +191,14 @@ export async function keepPass(
   );
 }
 
-/** Business day of the last purchase that is known of a holder in a programme; null where there is none. */
+/** Business day of the last purchase that is known of a holder in a programme and was not given back whole; null where there is none. */
 export async function lastPurchaseOf(
   pool: EventLog['pool'],
   { issuerId, programmeId, holderId }: ProgrammeHolder,
 ): Promise<BusinessDate | null> {
   const { rows } = await pool.query<{ last_date: string | null }>(
     `SELECT max(business_date) AS last_date FROM known_purchase
-     WHERE issuer_id = $1 AND programme_id = $2 AND holder_id = $3`,
+     WHERE issuer_id = $1 AND programme_id = $2 AND holder_id = $3 AND NOT is_returned`,
     [issuerId, programmeId, holderId],
   );
   return rows[0]?.last_date ?? null;

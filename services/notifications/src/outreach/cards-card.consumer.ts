@@ -1,12 +1,17 @@
-/** Holders are told that a card of theirs was reported lost and is blocked, also at night and after an opt-out (domain 2.12, K4); of which programme a card is, is kept. */
+/**
+ * Holders are told that a card of theirs is blocked, also at night and after an opt-out: it was reported lost, its PIN is
+ * locked after too many wrong ones, or it was suspended (domain 2.12, K4; domain 2.2, A7). Of which programme a card is, is
+ * kept.
+ */
 import { Controller } from '@nestjs/common';
 import { Terms } from '@scrip/chassis';
-import type { CardApplied, CardIssued, CardReportedLost, CardSold } from '@scrip/contracts';
+import type { CardApplied, CardIssued, CardReportedLost, CardSold, CardSuspended, PinLocked } from '@scrip/contracts';
 import { EventLog } from '@scrip/event-store';
-import { type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
+import { type Effect, type Message, NotYetError, OnEvent, writes } from '@scrip/kafka';
 import { triggersFor } from '@scrip/programme';
 import { keepCard, programmesOf } from '../contact/programme-holder.ts';
-import { Telling } from './telling.ts';
+import { walletOf } from './known-card.ts';
+import { isBearer, Telling } from './telling.ts';
 
 @Controller()
 export class CardsCardConsumer {
@@ -35,14 +40,40 @@ export class CardsCardConsumer {
     return keptCard(event, message);
   }
 
-  /** The report names no programme: the first of the holder's that tells of it does, so that it is told once. */
   @OnEvent('CardReportedLost')
-  async onCardReportedLost(event: CardReportedLost, message: Message): Promise<Effect> {
+  onCardReportedLost(event: CardReportedLost, message: Message): Promise<Effect> {
+    return this.#blocked(event, message);
+  }
+
+  @OnEvent('PinLocked')
+  onPinLocked(event: PinLocked, message: Message): Promise<Effect> {
+    return this.#blocked(event, message);
+  }
+
+  @OnEvent('CardSuspended')
+  onCardSuspended(event: CardSuspended, message: Message): Promise<Effect> {
+    return this.#blocked(event, message);
+  }
+
+  /**
+   * These name no programme: that of the wallet tells of it, or else the first of the holder's that does, so that it is told
+   * once. Throws NotYetError while the wallet, the holder's place in a programme or a programme has not arrived here.
+   */
+  async #blocked(event: { readonly walletId: string; readonly holderId?: string }, message: Message): Promise<Effect> {
     const { issuerId, occurredAt, type } = message.envelope;
-    for (const { programmeId } of await programmesOf(this.#log.pool, issuerId, event.holderId)) {
+    const { pool } = this.#log;
+    const wallet = await walletOf(pool, issuerId, event.walletId);
+    const holderId = event.holderId ?? wallet?.holderId;
+    if (holderId === undefined) throw new NotYetError(`the wallet ${event.walletId} has not arrived`);
+    if (isBearer(holderId)) return undefined;
+    const others = (await programmesOf(pool, issuerId, holderId)).map(({ programmeId }) => programmeId);
+    const programmeIds = new Set(wallet ? [wallet.programmeId, ...others] : others);
+    if (programmeIds.size === 0) throw new NotYetError(`${holderId} has not arrived in any programme`);
+    for (const programmeId of programmeIds) {
       const programme = await this.#terms.inForce(issuerId, programmeId, occurredAt);
-      if (!programme || triggersFor(programme, type).length === 0) continue;
-      return this.#telling.of({ ...event, programmeId, programmeVersion: programme.version }, message);
+      if (!programme) throw new NotYetError(`${programmeId} has not arrived`);
+      if (triggersFor(programme, type).length === 0) continue;
+      return this.#telling.of({ ...event, holderId, programmeId, programmeVersion: programme.version }, message);
     }
     return undefined;
   }

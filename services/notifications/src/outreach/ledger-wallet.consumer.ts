@@ -1,24 +1,50 @@
-/** Holders are told what goes into their wallets and out of them, and what is about to expire; who has a wallet is in its programme. */
+/** Holders are told what goes into their wallets and out of them, and what is about to expire; who has a wallet is in its programme, and whose it is is kept. */
 import { Controller } from '@nestjs/common';
 import { businessDate } from '@scrip/calendar';
-import type { WalletExpiryNoticed, WalletOpened, WalletRecharged, WalletRefunded, WalletSpent } from '@scrip/contracts';
-import { type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
+import type {
+  WalletExpiryNoticed,
+  WalletHoldCaptured,
+  WalletHolderRegistered,
+  WalletOpened,
+  WalletRecharged,
+  WalletRefunded,
+  WalletSpent,
+} from '@scrip/contracts';
+import { EventLog } from '@scrip/event-store';
+import { type Effect, type Message, NotYetError, OnEvent, writes } from '@scrip/kafka';
 import { keepHolder } from '../contact/programme-holder.ts';
+import { keepWallet, registerWallet, walletOf } from './known-card.ts';
 import { isBearer, Telling } from './telling.ts';
 
 @Controller()
 export class LedgerWalletConsumer {
+  readonly #log: EventLog;
   readonly #telling: Telling;
 
-  constructor(telling: Telling) {
+  constructor(log: EventLog, telling: Telling) {
+    this.#log = log;
     this.#telling = telling;
   }
 
   @OnEvent('WalletOpened')
-  onWalletOpened({ programmeId, holderId }: WalletOpened, message: Message): Effect {
-    if (isBearer(holderId)) return undefined;
+  onWalletOpened(event: WalletOpened, message: Message): Effect {
+    const { programmeId, holderId } = event;
     const { issuerId, occurredAt } = message.envelope;
-    return writes((tx) => keepHolder(tx, { issuerId, programmeId, holderId }, businessDate(occurredAt)));
+    return writes(async (tx) => {
+      await keepWallet(tx, issuerId, event);
+      if (!isBearer(holderId)) await keepHolder(tx, { issuerId, programmeId, holderId }, businessDate(occurredAt));
+    });
+  }
+
+  @OnEvent('WalletHolderRegistered')
+  onWalletHolderRegistered(event: WalletHolderRegistered, message: Message): Effect {
+    const { holderId } = event;
+    const { issuerId, occurredAt } = message.envelope;
+    return writes(async (tx) => {
+      const programmeId = await registerWallet(tx, issuerId, event);
+      if (programmeId !== undefined)
+        await keepHolder(tx, { issuerId, programmeId, holderId }, businessDate(occurredAt));
+    });
   }
 
   @OnEvent('WalletSpent')
@@ -29,6 +55,16 @@ export class LedgerWalletConsumer {
   @OnEvent('WalletRecharged')
   onWalletRecharged(event: WalletRecharged, message: Message): Promise<Effect> {
     return this.#telling.of(event, message);
+  }
+
+  /** The event names no programme: that of the wallet. Throws NotYetError while the wallet has not arrived here. */
+  @OnEvent('WalletHoldCaptured')
+  async onWalletHoldCaptured(event: WalletHoldCaptured, message: Message): Promise<Effect> {
+    const { walletId, holderId } = event;
+    if (isBearer(holderId)) return undefined;
+    const wallet = await walletOf(this.#log.pool, message.envelope.issuerId, walletId);
+    if (!wallet) throw new NotYetError(`the wallet ${walletId} has not arrived`);
+    return this.#telling.of({ ...event, programmeId: wallet.programmeId }, message);
   }
 
   @OnEvent('WalletRefunded')

@@ -1,4 +1,4 @@
-/** Holders are told of points and of lottery entries, where their programme tells them; what they have is kept for reminders. */
+/** Holders are told of points, of those that will lapse and of lottery entries, where their programme tells them; what they have is kept for reminders. */
 import { Controller } from '@nestjs/common';
 import type {
   LotteryEntryGranted,
@@ -6,6 +6,7 @@ import type {
   PointsAdjusted,
   PointsConfirmed,
   PointsEarned,
+  PointsExpiryNoticed,
   PointsLapsed,
   PointsMovedIn,
   PointsMovedOut,
@@ -81,6 +82,11 @@ export class PointsAccountConsumer {
   @OnEvent('PointsAccountHolderChanged')
   onPointsAccountHolderChanged(event: PointsAccountHolderChanged, message: Message): Effect {
     return kept(event, message, {});
+  }
+
+  @OnEvent('PointsExpiryNoticed')
+  onPointsExpiryNoticed(event: PointsExpiryNoticed, message: Message): Promise<Effect> {
+    return this.#telling.of(event, message);
   }
 
   @OnEvent('LotteryEntryGranted')

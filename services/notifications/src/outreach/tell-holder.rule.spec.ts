@@ -15,6 +15,7 @@ const AT = Date.UTC(2026, 2, 4, 2);
 const event = {
   eventId: 'evt_1',
   holderId: HOLDER,
+  occurredAt: AT,
   data: { holderId: HOLDER, fromGrade: 'gold', toGrade: 'diamond', lifetimePoints: points(8_000) },
 };
 const UNDECIDED: OutreachState = { kind: 'unknown' };
@@ -116,6 +117,16 @@ describe('a holder is told', () => {
       kind: 'accepted',
       events: [],
     });
+  });
+
+  it('some time after the event, where the trigger says so; at once where that time is over', () => {
+    const later: Trigger = { ...trigger('service'), after: 'P1D' };
+    expect(factsOf(tell(speaks('en'), [later]))).toMatchObject([
+      { type: 'OutreachPlanned', data: { dueAt: AT + 86_400_000, templateKey: 'raised' } },
+    ]);
+    const long = { ...event, occurredAt: AT - 2 * 86_400_000 };
+    const streams = { contact: speaks('en'), outreaches: [UNDECIDED] };
+    expect(factsOf(tellHolder(streams, pulled(later), long, mall, AT))).toEqual([queued('en', 'Diamond')]);
   });
 
   it('only what is missing, where a part was decided before', () => {

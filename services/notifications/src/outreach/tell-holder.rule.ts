@@ -1,5 +1,5 @@
 /** Whether a holder is told of an event, and in which words: one message for each trigger of the programme. */
-import type { EpochMs } from '@scrip/calendar';
+import { addPeriod, type EpochMs } from '@scrip/calendar';
 import type { ContactEvent, OutreachPlanned } from '@scrip/contracts';
 import { accept, type Decision, fold, reject } from '@scrip/decider';
 import { composeMessage, type Programme, type Trigger } from '@scrip/programme';
@@ -11,6 +11,8 @@ import type { OutreachState } from './outreach.decider.ts';
 export interface EventToTell {
   readonly eventId: string;
   readonly holderId: string;
+  /** When it happened. */
+  readonly occurredAt: EpochMs;
   /** The event's own fields, from which the words are made. */
   readonly data: object;
 }
@@ -31,7 +33,8 @@ export interface TellingStreams {
 /**
  * Decides a message for each trigger at a moment; a message that was decided before is left alone, so the same event told
  * twice is one message (domain 2.12, K5). Marketing needs consent, service and security messages need none (K4); what may
- * not go out now is planned for when it may. Refusals in the order tried:
+ * not go out now is planned for when it may, and what a trigger tells some time after the event for that time. Refusals in
+ * the order tried:
  * - `contact_unknown` {holderId}: nobody knows in which language to speak.
  */
 export function tellHolder(
@@ -47,7 +50,12 @@ export function tellHolder(
   const facts: OutreachFact[] = [];
   for (const [index, one] of pulled.entries()) {
     if (outreaches[index]?.kind !== 'unknown') continue;
-    const decided = planned(planOf(one, contact, event, programme, at), contact, programme, at);
+    const plan = planOf(one, contact, event, programme, at);
+    if (plan.dueAt > at) {
+      facts.push({ streamId: plan.outreachId, event: { type: 'OutreachPlanned', data: plan } });
+      continue;
+    }
+    const decided = planned(plan, contact, programme, at);
     facts.push(...decided);
     contact = after(contact, decided);
   }
@@ -74,7 +82,7 @@ function planOf(
   programme: Programme,
   at: EpochMs,
 ): OutreachPlanned {
-  const { category, channel, otherwise = [] } = trigger;
+  const { category, channel, otherwise = [], after: offset } = trigger;
   const { templateKey, locale, variables } = composeMessage(trigger, event.data, writtenIn(contact.locale), programme);
   return {
     outreachId,
@@ -91,7 +99,8 @@ function planOf(
     programmeVersion: programme.version,
     triggerKey: trigger.key,
     placeId: null,
-    dueAt: at,
+    // Without an offset it goes out now, whenever what it tells of may have happened.
+    dueAt: offset === undefined ? at : addPeriod(event.occurredAt, offset),
     expiresAt: null,
   };
 }

@@ -137,7 +137,7 @@ const joinedBy = (holderId: string): MemberJoined => ({
   businessDate: '2026-03-04',
 });
 const spent = (event: WalletSpent, message = messageOf('WalletSpent', event.walletId, event)) =>
-  new LedgerWalletConsumer(new Telling(log, words)).onWalletSpent(event, message);
+  new LedgerWalletConsumer(log, new Telling(log, words)).onWalletSpent(event, message);
 const joined = (event: MemberJoined, message = messageOf('MemberJoined', event.membershipId, event)) =>
   new TieringMembershipConsumer(new Telling(log, words)).onMemberJoined(event, message);
 

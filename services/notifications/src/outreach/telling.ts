@@ -1,10 +1,11 @@
 /** From an event of another service to the messages that its programme calls for. */
-import { InvariantError } from '@scrip/decider';
+import { businessDate } from '@scrip/calendar';
 import { type EventLog, idFrom, on, type Tx } from '@scrip/event-store';
 import { across, type Effect, type Message, NotYetError, writes } from '@scrip/kafka';
 import { type Trigger, triggersFor } from '@scrip/programme';
 import { type ContactState, contactDecider, contactOf } from '../contact/contact.decider.ts';
-import { issuerOf } from '../ownership.ts';
+import { requireContact } from '../contact/require-contact.ts';
+import { type GivenGrade, isMeant } from '../workflow/holder-facts.ts';
 import { type OutreachState, outreachDecider } from './outreach.decider.ts';
 import { type PulledTrigger, tellHolder } from './tell-holder.rule.ts';
 import type { Words } from './words.ts';
@@ -13,7 +14,8 @@ import type { Words } from './words.ts';
 export interface ProgrammeEvent {
   readonly holderId: string;
   readonly programmeId: string;
-  readonly programmeVersion: number;
+  /** Version that the event was decided under; left out where the event names none. */
+  readonly programmeVersion?: number;
 }
 
 export class Telling {
@@ -27,22 +29,34 @@ export class Telling {
 
   /**
    * Decides all messages that an event calls for at once, on the holder's contact and the messages' own streams, so that
-   * consent and language are those of that moment. Nothing where the programme tells nobody of such an event.
-   * Throws NotYetError while the programme's version or the holder's registration has not arrived here, InvariantError
-   * for a holder of another issuer. `keep`: what else is remembered of the event, with the decision or without one.
+   * consent and language are those of that moment. Nothing where the programme tells nobody of such an event, or not this
+   * holder (`when`, asked for the day of the event). Throws NotYetError while the programme's version or the holder's
+   * registration has not arrived here, or where a condition asks for whom it is and the holder is not in the programme yet;
+   * InvariantError for a holder of another issuer. `keep`: what else is remembered of the event, with the decision or without
+   * one. `grade`: what the event gives; a condition sees this one, whatever has arrived here of others.
    */
-  async of(event: ProgrammeEvent, message: Message, keep?: (tx: Tx) => Promise<void>): Promise<Effect> {
-    const { holderId } = event;
+  async of(
+    event: ProgrammeEvent,
+    message: Message,
+    keep?: (tx: Tx) => Promise<void>,
+    grade?: GivenGrade,
+  ): Promise<Effect> {
+    const { holderId, programmeId, programmeVersion = 1 } = event;
     if (isBearer(holderId)) return undefined;
     const { issuerId, eventId, occurredAt, type } = message.envelope;
-    const programme = await this.#words.inForce(issuerId, event.programmeId, occurredAt);
-    if (!programme || programme.version < event.programmeVersion) {
-      throw new NotYetError(`version ${event.programmeVersion} of ${event.programmeId} has not arrived`);
+    const programme = await this.#words.inForce(issuerId, programmeId, occurredAt);
+    if (!programme || programme.version < programmeVersion) {
+      throw new NotYetError(`version ${programmeVersion} of ${programmeId} has not arrived`);
     }
-    const pulled = triggersFor(programme, type).map((trigger) => pulledBy(eventId, trigger));
-    if (pulled.length === 0) return keep && writes(keep);
+    const triggers = triggersFor(programme, type);
+    if (triggers.length === 0) return keep && writes(keep);
     const contactId = contactOf(holderId);
-    await this.#requireContact(issuerId, contactId);
+    await requireContact(this.#log, issuerId, contactId);
+    const asked = { issuerId, programme, holderId, date: businessDate(occurredAt), grade };
+    const pulled: PulledTrigger[] = [];
+    for (const trigger of triggers)
+      if (await isMeant(this.#log.pool, asked, trigger.when)) pulled.push(pulledBy(eventId, trigger));
+    if (pulled.length === 0) return keep && writes(keep);
     // It goes out now, whenever what it tells of may have happened: the night is that of now.
     const now = this.#log.clock.now();
     return across({
@@ -52,19 +66,12 @@ export class Telling {
         tellHolder(
           { contact: contact as ContactState, outreaches: outreaches as OutreachState[] },
           pulled,
-          { eventId, holderId, data: event },
+          { eventId, holderId, occurredAt, data: event },
           programme,
           now,
         ),
       writes: keep,
     });
-  }
-
-  /** Asks the log, not the memory of this process: another copy of the service may have heard of the holder. */
-  async #requireContact(issuerId: string, contactId: string): Promise<void> {
-    const owner = await issuerOf(this.#log, contactId);
-    if (owner === undefined) throw new NotYetError(`the registration of ${contactId} has not arrived`);
-    if (owner !== issuerId) throw new InvariantError(`${contactId} is of the issuer ${owner}, not of ${issuerId}`);
   }
 }
 

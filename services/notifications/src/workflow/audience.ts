@@ -98,7 +98,7 @@ export class Audiences {
       const { rows } = await this.#log.pool.query<{ holder_id: string; last_date: string }>(
         `SELECT h.holder_id, max(p.business_date) AS last_date
          FROM programme_holder h JOIN known_purchase p USING (issuer_id, programme_id, holder_id)
-         WHERE h.issuer_id = $1 AND h.programme_id = $2 AND h.holder_id > $3 AND p.business_date <= $5
+         WHERE h.issuer_id = $1 AND h.programme_id = $2 AND h.holder_id > $3 AND p.business_date <= $5 AND NOT p.is_returned
          GROUP BY h.holder_id HAVING max(p.business_date) BETWEEN $6 AND $5 ORDER BY h.holder_id LIMIT $4`,
         [who.issuerId, programmeId, behind, limit, date, earliest],
       );

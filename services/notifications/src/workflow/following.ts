@@ -5,8 +5,10 @@ import type { OutreachPlanned } from '@scrip/contracts';
 import { type EventLog, idFrom, on, type Placed, type Tx } from '@scrip/event-store';
 import { across, type Effect, type Message, NotYetError, writes } from '@scrip/kafka';
 import type { Outreach, Programme } from '@scrip/programme';
+import { contactOf } from '../contact/contact.decider.ts';
+import { requireContact } from '../contact/require-contact.ts';
 import { type OutreachState, outreachDecider } from '../outreach/outreach.decider.ts';
-import { factsOfHolders, holdersMeeting } from './holder-facts.ts';
+import { isMeant } from './holder-facts.ts';
 import { waysWithWords } from './occasions-of-day.rule.ts';
 
 /** What gives rise to it. */
@@ -15,6 +17,8 @@ export type FollowedKind = Extract<Outreach['on'], 'newSeasonPurchase' | 'return
 /** Whom it is about, and where it was. */
 export interface Followed {
   readonly programmeId: string;
+  /** Version that the event was decided under; left out where the event names none. */
+  readonly programmeVersion?: number;
   readonly holderId: string;
   /** Counter or merchant, whose staff calls. */
   readonly placeId: string | null;
@@ -36,7 +40,8 @@ export class Following {
 
   /**
    * Plans what follows; the same event again plans nothing more. `keep`: what else is remembered of it. Throws NotYetError
-   * where a rule asks for whom it is and the holder's registration has not arrived.
+   * while the programme's version or the holder's registration has not arrived here, or where a rule asks for whom it is and
+   * the holder is not in the programme yet; InvariantError for a holder of another issuer.
    */
   async of(
     kind: FollowedKind,
@@ -45,12 +50,17 @@ export class Following {
     keep?: (tx: Tx) => Promise<void>,
   ): Promise<Effect> {
     const { issuerId, occurredAt } = message.envelope;
-    const programme = await this.#terms.inForce(issuerId, followed.programmeId, occurredAt);
-    const rules = programme?.contact?.outreach?.filter((one) => one.on === kind && waysWithWords(one).length > 0) ?? [];
-    if (!programme || rules.length === 0) return keep && writes(keep);
+    const { programmeId, programmeVersion = 1, holderId } = followed;
+    const programme = await this.#terms.inForce(issuerId, programmeId, occurredAt);
+    if (!programme || programme.version < programmeVersion) {
+      throw new NotYetError(`version ${programmeVersion} of ${programmeId} has not arrived`);
+    }
+    const rules = programme.contact?.outreach?.filter((one) => one.on === kind && waysWithWords(one).length > 0) ?? [];
+    if (rules.length === 0) return keep && writes(keep);
+    await requireContact(this.#log, issuerId, contactOf(holderId));
+    const asked = { issuerId, programme, holderId, date: businessDate(occurredAt) };
     const meant: Outreach[] = [];
-    for (const rule of rules)
-      if (await this.#isMeant(issuerId, programme, rule, followed, occurredAt)) meant.push(rule);
+    for (const rule of rules) if (await isMeant(this.#log.pool, asked, rule.when)) meant.push(rule);
     const plans = meant.map((rule) => planOf(rule, programme, followed, message));
     if (plans.length === 0) return keep && writes(keep);
     return across({
@@ -66,21 +76,6 @@ export class Following {
       }),
       writes: keep,
     });
-  }
-
-  async #isMeant(
-    issuerId: string,
-    programme: Programme,
-    { when }: Outreach,
-    { holderId }: Followed,
-    occurredAt: number,
-  ): Promise<boolean> {
-    if (when === undefined) return true;
-    const { pool } = this.#log;
-    const [facts] = await factsOfHolders(pool, issuerId, programme.id, [holderId]);
-    if (!facts) throw new NotYetError(`the registration of ${holderId} has not arrived`);
-    const met = await holdersMeeting(pool, issuerId, programme, when, [facts], businessDate(occurredAt));
-    return met.length > 0;
   }
 }
 

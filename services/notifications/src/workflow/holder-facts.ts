@@ -1,6 +1,7 @@
 /** What is known of holders when a rule asks for whom it is: class, grade, what they bought (domain 2.12). */
 import { addPeriodToDate, type BusinessDate, daysBetween, month, periodEarlier } from '@scrip/calendar';
 import type { EventLog } from '@scrip/event-store';
+import { NotYetError } from '@scrip/kafka';
 import {
   type Condition,
   evaluate,
@@ -29,6 +30,19 @@ export interface HolderFacts {
   readonly ended: boolean;
   /** Keys of the segments that the holder is in. */
   readonly segments: readonly string[];
+  /** What the event that is told made of the grade; left out where none does. */
+  readonly gradeOutcome?: string;
+}
+
+/** A grade that an event gives. */
+export interface GivenGrade {
+  readonly toGrade: string;
+  /** Business day on which it happened. */
+  readonly since: BusinessDate;
+  /** The grade before; left out where there was none. */
+  readonly fromGrade?: string;
+  /** What became of it, where the event says so; else the order of the grades does. */
+  readonly outcome?: string;
 }
 
 /** What is known of holders of a programme; who is not in it is left out. In the order of the ids given. */
@@ -38,10 +52,21 @@ export async function factsOfHolders(
   programmeId: string,
   holderIds: readonly string[],
 ): Promise<readonly HolderFacts[]> {
+  const contacts = await factsOfContacts(pool, issuerId, programmeId, holderIds);
+  return contacts.flatMap(({ sinceDate, ...rest }) => (sinceDate === null ? [] : [{ ...rest, sinceDate }]));
+}
+
+/** What is known of holders whose contact is known, in a programme or not in it yet. In the order of the ids. */
+async function factsOfContacts(
+  pool: EventLog['pool'],
+  issuerId: string,
+  programmeId: string,
+  holderIds: readonly string[],
+): Promise<readonly (Omit<HolderFacts, 'sinceDate'> & { readonly sinceDate: BusinessDate | null })[]> {
   const { rows } = await pool.query<{
     holder_id: string;
     grade: string | null;
-    since_date: string;
+    since_date: string | null;
     holder_class: string | null;
     visit_class: string | null;
     visit_since: string | null;
@@ -49,11 +74,11 @@ export async function factsOfHolders(
     ended: string | null;
     segments: string[];
   }>(
-    `SELECT h.holder_id, h.grade, h.since_date, c.holder_class, c.visit_class, c.visit_since, c.manager_id, c.ended,
-            ARRAY(SELECT s.segment_key FROM known_segment s WHERE s.issuer_id = h.issuer_id AND s.is_in
-                  AND s.programme_id = h.programme_id AND s.holder_id = h.holder_id ORDER BY 1) AS segments
-     FROM programme_holder h JOIN contact c USING (holder_id)
-     WHERE h.issuer_id = $1 AND h.programme_id = $2 AND h.holder_id = ANY ($3) ORDER BY h.holder_id`,
+    `SELECT c.holder_id, h.grade, h.since_date, c.holder_class, c.visit_class, c.visit_since, c.manager_id, c.ended,
+            ARRAY(SELECT s.segment_key FROM known_segment s WHERE s.issuer_id = $1 AND s.is_in
+                  AND s.programme_id = $2 AND s.holder_id = c.holder_id ORDER BY 1) AS segments
+     FROM contact c LEFT JOIN programme_holder h ON h.holder_id = c.holder_id AND h.issuer_id = $1 AND h.programme_id = $2
+     WHERE c.issuer_id = $1 AND c.holder_id = ANY ($3) ORDER BY c.holder_id`,
     [issuerId, programmeId, holderIds],
   );
   return rows.map((row) => ({
@@ -69,21 +94,43 @@ export async function factsOfHolders(
   }));
 }
 
-/** Metrics that this service hears of; of others it knows nothing. */
-const HEARD = new Set(['spendingFen', 'purchases']);
-
-/** Whether a condition asks only what is known here: no metric that this service does not hear of. */
-export function isKnownHere(condition: Condition): boolean {
-  if ('all' in condition) return condition.all.every(isKnownHere);
-  if ('any' in condition) return condition.any.every(isKnownHere);
-  if ('not' in condition) return isKnownHere(condition.not);
-  return !('metric' in condition) || (HEARD.has(condition.metric) && condition.window.take !== 'last');
+/** Who is asked about, on which day. */
+export interface AskedHolder {
+  readonly issuerId: string;
+  readonly programme: Programme;
+  readonly holderId: string;
+  readonly date: BusinessDate;
+  /** What the event itself says of the grade; left out where it says nothing. */
+  readonly grade?: GivenGrade | undefined;
 }
 
 /**
- * The holders that a condition is met for on a day. What it cannot know (`isKnownHere`) is met for nobody: a message that
- * may be wrong is not sent.
+ * Whether a holder is meant by a condition. Throws NotYetError where there is one and the holder's registration, or the place
+ * in the programme where the event does not give it, has not arrived here.
  */
+export async function isMeant(
+  pool: EventLog['pool'],
+  { issuerId, programme, holderId, date, grade }: AskedHolder,
+  when: Condition | undefined,
+): Promise<boolean> {
+  if (when === undefined) return true;
+  const [known] = await factsOfContacts(pool, issuerId, programme.id, [holderId]);
+  const sinceDate = known?.sinceDate ?? grade?.since;
+  if (!known || sinceDate === undefined) throw new NotYetError(`${holderId} has not arrived in ${programme.id}`);
+  const given = grade && { grade: grade.toGrade, gradeOutcome: gradeOutcomeOf(grade, programme) };
+  const holder: HolderFacts = { ...known, sinceDate, ...given };
+  return (await holdersMeeting(pool, issuerId, programme, when, [holder], date)).length > 0;
+}
+
+/** What became of a grade, in the words of ratings (domain 2.6): what the event says, else what the order of the grades says. */
+export function gradeOutcomeOf({ fromGrade, toGrade, outcome }: GivenGrade, programme: Programme): string {
+  if (outcome !== undefined) return outcome;
+  const order = gradeOrder(programme);
+  const steps = order.indexOf(toGrade) - (fromGrade === undefined ? -1 : order.indexOf(fromGrade));
+  return steps > 0 ? 'raised' : steps < 0 ? 'lowered' : 'confirmed';
+}
+
+/** The holders that a condition is met for on a day. It asks for no metric that is not heard here: such a document does not publish. */
 export async function holdersMeeting(
   pool: EventLog['pool'],
   issuerId: string,
@@ -93,16 +140,15 @@ export async function holdersMeeting(
   date: BusinessDate,
 ): Promise<readonly HolderFacts[]> {
   if (condition === undefined) return holders;
-  if (!isKnownHere(condition)) return [];
   const of = { issuerId, programmeId: programme.id };
   const measured = new Map<string, ReadonlyMap<string, Measured>>();
   for (const measure of measuresAsked(condition))
     measured.set(measureKey(measure), await measureOf(pool, of, measure, holders, date));
   return holders.filter((holder) => {
     const measures = new Map([...measured].map(([key, of]) => [key, of.get(holder.holderId) ?? NOTHING]));
-    const { grade, holderClass } = holder;
+    const { grade, holderClass, gradeOutcome = null } = holder;
     const facts: Facts = {
-      values: { grade, holderClass },
+      values: { grade, gradeOutcome, holderClass },
       businessDate: date,
       grades: gradeOrder(programme),
       measures,
@@ -114,7 +160,7 @@ export async function holdersMeeting(
 
 const NOTHING: Measured = { total: 0n, over: 1n };
 
-/** A metric of holders over a window that ends with a day. */
+/** A metric of holders over a window that ends with a day: `purchases` or `spendingFen`, less what was given back on a day of it. */
 export async function measureOf(
   pool: EventLog['pool'],
   { issuerId, programmeId }: { readonly issuerId: string; readonly programmeId: string },
@@ -126,10 +172,10 @@ export async function measureOf(
   const start = window.kind === 'sinceJoining' ? undefined : windowStart(window, date, date);
   const from = new Map(holders.map(({ holderId, sinceDate }) => [holderId, start ?? sinceDate]));
   const { rows } = await pool.query<{ holder_id: string; purchases: bigint; spending_fen: bigint; days: bigint }>(
-    `SELECT p.holder_id, count(*) AS purchases, sum(p.paid_fen)::bigint AS spending_fen,
+    `SELECT p.holder_id, sum(p.purchases)::bigint AS purchases, sum(p.paid_fen)::bigint AS spending_fen,
             count(DISTINCT p.business_date) AS days
      FROM unnest($3::text[], $4::text[]) AS asked (holder_id, from_date)
-     JOIN known_purchase p ON p.issuer_id = $1 AND p.programme_id = $2 AND p.holder_id = asked.holder_id
+     JOIN known_spending p ON p.issuer_id = $1 AND p.programme_id = $2 AND p.holder_id = asked.holder_id
        AND p.business_date >= asked.from_date AND p.business_date <= $5
      GROUP BY p.holder_id`,
     [issuerId, programmeId, [...from.keys()], [...from.values()], date],

@@ -97,7 +97,7 @@ export function occasionsOfDay(programme: Programme, date: BusinessDate, on: OnT
       if (!isToday) return [];
       const way = { category: one.category, channels: [one.channel ?? 'sms'], templateKey: one.template };
       const time = { dueAt: atTimeOfDay(date, one.at), expiresAt: endOf(date) };
-      return [{ ...PLAIN, ruleKey: one.key, purpose: 'festival', ...way, ...time }];
+      return [{ ...PLAIN, ruleKey: one.key, purpose: 'festival', when: one.when, ...way, ...time }];
     }),
     ...(contact.feedback && isFirstOfMonth && contact.feedback.months.includes(month(date))
       ? [
@@ -108,6 +108,7 @@ export function occasionsOfDay(programme: Programme, date: BusinessDate, on: OnT
             category: contact.feedback.category ?? 'service',
             channels: [contact.feedback.channel ?? 'sms'],
             templateKey: contact.feedback.template,
+            when: contact.feedback.when,
             dueAt: atTimeOfDay(date, GREETING_TIME),
           },
         ]

@@ -6,6 +6,7 @@ import { type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
 import { keepPurchase } from '../contact/programme-holder.ts';
 import { announcementsIn } from './announced.ts';
 import { Following } from './following.ts';
+import { keepReturn } from './known-return.ts';
 
 @Controller()
 export class PointsPurchaseConsumer {
@@ -19,7 +20,7 @@ export class PointsPurchaseConsumer {
 
   @OnEvent('ReceiptRecorded')
   async onReceiptRecorded(event: ReceiptRecorded, message: Message): Promise<Effect> {
-    const { programmeId, holderId, receiptId, businessDate, paidFen, lines } = event;
+    const { programmeId, programmeVersion, holderId, receiptId, businessDate, paidFen, lines } = event;
     if (holderId === null) return undefined;
     const { issuerId } = message.envelope;
     const keep = (tx: Parameters<typeof keepPurchase>[0]): Promise<void> =>
@@ -32,12 +33,16 @@ export class PointsPurchaseConsumer {
       )
       .at(0);
     if (!line) return writes(keep);
-    return this.#following.of('newSeasonPurchase', { programmeId, holderId, placeId: line.counterKey }, message, keep);
+    const followed = { programmeId, programmeVersion, holderId, placeId: line.counterKey };
+    return this.#following.of('newSeasonPurchase', followed, message, keep);
   }
 
   @OnEvent('ReceiptReturned')
-  async onReceiptReturned({ programmeId, holderId }: ReceiptReturned, message: Message): Promise<Effect> {
+  async onReceiptReturned(event: ReceiptReturned, message: Message): Promise<Effect> {
+    const { programmeId, programmeVersion, holderId } = event;
     if (holderId === null) return undefined;
-    return this.#following.of('returnOrExchange', { programmeId, holderId, placeId: null }, message);
+    const { issuerId } = message.envelope;
+    const followed = { programmeId, programmeVersion, holderId, placeId: null };
+    return this.#following.of('returnOrExchange', followed, message, (tx) => keepReturn(tx, issuerId, event));
   }
 }

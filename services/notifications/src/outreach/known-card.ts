@@ -1,0 +1,95 @@
+/** Wallets and replacements of cards as notifications heard of them: whose they are, for events that name nobody. */
+import type { EventLog, Tx } from '@scrip/event-store';
+
+/** A holder in a programme. */
+export interface HolderInProgramme {
+  readonly holderId: string;
+  readonly programmeId: string;
+}
+
+/** Keeps whose a wallet is; one that is known stays as it is. */
+export async function keepWallet(
+  tx: Tx,
+  issuerId: string,
+  { walletId, holderId, programmeId }: HolderInProgramme & { readonly walletId: string },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO known_wallet (issuer_id, wallet_id, holder_id, programme_id) VALUES ($1, $2, $3, $4)
+     ON CONFLICT DO NOTHING`,
+    [issuerId, walletId, holderId, programmeId],
+  );
+}
+
+/** Gives the wallet of a bearer card to the holder it was registered for; its programme, undefined where the wallet is not known. */
+export async function registerWallet(
+  tx: Tx,
+  issuerId: string,
+  { walletId, holderId }: { readonly walletId: string; readonly holderId: string },
+): Promise<string | undefined> {
+  const { rows } = await tx.query<{ programme_id: string }>(
+    'UPDATE known_wallet SET holder_id = $3 WHERE issuer_id = $1 AND wallet_id = $2 RETURNING programme_id',
+    [issuerId, walletId, holderId],
+  );
+  return rows[0]?.programme_id;
+}
+
+/** Whose a wallet is; undefined until it was heard of. */
+export async function walletOf(
+  pool: EventLog['pool'],
+  issuerId: string,
+  walletId: string,
+): Promise<HolderInProgramme | undefined> {
+  const { rows } = await pool.query<{ holder_id: string; programme_id: string }>(
+    'SELECT holder_id, programme_id FROM known_wallet WHERE issuer_id = $1 AND wallet_id = $2',
+    [issuerId, walletId],
+  );
+  const [row] = rows;
+  return row && { holderId: row.holder_id, programmeId: row.programme_id };
+}
+
+/** Who applied for a replacement, and under which terms. */
+export interface KnownReplacement extends HolderInProgramme {
+  readonly programmeVersion: number;
+}
+
+/** Keeps who applied for a replacement; one that is known stays as it is. */
+export async function keepReplacement(
+  tx: Tx,
+  issuerId: string,
+  { replacementId, holderId, programmeId, programmeVersion }: KnownReplacement & { readonly replacementId: string },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO known_replacement (issuer_id, replacement_id, holder_id, programme_id, programme_version)
+     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+    [issuerId, replacementId, holderId, programmeId, programmeVersion],
+  );
+}
+
+/** Who applied for a replacement; undefined until it was heard of. */
+export async function replacementOf(
+  pool: EventLog['pool'],
+  issuerId: string,
+  replacementId: string,
+): Promise<KnownReplacement | undefined> {
+  const { rows } = await pool.query<{ holder_id: string; programme_id: string; programme_version: number }>(
+    `SELECT holder_id, programme_id, programme_version FROM known_replacement
+     WHERE issuer_id = $1 AND replacement_id = $2`,
+    [issuerId, replacementId],
+  );
+  const [row] = rows;
+  return row && { holderId: row.holder_id, programmeId: row.programme_id, programmeVersion: row.programme_version };
+}
+
+/** Gives wallets and replacements of a holder to the one who stays after a merge; again it changes nothing. */
+export async function moveCards(
+  tx: Tx,
+  {
+    issuerId,
+    holderId,
+    survivorId,
+  }: { readonly issuerId: string; readonly holderId: string; readonly survivorId: string },
+): Promise<void> {
+  const moved = [issuerId, holderId, survivorId];
+  await tx.query('UPDATE known_wallet SET holder_id = $3 WHERE issuer_id = $1 AND holder_id = $2', moved);
+  await tx.query('UPDATE known_replacement SET holder_id = $3 WHERE issuer_id = $1 AND holder_id = $2', moved);
+}
