@@ -12,7 +12,7 @@ import { LedgerClient } from '../ledger-client.ts';
 import { unechoed } from '../vault/personal-input.ts';
 import { Vault } from '../vault/vault.ts';
 import { type CardState, cardDecider } from './card.decider.ts';
-import { cardIdsOfHolder } from './card.projection.ts';
+import { cardIdsOfHolder } from './card-ids.ts';
 import { TRANSITIONS } from './card-life.ts';
 import { approveUnblock, declineUnblock, proposeUnblock, reportCardLost } from './card-loss.rule.ts';
 import { CardCommands, cardParam, channelField, REFUSALS, reasonField } from './card-route.ts';

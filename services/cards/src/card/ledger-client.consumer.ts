@@ -4,7 +4,7 @@ import type { ClientCredited } from '@scrip/contracts';
 import { EventLog, on, ProjectionRunner } from '@scrip/event-store';
 import { across, type Effect, type Message, NotYetError, OnEvent } from '@scrip/kafka';
 import { type CardState, cardDecider } from './card.decider.ts';
-import { cardIdsOfWallet } from './card.projection.ts';
+import { cardIdsOfWallet } from './card-ids.ts';
 import { voidWithWallet } from './wallet-closed.rule.ts';
 
 /** How long the news waits for the list of cards to show all of the log. */
