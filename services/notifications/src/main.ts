@@ -16,6 +16,6 @@ await runService({
   module: NotificationsModule,
   projections: PROJECTIONS,
   deciders: DECIDERS,
-  snapshotRevision: 4,
+  snapshotRevision: 5,
   dueWork: [OccasionsDue, OutreachDue, DeliveryDue, CallWindows, CaseClocks, CompensationPosting],
 });

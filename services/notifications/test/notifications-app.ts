@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DueItem, type DueWork, ServiceConfig, Terms } from '@scrip/chassis';
-import { EventLog, newId, ProjectionRunner } from '@scrip/event-store';
+import { EventLog, newId, ProjectionRunner, type Who } from '@scrip/event-store';
 import { createDoor, type Door, type DoorModule } from '@scrip/http';
 import { type Effect, partitionOf } from '@scrip/kafka';
 import type { Programme } from '@scrip/programme';
@@ -207,6 +207,18 @@ export class NotificationsApp {
   /** Types of a stream's events, in order. */
   async typesOf(streamId: string): Promise<readonly string[]> {
     return (await this.log.readStream(streamId)).map(({ event }) => event.type);
+  }
+
+  /** The service itself, at this moment. */
+  service(): Who {
+    return {
+      issuerId: ISSUER,
+      actor: 'service:notifications',
+      occurredAt: this.clock.at,
+      correlationId: 'cor_1',
+      causationId: null,
+      traceparent: null,
+    };
   }
 
   /** A version of a programme is heard of. */
