@@ -3,6 +3,7 @@ import { type BusinessDate, periodEarlier } from '@scrip/calendar';
 import type { HolderFlagged, OccasionBegun, OutreachPlanned } from '@scrip/contracts';
 import { type EventLog, idFrom, on, type Placed, type StreamRef, type Who } from '@scrip/event-store';
 import type { Measured, Programme } from '@scrip/programme';
+import { homePlacesOf } from '../contact/programme-holder.ts';
 import { type OutreachState, outreachDecider } from '../outreach/outreach.decider.ts';
 import type { Audiences, Listed } from './audience.ts';
 import { type FlagState, flagDecider, raiseFlag } from './flag.decider.ts';
@@ -92,7 +93,7 @@ export class Occasions {
     const intents =
       run.plan.channels.length === 0
         ? await this.#flags(run, facts)
-        : facts.map((holder) => outreachFor(run, occasionId, holder, part.page));
+        : await this.#outreaches(run, occasionId, facts, part.page);
     await this.#log.executeAcross({
       who: run.who,
       // Whoever is second finds that the part was gone through.
@@ -117,6 +118,23 @@ export class Occasions {
     const facts = await factsOfHolders(this.#log.pool, who.issuerId, programme.id, ids);
     const there = facts.filter(({ ended }) => !ended);
     return holdersMeeting(this.#log.pool, who.issuerId, programme, plan.when, there, date);
+  }
+
+  /** What each holder is told; a call comes from the shop where the holder bought last, else from the centre. */
+  async #outreaches(
+    run: Run,
+    occasionId: string,
+    holders: readonly HolderFacts[],
+    page: readonly Listed[],
+  ): Promise<readonly Intent[]> {
+    const { who, programme, plan } = run;
+    const of = { issuerId: who.issuerId, programmeId: programme.id };
+    const ids = holders.map(({ holderId }) => holderId);
+    const places = plan.channels.includes('call') ? await homePlacesOf(this.#log.pool, of, ids) : NO_PLACES;
+    return holders.map(({ holderId }) => {
+      const variables = page.find((one) => one.holderId === holderId)?.variables ?? {};
+      return outreachFor(run, occasionId, { holderId, variables, placeId: places.get(holderId) ?? null });
+    });
   }
 
   /** What managers are told: visits that fall on the day, and activity that falls. */
@@ -155,6 +173,7 @@ export class Occasions {
 }
 
 const NOTHING: Measured = { total: 0n, over: 1n };
+const NO_PLACES: ReadonlyMap<string, string> = new Map();
 
 /** Whether of what there was only a share is left, in basis points; where there was nothing, nothing can fall. */
 export function hasFallen(was: Measured, is: Measured, fallsToBp: number): boolean {
@@ -171,8 +190,7 @@ interface Intent {
 function outreachFor(
   { programme, plan }: Run,
   occasionId: string,
-  { holderId }: HolderFacts,
-  page: readonly Listed[],
+  { holderId, variables, placeId }: Listed & { readonly placeId: string | null },
 ): Intent {
   // What belongs to an announcement or a text is said once, however many days it runs.
   const cause = plan.isOnce ? `${plan.announcementId ?? plan.draftId} ${plan.ruleKey}` : occasionId;
@@ -186,12 +204,12 @@ function outreachFor(
     templateKey: plan.draftId === null ? plan.templateKey : null,
     draftId: plan.draftId,
     locale: null,
-    variables: { ...page.find((one) => one.holderId === holderId)?.variables },
+    variables: { ...variables },
     causeEventId: occasionId,
     programmeId: programme.id,
     programmeVersion: programme.version,
     triggerKey: plan.ruleKey,
-    placeId: null,
+    placeId,
     dueAt: plan.dueAt,
     expiresAt: plan.expiresAt,
   };

@@ -3,7 +3,7 @@ import { Controller } from '@nestjs/common';
 import type { ReceiptRecorded, ReceiptReturned } from '@scrip/contracts';
 import { EventLog } from '@scrip/event-store';
 import { type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
-import { keepPurchase } from '../contact/programme-holder.ts';
+import { homePlacesOf, keepPurchase } from '../contact/programme-holder.ts';
 import { announcementsIn } from './announced.ts';
 import { Following } from './following.ts';
 
@@ -22,8 +22,9 @@ export class PointsPurchaseConsumer {
     const { programmeId, holderId, receiptId, businessDate, paidFen, lines } = event;
     if (holderId === null) return undefined;
     const { issuerId } = message.envelope;
+    const placeId = lines[0]?.counterKey ?? null;
     const keep = (tx: Parameters<typeof keepPurchase>[0]): Promise<void> =>
-      keepPurchase(tx, { issuerId, programmeId, holderId }, { receiptId, businessDate, paidFen });
+      keepPurchase(tx, { issuerId, programmeId, holderId }, { receiptId, businessDate, paidFen, placeId });
     const running = await announcementsIn(this.#log.pool, { issuerId, programmeId }, businessDate, businessDate);
     const line = running
       .filter(({ kind }) => kind === 'newSeason')
@@ -38,6 +39,9 @@ export class PointsPurchaseConsumer {
   @OnEvent('ReceiptReturned')
   async onReceiptReturned({ programmeId, holderId }: ReceiptReturned, message: Message): Promise<Effect> {
     if (holderId === null) return undefined;
-    return this.#following.of('returnOrExchange', { programmeId, holderId, placeId: null }, message);
+    const { issuerId } = message.envelope;
+    const places = await homePlacesOf(this.#log.pool, { issuerId, programmeId }, [holderId]);
+    const placeId = places.get(holderId) ?? null;
+    return this.#following.of('returnOrExchange', { programmeId, holderId, placeId }, message);
   }
 }
