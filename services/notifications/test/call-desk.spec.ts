@@ -1,18 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { OutreachEvent, OutreachQueued } from '@scrip/contracts';
-import { accept } from '@scrip/decider';
 import { newId } from '@scrip/event-store';
 import { type Programme, preset } from '@scrip/programme';
 import type { Body, Client } from '@scrip/testing';
 import { CallWindows } from '../src/call/call-windows-due.ts';
-import { NotificationsOutreachConsumer } from '../src/call/notifications-outreach.consumer.ts';
-
 import { CardsHolderConsumer } from '../src/contact/cards-holder.consumer.ts';
-import { contactOf } from '../src/contact/contact.decider.ts';
-import { outreachDecider } from '../src/outreach/outreach.decider.ts';
+import { contactDecider, contactOf, countMade, noteRoaming } from '../src/contact/contact.decider.ts';
 import { messageOf } from './delivered.ts';
 import { NotificationsApp } from './notifications-app.ts';
+import { type CallToQueue, queueCall } from './queued-call.ts';
 
 const mall = preset('mall-vip');
 const contact = { ...mall.contact, triggers: [], templates: [] };
@@ -51,43 +47,8 @@ describe('call tasks at the desk', () => {
     return { callId: String((await ann.post(path(), body)).ok(201)['callId']), queueKey };
   }
 
-  /** An outreach that is a call is queued and handed over, as often as its event comes: twice. */
-  async function queued(calledId: string, more: Partial<OutreachQueued> = {}): Promise<string> {
-    const outreachId = newId('out');
-    const data: OutreachQueued = {
-      outreachId,
-      holderId: calledId,
-      category: 'service',
-      channel: 'call',
-      templateKey: '',
-      locale: 'zh-CN',
-      variables: {},
-      causeEventId: newId('evt'),
-      programmeId: programme.id,
-      programmeVersion: programme.version,
-      triggerKey: 'season-call',
-      purpose: 'newSeasonPurchase',
-      laterChannels: null,
-      draftId: null,
-      placeId: null,
-      windowEndsAt: app.clock.at + 3_600_000,
-      askFirst: null,
-      ...more,
-    };
-    const at = { issuerId: 'iss_a', occurredAt: app.clock.at };
-    await app.log.execute({
-      who: { ...at, actor: 'service:notifications', correlationId: 'cor_1', causationId: null, traceparent: null },
-      key: null,
-      decider: outreachDecider,
-      streamId: outreachId,
-      decide: () => accept<OutreachEvent>({ type: 'OutreachQueued', data }),
-    });
-    const message = messageOf('OutreachQueued', outreachId, data, at);
-    for (const _ of ['once', 'twice']) {
-      await app.carryOut(await app.part(NotificationsOutreachConsumer).onOutreachQueued(data, message));
-    }
-    return outreachId;
-  }
+  const queued = (calledId: string, more: Partial<CallToQueue> = {}): Promise<string> =>
+    queueCall(app, { holderId: calledId, programmeId: programme.id, programmeVersion: programme.version, ...more });
 
   it('are taken by one person only, however many ask in the same moment', async () => {
     queues += 1;
@@ -126,13 +87,13 @@ describe('call tasks at the desk', () => {
   });
 
   it('wait for their first moment, and are over after their last', async () => {
-    const later = await opened({ earliestAt: '2026-03-05T12:30:00+08:00', latestAt: '2026-03-05T13:00:00+08:00' });
+    const later = await opened({ earliestAt: '2026-03-05T09:40:00+08:00', latestAt: '2026-03-05T10:00:00+08:00' });
     (await ann.post(path(`/${later.callId}/claim`), undefined)).refused(409, 'call_too_early');
     (await ann.post(path('/next'), { queueKey: later.queueKey })).refused(409, 'queue_empty');
-    app.clock.at = Date.parse('2026-03-05T12:45:00+08:00');
+    app.clock.at = Date.parse('2026-03-05T09:45:00+08:00');
     (await ann.post(path('/next'), { queueKey: later.queueKey })).ok(200);
     (await ann.post(path(`/${later.callId}/release`), undefined)).ok(200);
-    app.clock.at = Date.parse('2026-03-05T13:00:00+08:00');
+    app.clock.at = Date.parse('2026-03-05T10:00:00+08:00');
     (await ann.post(path(`/${later.callId}/claim`), undefined)).refused(409, 'call_too_late');
     const upside = { earliestAt: '2026-03-06T13:00:00+08:00', latestAt: '2026-03-06T12:00:00+08:00' };
     const body = { holderId, programmeId: programme.id, purpose: 'season-call', ...upside };
@@ -193,8 +154,10 @@ describe('call tasks at the desk', () => {
     (await ann.post(path('/next'), { queueKey })).refused(409, 'queue_empty');
     app.clock.at = Date.parse(second);
     (await ann.post(path('/next'), { queueKey })).ok(200);
-    const past = { outcome: 'busy', secondCallAt: '2026-03-01T10:00:00+08:00' };
+    const past = { outcome: 'busy', secondCallAt: '2026-03-01T10:00:00+08:00', note: 'later' };
+    const before = app.outside.asked.length;
     (await ann.post(path(`/${callId}/outcome`), past)).refused(409, 'second_call_in_past');
+    expect(app.outside.asked).toHaveLength(before);
     const unwanted = { outcome: 'refused', secondCallAt: '2026-03-07T10:00:00+08:00' };
     (await ann.post(path(`/${callId}/outcome`), unwanted)).refused(409, 'second_call_unwanted', { outcome: 'refused' });
     (await ann.post(path(`/${callId}/outcome`), { outcome: 'refused' })).ok(201);
@@ -231,7 +194,6 @@ describe('call tasks at the desk', () => {
   it('come of outreaches that are calls, once, and count for the year only when somebody was spoken to', async () => {
     const called = await app.register();
     const outreachId = await queued(called, {
-      category: 'marketing',
       triggerKey: 'promotion-call',
       placeId: 'shop-77',
     });
@@ -258,13 +220,25 @@ describe('call tasks at the desk', () => {
       itemsOf((await ann.get(path(`?causeId=${outreachId}`))).ok())[0] ?? {};
     const waits = await queued(await app.register(), { windowEndsAt });
     const unwilling = await queued(await app.register(), { windowEndsAt, category: 'marketing' });
-    const birthday = await queued(await app.register(), { windowEndsAt, purpose: 'birthday' });
+    const birthday = await queued(await app.register(), {
+      windowEndsAt,
+      purpose: 'birthday',
+      expiresAt: Date.parse('2026-04-02T00:00:00+08:00'),
+    });
     const held = await queued(await app.register(), { windowEndsAt });
     const { callId } = await opened({ latestAt: '2026-04-01T11:30:00+08:00' });
     app.clock.at = Date.parse('2026-04-01T11:29:00+08:00');
     (await ann.post(path(`/${String((await taskOf(held))['callId'])}/claim`), undefined)).ok(200);
     expect(await app.comesTo('2026-04-01T11:29:59+08:00', windows)).toHaveLength(0);
-    expect(await app.comesTo('2026-04-01T11:30:00+08:00', windows)).toHaveLength(4);
+    const passed = (await app.comesTo('2026-04-01T11:30:00+08:00', windows)).map((one) => one.callId);
+    const theirs = await Promise.all([waits, unwilling, birthday, held].map(taskOf));
+    expect([...theirs.map((task) => passed.includes(String(task['callId']))), passed.includes(callId)]).toEqual([
+      true,
+      true,
+      true,
+      false,
+      true,
+    ]);
     const next = { earliestAt: '2026-04-01T07:00:00.000Z', latestAt: '2026-04-01T09:30:00.000Z' };
     expect(await taskOf(waits)).toMatchObject({ state: 'waiting', ...next });
     // A birthday's own window lasts until noon; after it the ordinary ones of that day are left.
@@ -282,21 +256,141 @@ describe('call tasks at the desk', () => {
     expect(await taskOf(waits)).toMatchObject({ earliestAt: '2026-04-02T01:30:00.000Z' });
   });
 
+  it('are put off or over when they are taken at a moment that leaves no call', async () => {
+    app.clock.at = Date.parse('2026-04-02T22:00:00+08:00');
+    const placeId = 'shop-night';
+    const outreach = await queued(await app.register(), { placeId, windowEndsAt: null });
+    const [night] = itemsOf((await ann.get(path(`?causeId=${outreach}`))).ok());
+    (await ann.post(path('/next'), { queueKey: placeId })).refused(409, 'queue_empty');
+    const callId = String(night?.['callId']);
+    expect(await app.typesOf(callId)).toEqual(['CallTaskOpened', 'CallTaskPutOff']);
+    (await ann.post(path(`/${callId}/claim`), undefined)).refused(409, 'call_too_early', {
+      earliestAt: Date.parse('2026-04-03T09:30:00+08:00'),
+    });
+    app.clock.at = Date.parse('2026-04-03T10:00:00+08:00');
+    const outreachId = await queued(await app.register(), { category: 'marketing' });
+    // Where no window limits it, a birthday call is still over with its day.
+    const midnight = Date.parse('2026-04-04T00:00:00+08:00');
+    const greeting = { purpose: 'birthday', windowEndsAt: null, expiresAt: midnight };
+    const birthday = await queued(await app.register(), greeting);
+    expect(itemsOf((await ann.get(path(`?causeId=${birthday}`))).ok())).toMatchObject([
+      { latestAt: '2026-04-03T16:00:00.000Z', expiresAt: '2026-04-03T16:00:00.000Z' },
+    ]);
+    const [unwilling] = itemsOf((await ann.get(path(`?causeId=${outreachId}`))).ok());
+    (await ann.post(path(`/${String(unwilling?.['callId'])}/claim`), undefined)).refused(409, 'call_closed', {
+      reason: 'no_consent',
+    });
+  });
+
+  it('are over when ten calls of the year were made since they were opened, and no eleventh is opened', async () => {
+    const called = await app.register();
+    const eleventh = await opened({ holderId: called });
+    const contactId = contactOf(called);
+    for (let made = 0; made < 10; made += 1) {
+      const one = { contactId, holderId: called, outreachId: newId('cal'), channel: 'call', category: 'service' };
+      await app.log.execute({
+        who: app.service(),
+        key: null,
+        decider: contactDecider,
+        streamId: contactId,
+        decide: (state) => countMade(state, { ...one, madeDate: '2026-02-01' }),
+      });
+    }
+    const cap = { reason: 'cap_reached', ruleKey: 'ten-calls', capMax: 10, capUsed: 10 };
+    const body = { holderId: called, programmeId: programme.id, purpose: 'season-call' };
+    (await ann.post(path(), body)).refused(409, 'call_barred', cap);
+    await app.caughtUp();
+    (await ann.post(path('/next'), { queueKey: eleventh.queueKey })).refused(409, 'queue_empty');
+    await app.caughtUp();
+    expect((await ann.get(path(`/${eleventh.callId}`))).ok()).toMatchObject({
+      state: 'closed',
+      closedFor: 'cap_reached',
+    });
+  });
+
+  it('of the desk wait for the first time that the policy leaves, within what was asked', async () => {
+    app.clock.at = Date.parse('2026-04-03T11:45:00+08:00');
+    const called = await app.register();
+    const body = { holderId: called, programmeId: programme.id, purpose: 'season-call', queueKey: 'shop-policy' };
+    const noon = (await ann.post(path(), body)).ok(201);
+    expect(noon).toMatchObject({ earliestAt: '2026-04-03T07:00:00.000Z' });
+    expect((await ann.get(path(`/${String(noon['callId'])}`))).ok()).toMatchObject({
+      latestAt: '2026-04-03T09:30:00.000Z',
+      expiresAt: null,
+    });
+    (await ann.post(path(), { ...body, latestAt: '2026-04-03T14:00:00+08:00' })).refused(409, 'call_barred', {
+      reason: 'too_late',
+    });
+    (await ann.post(path(), { ...body, category: 'marketing' })).refused(409, 'call_barred', { reason: 'no_consent' });
+    // What the desk wants until then is over then, and no other time is looked for.
+    const until = (await ann.post(path(), { ...body, latestAt: '2026-04-03T16:00:00+08:00' })).ok(201);
+    await app.comesTo('2026-04-03T16:00:00+08:00', app.part(CallWindows));
+    expect((await ann.get(path(`/${String(until['callId'])}`))).ok()).toMatchObject({ closedFor: 'too_late' });
+  });
+
+  it('plan a second call for the first time that the policy leaves', async () => {
+    app.clock.at = Date.parse('2026-04-03T17:00:00+08:00');
+    const { callId } = await opened();
+    (await ann.post(path(`/${callId}/claim`), undefined)).ok(200);
+    const said = { outcome: 'busy', secondCallAt: '2026-04-03T23:00:00+08:00' };
+    expect((await ann.post(path(`/${callId}/outcome`), said)).ok(201)).toMatchObject({
+      secondCallAt: '2026-04-04T01:30:00.000Z',
+    });
+    expect((await ann.get(path(`/${callId}`))).ok()).toMatchObject({
+      earliestAt: '2026-04-04T01:30:00.000Z',
+      latestAt: '2026-04-04T03:30:00.000Z',
+    });
+  });
+
+  it('say that the number roams, so that the caller asks first whether to go on', async () => {
+    app.clock.at = Date.parse('2026-04-07T10:00:00+08:00');
+    const asking = { ...mall, id: 'asks-first', contact: { ...contact, roaming: 'askFirst' as const } };
+    await app.publish(asking);
+    const called = await app.register();
+    const roams = async (roaming: boolean): Promise<void> => {
+      await app.log.execute({
+        who: app.service(),
+        key: null,
+        decider: contactDecider,
+        streamId: contactOf(called),
+        decide: (state) => noteRoaming(state, roaming),
+      });
+    };
+    await roams(true);
+    const outreachId = await queued(called, { programmeId: asking.id, askFirst: true });
+    const [listed] = itemsOf((await ann.get(path(`?causeId=${outreachId}`))).ok());
+    expect(listed).toMatchObject({ askFirst: true });
+    const callId = String(listed?.['callId']);
+    const read = async (): Promise<Body> => (await ann.get(path(`/${callId}`))).ok();
+    expect((await read())['script']).toMatchObject({ en: expect.stringMatching(/^Your number is roaming.+season/) });
+    expect((await ann.post(path(`/${callId}/claim`), undefined)).ok(200)).toMatchObject({ askFirst: true });
+    (await ann.post(path(`/${callId}/release`), undefined)).ok(200);
+    // It is back home by the time of the call.
+    await roams(false);
+    expect((await ann.post(path(`/${callId}/claim`), undefined)).ok(200)).toMatchObject({ askFirst: false });
+    expect((await read())['script']).toMatchObject({ en: expect.stringMatching(/^Thank you/) });
+  });
+
   it('are over when the holder died', async () => {
     const gone = await app.register();
     const { callId } = await opened({ holderId: gone });
     const windows = app.part(CallWindows);
     await app.caughtUp();
-    expect(await windows.due(app.clock.at, 100)).toEqual([]);
+    const isDue = async () => (await windows.due(app.clock.at, 100)).some((one) => one.callId === callId);
+    expect(await isDue()).toBe(false);
     const departed = { holderId: gone, departure: 'died' };
     const message = messageOf('HolderDeparted', gone, departed, { issuerId: 'iss_a', occurredAt: app.clock.at });
     await app.carryOut(app.part(CardsHolderConsumer).onHolderDeparted(departed, message));
-    expect(await app.comesTo(new Date(app.clock.at).toISOString(), windows)).toHaveLength(1);
+    expect(await isDue()).toBe(true);
+    await app.comesTo(new Date(app.clock.at).toISOString(), windows);
     expect((await ann.get(path(`/${callId}`))).ok()).toMatchObject({ state: 'closed', closedFor: 'holder_died' });
-    expect(await windows.due(app.clock.at, 100)).toEqual([]);
+    expect(await isDue()).toBe(false);
+    const body = { holderId: gone, programmeId: programme.id, purpose: 'season-call' };
+    (await ann.post(path(), body)).refused(409, 'contact_ended', { reason: 'died' });
   });
 
   it('are listed in pages, by who has them and what can be called now', async () => {
+    app.clock.at = Date.parse('2026-04-02T10:00:00+08:00');
     const mine = await opened();
     (await ben.post(path(`/${mine.callId}/claim`), undefined)).ok(200);
     await app.caughtUp();

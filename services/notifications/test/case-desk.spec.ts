@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@scrip/event-store';
 import { preset } from '@scrip/programme';
 import type { Body, Client } from '@scrip/testing';
 import { CaseClocks, CompensationPosting } from '../src/case/case-due.ts';
+import { CardsHolderConsumer } from '../src/contact/cards-holder.consumer.ts';
+import { messageOf } from './delivered.ts';
 import { NotificationsApp } from './notifications-app.ts';
 
 const mall = preset('mall-vip');
@@ -39,7 +42,9 @@ describe('cases at the desk', () => {
   const planned = (dueAt: string): object => ({ steps: [{ step: 'replace-goods', dueAt }] });
   /** The holder is called back and reached. */
   async function callBack(caseId: string): Promise<void> {
-    const { callId } = (await desk.post(path(`/${caseId}/call-backs`), {})).ok(201) as { callId: string };
+    const asked = (await desk.post(path(`/${caseId}/call-backs`), {})).ok(201);
+    const { callId, earliestAt } = asked as { callId: string; earliestAt: string };
+    app.clock.at = Math.max(app.clock.at, Date.parse(earliestAt));
     (await desk.post(`/notifications/v1/calls/${callId}/claim`, undefined)).ok(200);
     (await desk.post(`/notifications/v1/calls/${callId}/outcome`, { outcome: 'reached' })).ok(201);
   }
@@ -119,9 +124,68 @@ describe('cases at the desk', () => {
       causeId: caseId,
     });
     (await desk.post(path(`/${caseId}/satisfaction`), {})).refused(400, 'invalid_request');
+    const half = await desk.post(path(`/${caseId}/satisfaction`), { expected: 8 });
+    half.refused(409, 'satisfaction_incomplete', { missing: ['perceived'] });
     (await desk.post(path(`/${caseId}/satisfaction`), { expected: 8, perceived: 6 })).ok(201);
     (await desk.post(path(`/${caseId}/satisfaction`), { expected: 8 })).refused(409, 'satisfaction_recorded');
     expect(await read(caseId)).toMatchObject({ state: 'closed', expected: 8, perceived: 6, nextDueAt: null });
+  });
+
+  it('have the holder called when the holder may be called, also to ask afterwards', async () => {
+    // Called back at night: in the morning. Closed on a Tuesday at noon: asked a week later, when the afternoon begins.
+    app.clock.at = Date.parse('2026-03-23T23:00:00+08:00');
+    const caseId = await complaint();
+    (await desk.post(path(`/${caseId}/answer`), planned('2026-03-30T12:00:00+08:00'))).ok(200);
+    (await desk.post(path(`/${caseId}/completion`), undefined)).ok(200);
+    expect((await desk.post(path(`/${caseId}/call-backs`), {})).ok(201)).toMatchObject({
+      earliestAt: '2026-03-24T01:30:00.000Z',
+    });
+    await callBack(caseId);
+    app.clock.at = Date.parse('2026-03-24T12:00:00+08:00');
+    expect((await desk.post(path(`/${caseId}/closing`), {})).ok(200)).toMatchObject({
+      followUp: { earliestAt: '2026-03-31T07:00:00.000Z' },
+    });
+  });
+
+  it('of nobody who could be called back are closed without it, and say why', async () => {
+    app.clock.at = Date.parse('2026-03-24T15:00:00+08:00');
+    const done = async (caseId: string): Promise<void> => {
+      (await desk.post(path(`/${caseId}/answer`), planned('2026-03-30T12:00:00+08:00'))).ok(200);
+      (await desk.post(path(`/${caseId}/completion`), undefined)).ok(200);
+    };
+    const uncalled = async (caseId: string): Promise<unknown> => {
+      await done(caseId);
+      expect((await desk.post(path(`/${caseId}/closing`), {})).ok(200)).toMatchObject({ followUp: null });
+      const closed = (await app.log.readStream(caseId)).map(({ event }) => event).at(-1);
+      return closed?.type === 'CaseClosed' ? closed.data.uncalledFor : closed?.type;
+    };
+    const unknown = await complaint({ holderId: undefined });
+    (await desk.post(path(`/${unknown}/call-backs`), {})).refused(409, 'holder_missing');
+    expect(await uncalled(unknown)).toBe('holder_unknown');
+    const gone = await app.register();
+    const late = await complaint({ holderId: gone });
+    const departed = { holderId: gone, departure: 'died' };
+    const at = { issuerId: 'iss_a', occurredAt: app.clock.at };
+    const holders = app.part(CardsHolderConsumer);
+    await app.carryOut(holders.onHolderDeparted(departed, messageOf('HolderDeparted', gone, departed, at)));
+    (await desk.post(path(`/${late}/call-backs`), {})).refused(409, 'contact_ended', { reason: 'died' });
+    expect(await uncalled(late)).toBe('holder_died');
+  });
+
+  it('of a holder who is another one now have that one called', async () => {
+    app.clock.at = Date.parse('2026-03-24T16:00:00+08:00');
+    const merged = await app.register();
+    const caseId = await complaint({ holderId: merged });
+    const people = { proposedBy: 'desk-1', approvedBy: 'manager-1' };
+    const data = { holderId: merged, survivorId: holderId, mergeId: newId('mrg'), ...people };
+    const message = messageOf('HolderMerged', merged, data, { issuerId: 'iss_a', occurredAt: app.clock.at });
+    await app.carryOut(app.part(CardsHolderConsumer).onHolderMerged(data, message));
+    (await desk.post(path(`/${caseId}/answer`), planned('2026-03-30T12:00:00+08:00'))).ok(200);
+    (await desk.post(path(`/${caseId}/completion`), undefined)).ok(200);
+    (await desk.post(path(`/${caseId}/closing`), {})).refused(409, 'call_back_missing');
+    await callBack(caseId);
+    const { followUp } = (await desk.post(path(`/${caseId}/closing`), {})).ok(200) as { followUp: { callId: string } };
+    expect((await desk.get(`/notifications/v1/calls/${followUp.callId}`)).ok()).toMatchObject({ holderId });
   });
 
   it('are opened again with their clocks from the beginning', async () => {
@@ -211,6 +275,34 @@ describe('cases at the desk', () => {
     ]);
   });
 
+  it('are not given by somebody without the authority for all that was granted on the case', async () => {
+    const caseId = await complaint();
+    const pay = async (amountFen: number): Promise<string> => {
+      const body = { provedLossFen: 9_000_000, evidence: 'photo-19', amountFen };
+      return String((await desk.post(path(`/${caseId}/compensations`), body)).ok(201)['compensationId']);
+    };
+    const approve = (who: Client, id: string) => who.post(path(`/${caseId}/compensations/${id}/approval`), undefined);
+    const { answer } = app.outside;
+    app.outside.answer = ({ key }) => ({ status: 201, body: { claimId: `clm_${key.slice(4)}` } });
+    (await approve(manager, await pay(200_000))).ok(201);
+    await app.comesTo(new Date(app.clock.at).toISOString(), app.part(CompensationPosting));
+    const second = await pay(1);
+    (await approve(manager, second)).refused(403, 'role_missing', { roles: ['general-manager'] });
+    const general = app.as({
+      subject: 'general',
+      scopes: ['notifications:case.approve', 'notifications:authority.general-manager'],
+    });
+    (await approve(general, second)).ok(201);
+    await app.comesTo(new Date(app.clock.at).toISOString(), app.part(CompensationPosting));
+    app.outside.answer = answer;
+    const most = { provedLossFen: 9_000_000, evidence: 'photo-19', amountFen: 1_800_000 };
+    (await desk.post(path(`/${caseId}/compensations`), most)).refused(409, 'authority_exceeded', {
+      askedFen: 1_800_000,
+      postedFen: 200_001,
+      mostFen: 2_000_000,
+    });
+  });
+
   it('are counted by kind and topic, and listed by what they wait for', async () => {
     app.clock.at = Date.parse('2026-06-01T10:00:00+08:00');
     const request = { programmeId: mall.id, caseKey: 'service-request', channel: 'desk' };
@@ -249,6 +341,10 @@ describe('cases at the desk', () => {
     ]);
     const listed = (await desk.get(path('?late=true&queueKey=shop-9'))).ok();
     expect(itemsOf(listed).map((one) => one['caseId'])).toEqual([late]);
+    // Of those opened in March one was asked about: 8 expected, 6 got.
+    expect((await desk.get(path('/counts?from=2026-03-01&to=2026-03-31'))).ok()['satisfaction']).toEqual([
+      { kind: 'complaint', rated: 1, expectedMeanHundredths: 800, perceivedMeanHundredths: 600 },
+    ]);
     (await desk.get(path('/counts?from=2026-06-30&to=2026-06-01'))).refused(400, 'span_upside_down');
     (await app.as({ issuerId: 'iss_b' }).get(path(`/${late}`))).refused(404, 'case_unknown');
   });

@@ -214,6 +214,18 @@ export class NotificationsApp {
     return (await this.log.readStream(streamId)).map(({ event }) => event.type);
   }
 
+  /** The service itself, at this moment. */
+  service(): Who {
+    return {
+      issuerId: ISSUER,
+      actor: 'service:notifications',
+      occurredAt: this.clock.at,
+      correlationId: 'cor_1',
+      causationId: null,
+      traceparent: null,
+    };
+  }
+
   /** A version of a programme is heard of. */
   async publish(programme: Programme, issuerId = ISSUER): Promise<void> {
     const { id: programmeId, version } = programme;

@@ -178,7 +178,10 @@ describe('holders who have not bought for some time', () => {
     (await desk.post('/notifications/v1/announcements', promotion)).ok(201);
     await notifications.moveTo(at('2026-05-10T15:00:00'));
     await notifications.moveTo(at('2026-05-11T15:00:00'));
-    expect(await told(lapsed, 'promotion-call')).toMatchObject([{ state: 'sent', channel: 'call' }]);
+    expect(await told(lapsed, 'promotion-call')).toMatchObject([
+      // From where the holder bought last.
+      { state: 'sent', channel: 'call', placeId: 'counter-1' },
+    ]);
     for (const other of [keen, gone, never]) expect(await told(other, 'promotion-call')).toEqual([]);
   });
 });

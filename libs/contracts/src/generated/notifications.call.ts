@@ -86,6 +86,8 @@ export interface CallTaskClaimed {
   readonly claimedBy: string;
   /** First moment at which somebody else may take it. */
   readonly claimedUntilAt: EpochMs;
+  /** Whether the number roams at this moment and the holder is asked first whether to go on; null in events from before this field. */
+  readonly askFirst: boolean | null;
 }
 
 /** A call task is over: nobody calls for it any more. */
@@ -94,7 +96,7 @@ export interface CallTaskClosed {
   readonly callId: string;
   /** Holder who is called; hld_ and a ULID. */
   readonly holderId: string;
-  /** Why: the outcome of its last call, or 'cancelled'. */
+  /** Why: the outcome of its last call, 'cancelled', or what bars the call, such as 'cap_reached', 'no_consent', 'too_late' or 'holder_died'. */
   readonly reason: string;
   /** Subject of the token of who ended it. */
   readonly closedBy: string;
@@ -126,9 +128,13 @@ export interface CallTaskOpened {
   readonly programmeVersion: number;
   /** What gave rise to the outreach, such as 'birthday': windows are told apart by it; null of other causes. */
   readonly occasion: string | null;
+  /** First moment at which what it is about is over, such as the end of a birthday, or that the desk named; null: never. */
+  readonly expiresAt: EpochMs | null;
+  /** Whether the number roams and the holder is asked first whether to go on; null in events from before this field. */
+  readonly askFirst: boolean | null;
 }
 
-/** The time in which a holder may be called passed before anybody called; the task waits for the next such time (domain 2.12). */
+/** The task waits for the next time in which the holder may be called: nobody called in the last one, somebody wanted to call outside of it, or a second call was wanted outside of it (domain 2.12). */
 export interface CallTaskPutOff {
   /** The call task; cal_ and 26 characters made from its cause; also the stream id. */
   readonly callId: string;
@@ -192,25 +198,25 @@ export const CALL_SCHEMAS: readonly SchemaSource[] = [
     type: 'CallTaskClaimed',
     service: 'notifications',
     stream: 'call',
-    text: '{"type":"record","name":"CallTaskClaimed","namespace":"scrip.notifications","doc":"Somebody took a call task; until then nobody else gets it.","fields":[{"name":"callId","type":"string","doc":"The call task; cal_ and 26 characters made from its cause; also the stream id."},{"name":"claimedBy","type":"string","doc":"Subject of the token of who took it."},{"name":"claimedUntilAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"First moment at which somebody else may take it."}]}',
+    text: '{"type":"record","name":"CallTaskClaimed","namespace":"scrip.notifications","doc":"Somebody took a call task; until then nobody else gets it.","fields":[{"name":"callId","type":"string","doc":"The call task; cal_ and 26 characters made from its cause; also the stream id."},{"name":"claimedBy","type":"string","doc":"Subject of the token of who took it."},{"name":"claimedUntilAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"First moment at which somebody else may take it."},{"name":"askFirst","type":["null","boolean"],"default":null,"doc":"Whether the number roams at this moment and the holder is asked first whether to go on; null in events from before this field."}]}',
   },
   {
     type: 'CallTaskClosed',
     service: 'notifications',
     stream: 'call',
-    text: '{"type":"record","name":"CallTaskClosed","namespace":"scrip.notifications","doc":"A call task is over: nobody calls for it any more.","fields":[{"name":"callId","type":"string","doc":"The call task; cal_ and 26 characters made from its cause; also the stream id."},{"name":"holderId","type":"string","doc":"Holder who is called; hld_ and a ULID."},{"name":"reason","type":"string","doc":"Why: the outcome of its last call, or \'cancelled\'."},{"name":"closedBy","type":"string","doc":"Subject of the token of who ended it."}]}',
+    text: '{"type":"record","name":"CallTaskClosed","namespace":"scrip.notifications","doc":"A call task is over: nobody calls for it any more.","fields":[{"name":"callId","type":"string","doc":"The call task; cal_ and 26 characters made from its cause; also the stream id."},{"name":"holderId","type":"string","doc":"Holder who is called; hld_ and a ULID."},{"name":"reason","type":"string","doc":"Why: the outcome of its last call, \'cancelled\', or what bars the call, such as \'cap_reached\', \'no_consent\', \'too_late\' or \'holder_died\'."},{"name":"closedBy","type":"string","doc":"Subject of the token of who ended it."}]}',
   },
   {
     type: 'CallTaskOpened',
     service: 'notifications',
     stream: 'call',
-    text: '{"type":"record","name":"CallTaskOpened","namespace":"scrip.notifications","doc":"Somebody is to call a holder: after an outreach of the programme, about a case, to ask whether a holder is content, or because the desk wants it (domain 2.12).","fields":[{"name":"callId","type":"string","doc":"The call task; cal_ and 26 characters made from its cause; also the stream id."},{"name":"holderId","type":"string","doc":"Holder who is called; hld_ and a ULID."},{"name":"queueKey","type":"string","doc":"Queue it waits in: the issuer\'s own key of a shop, or \'centre\'."},{"name":"purpose","type":"string","doc":"What it is about: key of an outreach of the programme, of a kind of case, or one of the desk; the script is found by it."},{"name":"category","type":"string","doc":"What it is for: \'service\' or \'marketing\'; the most that a holder gets is counted by it."},{"name":"cause","type":"string","doc":"What gave rise to it: \'outreach\', \'case\', \'follow_up\' or \'desk\'."},{"name":"causeId","type":["null","string"],"default":null,"doc":"The outreach or the case; null for one of the desk."},{"name":"earliestAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"First moment at which the holder may be called, as the windows of the programme gave it."},{"name":"latestAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"First moment that is too late; null: there is none."},{"name":"programmeId","type":"string","doc":"Programme it is decided under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document; replay never looks at today\'s terms."},{"name":"occasion","type":["null","string"],"default":null,"doc":"What gave rise to the outreach, such as \'birthday\': windows are told apart by it; null of other causes."}]}',
+    text: '{"type":"record","name":"CallTaskOpened","namespace":"scrip.notifications","doc":"Somebody is to call a holder: after an outreach of the programme, about a case, to ask whether a holder is content, or because the desk wants it (domain 2.12).","fields":[{"name":"callId","type":"string","doc":"The call task; cal_ and 26 characters made from its cause; also the stream id."},{"name":"holderId","type":"string","doc":"Holder who is called; hld_ and a ULID."},{"name":"queueKey","type":"string","doc":"Queue it waits in: the issuer\'s own key of a shop, or \'centre\'."},{"name":"purpose","type":"string","doc":"What it is about: key of an outreach of the programme, of a kind of case, or one of the desk; the script is found by it."},{"name":"category","type":"string","doc":"What it is for: \'service\' or \'marketing\'; the most that a holder gets is counted by it."},{"name":"cause","type":"string","doc":"What gave rise to it: \'outreach\', \'case\', \'follow_up\' or \'desk\'."},{"name":"causeId","type":["null","string"],"default":null,"doc":"The outreach or the case; null for one of the desk."},{"name":"earliestAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"First moment at which the holder may be called, as the windows of the programme gave it."},{"name":"latestAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"First moment that is too late; null: there is none."},{"name":"programmeId","type":"string","doc":"Programme it is decided under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document; replay never looks at today\'s terms."},{"name":"occasion","type":["null","string"],"default":null,"doc":"What gave rise to the outreach, such as \'birthday\': windows are told apart by it; null of other causes."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"First moment at which what it is about is over, such as the end of a birthday, or that the desk named; null: never."},{"name":"askFirst","type":["null","boolean"],"default":null,"doc":"Whether the number roams and the holder is asked first whether to go on; null in events from before this field."}]}',
   },
   {
     type: 'CallTaskPutOff',
     service: 'notifications',
     stream: 'call',
-    text: '{"type":"record","name":"CallTaskPutOff","namespace":"scrip.notifications","doc":"The time in which a holder may be called passed before anybody called; the task waits for the next such time (domain 2.12).","fields":[{"name":"callId","type":"string","doc":"The call task; cal_ and 26 characters made from its cause; also the stream id."},{"name":"earliestAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"First moment at which the holder may be called from now on."},{"name":"latestAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"First moment that is too late; null: there is none."},{"name":"ruleKey","type":["null","string"],"default":null,"doc":"Window of the programme that put it off; null where none did."}]}',
+    text: '{"type":"record","name":"CallTaskPutOff","namespace":"scrip.notifications","doc":"The task waits for the next time in which the holder may be called: nobody called in the last one, somebody wanted to call outside of it, or a second call was wanted outside of it (domain 2.12).","fields":[{"name":"callId","type":"string","doc":"The call task; cal_ and 26 characters made from its cause; also the stream id."},{"name":"earliestAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"First moment at which the holder may be called from now on."},{"name":"latestAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"First moment that is too late; null: there is none."},{"name":"ruleKey","type":["null","string"],"default":null,"doc":"Window of the programme that put it off; null where none did."}]}',
   },
   {
     type: 'CallTaskReleased',

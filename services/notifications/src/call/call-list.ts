@@ -21,6 +21,10 @@ export interface CallTaskView {
   readonly claimedUntilAt: string | null;
   readonly earliestAt: string;
   readonly latestAt: string | null;
+  /** First moment at which what it is about is over. */
+  readonly expiresAt: string | null;
+  /** The number roams: the holder is asked first whether to go on. */
+  readonly askFirst: boolean;
   readonly attempts: number;
   readonly outcome: string | null;
   readonly closedFor: string | null;
@@ -49,6 +53,8 @@ interface TaskRow {
   claimed_until_at: bigint | null;
   earliest_at: bigint;
   latest_at: bigint | null;
+  expires_at: bigint | null;
+  ask_first: boolean;
   attempts: number;
   outcome: string | null;
   closed_for: string | null;
@@ -115,15 +121,17 @@ export async function callsToTake(
     readonly by: string;
     readonly at: number;
     readonly limit: number;
+    /** Looked at already. */
+    readonly without: readonly string[];
   },
 ): Promise<readonly string[]> {
   const { rows } = await pool.query<{ call_id: string }>(
     `SELECT call_id FROM call_task
      WHERE issuer_id = $1 AND queue_key = $2 AND state <> 'closed' AND earliest_at <= $3
        AND (latest_at IS NULL OR latest_at > $3) AND (assigned_to IS NULL OR assigned_to = $4)
-       AND (state = 'waiting' OR claimed_until_at <= $3)
+       AND (state = 'waiting' OR claimed_until_at <= $3) AND call_id <> ALL ($6)
      ORDER BY assigned_to IS NULL, earliest_at, position LIMIT $5`,
-    [asked.issuerId, asked.queueKey, asked.at, asked.by, asked.limit],
+    [asked.issuerId, asked.queueKey, asked.at, asked.by, asked.limit, asked.without],
   );
   return rows.map(({ call_id }) => call_id);
 }
@@ -226,6 +234,8 @@ function taskOf(row: TaskRow): CallTaskView {
     claimedUntilAt: timeOf(row.claimed_until_at),
     earliestAt: toRfc3339(Number(row.earliest_at)),
     latestAt: timeOf(row.latest_at),
+    expiresAt: timeOf(row.expires_at),
+    askFirst: row.ask_first,
     attempts: row.attempts,
     outcome: row.outcome,
     closedFor: row.closed_for,

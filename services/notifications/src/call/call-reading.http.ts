@@ -48,6 +48,8 @@ const taskShape = z.object({
   claimedUntilAt: time,
   earliestAt: z.iso.datetime().describe('First moment of the next call.'),
   latestAt: time,
+  expiresAt: time.describe('First moment at which what it is about is over.'),
+  askFirst: z.boolean().describe('The number roams: the holder is asked first whether to go on.'),
   attempts: z.int(),
   outcome: z.string().nullable().describe('Of the last call.'),
   closedFor: z.string().nullable(),
@@ -76,7 +78,9 @@ const readAnswer = taskShape.extend({
   script: z
     .object({ 'zh-CN': z.string(), en: z.string() })
     .nullable()
-    .describe('What the caller says, from the programme that the task was opened under.'),
+    .describe(
+      'What the caller says, from the programme that the task was opened under; before it, where the number roams, whether to go on.',
+    ),
   calls: z.array(madeShape).describe('The latest first.'),
 });
 
@@ -122,7 +126,8 @@ export class CallReadingHttp {
     const made = await callsMade(this.#log.pool, { issuerId, callId, before: undefined, limit: CALLS_OF_TASK });
     const { programme } = await this.#tasks.termsOf(issuerId, found.view);
     const scripts = programme?.contact?.calls?.scripts ?? [];
-    const script = scripts.find(({ purpose }) => purpose === found.view.purpose)?.text ?? null;
+    const text = scripts.find(({ purpose }) => purpose === found.view.purpose)?.text ?? null;
+    const script = found.view.askFirst ? askedFirst(text) : text;
     return { ...found.view, script, calls: made.map(({ view }) => view) };
   }
 
@@ -143,4 +148,15 @@ export class CallReadingHttp {
     const { items, next } = pageOf(read, limit, (one) => String(one.position));
     return { items: items.map(({ view }) => view), next };
   }
+}
+
+/** What is asked before anything else where the number roams: the call costs the holder money (domain 2.12). */
+const ASK_FIRST = {
+  'zh-CN': '您好，您的号码正在漫游，请问现在方便继续通话吗？',
+  en: 'Your number is roaming. Shall we go on?',
+} as const;
+
+function askedFirst(text: { readonly 'zh-CN': string; readonly en: string } | null): object {
+  if (text === null) return ASK_FIRST;
+  return { 'zh-CN': `${ASK_FIRST['zh-CN']}${text['zh-CN']}`, en: `${ASK_FIRST.en} ${text.en}` };
 }

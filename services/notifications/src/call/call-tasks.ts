@@ -2,18 +2,33 @@
 import type { Terms } from '@scrip/chassis';
 import type { CallTaskOpened, OutreachQueued } from '@scrip/contracts';
 import { type Decision, InvariantError } from '@scrip/decider';
-import { type EventLog, idFrom, on, type Placed } from '@scrip/event-store';
+import { type EventLog, idFrom, on, type Placed, type Who } from '@scrip/event-store';
 import { across, type Effect, type Message } from '@scrip/kafka';
-import type { Programme } from '@scrip/programme';
+import type { ContactPolicy, Programme } from '@scrip/programme';
+import { type ContactState, contactDecider, contactOf } from '../contact/contact.decider.ts';
 import { CENTRE } from '../desk-fields.ts';
 import { type OutreachState, outreachDecider, recordSent } from '../outreach/outreach.decider.ts';
-import { type CallState, callDecider, openCall } from './call.decider.ts';
+import { type CallState, type ClaimCall, callDecider, openCall } from './call.decider.ts';
+import { callsToTake } from './call-list.ts';
+import { earlier, settleCall } from './call-window.rule.ts';
+
+/** Tasks of a queue that are looked at for one that is free: more than people who take one in the same moment. */
+const CANDIDATES = 16;
+/** So often as many more are looked at where the policy bars all of them. */
+const ROUNDS_MAX = 4;
 
 /** What a programme says about calls. */
 export interface CallTerms {
   readonly sampleBp: number;
   readonly completesProfile: boolean;
   readonly programme: Programme | undefined;
+}
+
+/** A task that may be taken, and what that is decided with. */
+export interface CallToTake {
+  readonly callId: string;
+  readonly contactId: string;
+  readonly policy: Partial<ContactPolicy>;
 }
 
 export class CallTasks {
@@ -41,6 +56,53 @@ export class CallTasks {
   }
 
   /**
+   * Looks at a task that somebody is about to take: where its holder may not be called now, it is put off or over. Says
+   * with which policy and which contact it is to be taken; undefined where it is not free any more.
+   */
+  async toTake(callId: string, who: Who, claim: ClaimCall): Promise<CallToTake | undefined> {
+    const { state } = await this.#log.state(callDecider, callId);
+    if (state.status === 'none') return undefined;
+    const contactId = contactOf(state.opened.holderId);
+    const { programme } = await this.termsOf(who.issuerId, state.opened);
+    const policy = programme?.contact ?? {};
+    const found = { callId, contactId, policy };
+    const { state: known } = await this.#log.state(contactDecider, contactId);
+    const settled = settleCall(state, known, policy, claim);
+    if (settled.kind === 'refused' || settled.events.length === 0) return found;
+    await this.#log.executeAcross({
+      who: { ...who, actor: 'service:notifications' },
+      // Whoever is second finds it settled and changes nothing.
+      key: null,
+      streams: [on(callDecider, callId), on(contactDecider, contactId)],
+      decide: ([call, contact]): Decision<Placed> => {
+        const decided = settleCall(call as CallState, contact as ContactState, policy, claim);
+        if (decided.kind === 'refused') return decided;
+        return { kind: 'accepted', events: decided.events.map((event): Placed => ({ streamId: callId, event })) };
+      },
+    });
+    return undefined;
+  }
+
+  /**
+   * Tasks of a queue that somebody may take now, the one that waits longest first; what the policy bars on the way is put
+   * off or over.
+   */
+  async free(queueKey: string, who: Who, claim: ClaimCall): Promise<readonly CallToTake[]> {
+    const { issuerId } = who;
+    const { by, at } = claim;
+    const without: string[] = [];
+    for (let round = 0; round < ROUNDS_MAX; round += 1) {
+      const asked = { issuerId, queueKey, by, at, limit: CANDIDATES, without };
+      const listed = await callsToTake(this.#log.pool, asked);
+      const looked = await Promise.all(listed.map((callId) => this.toTake(callId, who, claim)));
+      const free = looked.filter((one) => one !== undefined);
+      if (free.length > 0 || listed.length < CANDIDATES) return free;
+      without.push(...listed);
+    }
+    return [];
+  }
+
+  /**
    * An outreach whose channel is a call becomes a task, in the moment it was queued for, and is handed over by that. Queued
    * twice it is one task.
    */
@@ -49,7 +111,7 @@ export class CallTasks {
       outreach;
     if (programmeVersion === null) throw new InvariantError(`${outreachId} is a call of no version of a programme`);
     const callId = callOfOutreach(outreachId);
-    const task: CallTaskOpened = {
+    const task: Omit<CallTaskOpened, 'expiresAt' | 'latestAt'> = {
       callId,
       holderId,
       queueKey: outreach.placeId ?? CENTRE,
@@ -58,19 +120,23 @@ export class CallTasks {
       cause: 'outreach',
       causeId: outreachId,
       earliestAt: message.envelope.occurredAt,
-      latestAt: windowEndsAt,
       programmeId,
       programmeVersion,
       occasion: purpose,
+      askFirst: outreach.askFirst ?? false,
     };
     const handedAt = this.#log.clock.now();
     return across({
       who: message.who,
       streams: [on(callDecider, callId), on(outreachDecider, outreachId)],
       decide: ([call, state]): Decision<Placed> => {
-        const opened = openCall(call as CallState, task);
+        const queued = state as OutreachState;
+        // Until when it makes sense is what it was planned with.
+        const expiresAt = queued.kind === 'queued' ? queued.expiresAt : null;
+        const latestAt = earlier(windowEndsAt, expiresAt);
+        const opened = openCall(call as CallState, { ...task, expiresAt, latestAt });
         if (opened.kind === 'refused') return opened;
-        const sent = recordSent(state as OutreachState, handedAt);
+        const sent = recordSent(queued, handedAt);
         if (sent.kind === 'refused') return sent;
         const facts = opened.events.map((event): Placed => ({ streamId: callId, event }));
         return {

@@ -1,5 +1,4 @@
 /** Call tasks whose time has passed by the business clock, or whose holder is gone. */
-import { endOfBusinessDay } from '@scrip/calendar';
 import type { DueItem, DueWork, Terms } from '@scrip/chassis';
 import { type EventLog, idFrom, on, type Placed } from '@scrip/event-store';
 import { type ContactState, contactDecider, contactOf } from '../contact/contact.decider.ts';
@@ -11,9 +10,6 @@ export interface PassedCall extends DueItem {
   readonly issuerId: string;
   readonly callId: string;
 }
-
-/** Occasions that are over with their day. */
-const OF_A_DAY: ReadonlySet<string> = new Set(['birthday', 'relativeBirthday', 'anniversary']);
 
 export class CallWindows implements DueWork<PassedCall> {
   readonly name = 'call_window';
@@ -49,11 +45,10 @@ export class CallWindows implements DueWork<PassedCall> {
   async carryOut({ id, issuerId, callId }: PassedCall): Promise<'done' | 'later'> {
     const { state } = await this.#log.state(callDecider, callId);
     if (state.status === 'none') return 'done';
-    const { programmeId, programmeVersion, holderId, occasion } = state.opened;
+    const { programmeId, programmeVersion, holderId } = state.opened;
     const programme = await this.#terms.ofVersion(issuerId, programmeId, programmeVersion);
     if (!programme) return 'later';
     const now = this.#log.clock.now();
-    const expiresAt = occasion !== null && OF_A_DAY.has(occasion) ? endOfBusinessDay(state.opened.earliestAt) : null;
     const by = 'service:notifications';
     await this.#log.executeAcross({
       who: {
@@ -69,7 +64,6 @@ export class CallWindows implements DueWork<PassedCall> {
       decide: ([call, contact]) => {
         const passed = passWindow(call as CallState, contact as ContactState, programme.contact ?? {}, {
           now,
-          expiresAt,
           by,
         });
         if (passed.kind === 'refused') return passed;

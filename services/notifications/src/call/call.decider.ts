@@ -32,6 +32,8 @@ export interface CallTask {
   /** Moments of the next call. */
   readonly earliestAt: EpochMs;
   readonly latestAt: EpochMs | null;
+  /** First moment at which what it is about is over; null: never. */
+  readonly expiresAt: EpochMs | null;
   /** Who has it, and until when; null while it waits. */
   readonly claim: { readonly by: string; readonly untilAt: EpochMs } | null;
   /** The calls, the first one first. */
@@ -50,9 +52,9 @@ export const callDecider: Decider<CallState, CallEvent> = {
   evolve(state, event) {
     if (event.type === 'CallTaskOpened') {
       if (state.status !== 'none') throw new InvariantError(`${event.data.callId} was opened twice`);
-      const { queueKey, earliestAt, latestAt } = event.data;
+      const { queueKey, earliestAt, latestAt, expiresAt } = event.data;
       const fresh = { assignedTo: null, claim: null, calls: [], closedFor: null };
-      return { status: 'waiting', opened: event.data, queueKey, earliestAt, latestAt, ...fresh };
+      return { status: 'waiting', opened: event.data, queueKey, earliestAt, latestAt, expiresAt, ...fresh };
     }
     if (state.status === 'none') throw new InvariantError(`${event.type} comes before its call task`);
     switch (event.type) {
@@ -90,8 +92,8 @@ function called(
   if (!outcome) throw new InvariantError(`a call ended as ${made.outcome}`);
   const { calledBy, isSampled, secondCallAt } = made;
   const calls = [...state.calls, { outcome, calledBy, isSampled, isChecked: false }];
-  // A second call has no last moment: the one of the first belonged to what gave rise to it.
-  const next = secondCallAt === null ? {} : { earliestAt: secondCallAt, latestAt: null };
+  // A second call has no last moment of its own: the one of the first belonged to what gave rise to it.
+  const next = secondCallAt === null ? {} : { earliestAt: secondCallAt, latestAt: null, expiresAt: null };
   return { ...state, status: 'waiting', claim: null, calls, ...next };
 }
 
@@ -111,6 +113,8 @@ export interface ClaimCall {
   readonly by: string;
   readonly at: EpochMs;
   readonly untilAt: EpochMs;
+  /** Whether the number roams and the holder is asked first whether to go on; left out: no. */
+  readonly askFirst?: boolean;
 }
 
 /**
@@ -118,7 +122,7 @@ export interface ClaimCall {
  * Refused in this order: `call_unknown`; `call_closed` {reason}; `call_assigned` {assignedTo} to another; `call_claimed`
  * {claimedBy, untilAt} by another whose time is not over; `call_too_early` {earliestAt}; `call_too_late` {latestAt}.
  */
-export function claimCall(state: CallState, { by, at, untilAt }: ClaimCall): Decision<CallEvent> {
+export function claimCall(state: CallState, { by, at, untilAt, askFirst = false }: ClaimCall): Decision<CallEvent> {
   if (state.status === 'none' || state.status === 'closed') return refuse(whyOver(state));
   const { claim, assignedTo, earliestAt, latestAt } = state;
   const { callId } = state.opened;
@@ -127,7 +131,8 @@ export function claimCall(state: CallState, { by, at, untilAt }: ClaimCall): Dec
   if (isHeld && claim.by !== by) return reject('call_claimed', { claimedBy: claim.by, untilAt: claim.untilAt });
   if (at < earliestAt) return reject('call_too_early', { earliestAt });
   if (latestAt !== null && at >= latestAt) return reject('call_too_late', { latestAt });
-  const claimed: CallEvent = { type: 'CallTaskClaimed', data: { callId, claimedBy: by, claimedUntilAt: untilAt } };
+  const taken = { callId, claimedBy: by, claimedUntilAt: untilAt, askFirst };
+  const claimed: CallEvent = { type: 'CallTaskClaimed', data: taken };
   if (claim === null || claim.by === by) return accept(claimed);
   return accept<CallEvent>(
     { type: 'CallTaskReleased', data: { callId, claimedBy: claim.by, reason: 'lapsed' } },

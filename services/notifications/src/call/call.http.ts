@@ -8,7 +8,13 @@ import { EventLog, idFrom, on, type Placed, type Verdict } from '@scrip/event-st
 import { answer, Caller, Command, type CommandRequest, Problem, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { type CaseState, calledBack, caseDecider } from '../case/case.decider.ts';
-import { type ContactState, contactDecider, contactOf, countMade } from '../contact/contact.decider.ts';
+import {
+  type ContactState,
+  contactDecider,
+  contactOf,
+  countMade,
+  type KnownContact,
+} from '../contact/contact.decider.ts';
 import {
   CENTRE,
   callIdField,
@@ -34,19 +40,15 @@ import {
   checkCall,
   claimCall,
   OUTCOMES,
-  openCall,
-  recordCall,
   releaseCall,
 } from './call.decider.ts';
-import { callsToTake } from './call-list.ts';
 import { CallTasks } from './call-tasks.ts';
+import { endCall, openWithin, takeCall } from './call-window.rule.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
 /** So long a task is one person's: time for the call and for writing down what was said. */
 const CLAIM_MS = 15 * 60_000;
-/** Tasks of a queue that are looked at for one that is free: more than people who take one in the same moment. */
-const CANDIDATES = 16;
 
 const callParam = z.object({ callId: callIdField });
 const openBody = z.strictObject({
@@ -70,7 +72,9 @@ const outcomeFields = z.strictObject({
     .record(z.string().max(40), z.unknown())
     .optional()
     .describe('What the holder said of the profile: fields of profile-changes of cards, which takes them.'),
-  secondCallAt: timeField.optional().describe('When the holder is called once more; left out: the task is over.'),
+  secondCallAt: timeField
+    .optional()
+    .describe('When the holder is called once more, or as soon after it as may be; left out: the task is over.'),
 });
 const outcomeBody = unechoed(outcomeFields);
 const checkBody = z.strictObject({
@@ -84,12 +88,13 @@ const openedAnswer = z.object({
   holderId: holderIdField,
   queueKey: queueKeyField,
   purpose: z.string(),
-  earliestAt: z.iso.datetime(),
+  earliestAt: z.iso.datetime().describe('First moment at which the holder may be called.'),
 });
 const claimedAnswer = z.object({
   callId: callIdField,
   claimedBy: z.string(),
   claimedUntilAt: z.iso.datetime().describe('First moment at which somebody else may take it.'),
+  askFirst: z.boolean().describe('The number roams: ask first whether to go on.'),
 });
 const assignedAnswer = z.object({
   callId: callIdField,
@@ -133,7 +138,7 @@ export class CallHttp {
   @ApiOperation({
     summary: 'Open a call task',
     description:
-      'For what no outreach of the programme calls for. Refused, in this order: 404 `contact_unknown`; 409 `programme_unknown`; 409 `call_window_upside_down` {earliestAt, latestAt}.',
+      'For what no outreach of the programme calls for; it waits for the first time that consent, caps, windows and night leave. Refused, in this order: 404 `contact_unknown`; 409 `programme_unknown`; 409 `contact_ended` {reason}; 409 `call_window_upside_down` {earliestAt, latestAt}; 409 `call_barred` {reason, ruleKey, capMax, capUsed}, such as marketing without consent.',
   })
   @ApiCreatedResponse({ standardSchema: openedAnswer })
   async open(
@@ -151,15 +156,15 @@ export class CallHttp {
     }
     const callId = idOf('cal', command);
     const because = { cause: 'desk', causeId: null, occasion: null, programmeId, programmeVersion: programme.version };
-    const task = { callId, holderId, queueKey, purpose, category: body.category, earliestAt, latestAt, ...because };
-    const verdict = await this.#log.execute({
+    const moments = { earliestAt, latestAt: null, expiresAt: latestAt, askFirst: null };
+    const task = { callId, holderId, queueKey, purpose, category: body.category, ...moments, ...because };
+    const verdict = await this.#log.executeAcross({
       ...command,
-      decider: callDecider,
-      streamId: callId,
-      decide: (state) => openCall(state, task),
+      streams: [on(callDecider, callId), on(contactDecider, contactOf(holderId))],
+      decide: ([call, contact]): Decision<Placed> =>
+        placedOn(callId, openWithin(call as CallState, contact as KnownContact, programme.contact ?? {}, task)),
     });
-    const said = { callId, holderId, queueKey, purpose, earliestAt: toRfc3339(earliestAt) };
-    return answer(verdict, { status: 201, refusals: REFUSALS, body: () => said }, reply);
+    return answer<ScripEvent>(verdict, { status: 201, refusals: REFUSALS, body: openedBody }, reply);
   }
 
   @Post('next')
@@ -168,7 +173,7 @@ export class CallHttp {
   @ApiOperation({
     summary: 'Take the next task of a queue',
     description:
-      'One that is given to the caller goes first, then the one that waits longest; two people never get the same. Refused: 409 `queue_empty` {queueKey}.',
+      'One that is given to the caller goes first, then the one that waits longest; two people never get the same. A task whose holder may not be called now is put off, or is over with the reason. Refused: 409 `queue_empty` {queueKey}.',
   })
   @ApiOkResponse({ standardSchema: claimedAnswer })
   async next(
@@ -176,19 +181,24 @@ export class CallHttp {
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
-    const { issuerId, actor: by, occurredAt: at } = command.who;
-    const found = await callsToTake(this.#log.pool, { issuerId, queueKey, by, at, limit: CANDIDATES });
+    const { actor: by, occurredAt: at } = command.who;
+    const claim = { by, at, untilAt: at + CLAIM_MS };
+    const found = await this.#tasks.free(queueKey, command.who, claim);
     const verdict = await this.#log.executeAcross({
       ...command,
-      streams: found.map((callId) => on(callDecider, callId)),
+      streams: [
+        ...found.map(({ callId }) => on(callDecider, callId)),
+        ...[...new Set(found.map(({ contactId }) => contactId))].map((contactId) => on(contactDecider, contactId)),
+      ],
       decide: (states): Decision<Placed> => {
-        for (const [index, streamId] of found.entries()) {
+        const contacts = (states.slice(found.length) as readonly ContactState[]).filter((one) => one.kind === 'known');
+        for (const [index, { callId, contactId, policy }] of found.entries()) {
           const state = states[index] as CallState;
           // What the list showed as free may be taken by now: the next one, then.
           if (state.status === 'claimed' && state.claim !== null && state.claim.untilAt > at) continue;
-          const claimed = claimCall(state, { by, at, untilAt: at + CLAIM_MS });
-          if (claimed.kind === 'refused') continue;
-          return { kind: 'accepted', events: claimed.events.map((event) => ({ streamId, event })) };
+          const contact = contacts.find((one) => one.contactId === contactId) ?? contactDecider.initial;
+          const claimed = takeCall(state, contact, policy, claim);
+          if (claimed.kind === 'accepted') return placedOn(callId, claimed);
         }
         return { kind: 'refused', refusal: { code: 'queue_empty', detail: { queueKey } } };
       },
@@ -202,7 +212,7 @@ export class CallHttp {
   @ApiOperation({
     summary: 'Take a task, or more time for it',
     description:
-      'Refused, in this order: 404 `call_unknown`; 409 `call_closed` {reason}; 409 `call_assigned` {assignedTo}; 409 `call_claimed` {claimedBy, untilAt}; 409 `call_too_early` {earliestAt}; 409 `call_too_late` {latestAt}.',
+      'Consent, caps, windows and night are those of this moment: a task that they bar is put off, or is over with the reason. Refused, in this order: 404 `call_unknown`; 409 `call_closed` {reason}; 409 `call_assigned` {assignedTo}; 409 `call_claimed` {claimedBy, untilAt}; 409 `call_too_early` {earliestAt}; 409 `call_too_late` {latestAt}.',
   })
   @ApiOkResponse({ standardSchema: claimedAnswer })
   async claim(
@@ -210,10 +220,19 @@ export class CallHttp {
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
-    const { actor: by, occurredAt: at } = command.who;
-    const verdict = await this.#decide(callId, command, (state) =>
-      claimCall(state, { by, at, untilAt: at + CLAIM_MS }),
-    );
+    const { issuerId, actor: by, occurredAt: at } = command.who;
+    await requireOwn(this.#log, issuerId, { id: callId, code: 'call_unknown', name: 'callId' });
+    const claim = { by, at, untilAt: at + CLAIM_MS };
+    const toTake = await this.#tasks.toTake(callId, command.who, claim);
+    // Put off or over by now: the task itself says so.
+    const verdict = toTake
+      ? await this.#log.executeAcross({
+          ...command,
+          streams: [on(callDecider, callId), on(contactDecider, toTake.contactId)],
+          decide: ([call, contact]): Decision<Placed> =>
+            placedOn(callId, takeCall(call as CallState, contact as ContactState, toTake.policy, claim)),
+        })
+      : await this.#decide(callId, command, (state) => claimCall(state, claim));
     return answer<ScripEvent>(verdict, { refusals: REFUSALS, body: claimedBody }, reply);
   }
 
@@ -264,7 +283,7 @@ export class CallHttp {
   @ApiOperation({
     summary: 'Record how a call ended',
     description:
-      'What was said goes into the vault of cards, and so does what completes the profile; the event has the number of the one and the names of the fields. A call back about a case that reached the holder is told to the case in the same moment. Refused, in this order: 404 `call_unknown`; 409 `call_closed` {reason}; 409 `call_not_yours` {claimedBy}; 409 `profile_not_completed_by_calls` where the programme does not want it; what cards refuses, such as 409 `nothing_changed`; 503 `vault_unavailable`; 409 `second_call_unwanted` {outcome}; 409 `second_call_in_past` {secondCallAt, at}; 409 `attempts_exceeded` {attempts, most}.',
+      'What was said goes into the vault of cards, and so does what completes the profile; the event has the number of the one and the names of the fields. A call back about a case that reached the holder is told to the case in the same moment. Refused, in this order: 404 `call_unknown`; 409 `call_closed` {reason}; 409 `call_not_yours` {claimedBy}; 409 `profile_not_completed_by_calls` where the programme does not want it; 409 `second_call_unwanted` {outcome}; 409 `second_call_in_past` {secondCallAt, at}; 409 `attempts_exceeded` {attempts, most}; 409 `second_call_barred` {reason, ruleKey, capMax, capUsed}; what cards refuses, such as 409 `nothing_changed`; 503 `vault_unavailable`.',
   })
   @ApiCreatedResponse({ standardSchema: outcomeAnswer })
   async outcome(
@@ -275,24 +294,28 @@ export class CallHttp {
   ): Promise<object> {
     const { issuerId, actor: by, occurredAt: at } = command.who;
     const task = await this.#task(issuerId, callId);
-    const { sampleBp, completesProfile } = await this.#tasks.termsOf(issuerId, task.opened);
+    const { sampleBp, completesProfile, programme } = await this.#tasks.termsOf(issuerId, task.opened);
+    const policy = programme?.contact ?? {};
     const { outcome, note, profile } = body;
     const secondCallAt = body.secondCallAt ?? null;
     if (profile !== undefined && !completesProfile) {
       throw new Problem(409, 'profile_not_completed_by_calls', 'The programme completes no profile by a call');
     }
     const { holderId, cause, causeId } = task.opened;
-    // Who does not have the task, or had it, keeps nothing in the vault.
-    const isTheirs = task.claim?.by === by;
+    const contactId = contactOf(holderId);
+    const said = { outcome, by, at, secondCallAt, sampleBp };
+    const { state: known } = await this.#log.state(contactDecider, contactId);
+    // What would be refused keeps nothing in the vault, and neither does who does not have the task, or had it.
+    const first = endCall(task, known, policy, { ...said, noteId: null, completedFields: [] });
+    const isTaken = first.kind === 'accepted';
+    const completedFields =
+      profile !== undefined && isTaken ? await this.#words.complete(command, holderId, profile) : [];
     const noteId =
-      note !== undefined && isTheirs
+      note !== undefined && isTaken
         ? await this.#words.keep(command, { holderId, kind: 'call-note', text: note })
         : null;
-    const completedFields =
-      profile !== undefined && isTheirs ? await this.#words.complete(command, holderId, profile) : [];
     const caseId = cause === 'case' ? causeId : null;
-    const contactId = contactOf(holderId);
-    const recorded = { outcome, by, at, noteId, completedFields, secondCallAt, sampleBp };
+    const recorded = { ...said, noteId, completedFields };
     const verdict = await this.#log.executeAcross({
       ...impersonal(command, { callId, outcome, secondCallAt, hasNote: note !== undefined }),
       streams: [
@@ -301,7 +324,8 @@ export class CallHttp {
         ...(caseId === null ? [] : [on(caseDecider, caseId)]),
       ],
       decide: ([call, contact, about]): Decision<Placed> => {
-        const made = recordCall(call as CallState, recorded);
+        if (first.kind === 'refused') return first;
+        const made = endCall(call as CallState, contact as ContactState, policy, recorded);
         if (made.kind === 'refused') return made;
         const facts = made.events.map((event): Placed => ({ streamId: callId, event }));
         const attempt = connectedIn(made.events);
@@ -385,17 +409,29 @@ export class CallHttp {
   }
 }
 
+function placedOn(streamId: string, decision: Decision<CallEvent>): Decision<Placed> {
+  if (decision.kind === 'refused') return decision;
+  return { kind: 'accepted', events: decision.events.map((event): Placed => ({ streamId, event })) };
+}
+
 /** Which call of the task was a conversation; undefined where nobody was spoken to. */
 function connectedIn(events: readonly CallEvent[]): number | undefined {
   const connected = events.find((event) => event.type === 'CallConnected');
   return connected?.data.attempt;
 }
 
+function openedBody(events: readonly ScripEvent[]): object {
+  const opened = events.find((event) => event.type === 'CallTaskOpened');
+  if (!opened) return {};
+  const { callId, holderId, queueKey, purpose, earliestAt } = opened.data;
+  return { callId, holderId, queueKey, purpose, earliestAt: toRfc3339(earliestAt) };
+}
+
 function claimedBody(events: readonly ScripEvent[]): object {
   const claimed = events.find((event) => event.type === 'CallTaskClaimed');
   if (!claimed) return {};
-  const { callId, claimedBy, claimedUntilAt } = claimed.data;
-  return { callId, claimedBy, claimedUntilAt: toRfc3339(claimedUntilAt) };
+  const { callId, claimedBy, claimedUntilAt, askFirst } = claimed.data;
+  return { callId, claimedBy, claimedUntilAt: toRfc3339(claimedUntilAt), askFirst: askFirst ?? false };
 }
 
 function outcomeOf(events: readonly ScripEvent[]): object {
@@ -403,6 +439,8 @@ function outcomeOf(events: readonly ScripEvent[]): object {
   if (!made) return {};
   const { callId, attempt, outcome, noteId, isSampled, secondCallAt } = made.data;
   const completedFields = made.type === 'CallConnected' ? made.data.completedFields : [];
-  const next = secondCallAt === null ? null : toRfc3339(secondCallAt);
+  const putOff = events.find((event) => event.type === 'CallTaskPutOff');
+  const nextAt = putOff?.data.earliestAt ?? secondCallAt;
+  const next = nextAt === null ? null : toRfc3339(nextAt);
   return { callId, attempt, outcome, noteId, completedFields, isSampled, secondCallAt: next };
 }

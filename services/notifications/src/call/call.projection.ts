@@ -4,7 +4,7 @@ import type { Projection, Recorded, Tx } from '@scrip/event-store';
 
 export const callProjection: Projection = {
   name: 'call',
-  revision: 1,
+  revision: 2,
   events: [
     'CallTaskOpened',
     'CallTaskAssigned',
@@ -36,6 +36,8 @@ export const callProjection: Projection = {
       claimed_until_at bigint,           -- epoch milliseconds, as the other times
       earliest_at bigint NOT NULL,       -- of the next call
       latest_at bigint,
+      expires_at bigint,                 -- what it is about is over then; null: never
+      ask_first boolean NOT NULL,        -- the number roams: the holder is asked first whether to go on
       attempts int NOT NULL,
       outcome text,                      -- of the last call
       closed_for text,
@@ -90,11 +92,12 @@ async function applyOne(tx: Tx, { envelope, event }: Recorded<CallEvent>): Promi
   switch (event.type) {
     case 'CallTaskOpened': {
       const { callId, holderId, queueKey, purpose, cause, causeId, programmeId, programmeVersion } = event.data;
-      const { earliestAt, latestAt } = event.data;
+      const { earliestAt, latestAt, expiresAt, askFirst } = event.data;
       await tx.query(
         `INSERT INTO call_task (call_id, position, issuer_id, holder_id, queue_key, purpose, cause, cause_id, programme_id,
-                                programme_version, state, earliest_at, latest_at, attempts, is_gone)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, $12, 0, false)`,
+                                programme_version, state, earliest_at, latest_at, expires_at, ask_first, attempts,
+                                is_gone)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, $12, $13, $14, 0, false)`,
         [
           callId,
           envelope.position,
@@ -108,6 +111,8 @@ async function applyOne(tx: Tx, { envelope, event }: Recorded<CallEvent>): Promi
           programmeVersion,
           earliestAt,
           latestAt,
+          expiresAt,
+          askFirst ?? false,
         ],
       );
       return;
@@ -121,8 +126,9 @@ async function applyOne(tx: Tx, { envelope, event }: Recorded<CallEvent>): Promi
       return;
     case 'CallTaskClaimed':
       await tx.query(
-        `UPDATE call_task SET state = 'claimed', claimed_by = $2, claimed_until_at = $3 WHERE call_id = $1`,
-        [event.data.callId, event.data.claimedBy, event.data.claimedUntilAt],
+        `UPDATE call_task SET state = 'claimed', claimed_by = $2, claimed_until_at = $3,
+           ask_first = coalesce($4, ask_first) WHERE call_id = $1`,
+        [event.data.callId, event.data.claimedBy, event.data.claimedUntilAt, event.data.askFirst],
       );
       return;
     case 'CallTaskReleased':
@@ -204,7 +210,8 @@ async function made(tx: Tx, one: Made): Promise<void> {
   );
   await tx.query(
     `UPDATE call_task SET state = 'waiting', claimed_by = NULL, claimed_until_at = NULL, attempts = $2, outcome = $3,
-       earliest_at = coalesce($4, earliest_at), latest_at = CASE WHEN $4::bigint IS NULL THEN latest_at END
+       earliest_at = coalesce($4, earliest_at), latest_at = CASE WHEN $4::bigint IS NULL THEN latest_at END,
+       expires_at = CASE WHEN $4::bigint IS NULL THEN expires_at END
      WHERE call_id = $1`,
     [one.callId, one.attempt, one.outcome, one.secondCallAt],
   );

@@ -1,11 +1,12 @@
 /** What the routes of cases have in common: whose a case is, the terms of its kind, calls that belong to it. */
 import type { Terms } from '@scrip/chassis';
-import type { CallTaskOpened, CaseEvent } from '@scrip/contracts';
-import type { Decision } from '@scrip/decider';
+import type { CallEvent, CaseEvent, CaseOpened } from '@scrip/contracts';
+import { accept, type Decision, InvariantError } from '@scrip/decider';
 import { type EventLog, on, type Placed, type Verdict } from '@scrip/event-store';
 import { type CommandRequest, Problem } from '@scrip/http';
-import { type CasePolicy, caseOf, type Programme } from '@scrip/programme';
-import { type CallState, callDecider, cancelCall, openCall } from '../call/call.decider.ts';
+import { type CasePolicy, type ContactPolicy, caseOf, type Programme } from '@scrip/programme';
+import { type CallState, callDecider, cancelCall } from '../call/call.decider.ts';
+import { contactDecider, contactOf, type KnownContact } from '../contact/contact.decider.ts';
 import { idOf, requireContact, requireOwn } from '../desk-fields.ts';
 import { type HolderWords, impersonal } from '../holder-words.ts';
 import { type Case, type CaseState, caseDecider } from './case.decider.ts';
@@ -110,49 +111,84 @@ export class CaseCommands {
     return this.#log.execute({ ...command, decider: caseDecider, streamId: caseId, decide });
   }
 
-  /** Decides on a case and opens a call task in the same moment, or neither. */
+  /**
+   * Who is called about a case: its holder, or whom that holder was merged into; null where the case has none. Throws
+   * InvariantError where merges go in a circle.
+   */
+  async calleeOf({ holderId }: CaseOpened): Promise<string | null> {
+    let calleeId = holderId;
+    for (let merges = 0; merges < MERGES_MAX; merges += 1) {
+      if (calleeId === null) return null;
+      const { state } = await this.#log.state(contactDecider, contactOf(calleeId));
+      if (state.kind === 'unknown' || state.survivorId === null) return calleeId;
+      calleeId = state.survivorId;
+    }
+    throw new InvariantError(`${holderId} was merged more than ${MERGES_MAX} times`);
+  }
+
+  /** Contact policy of the version that a case was opened under; empty where the programme has none. */
+  async policyOf(issuerId: string, { programmeId, programmeVersion }: CaseOpened): Promise<Partial<ContactPolicy>> {
+    const programme = await this.#terms.ofVersion(issuerId, programmeId, programmeVersion);
+    return programme?.contact ?? {};
+  }
+
+  /** Decides on a case, on who is called about it, and on a call task in the same moment, or on none. */
   async decideWithCall(
     command: CommandRequest,
-    task: CallTaskOpened,
-    caseId: string,
-    decide: (state: CaseState) => Decision<CaseEvent>,
+    ids: { readonly caseId: string; readonly callId: string; readonly calleeId: string },
+    decide: (state: CaseState, callee: KnownContact) => Decision<CaseEvent>,
+    decideCall: (call: CallState, callee: KnownContact) => Decision<CallEvent>,
   ): Promise<Verdict> {
-    const { callId } = task;
-    return this.#across(command, { caseId, callId }, decide, (call) => openCall(call, task));
+    const { caseId, callId, calleeId } = ids;
+    return this.#log.executeAcross({
+      ...command,
+      streams: [on(caseDecider, caseId), on(callDecider, callId), on(contactDecider, contactOf(calleeId))],
+      decide: ([state, call, callee]): Decision<Placed> =>
+        together(
+          { caseId, callId },
+          () => decide(state as CaseState, callee as KnownContact),
+          () => decideCall(call as CallState, callee as KnownContact),
+        ),
+    });
   }
 
   /** Decides on a case and ends a call task that it has no use for any more. */
   async decideWithoutCall(
     command: CommandRequest,
-    callId: string,
-    caseId: string,
-    decide: (state: CaseState) => Decision<CaseEvent>,
-  ): Promise<Verdict> {
-    return this.#across(command, { caseId, callId }, decide, (call) =>
-      // One that was made already stays as it ended.
-      call.status === 'none' || call.status === 'closed'
-        ? { kind: 'accepted', events: [] }
-        : cancelCall(call, command.who.actor),
-    );
-  }
-
-  async #across(
-    command: CommandRequest,
     { caseId, callId }: { readonly caseId: string; readonly callId: string },
     decide: (state: CaseState) => Decision<CaseEvent>,
-    decideCall: (state: CallState) => ReturnType<typeof openCall>,
   ): Promise<Verdict> {
     return this.#log.executeAcross({
       ...command,
       streams: [on(caseDecider, caseId), on(callDecider, callId)],
-      decide: ([state, call]): Decision<Placed> => {
-        const decided = decide(state as CaseState);
-        if (decided.kind === 'refused') return decided;
-        const called = decideCall(call as CallState);
-        if (called.kind === 'refused') return called;
-        const facts = decided.events.map((event): Placed => ({ streamId: caseId, event }));
-        return { kind: 'accepted', events: [...facts, ...called.events.map((event) => ({ streamId: callId, event }))] };
-      },
+      decide: ([state, call]): Decision<Placed> =>
+        together(
+          { caseId, callId },
+          () => decide(state as CaseState),
+          () => dropCall(call as CallState, command.who.actor),
+        ),
     });
   }
+}
+
+/** Merges that a holder can have gone through: more is a circle. */
+const MERGES_MAX = 20;
+
+/** One that was made already stays as it ended. */
+function dropCall(call: CallState, by: string): Decision<CallEvent> {
+  return call.status === 'none' || call.status === 'closed' ? accept() : cancelCall(call, by);
+}
+
+/** Both, or neither; the case is asked first. */
+function together(
+  { caseId, callId }: { readonly caseId: string; readonly callId: string },
+  decide: () => Decision<CaseEvent>,
+  decideCall: () => Decision<CallEvent>,
+): Decision<Placed> {
+  const decided = decide();
+  if (decided.kind === 'refused') return decided;
+  const called = decideCall();
+  if (called.kind === 'refused') return called;
+  const facts = decided.events.map((event): Placed => ({ streamId: caseId, event }));
+  return accept(...facts, ...called.events.map((event): Placed => ({ streamId: callId, event })));
 }

@@ -77,7 +77,7 @@ export class CaseCompensationHttp {
   @ApiOperation({
     summary: 'Propose to make good a loss',
     description:
-      'Nothing moves before another person grants it. Refused, in this order: 404 `case_unknown`; 409 `case_closed`; 409 `holder_missing`; 409 `compensation_not_offered`; 409 `compensation_open` {compensationId}; 409 `loss_exceeded` {askedFen, postedFen, provedLossFen, excessFen}; 409 `authority_exceeded` {askedFen, mostFen}.',
+      'Nothing moves before another person grants it. Refused, in this order: 404 `case_unknown`; 409 `case_closed`; 409 `holder_missing`; 409 `compensation_not_offered`; 409 `compensation_open` {compensationId}; 409 `loss_exceeded` {askedFen, postedFen, provedLossFen, excessFen}; 409 `authority_exceeded` {askedFen, postedFen, mostFen}.',
   })
   @ApiCreatedResponse({ standardSchema: decidedAnswer })
   async propose(
@@ -98,7 +98,7 @@ export class CaseCompensationHttp {
   @ApiOperation({
     summary: 'Grant a compensation',
     description:
-      'The token needs the scope notifications:authority.<role> of a role that may grant so much. The ledger records it soon after. Refused, in this order: 404 `case_unknown`; 404 `compensation_unknown`; 409 `compensation_decided` {state}; 403 `own_proposal`; 403 `role_missing` {roles}.',
+      'The token needs the scope notifications:authority.<role> of a role that may grant so much, with what was paid on the case before. The ledger records it soon after. Refused, in this order: 404 `case_unknown`; 404 `compensation_unknown`; 409 `compensation_decided` {state}; 403 `own_proposal`; 403 `role_missing` {roles}.',
   })
   @ApiCreatedResponse({ standardSchema: decidedAnswer })
   async approve(

@@ -20,7 +20,7 @@ export interface ProposeCompensation {
  * Proposes to make good a loss. Refused in this order: `case_unknown`; `case_closed`; `holder_missing`;
  * `compensation_not_offered`; `compensation_open` {compensationId} while another waits; `amount_not_positive`;
  * `loss_exceeded` {askedFen, postedFen, provedLossFen, excessFen} where the programme caps it, with what was paid before;
- * `authority_exceeded` {askedFen, mostFen} where nobody may grant so much.
+ * `authority_exceeded` {askedFen, postedFen, mostFen} where nobody may grant so much on one case.
  */
 export function proposeCompensation(state: CaseState, command: ProposeCompensation): Decision<CaseEvent> {
   const over = whyNotGoingOn(state);
@@ -38,7 +38,7 @@ export function proposeCompensation(state: CaseState, command: ProposeCompensati
   if (opened.isCappedAtLoss && allFen > provedLossFen) {
     return reject('loss_exceeded', { askedFen, postedFen, provedLossFen, excessFen: minus(allFen, provedLossFen) });
   }
-  if (askedFen > mostFen) return reject('authority_exceeded', { askedFen, mostFen });
+  if (allFen > mostFen) return reject('authority_exceeded', { askedFen, postedFen, mostFen });
   return accept({ type: 'CaseCompensationProposed', data: { caseId: opened.caseId, ...command } });
 }
 
@@ -52,7 +52,7 @@ export interface CompensationReview {
 
 /**
  * Grants a compensation. Refused in this order: `case_unknown`; `compensation_unknown`; `compensation_decided` {state};
- * `own_proposal`; `role_missing` {roles}: those who may grant so much.
+ * `own_proposal`; `role_missing` {roles}: those who may grant so much, with what was paid on the case before.
  */
 export function approveCompensation(state: CaseState, review: CompensationReview): Decision<CaseEvent> {
   const found = proposalOf(state, review.compensationId);
@@ -60,7 +60,8 @@ export function approveCompensation(state: CaseState, review: CompensationReview
   const { compensation, current } = found;
   if (compensation.proposedBy === review.by) return reject('own_proposal', { proposedBy: review.by });
   const { compensationId, amountFen } = compensation;
-  const roles = rolesFor(current, amountFen);
+  // Else several small ones would need nobody above.
+  const roles = rolesFor(current, plus(amountFen, current.postedFen));
   const role = roles.find((one) => review.roles.has(one));
   if (role === undefined) return reject('role_missing', { roles });
   const { caseId } = current.opened;

@@ -66,6 +66,7 @@ function termsOf(policy: CasePolicy): Omit<CaseOpened, keyof OpenCase | 'started
     needsCallBack: closing.callBack,
     asks: closing.asks ?? [],
     followUpAfter: followUp?.after ?? null,
+    followUpAsks: followUp?.asks ?? null,
   };
 }
 
@@ -134,6 +135,8 @@ export interface CloseCase {
   readonly outcome: string | null;
   /** Call in which the holder is asked about it; null where the programme asks for none. */
   readonly followUpCallId: string | null;
+  /** Why there is nobody to call back, such as 'holder_died'; null where there is somebody. */
+  readonly uncallableFor: string | null;
   readonly by: string;
   readonly at: EpochMs;
 }
@@ -143,9 +146,9 @@ export const RETENTION_OUTCOMES: ReadonlySet<string> = new Set(['kept', 'left'])
 
 /**
  * Closes a case. Refused in this order: `case_unknown`; `case_closed`; `case_not_answered` where there is a clock for the
- * answer; `case_not_done` where one for what was promised; `call_back_missing` where the holder must be called back first;
- * `compensation_open` {compensationId} while one waits; `closing_incomplete` {missing}; `outcome_unknown` {outcome} of a
- * holder who wanted to leave: 'kept' or 'left'.
+ * answer; `case_not_done` where one for what was promised; `call_back_missing` where the holder must be called back first
+ * and there is somebody to call; `compensation_open` {compensationId} while one waits; `closing_incomplete` {missing};
+ * `outcome_unknown` {outcome} of a holder who wanted to leave: 'kept' or 'left'.
  */
 export function closeCase(state: CaseState, command: CloseCase): Decision<CaseEvent> {
   const over = whyNotGoingOn(state) ?? whyUnanswered(state);
@@ -154,7 +157,8 @@ export function closeCase(state: CaseState, command: CloseCase): Decision<CaseEv
   const { opened, compensation } = current;
   const promises = opened.clocks.some(({ stops }) => stops === 'done');
   if (promises && current.status !== 'done') return reject('case_not_done', { promisedAt: current.promisedAt });
-  if (opened.needsCallBack && !current.isCalledBack) return reject('call_back_missing');
+  const isUncalled = opened.needsCallBack && !current.isCalledBack;
+  if (isUncalled && command.uncallableFor === null) return reject('call_back_missing');
   if (compensation && (compensation.status === 'proposed' || compensation.status === 'approved')) {
     return reject('compensation_open', { compensationId: compensation.compensationId });
   }
@@ -168,9 +172,10 @@ export function closeCase(state: CaseState, command: CloseCase): Decision<CaseEv
   }
   const { caseId } = opened;
   const { costFen, outcome } = command;
+  const uncalledFor = isUncalled ? command.uncallableFor : null;
   return accept(...lateAt(current, 'closed', at), {
     type: 'CaseClosed',
-    data: { caseId, reason, costFen, outcome, followUpCallId, closedBy: by },
+    data: { caseId, reason, costFen, outcome, followUpCallId, closedBy: by, uncalledFor },
   });
 }
 
@@ -188,7 +193,7 @@ export function reopenCase(
 
 /**
  * Records what the holder expected and got. Refused in this order: `case_unknown`; `case_not_closed` {state};
- * `satisfaction_recorded`.
+ * `satisfaction_recorded`; `satisfaction_incomplete` {missing}: what the kind of case asks for.
  */
 export function rateCase(
   state: CaseState,
@@ -197,6 +202,9 @@ export function rateCase(
   if (state.status === 'none') return reject('case_unknown');
   if (state.status !== 'closed') return reject('case_not_closed', { state: state.status });
   if (state.isRated) return reject('satisfaction_recorded');
+  const said: Readonly<Record<string, number | null>> = { expected: rating.expected, perceived: rating.perceived };
+  const missing = (state.opened.followUpAsks ?? []).filter((ask) => said[ask] === null);
+  if (missing.length > 0) return reject('satisfaction_incomplete', { missing });
   return accept({ type: 'CaseSatisfactionRecorded', data: { caseId: state.opened.caseId, ...rating } });
 }
 

@@ -275,6 +275,32 @@ export async function caseCounts(
   return rows;
 }
 
+/** What holders expected and got, who were asked both after their cases of a kind. */
+export interface Satisfaction {
+  readonly kind: string;
+  readonly rated: bigint;
+  /** Mean on the scale from 1 to 10, in hundredths, rounded half up. */
+  readonly expectedMeanHundredths: number;
+  readonly perceivedMeanHundredths: number;
+}
+
+/** Satisfaction with cases opened in a time (epoch milliseconds, the end not included), by kind; of a case the last word counts. */
+export async function satisfactionOf(
+  pool: EventLog['pool'],
+  asked: Parameters<typeof caseCounts>[1],
+): Promise<readonly Satisfaction[]> {
+  const { rows } = await pool.query<Satisfaction>(
+    `SELECT kind, count(*) AS rated, round(avg(expected) * 100)::int AS "expectedMeanHundredths",
+            round(avg(perceived) * 100)::int AS "perceivedMeanHundredths"
+     FROM case_file
+     WHERE issuer_id = $1 AND ($2::text IS NULL OR programme_id = $2) AND opened_at >= $3 AND opened_at < $4
+       AND expected IS NOT NULL AND perceived IS NOT NULL
+     GROUP BY kind ORDER BY kind`,
+    [asked.issuerId, asked.programmeId ?? null, asked.from, asked.to],
+  );
+  return rows;
+}
+
 const timeOf = (at: bigint | null): string | null => (at === null ? null : toRfc3339(Number(at)));
 
 function viewOf(row: CaseRow): CaseView {

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { caseIdField, codeField, keyField, POSITION, queueKeyField, timeField } from '../desk-fields.ts';
 import { holderIdField, programmeIdField } from '../fields.ts';
 import { CASE_KINDS, CASE_STATES } from './case.decider.ts';
-import { type CaseView, caseCounts, casesOf, clocksOf } from './case-list.ts';
+import { type CaseView, caseCounts, casesOf, clocksOf, satisfactionOf } from './case-list.ts';
 
 const dayField = z.string().refine(isBusinessDate, { error: 'expected YYYY-MM-DD' });
 const caseParam = z.object({ caseId: caseIdField });
@@ -89,6 +89,16 @@ const countsAnswer = z.object({
       reopened: z.int(),
     }),
   ),
+  satisfaction: z
+    .array(
+      z.object({
+        kind: z.enum(CASE_KINDS),
+        rated: z.int().describe('Cases of which the holder said both.'),
+        expectedMeanHundredths: z.int().describe('What was expected, on the scale from 1 to 10, in hundredths.'),
+        perceivedMeanHundredths: z.int().describe('What was got.'),
+      }),
+    )
+    .describe('What holders expected against what they got, by kind.'),
 });
 
 @Controller('notifications/v1/cases')
@@ -117,13 +127,15 @@ export class CaseReadingHttp {
 
   @Get('counts')
   @Scope('notifications:read')
-  @ApiOperation({ summary: 'Count the cases of a time by kind and topic' })
+  @ApiOperation({ summary: 'Count the cases of a time by kind and topic, with what holders expected and got' })
   @ApiOkResponse({ standardSchema: countsAnswer })
   async counts(
     @Query({ schema: countsQuery }) { programmeId, from, to }: z.output<typeof countsQuery>,
     @Caller() { issuerId }: Caller,
   ): Promise<object> {
-    return { items: await caseCounts(this.#log.pool, { issuerId, programmeId, ...spanOf(from, to) }) };
+    const asked = { issuerId, programmeId, ...spanOf(from, to) };
+    const { pool } = this.#log;
+    return { items: await caseCounts(pool, asked), satisfaction: await satisfactionOf(pool, asked) };
   }
 
   @Get(':caseId')

@@ -3,8 +3,11 @@ import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { addPeriod, toRfc3339 } from '@scrip/calendar';
 import type { CallTaskOpened, CaseEvent, CaseOpened, ScripEvent } from '@scrip/contracts';
+import { accept } from '@scrip/decider';
 import { answer, Command, type CommandRequest, fenField, Scope } from '@scrip/http';
 import { z } from 'zod';
+import { openIfLeft, openWithin } from '../call/call-window.rule.ts';
+import type { KnownContact } from '../contact/contact.decider.ts';
 import {
   CENTRE,
   callIdField,
@@ -19,7 +22,7 @@ import {
 } from '../desk-fields.ts';
 import { holderIdField, programmeIdField } from '../fields.ts';
 import { HolderWords, impersonal } from '../holder-words.ts';
-import { CASE_CHANNELS, CASE_KINDS, CASE_STATES } from './case.decider.ts';
+import { CASE_CHANNELS, CASE_KINDS, CASE_STATES, type CaseState } from './case.decider.ts';
 import { CASE_REFUSALS, CaseCommands } from './case-commands.ts';
 import {
   acknowledgeCase,
@@ -103,9 +106,15 @@ const closedAnswer = z.object({
   followUp: z
     .object({ callId: callIdField, earliestAt: z.iso.datetime() })
     .nullable()
-    .describe('Call in which the holder is asked about it.'),
+    .describe(
+      'Call in which the holder is asked about it; null where nobody is, or the contact policy leaves no time.',
+    ),
 });
-const callBackAnswer = z.object({ caseId: caseIdField, callId: callIdField });
+const callBackAnswer = z.object({
+  caseId: caseIdField,
+  callId: callIdField,
+  earliestAt: z.iso.datetime().describe('First moment at which the holder may be called.'),
+});
 const satisfactionAnswer = z.object({
   caseId: caseIdField,
   expected: z.int().nullable(),
@@ -232,7 +241,7 @@ export class CaseHttp {
   @ApiOperation({
     summary: 'Have the holder called back about the case',
     description:
-      'A task in the queue of the case; when it reaches the holder, the case knows. Refused, in this order: 404 `case_unknown`; 409 `case_closed`; 409 `holder_missing`.',
+      'A task in the queue of the case, for the first time that windows and night leave; when it reaches the holder, the case knows. A holder who was merged is called as who stays. Refused, in this order: 404 `case_unknown`; 409 `case_closed`; 409 `holder_missing`; 409 `contact_ended` {reason}; 409 `call_barred` {reason, ruleKey, capMax, capUsed}.',
   })
   @ApiCreatedResponse({ standardSchema: callBackAnswer })
   async callBack(
@@ -244,9 +253,21 @@ export class CaseHttp {
     const { issuerId, occurredAt: at } = command.who;
     const { opened } = await this.#cases.require(issuerId, caseId);
     const callId = idOf('cal', command);
-    const task = taskOf(opened, { callId, cause: 'case', earliestAt: earliestAt ?? at });
-    const verdict = await this.#cases.decideWithCall(command, task, caseId, (state) => askCallBack(state, callId));
-    return answer(verdict, { status: 201, refusals: CASE_REFUSALS, body: () => ({ caseId, callId }) }, reply);
+    const calleeId = await this.#cases.calleeOf(opened);
+    const ask = (state: CaseState) => askCallBack(state, callId);
+    const policy = await this.#cases.policyOf(issuerId, opened);
+    const verdict =
+      calleeId === null
+        ? await this.#cases.decide(command, caseId, ask)
+        : await this.#cases.decideWithCall(command, { caseId, callId, calleeId }, ask, (call, callee) => {
+            const task = taskOf(opened, { callId, cause: 'case', holderId: calleeId, earliestAt: earliestAt ?? at });
+            return openWithin(call, callee, policy, task);
+          });
+    return answer<ScripEvent>(
+      verdict,
+      { status: 201, refusals: CASE_REFUSALS, body: (events) => ({ caseId, ...callIn(events) }) },
+      reply,
+    );
   }
 
   @Post(':caseId/closing')
@@ -255,7 +276,7 @@ export class CaseHttp {
   @ApiOperation({
     summary: 'Close a case',
     description:
-      'Where the programme asks the holder afterwards, a call task for that day is opened in the same moment. Refused, in this order: 404 `case_unknown`; 409 `case_closed`; 409 `case_not_answered`; 409 `case_not_done` {promisedAt}; 409 `call_back_missing`; 409 `compensation_open` {compensationId}; 409 `closing_incomplete` {missing}; 409 `outcome_unknown` {outcome}.',
+      'Where the programme asks the holder afterwards, a call task for that day is opened in the same moment. Where nobody knows the holder, or the holder died, moved away or was erased, there is nobody to call back, and the case says so. Refused, in this order: 404 `case_unknown`; 409 `case_closed`; 409 `case_not_answered`; 409 `case_not_done` {promisedAt}; 409 `call_back_missing`; 409 `compensation_open` {compensationId}; 409 `closing_incomplete` {missing}; 409 `outcome_unknown` {outcome}.',
   })
   @ApiOkResponse({ standardSchema: closedAnswer })
   async close(
@@ -266,23 +287,34 @@ export class CaseHttp {
   ): Promise<object> {
     const { issuerId, actor: by, occurredAt: at } = command.who;
     const { opened } = await this.#cases.require(issuerId, caseId);
-    const { reason, costFen, outcome } = body;
-    const told = { reason: reason ?? null, costFen: costFen ?? null, outcome: outcome ?? null, by, at };
-    const asksLater = opened.followUpAfter !== null && opened.holderId !== null;
-    if (!asksLater || opened.followUpAfter === null) {
-      const verdict = await this.#cases.decide(command, caseId, (state) =>
-        closeCase(state, { ...told, followUpCallId: null }),
-      );
-      return answer(verdict, { refusals: CASE_REFUSALS, body: () => ({ caseId, followUp: null }) }, reply);
+    const { reason = null, costFen = null, outcome = null } = body;
+    const told = { reason, costFen, outcome, by, at };
+    const calleeId = await this.#cases.calleeOf(opened);
+    const said = (events: readonly ScripEvent[]) => ({ caseId, followUp: callIn(events) });
+    if (calleeId === null) {
+      const end = { ...told, followUpCallId: null, uncallableFor: 'holder_unknown' };
+      const verdict = await this.#cases.decide(command, caseId, (state) => closeCase(state, end));
+      return answer<ScripEvent>(verdict, { refusals: CASE_REFUSALS, body: said }, reply);
     }
     const callId = idOf('cal', command);
-    const earliestAt = addPeriod(at, opened.followUpAfter);
-    const task = taskOf(opened, { callId, cause: 'follow_up', earliestAt });
-    const verdict = await this.#cases.decideWithCall(command, task, caseId, (state) =>
-      closeCase(state, { ...told, followUpCallId: callId }),
+    const policy = await this.#cases.policyOf(issuerId, opened);
+    const { followUpAfter } = opened;
+    const asksLater = (callee: KnownContact) => followUpAfter !== null && callee.ended === null;
+    const verdict = await this.#cases.decideWithCall(
+      command,
+      { caseId, callId, calleeId },
+      (state, callee) => {
+        const uncallableFor = callee.ended === null ? null : `holder_${callee.ended}`;
+        return closeCase(state, { ...told, uncallableFor, followUpCallId: asksLater(callee) ? callId : null });
+      },
+      (call, callee) => {
+        if (followUpAfter === null || !asksLater(callee)) return accept();
+        const earliestAt = addPeriod(at, followUpAfter);
+        const task = taskOf(opened, { callId, cause: 'follow_up', holderId: calleeId, earliestAt });
+        return openIfLeft(call, callee, policy, task, by);
+      },
     );
-    const followUp = { callId, earliestAt: toRfc3339(earliestAt) };
-    return answer(verdict, { refusals: CASE_REFUSALS, body: () => ({ caseId, followUp }) }, reply);
+    return answer<ScripEvent>(verdict, { refusals: CASE_REFUSALS, body: said }, reply);
   }
 
   @Post(':caseId/reopening')
@@ -302,11 +334,11 @@ export class CaseHttp {
   ): Promise<object> {
     const { issuerId, actor: by, occurredAt: at } = command.who;
     const { followUpCallId } = await this.#cases.require(issuerId, caseId);
-    const again = (state: Parameters<typeof reopenCase>[0]) => reopenCase(state, { reason, by, at });
+    const again = (state: CaseState) => reopenCase(state, { reason, by, at });
     const verdict =
       followUpCallId === null
         ? await this.#cases.decide(command, caseId, again)
-        : await this.#cases.decideWithoutCall(command, followUpCallId, caseId, again);
+        : await this.#cases.decideWithoutCall(command, { caseId, callId: followUpCallId }, again);
     return answer<ScripEvent>(
       verdict,
       { refusals: CASE_REFUSALS, body: (events) => ({ caseId, state: 'open', clocks: startedIn(events) }) },
@@ -319,7 +351,7 @@ export class CaseHttp {
   @ApiOperation({
     summary: 'Record what the holder expected and got',
     description:
-      'Refused, in this order: 404 `case_unknown`; 409 `case_not_closed` {state}; 409 `satisfaction_recorded`.',
+      'Refused, in this order: 404 `case_unknown`; 409 `case_not_closed` {state}; 409 `satisfaction_recorded`; 409 `satisfaction_incomplete` {missing}: what the kind of case asks for.',
   })
   @ApiCreatedResponse({ standardSchema: satisfactionAnswer })
   async rate(
@@ -338,12 +370,20 @@ export class CaseHttp {
 
 /** A call task about a case, in its queue. */
 function taskOf(
-  { caseId, holderId, queueKey, caseKey, programmeId, programmeVersion }: CaseOpened,
-  call: { readonly callId: string; readonly cause: 'case' | 'follow_up'; readonly earliestAt: number },
+  { caseId, queueKey, caseKey, programmeId, programmeVersion }: CaseOpened,
+  call: Pick<CallTaskOpened, 'callId' | 'cause' | 'holderId' | 'earliestAt'>,
 ): CallTaskOpened {
-  // Where nobody knows whom to call, the rule refuses before there is a task.
-  const about = { holderId: holderId ?? '', queueKey, purpose: caseKey, category: 'service' };
-  return { ...call, ...about, causeId: caseId, occasion: null, latestAt: null, programmeId, programmeVersion };
+  const about = { queueKey, purpose: caseKey, category: 'service', causeId: caseId, occasion: null };
+  const moments = { latestAt: null, expiresAt: null, askFirst: null };
+  return { ...call, ...about, ...moments, programmeId, programmeVersion };
+}
+
+/** The call that was opened; null where none was, or the policy leaves it no time. */
+function callIn(events: readonly ScripEvent[]): { readonly callId: string; readonly earliestAt: string } | null {
+  const opened = events.find((event) => event.type === 'CallTaskOpened');
+  if (!opened || events.some((event) => event.type === 'CallTaskClosed')) return null;
+  const { callId, earliestAt } = opened.data;
+  return { callId, earliestAt: toRfc3339(earliestAt) };
 }
 
 /** What is answered to who opened a case. */

@@ -56,6 +56,8 @@ export interface KnownContact {
   readonly roaming: boolean;
   /** Null while the holder may be written to. */
   readonly ended: EndReason | null;
+  /** With merged: the holder who stays; null otherwise. */
+  readonly survivorId: string | null;
 }
 
 /** Days that what was made is remembered: a leap year, and a day for what is told late. */
@@ -96,7 +98,11 @@ export const contactDecider: Decider<ContactState, ContactEvent> = {
       case 'ContactRoamingNoted':
         return { ...mustBeKnown(state, event.data.contactId), roaming: event.data.roaming };
       case 'ContactEnded':
-        return { ...mustBeKnown(state, event.data.contactId), ended: event.data.reason as EndReason };
+        return {
+          ...mustBeKnown(state, event.data.contactId),
+          ended: event.data.reason as EndReason,
+          survivorId: event.data.survivorId,
+        };
       case 'ContactResumed':
         return { ...mustBeKnown(state, event.data.contactId), ended: null };
     }
@@ -112,6 +118,7 @@ const NEW_CONTACT = {
   managerId: null,
   roaming: false,
   ended: null,
+  survivorId: null,
 } as const;
 
 function mustBeKnown(state: ContactState, contactId: string): KnownContact {

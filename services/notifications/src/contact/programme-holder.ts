@@ -70,12 +70,19 @@ export async function keepSegment(
 export async function keepPurchase(
   tx: Tx,
   { issuerId, programmeId, holderId }: ProgrammeHolder,
-  bought: { readonly receiptId: string; readonly businessDate: BusinessDate; readonly paidFen: Fen },
+  bought: {
+    readonly receiptId: string;
+    readonly businessDate: BusinessDate;
+    readonly paidFen: Fen;
+    /** Counter; null where it is not known. */
+    readonly placeId: string | null;
+  },
 ): Promise<void> {
+  const { receiptId, businessDate, paidFen, placeId } = bought;
   await tx.query(
-    `INSERT INTO known_purchase (issuer_id, receipt_id, holder_id, programme_id, business_date, paid_fen)
-     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-    [issuerId, bought.receiptId, holderId, programmeId, bought.businessDate, bought.paidFen],
+    `INSERT INTO known_purchase (issuer_id, receipt_id, holder_id, programme_id, business_date, paid_fen, place_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+    [issuerId, receiptId, holderId, programmeId, businessDate, paidFen, placeId],
   );
 }
 
@@ -189,6 +196,21 @@ export async function keepPass(
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
     [issuerId, terminalId, counter, enterpriseId, holderId, cardId, direction, passedAt, businessDate],
   );
+}
+
+/** The home shops of holders: where each bought last in a programme. Who bought nowhere that is known is left out. */
+export async function homePlacesOf(
+  pool: EventLog['pool'],
+  { issuerId, programmeId }: Omit<ProgrammeHolder, 'holderId'>,
+  holderIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await pool.query<{ holder_id: string; place_id: string }>(
+    `SELECT DISTINCT ON (holder_id) holder_id, place_id FROM known_purchase
+     WHERE issuer_id = $1 AND programme_id = $2 AND holder_id = ANY ($3) AND place_id IS NOT NULL
+     ORDER BY holder_id, business_date DESC, receipt_id DESC`,
+    [issuerId, programmeId, holderIds],
+  );
+  return new Map(rows.map((row) => [row.holder_id, row.place_id]));
 }
 
 /** Business day of the last purchase that is known of a holder in a programme and was not given back whole; null where there is none. */

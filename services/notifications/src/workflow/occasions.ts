@@ -3,6 +3,7 @@ import { type BusinessDate, periodEarlier, startOfBusinessDay } from '@scrip/cal
 import type { HolderFlagged, OccasionBegun, OutreachPlanned } from '@scrip/contracts';
 import { type EventLog, idFrom, on, type Placed, type StreamRef, type Who } from '@scrip/event-store';
 import { type Measured, type Programme, templateOf } from '@scrip/programme';
+import { homePlacesOf } from '../contact/programme-holder.ts';
 import { type OutreachState, outreachDecider } from '../outreach/outreach.decider.ts';
 import type { Audiences, Listed } from './audience.ts';
 import { type FlagState, flagDecider, raiseFlag } from './flag.decider.ts';
@@ -99,7 +100,7 @@ export class Occasions {
     const intents =
       run.plan.channels.length === 0
         ? await this.#flags(run, facts)
-        : (await this.#worded(run, facts, part.page)).map((listed) => outreachFor(run, occasionId, listed));
+        : await this.#outreaches(run, occasionId, await this.#worded(run, facts, part.page));
     await this.#log.executeAcross({
       who: run.who,
       // Whoever is second finds that the part was gone through.
@@ -125,6 +126,17 @@ export class Occasions {
     // A day that is looked at late is not one of those who came after it.
     const there = facts.filter(({ ended, sinceDate }) => !ended && sinceDate <= date);
     return holdersMeeting(this.#log.pool, who.issuerId, programme, plan.when, there, date);
+  }
+
+  /** What each holder is told; a call comes from the shop where the holder bought last, else from the centre. */
+  async #outreaches(run: Run, occasionId: string, listed: readonly Listed[]): Promise<readonly Intent[]> {
+    const { who, programme, plan } = run;
+    const of = { issuerId: who.issuerId, programmeId: programme.id };
+    const ids = listed.map(({ holderId }) => holderId);
+    const places = plan.channels.includes('call') ? await homePlacesOf(this.#log.pool, of, ids) : NO_PLACES;
+    return listed.map((one) => {
+      return outreachFor(run, occasionId, { ...one, placeId: places.get(one.holderId) ?? null });
+    });
   }
 
   /** With what fills the template for each; of a reminder, only those who have what its text names. */
@@ -181,6 +193,7 @@ export class Occasions {
 }
 
 const NOTHING: Measured = { total: 0n, over: 1n };
+const NO_PLACES: ReadonlyMap<string, string> = new Map();
 
 /** Whether of what there was only a share is left, in basis points; where there was nothing, nothing can fall. */
 export function hasFallen(was: Measured, is: Measured, fallsToBp: number): boolean {
@@ -194,7 +207,11 @@ interface Intent {
   decide(state: unknown): readonly Placed[];
 }
 
-function outreachFor({ programme, plan }: Run, occasionId: string, { holderId, variables }: Listed): Intent {
+function outreachFor(
+  { programme, plan }: Run,
+  occasionId: string,
+  { holderId, variables, placeId }: Listed & { readonly placeId: string | null },
+): Intent {
   const outreachId = outreachIdOf(plan, occasionId, holderId);
   const planned: OutreachPlanned = {
     outreachId,
@@ -210,7 +227,7 @@ function outreachFor({ programme, plan }: Run, occasionId: string, { holderId, v
     programmeId: programme.id,
     programmeVersion: programme.version,
     triggerKey: plan.ruleKey,
-    placeId: null,
+    placeId,
     dueAt: plan.dueAt,
     expiresAt: plan.expiresAt,
   };

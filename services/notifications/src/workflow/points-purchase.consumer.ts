@@ -3,7 +3,7 @@ import { Controller } from '@nestjs/common';
 import type { ReceiptRecorded, ReceiptReturned } from '@scrip/contracts';
 import { EventLog } from '@scrip/event-store';
 import { type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
-import { keepPurchase } from '../contact/programme-holder.ts';
+import { homePlacesOf, keepPurchase } from '../contact/programme-holder.ts';
 import { announcementsIn } from './announced.ts';
 import { Following } from './following.ts';
 import { keepReturn } from './known-return.ts';
@@ -23,8 +23,9 @@ export class PointsPurchaseConsumer {
     const { programmeId, programmeVersion, holderId, receiptId, businessDate, paidFen, lines } = event;
     if (holderId === null) return undefined;
     const { issuerId } = message.envelope;
+    const placeId = lines[0]?.counterKey ?? null;
     const keep = (tx: Parameters<typeof keepPurchase>[0]): Promise<void> =>
-      keepPurchase(tx, { issuerId, programmeId, holderId }, { receiptId, businessDate, paidFen });
+      keepPurchase(tx, { issuerId, programmeId, holderId }, { receiptId, businessDate, paidFen, placeId });
     const running = await announcementsIn(this.#log.pool, { issuerId, programmeId }, businessDate, businessDate);
     const line = running
       .filter(({ kind }) => kind === 'newSeason')
@@ -42,7 +43,8 @@ export class PointsPurchaseConsumer {
     const { programmeId, programmeVersion, holderId } = event;
     if (holderId === null) return undefined;
     const { issuerId } = message.envelope;
-    const followed = { programmeId, programmeVersion, holderId, placeId: null };
+    const places = await homePlacesOf(this.#log.pool, { issuerId, programmeId }, [holderId]);
+    const followed = { programmeId, programmeVersion, holderId, placeId: places.get(holderId) ?? null };
     return this.#following.of('returnOrExchange', followed, message, (tx) => keepReturn(tx, issuerId, event));
   }
 }
