@@ -54,6 +54,7 @@ const DESK = [
   'ledger:client.write',
   'ledger:distributor.write',
   'ledger:cancel',
+  'ledger:cancel.any',
   'ledger:refund',
   'ledger:transfer',
   'ledger:fee',

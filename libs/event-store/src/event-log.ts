@@ -20,12 +20,13 @@ import { isStoreDown, openPool, type Tx } from './database.ts';
 import { KeyReusedError, MarkMovedError, StoreUnavailableError } from './errors.ts';
 import { type BatchObserver, GroupCommit } from './group-commit.ts';
 import { LogTail } from './log-tail.ts';
+import { FIRST_VERSION_SINCE } from './position-at.ts';
 import { advanced, committed, prepare, recorded } from './prepare.ts';
 import { EVENT_COLUMNS, type EventRow, type Recorded, RowDecoder, type Stored } from './recorded.ts';
 import { type ScannedEvent, type Stretch, scanTable } from './scan.ts';
 import { type CachedStream, isReady, nextTurn, reserve, StreamCache } from './stream-cache.ts';
 import { StreamLoader } from './stream-loader.ts';
-import { again, keyHash, outcomeUnder } from './verdict.ts';
+import { again, isOtherInput, keyHash, outcomeUnder } from './verdict.ts';
 
 /** How often a command is decided anew when its streams keep moving under it. */
 const ATTEMPTS_MAX = 50;
@@ -196,11 +197,12 @@ export class EventLog {
 
   /** Events of a stream recorded at or after a moment (epoch milliseconds), up to a version, in order. */
   async readStreamSince(streamId: string, recordedFrom: number, upToVersion: number): Promise<Stored[]> {
-    const { rows } = await this.pool.query<EventRow>(
-      `SELECT ${EVENT_COLUMNS} FROM event
-       WHERE stream_id = $1 AND recorded_at >= $2 AND version <= $3 ORDER BY version`,
-      [streamId, recordedFrom, upToVersion],
-    );
+    const { rows } = await this.pool.query<EventRow>({
+      name: 'read_stream_since',
+      text: `SELECT ${EVENT_COLUMNS} FROM event
+             WHERE stream_id = $1 AND version >= (${FIRST_VERSION_SINCE}) AND version <= $3 ORDER BY version`,
+      values: [streamId, recordedFrom, upToVersion],
+    });
     return this.#decoder.decode(this.pool, rows);
   }
 
@@ -407,7 +409,7 @@ export class EventLog {
         if (!decided) throw new InvariantError('the log took what was not decided');
         return this.#won(outcome, decided);
       case 'key':
-        if (command.key && !outcome.input.equals(command.key.inputHash)) throw new KeyReusedError();
+        if (command.key && isOtherInput(outcome, command.key)) throw new KeyReusedError();
         return again(this, outcome, !unsure);
       case 'moved':
         throw new MarkMovedError();

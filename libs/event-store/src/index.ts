@@ -33,4 +33,4 @@ export { type EventSource, ProjectionRunner } from './projection-runner.ts';
 export type { Committed, Recorded, Stored } from './recorded.ts';
 export { ScannedEvent, type Stretch } from './scan.ts';
 export { streamSnapshots } from './snapshot.projection.ts';
-export { answered } from './verdict.ts';
+export { answered, bar } from './verdict.ts';

@@ -3,6 +3,7 @@ import type { CardActivated } from '@scrip/contracts';
 import { accept, type Decider } from '@scrip/decider';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { EventLog, positionAt, type Who } from './index.ts';
+import { FIRST_VERSION_SINCE } from './position-at.ts';
 
 type Activated = { readonly type: 'CardActivated'; readonly data: CardActivated };
 
@@ -60,3 +61,43 @@ describe('the position at a moment', () => {
     for (const [at, expected] of until) expect([at, await positionAt(log.pool, at)]).toEqual([at, expected]);
   });
 });
+
+describe('the facts of a stream since a moment', () => {
+  it('are found by halves: what is read does not grow with what went before', async () => {
+    const streamId = 'crd_long';
+    const fact: Activated = {
+      type: 'CardActivated',
+      data: { cardId: streamId, walletId: 'wal_1', sequence: 1, cardVersion: null, expiresAt: null },
+    };
+    const many = (count: number) => () => accept(...Array<Activated>(count).fill(fact));
+    for (let part = 0; part < 5; part += 1) {
+      now = 20_000 + part;
+      await log.execute({ who, key: null, decider: nothing, streamId, decide: many(1_000) });
+    }
+    now = 30_000;
+    await log.execute({ who, key: null, decider: nothing, streamId, decide: many(3) });
+    const versions = async (since: number, upTo: number): Promise<readonly number[]> =>
+      (await log.readStreamSince(streamId, since, upTo)).map(({ envelope }) => envelope.version);
+    expect(await versions(30_000, 5_003)).toEqual([5_001, 5_002, 5_003]);
+    expect(await versions(20_005, 5_002)).toEqual([5_001, 5_002]);
+    expect(await versions(30_001, 5_003)).toEqual([]);
+    expect(await versions(0, 2)).toEqual([1, 2]);
+    const { rows } = await log.pool.query<{ 'QUERY PLAN': readonly { Plan: Plan }[] }>(
+      `EXPLAIN (ANALYZE, FORMAT JSON) ${FIRST_VERSION_SINCE.replace('$1', "'crd_long'").replaceAll('$2', '30000').replaceAll('$3', '5003')}`,
+    );
+    const plan = rows[0]?.['QUERY PLAN'][0]?.Plan;
+    expect(plan && readBy(plan)).toBeLessThan(100);
+  });
+});
+
+interface Plan {
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly Plans?: readonly Plan[];
+}
+
+/** Rows that the nodes of a plan gave. */
+function readBy(plan: Plan): number {
+  const below = (plan.Plans ?? []).map(readBy).reduce((sum, rows) => sum + rows, 0);
+  return plan['Actual Rows'] * plan['Actual Loops'] + below;
+}

@@ -21,3 +21,16 @@ export async function positionAt(tx: Tx, recordedUntil: number): Promise<number>
   });
   return Number(rows[0]?.position ?? 0n);
 }
+
+/**
+ * SQL: the first version of stream `$1` that the log took at or after `$2`, among those up to `$3`; one above `$3` where
+ * it is none of them. By halves too: a stream's facts are recorded in the order of its versions.
+ */
+export const FIRST_VERSION_SINCE = `
+  WITH RECURSIVE search (low, high) AS (
+    SELECT 1::bigint, $3::bigint + 1
+    UNION ALL
+    SELECT CASE WHEN recorded_at < $2 THEN version + 1 ELSE low END, CASE WHEN recorded_at < $2 THEN high ELSE version END
+    FROM search JOIN public.event ON stream_id = $1 AND version = (low + high) / 2
+    WHERE low < high)
+  SELECT low FROM search WHERE low = high`;

@@ -1,7 +1,8 @@
 /** The first answer again: what a key was answered with, rebuilt from the log. */
 import { hash } from 'node:crypto';
-import type { BatchOutcome } from './append-batch.ts';
-import type { Verdict } from './command.ts';
+import type { Decision, Refusal } from '@scrip/decider';
+import type { BatchOutcome, Who } from './append-batch.ts';
+import type { AcrossCommand, CommandKey, Placed, StreamRef, Verdict } from './command.ts';
 import type { Tx } from './database.ts';
 import type { Stored } from './recorded.ts';
 import { refusalFromJson } from './state-json.ts';
@@ -59,4 +60,31 @@ export async function outcomeUnder(tx: Tx, key: Buffer): Promise<KeyOutcome | un
 export async function answered(log: ReadableLog, scope: string, key: string): Promise<Verdict | undefined> {
   const outcome = await outcomeUnder(log.pool, keyHash(scope, key));
   return outcome && again(log, outcome, true);
+}
+
+/** Of a key that was barred: no input has this hash, and every input meets the bar. */
+const ANY_INPUT = Buffer.alloc(32);
+
+/** Whether something else was asked under the key before. */
+export function isOtherInput({ input }: KeyOutcome, { inputHash }: CommandKey): boolean {
+  return !input.equals(inputHash) && !input.equals(ANY_INPUT) && !inputHash.equals(ANY_INPUT);
+}
+
+/**
+ * Gives a key that has no verdict a refusal, for whatever is asked under it later; a key that has one keeps it. Returns
+ * the verdict that the key has then. What is barred stays barred however much comes after it. Errors as `execute`.
+ * @param on a stream that the refusal is of, as it stands.
+ */
+export function bar(
+  log: { executeAcross(command: AcrossCommand): Promise<Verdict> },
+  who: Who,
+  {
+    scope,
+    key,
+    on,
+    refusal,
+  }: Pick<CommandKey, 'scope' | 'key'> & { readonly on: StreamRef; readonly refusal: Refusal },
+): Promise<Verdict> {
+  const decide = (): Decision<Placed> => ({ kind: 'refused', refusal });
+  return log.executeAcross({ who, key: { scope, key, inputHash: ANY_INPUT }, streams: [on], decide });
 }

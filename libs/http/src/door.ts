@@ -16,7 +16,7 @@ import { ProblemFilter, sendFailure } from './problem.filter.ts';
 import { Problem } from './problem.ts';
 import { RATE_LIMIT_DEFAULT, type RateLimit, RateLimiter } from './rate-limit.ts';
 import { addRequestHooks } from './request-hooks.ts';
-import { declaredAccess, OPEN, RouteFacts, streamsFile } from './route-access.ts';
+import { bodyBytesMax, declaredAccess, OPEN, RouteFacts, streamsFile } from './route-access.ts';
 import { guardOf } from './route-guard.ts';
 import { attachSchemas, parametersOf } from './route-parameters.ts';
 import { waitForPosition } from './scrip-after.ts';
@@ -223,6 +223,7 @@ function guardRoutes(fastify: FastifyInstance, options: DoorOptions, tokens: Tok
     const access = isDocument ? OPEN : declaredAccess(methods.join('|'), route.url, route.config);
     const facts = methods.map((method) => new RouteFacts(method, route.url, access));
     const guard = guardOf(facts, tokens, limiter);
+    route.bodyLimit = bodyBytesMax(route.config) ?? BODY_BYTES_MAX;
     route.onRequest = [guard, ...(isDocument ? [allowPage] : []), ...[route.onRequest ?? []].flat()];
     // A route without parameters may still have a body, which `@Command` hashes.
     if (!isDocument) route.preHandler = [validate(parametersOf(route.config)), ...[route.preHandler ?? []].flat()];

@@ -26,7 +26,7 @@ export {
 export { Problem, type ProblemExtras, type ProblemMembers } from './problem.ts';
 export { RATE_LIMIT_DEFAULT, type RateLimit } from './rate-limit.ts';
 export { onwardHeaders } from './request-state.ts';
-export { ACCESS, type Access, Open, RouteUndeclaredError, Scope, StreamsFile } from './route-access.ts';
+export { ACCESS, type Access, BodyBytesMax, Open, RouteUndeclaredError, Scope, StreamsFile } from './route-access.ts';
 export { ParameterUncheckedError } from './route-parameters.ts';
 export { AFTER_WAIT_MS } from './scrip-after.ts';
 export { EVERY_ISSUER, TokenVerifier, type TokenVerifierOptions } from './token-verifier.ts';

@@ -32,10 +32,28 @@ const STREAMS = 'scripStreams';
 
 /** The route takes its file as it arrives (`fileStreamBody`). Stands above `@Scope`, to which it adds. */
 export function StreamsFile(): MethodDecorator {
+  return also({ [STREAMS]: true });
+}
+
+/** Where it stands in Fastify's route config how long a route's body may be. */
+const BODY_BYTES = 'scripBodyBytesMax';
+
+/** The route takes JSON of up to so many bytes, where every other takes 1 MiB. Stands above `@Scope`, to which it adds. */
+export function BodyBytesMax(bytesMax: number): MethodDecorator {
+  return also({ [BODY_BYTES]: bytesMax });
+}
+
+/** How many bytes of JSON a route takes; undefined where it says nothing of it. */
+export function bodyBytesMax(config: unknown): number | undefined {
+  return (config as Readonly<Record<string, number | undefined>> | undefined)?.[BODY_BYTES];
+}
+
+/** Adds to what a route has declared. */
+function also(more: object): MethodDecorator {
   return (_target, _name, descriptor) => {
     const handler = descriptor.value as object;
     const config: object = Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler) ?? {};
-    Reflect.defineMetadata(FASTIFY_ROUTE_CONFIG_METADATA, { ...config, [STREAMS]: true }, handler);
+    Reflect.defineMetadata(FASTIFY_ROUTE_CONFIG_METADATA, { ...config, ...more }, handler);
   };
 }
 

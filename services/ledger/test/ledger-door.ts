@@ -31,6 +31,7 @@ const DESK_SCOPES = [
   'ledger:hold',
   'ledger:return',
   'ledger:cancel',
+  'ledger:cancel.any',
   'ledger:refund',
   'ledger:transfer',
   'ledger:fee',

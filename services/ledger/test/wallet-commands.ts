@@ -162,7 +162,13 @@ export function asked(chosen: StoredValueProduct): fc.Arbitrary<Asked> {
         (state, facts, id) =>
           openDispute(
             state,
-            { disputeId: id, lotId: id, spendId, amountFen, cause: 'not_mine' },
+            {
+              disputeId: id,
+              lotIdOf: (part) => (part === 0 ? id : `${id}.${part}`),
+              spendId,
+              amountFen,
+              cause: 'not_mine',
+            },
             spendIn(eventsOf(facts), spendId),
             under,
           ),

@@ -99,6 +99,11 @@ export function holding({
   };
 }
 
+/** Ids of the lots of the story's disputed credit: `lot_dsp_1`, `lot_dsp_2`. */
+export function creditId(part: number): string {
+  return `lot_dsp_${part + 1}`;
+}
+
 /** Steps add to the history; `events`, `facts` and `state` are what has come of it. */
 export class WalletStory {
   readonly facts: LoggedFact[] = [];
@@ -174,7 +179,7 @@ export class WalletStory {
 
   /** A spend is disputed in full, as dsp_1. */
   dispute(spendId: string): this {
-    const asked = { disputeId: 'dsp_1', lotId: 'lot_dsp_1', spendId, amountFen: null, cause: 'not_received' };
+    const asked = { disputeId: 'dsp_1', lotIdOf: creditId, spendId, amountFen: null, cause: 'not_received' };
     return this.#step(0, (wallet) => openDispute(wallet, asked, spendIn(this.events, spendId), this.#terms));
   }
 
@@ -194,7 +199,9 @@ export class WalletStory {
   }
 
   cancelRecharge(id: string, lotId: string): this {
-    const asked = { id, merchantId: null, reason: 'answer_lost', arrived: { lotId, tender: 'cash' } };
+    const recharged = this.events.find((event) => event.type === 'WalletRecharged' && event.data.lotId === lotId);
+    if (recharged?.type !== 'WalletRecharged') throw new Error(`the story has no ${lotId}`);
+    const asked = { id, merchantId: null, reason: 'answer_lost', arrived: recharged.data };
     return this.#step(0, (wallet) => cancelRecharge(wallet, asked));
   }
 

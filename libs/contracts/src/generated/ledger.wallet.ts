@@ -13,25 +13,7 @@ export interface LotTake {
   readonly bonusFen: Fen;
 }
 
-/** Equal items as the till tagged them, and what is paid for them after the product's own discount (domain 2.2, A2). */
-export interface PricedItem {
-  /** Tag price of one item, in fen. */
-  readonly tagFen: Fen;
-  /** How many of them. */
-  readonly count: number;
-  /** Paid for all of them, in fen, rounded once, half up. */
-  readonly payFen: Fen;
-}
-
-/** Something that a recharge gave besides value, such as free garments (domain 2.2, A1). */
-export interface RechargeGift {
-  /** Gift of the product in the programme document. */
-  readonly giftKey: string;
-  /** How many were given: those of the highest step reached. */
-  readonly count: number;
-}
-
-/** A lot that a transfer brought. */
+/** A lot that came from another lot, with its kinds and its dates. */
 export interface TransferredLot {
   /** The new lot. */
   readonly lotId: string;
@@ -49,6 +31,34 @@ export interface TransferredLot {
   readonly breakage: boolean;
   /** Version of the programme the lot was recharged under. */
   readonly programmeVersion: number;
+  /** Principal that counts as loaded into the new lot, in fen: more than came where the whole rest of a used lot came. Null: as much as came. */
+  readonly loadedPrincipalFen: Fen | null;
+  /** Bonus that counts as loaded into the new lot, in fen. Null: as much as came. */
+  readonly loadedBonusFen: Fen | null;
+  /** Whether somebody paid for the lot it came from, so that it can be refunded (domain 3). Null: yes. */
+  readonly recharged: boolean | null;
+  /** Recharge that the value once came with; rch_ and a ULID. Null: none, or it is not known. */
+  readonly rechargeId: string | null;
+  /** When that recharge was paid, in milliseconds since 1970-01-01T00:00:00Z. Null: it is not known. */
+  readonly rechargedAt: EpochMs | null;
+}
+
+/** Equal items as the till tagged them, and what is paid for them after the product's own discount (domain 2.2, A2). */
+export interface PricedItem {
+  /** Tag price of one item, in fen. */
+  readonly tagFen: Fen;
+  /** How many of them. */
+  readonly count: number;
+  /** Paid for all of them, in fen, rounded once, half up. */
+  readonly payFen: Fen;
+}
+
+/** Something that a recharge gave besides value, such as free garments (domain 2.2, A1). */
+export interface RechargeGift {
+  /** Gift of the product in the programme document. */
+  readonly giftKey: string;
+  /** How many were given: those of the highest step reached. */
+  readonly count: number;
 }
 
 /** The balance was corrected by hand: one person proposed it and another approved; or a compensation came into it that was granted so. */
@@ -243,6 +253,8 @@ export interface WalletDisputeOpened {
   readonly programmeVersion: number;
   /** Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held. */
   readonly balanceAfterFen: Fen;
+  /** The lots of the credit, the kinds and dates as they were spent; the first has lotId. Null: one lot of principal that does not expire. */
+  readonly parts: readonly TransferredLot[] | null;
 }
 
 /** A dispute was decided: for the holder, who keeps the credit and the merchant gives it back; or for the merchant, and the credit is taken back as far as it is there. */
@@ -515,6 +527,12 @@ export interface WalletOpeningBalanceLoaded {
   readonly programmeVersion: number;
   /** Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held. */
   readonly balanceAfterFen: Fen;
+  /** What had been paid for it in the older system, in fen; a refund goes by it (domain 3). Null: the principal that was left. */
+  readonly paidFen: Fen | null;
+  /** Bonus that had been given with it, in fen. Null: the bonus that was left. */
+  readonly givenFen: Fen | null;
+  /** When it had been paid, in milliseconds since 1970-01-01T00:00:00Z. Null: it is not known. */
+  readonly rechargedAt: EpochMs | null;
 }
 
 /** A load did not reach the purse: its value is in the lots it came from again, with their dates (domain 2.10, O4). */
@@ -707,6 +725,10 @@ export interface WalletSignatoryRemoved {
   readonly holderId: string;
   /** The issuer's own code of the person. */
   readonly signatoryId: string;
+  /** 'writing': for good; 'phone': until the removal is confirmed in writing, or lapses. Null: in writing. */
+  readonly by: string | null;
+  /** First moment the person may sign again unless the removal is confirmed in writing before, in milliseconds since 1970-01-01T00:00:00Z (domain 2.3, R4). Null: never. */
+  readonly lapsesAt: EpochMs | null;
 }
 
 /** A spend slipped in between a loss report and the block of the card. It stands for the merchant, its value goes back to the lots it came from, and the issuer bears the loss (domain 2.2, A8). */
@@ -948,7 +970,7 @@ export const WALLET_SCHEMAS: readonly SchemaSource[] = [
     type: 'WalletDisputeOpened',
     service: 'ledger',
     stream: 'wallet',
-    text: '{"type":"record","name":"WalletDisputeOpened","namespace":"scrip.ledger","doc":"The holder disputes a spend and has its amount back for the time being, as a lot of its own (provisional credit).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"disputeId","type":"string","doc":"This dispute."},{"name":"spendId","type":"string","doc":"Spend that is disputed."},{"name":"merchantId","type":"string","doc":"Merchant that was paid."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount that is disputed and provisionally credited, in fen."},{"name":"lotId","type":"string","doc":"Lot of the provisional credit."},{"name":"cause","type":"string","doc":"What the holder says, such as not_received or not_mine; snake_case."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."}]}',
+    text: '{"type":"record","name":"WalletDisputeOpened","namespace":"scrip.ledger","doc":"The holder disputes a spend and has its amount back for the time being, as a lot of its own (provisional credit).","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"disputeId","type":"string","doc":"This dispute."},{"name":"spendId","type":"string","doc":"Spend that is disputed."},{"name":"merchantId","type":"string","doc":"Merchant that was paid."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount that is disputed and provisionally credited, in fen."},{"name":"lotId","type":"string","doc":"Lot of the provisional credit."},{"name":"cause","type":"string","doc":"What the holder says, such as not_received or not_mine; snake_case."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."},{"name":"parts","type":["null",{"type":"array","items":{"type":"record","name":"TransferredLot","doc":"A lot that came from another lot, with its kinds and its dates.","fields":[{"name":"lotId","type":"string","doc":"The new lot."},{"name":"fromLotId","type":"string","doc":"Lot of the other wallet that it came from."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal that came, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus that came, in fen."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When it ceases to be usable, in milliseconds since 1970-01-01T00:00:00Z, as the lot it came from. Null if it never does."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is still to be told that it will expire, in milliseconds since 1970-01-01T00:00:00Z. Null: not told."},{"name":"breakage","type":"boolean","doc":"Whether what is left when it expires becomes the issuer\'s."},{"name":"programmeVersion","type":"int","doc":"Version of the programme the lot was recharged under."},{"name":"loadedPrincipalFen","type":["null",{"type":"long","logicalType":"fen"}],"default":null,"doc":"Principal that counts as loaded into the new lot, in fen: more than came where the whole rest of a used lot came. Null: as much as came."},{"name":"loadedBonusFen","type":["null",{"type":"long","logicalType":"fen"}],"default":null,"doc":"Bonus that counts as loaded into the new lot, in fen. Null: as much as came."},{"name":"recharged","type":["null","boolean"],"default":null,"doc":"Whether somebody paid for the lot it came from, so that it can be refunded (domain 3). Null: yes."},{"name":"rechargeId","type":["null","string"],"default":null,"doc":"Recharge that the value once came with; rch_ and a ULID. Null: none, or it is not known."},{"name":"rechargedAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When that recharge was paid, in milliseconds since 1970-01-01T00:00:00Z. Null: it is not known."}]}}],"default":null,"doc":"The lots of the credit, the kinds and dates as they were spent; the first has lotId. Null: one lot of principal that does not expire."}]}',
   },
   {
     type: 'WalletDisputeResolved',
@@ -1026,7 +1048,7 @@ export const WALLET_SCHEMAS: readonly SchemaSource[] = [
     type: 'WalletOpeningBalanceLoaded',
     service: 'ledger',
     stream: 'wallet',
-    text: '{"type":"record","name":"WalletOpeningBalanceLoaded","namespace":"scrip.ledger","doc":"A balance was brought in from an older system as one new lot. Nothing was paid for it here: it stands against the opening balance of the books.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"lotId","type":"string","doc":"Lot the value was put in; made of the issuer and the reference."},{"name":"reference","type":"string","doc":"Name of the balance in the file it came with, unique within an issuer: it is loaded once."},{"name":"importId","type":"string","doc":"File, or part of one, that it came with; imp_ and 26 characters made of its idempotency key."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal that was left in the older system, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus that was left in the older system, in fen."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When the lot ceases to be usable, in milliseconds since 1970-01-01T00:00:00Z. Null if it never does."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is told that the lot will expire, the first time first, in milliseconds since 1970-01-01T00:00:00Z (domain 2.2). Null: not told."},{"name":"breakage","type":["null","boolean"],"default":null,"doc":"True: what is left of the lot when it expires becomes the issuer\'s (domain 2.2, A6). False or null: it stays in the wallet and cannot be used."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."}]}',
+    text: '{"type":"record","name":"WalletOpeningBalanceLoaded","namespace":"scrip.ledger","doc":"A balance was brought in from an older system as one new lot. Nothing was paid for it here: it stands against the opening balance of the books.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"lotId","type":"string","doc":"Lot the value was put in; made of the issuer and the reference."},{"name":"reference","type":"string","doc":"Name of the balance in the file it came with, unique within an issuer: it is loaded once."},{"name":"importId","type":"string","doc":"File, or part of one, that it came with; imp_ and 26 characters made of its idempotency key."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal that was left in the older system, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus that was left in the older system, in fen."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When the lot ceases to be usable, in milliseconds since 1970-01-01T00:00:00Z. Null if it never does."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is told that the lot will expire, the first time first, in milliseconds since 1970-01-01T00:00:00Z (domain 2.2). Null: not told."},{"name":"breakage","type":["null","boolean"],"default":null,"doc":"True: what is left of the lot when it expires becomes the issuer\'s (domain 2.2, A6). False or null: it stays in the wallet and cannot be used."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."},{"name":"paidFen","type":["null",{"type":"long","logicalType":"fen"}],"default":null,"doc":"What had been paid for it in the older system, in fen; a refund goes by it (domain 3). Null: the principal that was left."},{"name":"givenFen","type":["null",{"type":"long","logicalType":"fen"}],"default":null,"doc":"Bonus that had been given with it, in fen. Null: the bonus that was left."},{"name":"rechargedAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When it had been paid, in milliseconds since 1970-01-01T00:00:00Z. Null: it is not known."}]}',
   },
   {
     type: 'WalletPurseLoadReversed',
@@ -1074,7 +1096,7 @@ export const WALLET_SCHEMAS: readonly SchemaSource[] = [
     type: 'WalletSignatoryRemoved',
     service: 'ledger',
     stream: 'wallet',
-    text: '{"type":"record","name":"WalletSignatoryRemoved","namespace":"scrip.ledger","doc":"Somebody may not sign spends of the wallet any more.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"signatoryId","type":"string","doc":"The issuer\'s own code of the person."}]}',
+    text: '{"type":"record","name":"WalletSignatoryRemoved","namespace":"scrip.ledger","doc":"Somebody may not sign spends of the wallet any more.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"signatoryId","type":"string","doc":"The issuer\'s own code of the person."},{"name":"by","type":["null","string"],"default":null,"doc":"\'writing\': for good; \'phone\': until the removal is confirmed in writing, or lapses. Null: in writing."},{"name":"lapsesAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"First moment the person may sign again unless the removal is confirmed in writing before, in milliseconds since 1970-01-01T00:00:00Z (domain 2.3, R4). Null: never."}]}',
   },
   {
     type: 'WalletSpendAssumedByIssuer',
@@ -1098,7 +1120,7 @@ export const WALLET_SCHEMAS: readonly SchemaSource[] = [
     type: 'WalletTransferReceived',
     service: 'ledger',
     stream: 'wallet',
-    text: '{"type":"record","name":"WalletTransferReceived","namespace":"scrip.ledger","doc":"Value came from another wallet of the same holder; each part is a lot of its own with the dates of the lot it came from.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"transferId","type":"string","doc":"This transfer; the other wallet has WalletTransferSent with the same."},{"name":"fromWalletId","type":"string","doc":"Wallet it came from; wal_ and a ULID."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount that came, in fen."},{"name":"parts","type":{"type":"array","items":{"type":"record","name":"TransferredLot","doc":"A lot that a transfer brought.","fields":[{"name":"lotId","type":"string","doc":"The new lot."},{"name":"fromLotId","type":"string","doc":"Lot of the other wallet that it came from."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal that came, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus that came, in fen."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When it ceases to be usable, in milliseconds since 1970-01-01T00:00:00Z, as the lot it came from. Null if it never does."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is still to be told that it will expire, in milliseconds since 1970-01-01T00:00:00Z. Null: not told."},{"name":"breakage","type":"boolean","doc":"Whether what is left when it expires becomes the issuer\'s."},{"name":"programmeVersion","type":"int","doc":"Version of the programme the lot was recharged under."}]}},"doc":"The lots it became, in the order they were taken."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."}]}',
+    text: '{"type":"record","name":"WalletTransferReceived","namespace":"scrip.ledger","doc":"Value came from another wallet of the same holder; each part is a lot of its own with the dates of the lot it came from.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"transferId","type":"string","doc":"This transfer; the other wallet has WalletTransferSent with the same."},{"name":"fromWalletId","type":"string","doc":"Wallet it came from; wal_ and a ULID."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount that came, in fen."},{"name":"parts","type":{"type":"array","items":{"type":"record","name":"TransferredLot","doc":"A lot that came from another lot, with its kinds and its dates.","fields":[{"name":"lotId","type":"string","doc":"The new lot."},{"name":"fromLotId","type":"string","doc":"Lot of the other wallet that it came from."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal that came, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus that came, in fen."},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When it ceases to be usable, in milliseconds since 1970-01-01T00:00:00Z, as the lot it came from. Null if it never does."},{"name":"expiryNotices","type":["null",{"type":"array","items":{"type":"long","logicalType":"timestamp-millis"}}],"default":null,"doc":"When the holder is still to be told that it will expire, in milliseconds since 1970-01-01T00:00:00Z. Null: not told."},{"name":"breakage","type":"boolean","doc":"Whether what is left when it expires becomes the issuer\'s."},{"name":"programmeVersion","type":"int","doc":"Version of the programme the lot was recharged under."},{"name":"loadedPrincipalFen","type":["null",{"type":"long","logicalType":"fen"}],"default":null,"doc":"Principal that counts as loaded into the new lot, in fen: more than came where the whole rest of a used lot came. Null: as much as came."},{"name":"loadedBonusFen","type":["null",{"type":"long","logicalType":"fen"}],"default":null,"doc":"Bonus that counts as loaded into the new lot, in fen. Null: as much as came."},{"name":"recharged","type":["null","boolean"],"default":null,"doc":"Whether somebody paid for the lot it came from, so that it can be refunded (domain 3). Null: yes."},{"name":"rechargeId","type":["null","string"],"default":null,"doc":"Recharge that the value once came with; rch_ and a ULID. Null: none, or it is not known."},{"name":"rechargedAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null,"doc":"When that recharge was paid, in milliseconds since 1970-01-01T00:00:00Z. Null: it is not known."}]}},"doc":"The lots it became, in the order they were taken."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."}]}',
   },
   {
     type: 'WalletTransferSent',

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { idFrom } from '@scrip/event-store';
 import { type Client, openClient, type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { apparel } from '../../test/apparel.ts';
 import { desk, type KnownCard, LedgerDoor } from '../../test/ledger-door.ts';
@@ -122,6 +124,43 @@ describe('a batch', () => {
     expect(told.accepted).toBe(1_000);
     const last = cards.at(-1) as KnownCard;
     expect(await balanceOf(last)).toBe(fenOf(1_100 * 20));
+  });
+
+  it('takes ten thousand commands and no more, each for itself or all or nothing', async () => {
+    const cards = await Promise.all(Array.from({ length: 20 }, (_, index) => ledger.card(`most-${index}`)));
+    const paid = cards.map((card) => recharge(card, 1_000));
+    const spends = (count: number) =>
+      Array.from({ length: count }, (_, index) => spend(cards[index % 20] as KnownCard, 0.01));
+    (await ask([...paid, ...spends(9_981)])).refused(400, 'batch_too_long', { commands: 10_001, limit: 10_000 });
+    const most = [...paid, ...spends(9_980)];
+    expect(JSON.stringify({ commands: most }).length).toBeGreaterThan(1_048_576);
+    expect((await ask(most)).ok(200)).toMatchObject({ accepted: 10_000, refused: 0 });
+    expect((await ask(spends(10_000), { atomic: true })).ok(200)).toMatchObject({ accepted: 10_000, refused: 0 });
+    expect(await balanceOf(cards[0] as KnownCard)).toBe(fenOf(1_100) - 499 - 500);
+  }, 60_000);
+
+  it('refuses a body that is too long, or cut off, or that is not JSON', async () => {
+    const { baseUrl, token } = ledger.as(desk('iss_a'));
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${await token()}` };
+    const send = async (body: string): Promise<unknown> => {
+      const keyed = { ...headers, 'idempotency-key': randomUUID() };
+      const answered = await fetch(`${baseUrl}/ledger/v1/batches`, { method: 'POST', headers: keyed, body });
+      const { code } = (await answered.json()) as { code: string };
+      return [answered.status, code];
+    };
+    const whole = JSON.stringify({ commands: [recharge(await ledger.card('cut-off'), 1_000)] });
+    expect(await send(whole.padEnd(4_194_305))).toEqual([413, 'body_too_large']);
+    expect(await send(whole.slice(0, -10))).toEqual([400, 'json_invalid']);
+    expect(await send('recharge everybody')).toEqual([400, 'json_invalid']);
+  });
+
+  it('that is all or nothing names the first command refused, also where a later one’s wallet is not known', async () => {
+    const card = await ledger.card('first-refused');
+    const unknown = { ...card, walletId: idFrom('wal', 'nobody') };
+    (await ask([spend(card, 1), recharge(unknown, 1_000)], { atomic: true })).refused(409, 'batch_refused', {
+      index: 0,
+      refusal: { code: 'balance_short', askedFen: 100, availableFen: 0, missingFen: 100 },
+    });
   });
 
   it('refuses what its own routes refuse: scope, merchant, another issuer’s wallet, a body that is none', async () => {

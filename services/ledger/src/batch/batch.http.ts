@@ -5,7 +5,7 @@ import { toRfc3339 } from '@scrip/calendar';
 import type { WalletEvent } from '@scrip/contracts';
 import type { Refusal } from '@scrip/decider';
 import { EventLog } from '@scrip/event-store';
-import { answer, Caller, Command, type CommandRequest, Problem, Scope } from '@scrip/http';
+import { answer, BodyBytesMax, Caller, Command, type CommandRequest, Problem, Scope } from '@scrip/http';
 import { z } from 'zod';
 import {
   amountField,
@@ -27,6 +27,8 @@ type Reply = Parameters<typeof answer>[2];
 
 /** Commands of one batch. */
 const COMMANDS_MAX = 10_000;
+/** 4 MiB: so many spends with every code at its longest; the front door lets no more through. */
+const BATCH_BYTES_MAX = 4_194_304;
 
 const rechargeItem = z.strictObject({
   kind: z.literal('recharge'),
@@ -59,7 +61,8 @@ const holdItem = z
 const item = z.discriminatedUnion('kind', [rechargeItem, spendItem, holdItem]);
 const batchBody = z.strictObject({
   atomic: z.boolean().default(false).describe('All or nothing; otherwise each command has a verdict of its own.'),
-  commands: z.array(item).min(1).max(COMMANDS_MAX),
+  // How many there may be is asked by the route, whose refusal tells the numbers.
+  commands: z.array(item).min(1).meta({ maxItems: COMMANDS_MAX }),
 });
 const verdictShape = z.object({
   index: z.int().describe('Place in the request, from 0.'),
@@ -90,11 +93,12 @@ export class BatchHttp {
 
   @Post()
   @HttpCode(200)
+  @BodyBytesMax(BATCH_BYTES_MAX)
   @Scope('ledger:batch')
   @ApiOperation({
     summary: 'Ask for 1 to 10,000 recharges, spends and holds at once',
     description:
-      'In their order; those of one wallet build on each other. Each has the verdict that its own route would give, and the scope of its own route is needed too. Asked again under the same key, each has its first verdict. With `atomic`: all or nothing. Refused, in this order: 403 `insufficient_scope` {scope}; 403 `merchant_mismatch` {index}; with `atomic` 409 `batch_refused` {index, refusal} of the first command that is refused.',
+      'In their order; those of one wallet build on each other. Each has the verdict that its own route would give, and the scope of its own route is needed too. Asked again under the same key, each has its first verdict. With `atomic`: all or nothing. Up to 4 MiB. Refused, in this order: 413 `body_too_large`; 400 `json_invalid` (cut off); 400 `invalid_request`; 400 `batch_too_long` {commands, limit}; 403 `insufficient_scope` {scope}; 403 `merchant_mismatch` {index}; with `atomic` 409 `batch_refused` {index, refusal} of the first command that is refused.',
   })
   @ApiOkResponse({ standardSchema: batchAnswer })
   async batch(
@@ -103,6 +107,7 @@ export class BatchHttp {
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
+    requireFewEnough(commands);
     for (const kind of new Set(commands.map((one) => one.kind))) requireScope(caller, SCOPES[kind]);
     requireOneMerchant(caller, commands);
     const items = await this.#ready(command, commands);
@@ -181,6 +186,13 @@ function factOf({ type, data }: WalletEvent): object {
 
 function timeOf(moment: number | null): string | null {
   return moment === null ? null : toRfc3339(moment);
+}
+
+function requireFewEnough({ length }: readonly BatchCommand[]): void {
+  if (length <= COMMANDS_MAX) return;
+  throw new Problem(400, 'batch_too_long', 'The batch has too many commands', {
+    members: { commands: length, limit: COMMANDS_MAX },
+  });
 }
 
 function requireScope(caller: Caller, scope: string): void {

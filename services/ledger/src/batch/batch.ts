@@ -120,30 +120,28 @@ export async function decideAll(
   items: readonly BatchItem[],
 ): Promise<Verdict<WalletEvent>> {
   const { who, key, backdated } = command;
-  const barred = items.findIndex((item) => item.kind === 'barred');
-  const ready = items.flatMap((item) => (item.kind === 'ready' ? [item] : []));
-  const walletIds = [...new Set(ready.map(({ asked }) => asked.walletId))];
+  const walletIds = [...new Set(items.flatMap((item) => (item.kind === 'ready' ? [item.asked.walletId] : [])))];
   const verdict = await log.executeAcross({
     who,
     key,
     streams: walletIds.map((walletId): StreamRef => on(walletDecider, walletId)),
     decide: (states) => {
-      const item = items[barred];
-      if (item?.kind === 'barred') return stoppedAt(barred, item.refusal);
       const wallets = new Map(walletIds.map((walletId, index) => [walletId, states[index] as WalletState]));
-      return allOrNothing(ready, wallets, { seed: `${key.scope}\n${key.key}`, at: who.occurredAt, backdated });
+      return allOrNothing(items, wallets, { seed: `${key.scope}\n${key.key}`, at: who.occurredAt, backdated });
     },
   });
   return verdict as Verdict<WalletEvent>;
 }
 
 function allOrNothing(
-  ready: readonly Extract<BatchItem, { kind: 'ready' }>[],
+  items: readonly BatchItem[],
   wallets: Map<string, WalletState>,
   { seed, ...when }: Circumstances,
 ): Decision<Placed> {
   const placed: Placed[] = [];
-  for (const [index, { asked, terms }] of ready.entries()) {
+  for (const [index, item] of items.entries()) {
+    if (item.kind === 'barred') return stoppedAt(index, item.refusal);
+    const { asked, terms } = item;
     const { walletId } = asked;
     const state = wallets.get(walletId) ?? walletDecider.initial;
     const decision = decide(state, asked, terms, { ...when, seed: `${seed}/${index}` });

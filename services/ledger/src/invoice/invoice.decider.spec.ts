@@ -53,6 +53,12 @@ describe('an invoice', () => {
       .thenRefused('recharge_unknown', { rechargeId: 'rch_1' });
   });
 
+  it('of a recharge that was cancelled is refused', () => {
+    given(invoiceDecider)
+      .when((state) => issueInvoice(state, ISSUE, { kind: 'cancelled' }))
+      .thenRefused('recharge_cancelled', { rechargeId: 'rch_1' });
+  });
+
   it('of a recharge that has one is refused with the number of the first (example A9)', () => {
     given(invoiceDecider, ISSUED)
       .when(issue({ invoiceNo: '24312000000000000002' }).asked)

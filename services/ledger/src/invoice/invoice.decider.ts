@@ -34,6 +34,7 @@ function evolve(state: InvoiceState, event: InvoiceEvent): InvoiceState {
 export type Invoiceable =
   | { readonly kind: 'recharge'; readonly recharge: WalletRecharged }
   | { readonly kind: 'spend' }
+  | { readonly kind: 'cancelled' }
   | undefined;
 
 /** A recharge is to be invoiced under a number of the tax system. */
@@ -47,8 +48,8 @@ export interface IssueInvoice {
 /**
  * Invoices the principal of a recharge: ordinary, tax item 601, untaxed (domain 2.2, A9; domain 3). Once; a voided
  * invoice makes room for the next.
- * Refused in this order: `spend_not_invoiceable` (the id is a spend's); `recharge_unknown`; `recharge_invoiced` with the
- * number of the first invoice.
+ * Refused in this order: `spend_not_invoiceable` (the id is a spend's); `recharge_unknown`; `recharge_cancelled`
+ * {rechargeId}; `recharge_invoiced` with the number of the first invoice.
  */
 export function issueInvoice(
   state: InvoiceState,
@@ -58,6 +59,7 @@ export function issueInvoice(
   const { invoiceId, rechargeId, invoiceNo } = command;
   if (invoiceable?.kind === 'spend') return reject('spend_not_invoiceable', { spendId: rechargeId });
   if (!invoiceable) return reject('recharge_unknown', { rechargeId });
+  if (invoiceable.kind === 'cancelled') return reject('recharge_cancelled', { rechargeId });
   if (state.status === 'issued') {
     return reject('recharge_invoiced', { rechargeId, invoiceNo: state.latest.invoiceNo });
   }

@@ -1,7 +1,7 @@
 /** Invoices of recharges: issued once, voided, read (domain 2.2, A9). */
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { EventLog, idFrom } from '@scrip/event-store';
+import { EventLog } from '@scrip/event-store';
 import {
   answer,
   Caller,
@@ -31,7 +31,7 @@ import { WalletDirectory } from '../wallet/wallet-directory.ts';
 import { requireWallet } from '../wallet/wallet-route.ts';
 import { invoiceDecider, issueInvoice, voidInvoice } from './invoice.decider.ts';
 import { type InvoiceView, invoices } from './invoice.projection.ts';
-import { invoiceableIn } from './invoiceable.ts';
+import { invoiceableIn, invoiceIdOf } from './invoiceable.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -106,7 +106,7 @@ export class InvoiceHttp {
   @ApiOperation({
     summary: 'Invoice a recharge, once, for its principal',
     description:
-      'Ordinary, tax item 601, untaxed; whom it is made out to stays in the tax system. Refused, in this order: 404 `wallet_unknown`; 409 `spend_not_invoiceable` {spendId}; 404 `recharge_unknown` {rechargeId}; 409 `recharge_invoiced` {rechargeId, invoiceNo}.',
+      'Ordinary, tax item 601, untaxed; whom it is made out to stays in the tax system. Refused, in this order: 404 `wallet_unknown`; 409 `spend_not_invoiceable` {spendId}; 404 `recharge_unknown` {rechargeId}; 409 `recharge_cancelled` {rechargeId}; 409 `recharge_invoiced` {rechargeId, invoiceNo}.',
   })
   @ApiCreatedResponse({ standardSchema: issuedAnswer })
   async issue(
@@ -117,7 +117,7 @@ export class InvoiceHttp {
   ): Promise<object> {
     await requireWallet(this.#wallets, command.who.issuerId, walletId);
     const invoiceable = await invoiceableIn(this.#log, walletId, rechargeId);
-    const invoiceId = idFrom('inv', rechargeId);
+    const invoiceId = invoiceIdOf(rechargeId);
     const verdict = await this.#log.execute({
       ...command,
       decider: invoiceDecider,

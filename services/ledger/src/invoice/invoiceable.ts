@@ -1,8 +1,8 @@
-/** What a wallet's history has under an id that somebody wants an invoice for. */
+/** What a wallet's history has under an id that somebody wants an invoice for, and the invoice that a recharge has. */
 import type { WalletEvent } from '@scrip/contracts';
-import type { EventLog } from '@scrip/event-store';
+import { type EventLog, idFrom } from '@scrip/event-store';
 import { walletDecider } from '../wallet/wallet.decider.ts';
-import type { Invoiceable } from './invoice.decider.ts';
+import { type Invoiceable, invoiceDecider } from './invoice.decider.ts';
 
 /** Facts that the statement may not tell of yet: those of some seconds of a very busy wallet. */
 const LATEST_FACTS = 1_000;
@@ -16,18 +16,17 @@ export async function invoiceableIn(log: EventLog, walletId: string, referenceId
     name: 'wallet_invoiceable',
     text: `SELECT position FROM wallet_statement
            WHERE wallet_id = $1 AND reference_id = $2
-             AND type IN ('WalletRecharged', 'WalletSpent', 'WalletHoldCaptured')`,
+             AND type IN ('WalletRecharged', 'WalletSpent', 'WalletHoldCaptured', 'WalletRechargeVoided')
+           ORDER BY position DESC LIMIT 1`,
     values: [walletId, referenceId],
   });
   const facts =
     rows[0] === undefined
       ? await latestFacts(log, walletId)
       : await log.read({ after: Number(rows[0].position) - 1, limit: 1 });
-  for (const { event } of facts) {
-    const found = invoiceable(event as WalletEvent, referenceId);
-    if (found) return found;
-  }
-  return undefined;
+  let found: Invoiceable;
+  for (const { event } of facts) found = invoiceable(event as WalletEvent, referenceId) ?? found;
+  return found;
 }
 
 async function latestFacts(log: EventLog, walletId: string): Promise<Awaited<ReturnType<EventLog['readStream']>>> {
@@ -43,7 +42,20 @@ function invoiceable(event: WalletEvent, referenceId: string): Invoiceable {
       return event.data.spendId === referenceId ? { kind: 'spend' } : undefined;
     case 'WalletHoldCaptured':
       return event.data.holdId === referenceId ? { kind: 'spend' } : undefined;
+    case 'WalletRechargeVoided':
+      return event.data.rechargeId === referenceId ? { kind: 'cancelled' } : undefined;
     default:
       return undefined;
   }
+}
+
+/** Names the invoices of a recharge, so that a second meets the first. */
+export function invoiceIdOf(rechargeId: string): string {
+  return idFrom('inv', rechargeId);
+}
+
+/** Number of the invoice that a recharge has; null if it has none, or only voided ones. */
+export async function invoiceNoOf(log: EventLog, rechargeId: string): Promise<string | null> {
+  const { state } = await log.state(invoiceDecider, invoiceIdOf(rechargeId));
+  return state.status === 'issued' ? state.latest.invoiceNo : null;
 }

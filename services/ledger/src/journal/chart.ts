@@ -28,7 +28,7 @@ const MEANINGS: { readonly [P in AccountPattern]: Meaning } = {
   'asset:bank': {
     kind: 'asset',
     name: { 'zh-CN': '银行存款', en: 'Bank' },
-    holds: 'money that companies paid by transfer, less what was paid out by one',
+    holds: 'money that companies paid by transfer, less what was paid out by one, refunds to an account among it',
   },
   'asset:cash:<tender>': {
     kind: 'asset',

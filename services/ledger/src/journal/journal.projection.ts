@@ -10,7 +10,7 @@ import { type LedgerEvent, postings, STREAMS_WITH_LINES } from './ledger-posting
 
 export const journal: Projection = {
   name: 'journal',
-  revision: 5,
+  revision: 6,
   events: 'all',
   tables: `
     CREATE TABLE journal_entry (

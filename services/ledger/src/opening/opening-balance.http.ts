@@ -99,12 +99,12 @@ export class OpeningBalanceHttp {
   @ApiBody({
     schema: { type: 'string' },
     description:
-      'CSV with the heading reference,walletId,principalFen,bonusFen,expiresAt, or one JSON object of these a line; up to 10,000 lines. Amounts are integers of fen, expiresAt is RFC 3339 and may be left out.',
+      'CSV with the heading reference,walletId,principalFen,bonusFen,expiresAt, or one JSON object of these a line; up to 10,000 lines. Amounts are integers of fen, expiresAt is RFC 3339 and may be left out. What a refund goes by may stand there too: paidFen and givenFen (paid for it and given with it, before any of it was used) and rechargedAt.',
   })
   @ApiOperation({
     summary: 'Bring in opening balances from a file, each line with its own verdict',
     description:
-      'A line is loaded once by its reference, whatever file it comes with; a file that is sent again under its key goes on where it stopped. Refused as a whole, in this order: 400 `csv_heading_invalid` {expected, got}; 400 `file_empty`; 413 `too_many_lines` {lines, limit}; 422 `idempotency_key_reused`.',
+      'A line is loaded once by its reference, whatever file it comes with; a file that is sent again under its key goes on where it stopped. Refused as a whole, in this order: 400 `csv_heading_invalid` {expected, got}; 400 `file_empty`; 413 `too_many_lines` {lines, limit}; 422 `idempotency_key_reused`. A single line, in its report: `line_invalid` {issues}; `reference_reused`; `wallet_unknown`; `programme_unknown`; `product_unknown`; `wallet_closed`; `amount_not_positive`; `opening_balance_expired` {expiresAt, at}; `opening_balance_exceeds_paid` {principalFen, paidFen, bonusFen, givenFen}.',
   })
   @ApiOkResponse({ standardSchema: reportAnswer })
   async import(

@@ -13,7 +13,7 @@ function isLoaded(fact: Recorded): fact is Loaded {
 
 export const openingBalance: Projection = {
   name: 'opening_balance',
-  revision: 1,
+  revision: 2,
   events: ['WalletOpeningBalanceLoaded'],
   tables: `
     CREATE TABLE opening_balance (
@@ -27,6 +27,9 @@ export const openingBalance: Projection = {
       bonus_fen bigint NOT NULL,
       expires_at bigint,                   -- epoch milliseconds, as the other time; null if never
       loaded_at bigint NOT NULL,
+      paid_fen bigint,                     -- had been paid for it, and given with it; null: as much as was left
+      given_fen bigint,
+      recharged_at bigint,                 -- when it had been paid; null where it is not known
       PRIMARY KEY (issuer_id, reference)
     );
     CREATE INDEX opening_of_issuer ON opening_balance (issuer_id, position);
@@ -36,9 +39,9 @@ export const openingBalance: Projection = {
     const loaded = events.filter(isLoaded);
     await tx.query(
       `INSERT INTO opening_balance (issuer_id, reference, position, import_id, wallet_id, lot_id, principal_fen, bonus_fen,
-                                    expires_at, loaded_at)
+                                    expires_at, loaded_at, paid_fen, given_fen, recharged_at)
        SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[],
-                            $8::bigint[], $9::bigint[], $10::bigint[])`,
+                            $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[])`,
       [
         loaded.map(({ envelope }) => envelope.issuerId),
         loaded.map(({ event }) => event.data.reference),
@@ -50,6 +53,9 @@ export const openingBalance: Projection = {
         loaded.map(({ event }) => event.data.bonusFen),
         loaded.map(({ event }) => event.data.expiresAt),
         loaded.map(({ envelope }) => envelope.occurredAt),
+        loaded.map(({ event }) => event.data.paidFen),
+        loaded.map(({ event }) => event.data.givenFen),
+        loaded.map(({ event }) => event.data.rechargedAt),
       ],
     );
   },
@@ -79,6 +85,9 @@ interface OpeningRow {
   principal_fen: bigint;
   bonus_fen: bigint;
   expires_at: bigint | null;
+  paid_fen: bigint | null;
+  given_fen: bigint | null;
+  recharged_at: bigint | null;
   loaded_at: bigint;
 }
 
@@ -139,6 +148,9 @@ export async function loadedUnder(
         principalFen: fen(row.principal_fen),
         bonusFen: fen(row.bonus_fen),
         expiresAt: row.expires_at === null ? null : Number(row.expires_at),
+        paidFen: row.paid_fen === null ? null : fen(row.paid_fen),
+        givenFen: row.given_fen === null ? null : fen(row.given_fen),
+        rechargedAt: row.recharged_at === null ? null : Number(row.recharged_at),
       },
     ]),
   );

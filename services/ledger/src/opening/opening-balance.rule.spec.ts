@@ -13,6 +13,9 @@ const bringing = (changes: Partial<LoadOpeningBalance> = {}): LoadOpeningBalance
   principalFen: yuan(80),
   bonusFen: yuan(8),
   expiresAt: null,
+  paidFen: null,
+  givenFen: null,
+  rechargedAt: null,
   at: at('2025-01-01'),
   ...changes,
 });

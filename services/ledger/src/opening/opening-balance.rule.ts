@@ -15,6 +15,11 @@ export interface OpeningBalance {
   readonly bonusFen: Fen;
   /** First moment it cannot be used; null if it always can. */
   readonly expiresAt: EpochMs | null;
+  /** What had been paid for it, and the bonus given with it; null: what is left of each. A refund goes by them. */
+  readonly paidFen: Fen | null;
+  readonly givenFen: Fen | null;
+  /** When it had been paid; null: not known, and so nobody can withdraw from it. */
+  readonly rechargedAt: EpochMs | null;
 }
 
 /** An opening balance is to be loaded. */
@@ -28,7 +33,7 @@ export interface LoadOpeningBalance extends OpeningBalance {
  * Puts an opening balance into a lot of its own, with the date it came with: the product's validity, minimum, bonus and
  * cap are for recharges. Its notices and what becomes of it when it expires are the product's.
  * Refused in this order: `wallet_unknown`; `amount_not_positive` (both kinds together); `opening_balance_expired`
- * {expiresAt, at}.
+ * {expiresAt, at}; `opening_balance_exceeds_paid` {principalFen, paidFen, bonusFen, givenFen} (more is left than there was).
  */
 export function loadOpeningBalance(
   state: WalletState,
@@ -41,6 +46,10 @@ export function loadOpeningBalance(
   const amountFen = plus(principalFen, bonusFen);
   if (amountFen <= 0n) return refuse(amountNotPositive(amountFen));
   if (expiresAt !== null && expiresAt <= at) return reject('opening_balance_expired', { expiresAt, at });
+  const { paidFen, givenFen } = balance;
+  if ((paidFen !== null && principalFen > paidFen) || (givenFen !== null && bonusFen > givenFen)) {
+    return reject('opening_balance_exceeds_paid', { principalFen, paidFen, bonusFen, givenFen });
+  }
   const { programmeVersion, product } = terms;
   // What was due before has been told by the older system.
   const notices = expiresAt === null ? [] : expiryNotices(expiresAt, product).filter((due) => due > at);

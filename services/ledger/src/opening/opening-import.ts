@@ -152,8 +152,11 @@ export class OpeningImport {
 
 /** A reference is a key of the issuer's, whoever asks by whichever route: the same line is loaded once. */
 function keyOf(name: string, { walletId, balance }: GoodLine): CommandKey {
-  const { principalFen, bonusFen, expiresAt } = balance;
-  const contents = [walletId, principalFen, bonusFen, expiresAt].join('\n');
+  const { principalFen, bonusFen, expiresAt, paidFen, givenFen, rechargedAt } = balance;
+  const paid = [paidFen, givenFen, rechargedAt];
+  // A line that says nothing of its payment is named as it was before one could.
+  const said = paid.every((value) => value === null) ? [] : paid;
+  const contents = [walletId, principalFen, bonusFen, expiresAt, ...said].join('\n');
   return { scope: 'opening-balance', key: name, inputHash: createHash('sha256').update(contents).digest() };
 }
 
@@ -166,7 +169,10 @@ function isSame(a: PlacedBalance, b: PlacedBalance): boolean {
     a.walletId === b.walletId &&
     a.principalFen === b.principalFen &&
     a.bonusFen === b.bonusFen &&
-    a.expiresAt === b.expiresAt
+    a.expiresAt === b.expiresAt &&
+    a.paidFen === b.paidFen &&
+    a.givenFen === b.givenFen &&
+    a.rechargedAt === b.rechargedAt
   );
 }
 

@@ -7,6 +7,8 @@ import { LINES_MAX, readFile } from './opening-lines.ts';
 const walletId = idFrom('wal', 'one');
 const csv = (...lines: readonly string[]) => readFile({ media: 'text/csv', text: lines.join('\r\n') });
 const ndjson = (...lines: readonly string[]) => readFile({ media: 'application/x-ndjson', text: lines.join('\n') });
+/** What a line says nothing of. */
+const UNSAID = { paidFen: null, givenFen: null, rechargedAt: null };
 const HEADING = 'reference,walletId,principalFen,bonusFen,expiresAt';
 
 describe('a file of opening balances', () => {
@@ -19,7 +21,7 @@ describe('a file of opening balances', () => {
         {
           line: 2,
           walletId,
-          balance: { reference: 'old-1', principalFen: fen(8_000n), bonusFen: fen(800n), expiresAt: null },
+          balance: { reference: 'old-1', principalFen: fen(8_000n), bonusFen: fen(800n), expiresAt: null, ...UNSAID },
         },
         {
           line: 4,
@@ -29,9 +31,15 @@ describe('a file of opening balances', () => {
             principalFen: fen(1n),
             bonusFen: fen(0n),
             expiresAt: at('2027-01-01', '00:00:00'),
+            ...UNSAID,
           },
         },
       ],
+    });
+    expect(
+      csv(`${HEADING},paidFen,givenFen,rechargedAt`, `old-1,${walletId},5,0,,100,10,2025-01-10T10:00:00+08:00`),
+    ).toMatchObject({
+      lines: [{ balance: { expiresAt: null, paidFen: 100n, givenFen: 10n, rechargedAt: at('2025-01-10') } }],
     });
     expect(csv('walletId,reference,bonusFen,principalFen', `${walletId},old-1,0,5`)).toMatchObject({
       lines: [{ balance: { reference: 'old-1', principalFen: 5n, bonusFen: 0n } }],

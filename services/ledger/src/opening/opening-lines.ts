@@ -7,8 +7,18 @@ import type { OpeningBalance } from './opening-balance.rule.ts';
 /** Lines of one file: what a service can answer for in one go; longer files are sent in parts. */
 export const LINES_MAX = 10_000;
 
-/** The heading of a CSV file, in any order; `expiresAt` may be left out. */
-export const COLUMNS = ['reference', 'walletId', 'principalFen', 'bonusFen', 'expiresAt'] as const;
+/** The heading of a CSV file, in any order; those from `expiresAt` on may be left out. */
+export const COLUMNS = [
+  'reference',
+  'walletId',
+  'principalFen',
+  'bonusFen',
+  'expiresAt',
+  'paidFen',
+  'givenFen',
+  'rechargedAt',
+] as const;
+const AMOUNTS: readonly string[] = ['principalFen', 'bonusFen', 'paidFen', 'givenFen'];
 const NEEDED = COLUMNS.slice(0, 4);
 
 /** Ten billion yuan, as of any one payment. */
@@ -21,6 +31,9 @@ const balanceLine = z.strictObject({
   principalFen: amount,
   bonusFen: amount,
   expiresAt: instantField.nullish(),
+  paidFen: amount.nullish(),
+  givenFen: amount.nullish(),
+  rechargedAt: instantField.nullish(),
 });
 
 /** A line that can be loaded. */
@@ -98,9 +111,9 @@ function rowOf(heading: readonly string[], raw: string): unknown {
   return Object.fromEntries(
     heading.flatMap((name, index): [string, unknown][] => {
       const field = fields[index] ?? '';
-      if (name === 'expiresAt') return field === '' ? [] : [[name, field]];
-      const isAmount = name === 'principalFen' || name === 'bonusFen';
-      return [[name, isAmount && /^\d{1,15}$/.test(field) ? Number(field) : field]];
+      const isNeeded = (NEEDED as readonly string[]).includes(name);
+      if (field === '' && !isNeeded) return [];
+      return [[name, AMOUNTS.includes(name) && /^\d{1,15}$/.test(field) ? Number(field) : field]];
     }),
   );
 }
@@ -126,8 +139,8 @@ function lineOf(line: number, value: unknown): GoodLine | BadLine {
   if (value instanceof Unreadable) return { line, reference: null, issues: [{ path: '', message: value.message }] };
   const read = balanceLine.safeParse(value);
   if (read.success) {
-    const { walletId, expiresAt = null, ...balance } = read.data;
-    return { line, walletId, balance: { ...balance, expiresAt } };
+    const { walletId, expiresAt = null, paidFen = null, givenFen = null, rechargedAt = null, ...balance } = read.data;
+    return { line, walletId, balance: { ...balance, expiresAt, paidFen, givenFen, rechargedAt } };
   }
   const issues = read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
   return { line, reference: referenceIn(value), issues };

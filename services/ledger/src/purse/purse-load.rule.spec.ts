@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Decision } from '@scrip/decider';
 import { fen } from '@scrip/money';
 import { PURSE, PurseStory, record } from '../../test/purse-day.ts';
-import { at, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
+import { at, product, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
 import { totalValue } from '../wallet/lots.ts';
 import { openPurse, owedFor, purseDecider } from './purse.decider.ts';
 import { type AuthoriseLoad, authoriseLoad, confirmLoad, reverseLoad, WAITING_LOADS_MAX } from './purse-load.rule.ts';
@@ -34,6 +34,26 @@ describe('a purse', () => {
 });
 
 describe('a load', () => {
+  it('is refused above the most of one load, and above the most that may be on the card (domain 2.10)', () => {
+    const limited = terms({ ...product(), purse: { loadMaxFen: 20_000, balanceMaxFen: 50_000 } });
+    const story = PurseStory.open()
+      .load('load_1', 190)
+      .confirm('load_1')
+      .load('load_2', 190, { loadCounter: 2 })
+      .confirm('load_2');
+    const asked = (amount: number) =>
+      refusalOf(authoriseLoad(story.state, story.wallet, asking({ amountFen: yuan(amount), loadCounter: 3 }), limited));
+    expect(asked(200.01)).toEqual({
+      code: 'load_limit_exceeded',
+      detail: { askedFen: yuan(200.01), limitFen: yuan(200), excessFen: yuan(0.01) },
+    });
+    expect(asked(120.01)).toEqual({
+      code: 'purse_limit_exceeded',
+      detail: { askedFen: yuan(120.01), balanceFen: yuan(380), limitFen: yuan(500), excessFen: yuan(0.01) },
+    });
+    expect(asked(120)).toBeUndefined();
+  });
+
   it('takes value from the lots into transit, and into the purse when the card has it (example O4)', () => {
     const story = PurseStory.open().load('load_1', 55);
     expect(story.events.slice(1)).toMatchObject([

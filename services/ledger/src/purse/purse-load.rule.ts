@@ -2,7 +2,7 @@
 import type { EpochMs } from '@scrip/calendar';
 import type { PurseEvent, WalletEvent } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
-import { type Fen, minus, plus } from '@scrip/money';
+import { type Fen, fen, minus, plus } from '@scrip/money';
 import { takesForSpend, totalValue } from '../wallet/lots.ts';
 import {
   availableIn,
@@ -42,7 +42,8 @@ export interface AuthoriseLoad {
  * Refused in this order: `purse_unknown`; `wallet_unknown`; `card_unknown`; `card_blocked`; `card_superseded`;
  * `card_not_active`; `amount_not_positive`; `load_pending` {loadId, amountFen}; `load_counter_stale` {loadCounter,
  * lastLoadCounter}; `spend_counter_behind` {spendCounter, highestCounter}; `records_overdue` {waitingLoads, limit};
- * `balance_short`.
+ * `load_limit_exceeded` {askedFen, limitFen, excessFen}; `purse_limit_exceeded` {askedFen, balanceFen, limitFen,
+ * excessFen} (what is in the purse as far as the records tell); `balance_short`.
  */
 export function authoriseLoad(
   state: PurseState,
@@ -63,6 +64,8 @@ export function authoriseLoad(
   if (state.waiting.length >= WAITING_LOADS_MAX) {
     return reject('records_overdue', { waitingLoads: state.waiting.length, limit: WAITING_LOADS_MAX });
   }
+  const tooMuch = whyTooMuch(state, amountFen, terms);
+  if (tooMuch) return tooMuch;
   const availableFen = availableIn(wallet, at);
   if (availableFen < amountFen) return refuse(balanceShort(amountFen, availableFen));
   const { holderId, programmeId } = wallet;
@@ -90,6 +93,23 @@ export function authoriseLoad(
       data: { purseId, walletId, loadId, loadCounter, spendCounter, amountFen, lots, programmeId },
     },
   );
+}
+
+/** Why so much may not go to the card: by the most of one load, and the most that may be on it (domain 2.10). */
+function whyTooMuch(
+  { valueFen: balanceFen }: Purse,
+  askedFen: Fen,
+  { product }: WalletTerms,
+): Decision<never> | undefined {
+  const { loadMaxFen, balanceMaxFen } = product.purse ?? {};
+  if (loadMaxFen !== undefined && askedFen > BigInt(loadMaxFen)) {
+    const limitFen = fen(loadMaxFen);
+    return reject('load_limit_exceeded', { askedFen, limitFen, excessFen: minus(askedFen, limitFen) });
+  }
+  if (balanceMaxFen === undefined) return undefined;
+  const limitFen = fen(balanceMaxFen);
+  const excessFen = minus(plus(balanceFen, askedFen), limitFen);
+  return excessFen > 0n ? reject('purse_limit_exceeded', { askedFen, balanceFen, limitFen, excessFen }) : undefined;
 }
 
 /**

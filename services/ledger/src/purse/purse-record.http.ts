@@ -86,7 +86,7 @@ export class PurseRecordHttp {
   @ApiOperation({
     summary: 'Upload records of offline spends, 1 to 1,000',
     description:
-      'For cards, which has the keys and says of each record whether its MAC is good; terminals send theirs to cards. Late, twice and in any order: each counter is taken once. The records of one purse are taken together; asked again under the same key, what is done is not done twice. Their business day is that of the terminal, never later than now. Refused as a whole: 403 `merchant_mismatch`.',
+      'For cards, which has the keys and says of each record whether its MAC is good; terminals send theirs to cards. Late, twice and in any order: each counter is taken once. The records of one purse are taken together; asked again under the same key, what is done is not done twice. Their business day is that of the terminal, never later than now. Refused as a whole, in this order: 403 `merchant_mismatch`; 422 `idempotency_key_reused`. A single record, in its line: `purse_unknown`; `wallet_closed`; `mac_invalid`; `counter_conflict`; `gaps_exceeded`.',
   })
   @ApiOkResponse({ standardSchema: uploadAnswer })
   async upload(

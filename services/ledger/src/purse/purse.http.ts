@@ -94,7 +94,7 @@ export class PurseHttp {
   @ApiOperation({
     summary: 'Open a purse on a card',
     description:
-      'One for each card, enterprise and key epoch. Refused, in this order: 404 `wallet_unknown`; 409 `card_unknown`, `card_blocked`, `card_superseded`, `card_not_active`; 409 `purse_known` {purseId}.',
+      'One for each card, enterprise and key epoch. Refused, in this order: 404 `wallet_unknown`; 409 `wallet_closed`; 409 `card_unknown`, `card_blocked`, `card_void`, `card_superseded`, `card_suspended`, `card_not_active`; 409 `purse_known` {purseId}.',
   })
   @ApiCreatedResponse({ standardSchema: openedAnswer })
   async open(
@@ -116,7 +116,7 @@ export class PurseHttp {
   @ApiOperation({
     summary: 'Authorise a load: value leaves the wallet and is in transit to the card',
     description:
-      'It stays pending until it is confirmed, reversed, or resolved by the next record of the card. Refused, in this order: 404 `purse_unknown`; 409 `programme_unknown`, `product_unknown`; 409 `card_unknown`, `card_blocked`, `card_superseded`, `card_not_active`; 409 `load_pending` {loadId, amountFen}; 409 `load_counter_stale` {loadCounter, lastLoadCounter}; 409 `spend_counter_behind` {spendCounter, highestCounter}; 409 `records_overdue` {waitingLoads, limit}; 409 `balance_short` {askedFen, availableFen, missingFen}.',
+      'It stays pending until it is confirmed, reversed, or resolved by the next record of the card. Refused, in this order: 404 `purse_unknown`; 409 `programme_unknown`, `product_unknown`; 409 `wallet_closed`; 409 `wallet_frozen` {cause}; 409 `card_unknown`, `card_blocked`, `card_void`, `card_superseded`, `card_suspended`, `card_not_active`; 409 `load_pending` {loadId, amountFen}; 409 `load_counter_stale` {loadCounter, lastLoadCounter}; 409 `spend_counter_behind` {spendCounter, highestCounter}; 409 `records_overdue` {waitingLoads, limit}; 409 `load_limit_exceeded` {askedFen, limitFen, excessFen}; 409 `purse_limit_exceeded` {askedFen, balanceFen, limitFen, excessFen}; 409 `balance_short` {askedFen, availableFen, missingFen}.',
   })
   @ApiCreatedResponse({ standardSchema: authorisedAnswer })
   async load(

@@ -15,6 +15,7 @@ import { type Fen, plus, ZERO_FEN } from '@scrip/money';
 import type { CardStanding } from './cards.ts';
 import { plainLot } from './lots.ts';
 import { movementOf } from './movement.ts';
+import { creditedBy } from './wallet.decider.ts';
 
 interface Placed<D> {
   readonly envelope: Envelope;
@@ -113,11 +114,9 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
       case 'WalletTransferReceived':
         for (const lot of event.data.parts) batch.loaded.push({ envelope, walletId, lot });
         break;
-      case 'WalletDisputeOpened': {
-        const { lotId, amountFen, programmeVersion } = event.data;
-        batch.loaded.push({ envelope, walletId, lot: plainLot(lotId, amountFen, ZERO_FEN, programmeVersion) });
+      case 'WalletDisputeOpened':
+        for (const lot of creditedBy(event.data)) batch.loaded.push({ envelope, walletId, lot });
         break;
-      }
       case 'WalletAdjusted': {
         const { lotId, principalFen, bonusFen, programmeVersion } = event.data;
         if (lotId === null) break;

@@ -1,6 +1,6 @@
 /** The lots of a wallet: what was loaded, what is left, in which order it is used and how a part is split. */
 import type { EpochMs } from '@scrip/calendar';
-import type { LotTake, WalletRecharged } from '@scrip/contracts';
+import type { LotTake, TransferredLot, WalletRecharged } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
 import { type BurnOrder, type Fen, least, minus, plus, shareTotal, sumFen, usedShare, ZERO_FEN } from '@scrip/money';
 import { lotsInOrder, type StoredValueProduct } from '@scrip/programme';
@@ -18,8 +18,12 @@ export interface Lot {
   readonly expiryNotices: readonly EpochMs[];
   /** Whether what is left when it expires becomes the issuer's. */
   readonly breakage: boolean;
-  /** Whether it came about by a recharge: only then is what was paid for it, and when, known here. */
+  /** Whether somebody paid for it: a recharge, here, in the older system or in the wallet that it came from. */
   readonly recharged: boolean;
+  /** The recharge that paid for it; null if there was none here, or it is not known. */
+  readonly rechargeId: string | null;
+  /** When it was paid, where it was not loaded by its recharge itself; null otherwise, or if it is not known. */
+  readonly rechargedAt: EpochMs | null;
   /** Version of the programme it was recharged under. */
   readonly programmeVersion: number;
   /** Principal left. */
@@ -154,14 +158,21 @@ function principalBack(lot: Lot, backFen: Fen, burn: BurnOrder): Fen {
   return minus(takenFen, usedShare(loaded, netUsedFen, burn).principalFen);
 }
 
-/** What a recharge puts into a lot. */
-type Loaded = Pick<
+/** What is put into a new lot, and what is known of where it came from. */
+export type LoadedLot = Pick<
   WalletRecharged,
   'lotId' | 'principalFen' | 'bonusFen' | 'expiresAt' | 'expiryNotices' | 'breakage' | 'programmeVersion'
-> & { readonly recharged?: boolean };
+> & {
+  readonly recharged?: boolean | null;
+  readonly rechargeId?: string | null;
+  readonly rechargedAt?: EpochMs | null;
+  /** What counts as loaded, where that is more than what is put in. */
+  readonly loadedPrincipalFen?: Fen | null;
+  readonly loadedBonusFen?: Fen | null;
+};
 
-/** A recharge adds a lot; it is the youngest. */
-export function load(lots: Lots, loaded: Loaded): Lots {
+/** Adds a lot; it is the youngest. Somebody paid for it unless it is said that nobody did. */
+export function load(lots: Lots, loaded: LoadedLot): Lots {
   const ordinal = lots.loadedCount + 1;
   const lot: Lot = {
     lotId: loaded.lotId,
@@ -169,10 +180,12 @@ export function load(lots: Lots, loaded: Loaded): Lots {
     expiresAt: loaded.expiresAt,
     expiryNotices: loaded.expiryNotices ?? [],
     breakage: loaded.breakage ?? false,
-    recharged: loaded.recharged ?? false,
+    recharged: loaded.recharged ?? true,
+    rechargeId: loaded.rechargeId ?? null,
+    rechargedAt: loaded.rechargedAt ?? null,
     programmeVersion: loaded.programmeVersion,
-    loadedPrincipalFen: loaded.principalFen,
-    loadedBonusFen: loaded.bonusFen,
+    loadedPrincipalFen: loaded.loadedPrincipalFen ?? loaded.principalFen,
+    loadedBonusFen: loaded.loadedBonusFen ?? loaded.bonusFen,
     principalFen: loaded.principalFen,
     bonusFen: loaded.bonusFen,
   };
@@ -189,14 +202,10 @@ export function extended(
   return { ...lots, open: lots.open.map((lot) => (lot.lotId === lotId ? { ...lot, expiresAt, expiryNotices } : lot)) };
 }
 
-/** A lot that does not expire and came about otherwise than by a recharge: a correction, a provisional credit. */
-export function plainLot(
-  lotId: string,
-  principalFen: Fen,
-  bonusFen: Fen,
-  programmeVersion: number,
-): Parameters<typeof load>[1] {
-  return { lotId, principalFen, bonusFen, expiresAt: null, expiryNotices: null, breakage: null, programmeVersion };
+/** A lot that does not expire and that nobody paid for: a correction. */
+export function plainLot(lotId: string, principalFen: Fen, bonusFen: Fen, programmeVersion: number): LoadedLot {
+  const forGood = { expiresAt: null, expiryNotices: null, breakage: null };
+  return { lotId, principalFen, bonusFen, ...forGood, programmeVersion, recharged: false };
 }
 
 /** Lots after the holder was told that one of them will expire; an earlier notice that was missed is not told any more. */
@@ -237,6 +246,47 @@ function takeFromSeveral(lots: Lots, takes: readonly LotTake[]): Lots {
   if (unknown !== undefined) throw takenFromUnknown(unknown);
   const remembered = Math.max(EMPTIED_LOTS_MAX, emptiedNow.length);
   return { ...lots, open, emptied: [...emptiedNow, ...lots.emptied].slice(0, remembered) };
+}
+
+/**
+ * Lots after a part of them went to another wallet: what was paid for it goes with it, and what was used of a lot stays
+ * with the rest. A lot that goes whole takes along what was used of it.
+ */
+export function moveOut(lots: Lots, takes: readonly LotTake[]): Lots {
+  const rest = take(lots, takes);
+  const open = rest.open.map((lot) => {
+    const gone = takes.find((one) => one.lotId === lot.lotId);
+    if (!gone) return lot;
+    const loadedPrincipalFen = minus(lot.loadedPrincipalFen, gone.principalFen);
+    return { ...lot, loadedPrincipalFen, loadedBonusFen: minus(lot.loadedBonusFen, gone.bonusFen) };
+  });
+  return { ...rest, open };
+}
+
+/** What a part of a lot becomes elsewhere: a lot with its dates, and with what was paid for it. */
+export function partOf(
+  lots: Lots,
+  lotId: string,
+  { lotId: fromLotId, principalFen, bonusFen }: LotTake,
+  rechargedAt: EpochMs | null,
+): TransferredLot {
+  const lot = [...lots.open, ...lots.emptied].find((one) => one.lotId === fromLotId);
+  const isWhole = lot !== undefined && leftIn(lot) === plus(principalFen, bonusFen);
+  return {
+    lotId,
+    fromLotId,
+    principalFen,
+    bonusFen,
+    expiresAt: lot?.expiresAt ?? null,
+    expiryNotices: lot?.expiryNotices ?? null,
+    breakage: lot?.breakage ?? false,
+    programmeVersion: lot?.programmeVersion ?? 0,
+    loadedPrincipalFen: isWhole ? lot.loadedPrincipalFen : principalFen,
+    loadedBonusFen: isWhole ? lot.loadedBonusFen : bonusFen,
+    recharged: lot?.recharged ?? true,
+    rechargeId: lot?.rechargeId ?? null,
+    rechargedAt: lot?.rechargedAt ?? rechargedAt,
+  };
 }
 
 function takenFromUnknown(lotId: string): InvariantError {

@@ -38,7 +38,9 @@ export function movementOf(event: WalletEvent): Movement {
     case 'WalletTransferReceived':
       return moved(event.data.parts);
     case 'WalletDisputeOpened':
-      return moved([{ lotId: event.data.lotId, principalFen: event.data.amountFen, bonusFen: ZERO_FEN }]);
+      return moved(
+        event.data.parts ?? [{ lotId: event.data.lotId, principalFen: event.data.amountFen, bonusFen: ZERO_FEN }],
+      );
     case 'WalletAdjusted': {
       const { lotId, principalFen, bonusFen, lots } = event.data;
       return moved(lotId === null ? lots.map(negative) : [{ lotId, principalFen, bonusFen }]);

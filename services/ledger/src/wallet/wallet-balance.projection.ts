@@ -5,7 +5,7 @@ import { type BalanceBatch, sumUp } from './balance-batch.ts';
 
 export const walletBalance: Projection = {
   name: 'wallet_balance',
-  revision: 5,
+  revision: 6,
   events: [
     'WalletOpened',
     'WalletCardActivated',
@@ -102,6 +102,7 @@ export const walletBalance: Projection = {
       wallet_id text NOT NULL,
       signatory_id text NOT NULL,
       lapses_at bigint,                          -- first moment it is not valid any more; null if it does not lapse
+      removed_until bigint,                      -- removed by phone, until then if it is not confirmed; null if it is not
       PRIMARY KEY (wallet_id, signatory_id)
     )`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
@@ -268,14 +269,20 @@ async function setHolders(tx: Tx, registered: BalanceBatch['registered']): Promi
 async function setSignatories(tx: Tx, signatories: BalanceBatch['signatories']): Promise<void> {
   for (const event of signatories) {
     const { walletId, signatoryId } = event.data;
-    if (event.type === 'WalletSignatoryRemoved') {
-      const ids = [walletId, signatoryId];
+    const ids = [walletId, signatoryId];
+    if (event.type === 'WalletSignatoryRemoved' && event.data.lapsesAt !== null) {
+      await tx.query('UPDATE wallet_signatory SET removed_until = $3 WHERE wallet_id = $1 AND signatory_id = $2', [
+        ...ids,
+        event.data.lapsesAt,
+      ]);
+    } else if (event.type === 'WalletSignatoryRemoved') {
       await tx.query('DELETE FROM wallet_signatory WHERE wallet_id = $1 AND signatory_id = $2', ids);
     } else {
       await tx.query(
         `INSERT INTO wallet_signatory (wallet_id, signatory_id, lapses_at) VALUES ($1, $2, $3)
-         ON CONFLICT (wallet_id, signatory_id) DO UPDATE SET lapses_at = excluded.lapses_at`,
-        [walletId, signatoryId, event.data.lapsesAt],
+         ON CONFLICT (wallet_id, signatory_id) DO UPDATE
+           SET lapses_at = excluded.lapses_at, removed_until = NULL`,
+        [...ids, event.data.lapsesAt],
       );
     }
   }

@@ -1,15 +1,17 @@
 /** A till whose answer was lost takes its request back, by the key it was asked under. */
 import { Body, Controller, Param, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import type { WalletEvent, WalletRecharged } from '@scrip/contracts';
+import type { WalletEvent } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
-import { answered, EventLog, idFrom, type Verdict } from '@scrip/event-store';
-import { answer, Caller, Command, type CommandRequest, fenField, keyScope, Scope } from '@scrip/http';
+import { bar, EventLog, idFrom, on, type Verdict } from '@scrip/event-store';
+import { answer, Caller, Command, type CommandRequest, fenField, keyScope, Problem, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { reasonField, walletIdField } from '../fields.ts';
+import { invoiceNoOf } from '../invoice/invoiceable.ts';
 import { walletDecider } from './wallet.decider.ts';
 import { type Cancel, cancelHold, cancelRecharge, cancelSpend } from './wallet-cancel.rule.ts';
 import { WalletCommands } from './wallet-commands.ts';
+import type { WalletEntry } from './wallet-directory.ts';
 import { REFUSALS } from './wallet-route.ts';
 
 type Reply = Parameters<typeof answer>[2];
@@ -21,10 +23,21 @@ const KINDS = {
   hold: { route: 'POST /ledger/v1/wallets/:walletId/holds', prefix: 'hold' },
 } as const;
 
+/** Whoever takes back what another client asked for has a scope of its own, and acts for no single merchant. */
+const ANY_SCOPE = 'ledger:cancel.any';
+
+type Kind = keyof typeof KINDS;
+
 const walletParam = z.object({ walletId: walletIdField });
 const cancelBody = z.strictObject({
   kind: z.enum(['spend', 'recharge', 'hold']).describe('What was asked for.'),
-  idempotencyKey: z.string().min(1).max(255).describe('The Idempotency-Key it was asked under, by the same client.'),
+  idempotencyKey: z.string().min(1).max(255).describe('The Idempotency-Key it was asked under.'),
+  subject: z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe('Token subject of the client that asked, such as a till; left out: the caller itself.'),
   reason: reasonField.default('answer_lost'),
 });
 const cancelledAnswer = z.object({
@@ -49,21 +62,24 @@ export class WalletCancelHttp {
   @ApiOperation({
     summary: 'Cancel a spend, recharge or hold by the key it was asked under',
     description:
-      'Whether it arrived or not: what arrived is undone, and what has not is refused when it comes (`spend_cancelled`, `recharge_cancelled`, `hold_cancelled`). Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 403 `merchant_mismatch`; 409 `spend_disputed`, `spend_returned` {chargedFen, leftFen}; `wallet_frozen` {cause}, `recharge_used` {loadedFen, leftFen}, `holds_open` {heldFen, availableFen}; `hold_not_open`.',
+      'Whether it arrived or not: what arrived is undone, and what has not is refused when it comes (`spend_cancelled`, `recharge_cancelled`, `hold_cancelled`). A back office takes back what a till asked for by naming its `subject`, with the scope `ledger:cancel.any`. Refused, in this order: 403 `insufficient_scope` {scope}; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 403 `merchant_mismatch`; 409 `spend_disputed`, `spend_returned` {chargedFen, leftFen}; `wallet_frozen` {cause}, `recharge_invoiced` {rechargeId, invoiceNo}, `recharge_used` {loadedFen, leftFen}, `holds_open` {heldFen, availableFen}; `hold_not_open`.',
   })
   @ApiOkResponse({ standardSchema: cancelledAnswer })
   async cancel(
     @Param({ schema: walletParam }) { walletId }: z.output<typeof walletParam>,
-    @Body({ schema: cancelBody }) { kind, idempotencyKey, reason }: z.output<typeof cancelBody>,
+    @Body({ schema: cancelBody }) { kind, idempotencyKey, subject, reason }: z.output<typeof cancelBody>,
     @Caller() caller: Caller,
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
+    const whose = subject === undefined || subject === caller.subject ? caller : { ...caller, subject };
+    if (whose !== caller) requireAny(caller);
     const wallet = await this.#commands.wallet(command, walletId);
-    const scope = keyScope(caller, KINDS[kind].route);
+    const scope = keyScope(whose, KINDS[kind].route);
     const id = idFrom(KINDS[kind].prefix, `${scope}\n${idempotencyKey}`);
     const asked = { id, merchantId: caller.merchantId, reason };
-    const verdict = await this.#verdictOf(kind, command, wallet, { ...asked, scope, key: idempotencyKey });
+    const arrived = await this.#arrivedOrBarred(command, wallet, { kind, id, scope, key: idempotencyKey });
+    const verdict = await this.#verdictOf(kind, command, wallet, { ...asked, arrived });
     const body = (events: readonly WalletEvent[]): object => ({
       walletId,
       kind,
@@ -73,11 +89,28 @@ export class WalletCancelHttp {
     return answer(verdict, { refusals: REFUSALS, body }, reply);
   }
 
+  /** The fact that the key stands for; where there is none, the key stands for a refusal from now on, and for good. */
+  async #arrivedOrBarred(
+    { who }: CommandRequest,
+    { walletId }: WalletEntry,
+    {
+      kind,
+      id,
+      scope,
+      key,
+    }: { readonly kind: Kind; readonly id: string; readonly scope: string; readonly key: string },
+  ): Promise<WalletEvent | undefined> {
+    const refusal = { code: `${kind}_cancelled`, detail: { [`${kind}Id`]: id } };
+    const verdict = await bar(this.#log, who, { scope, key, on: on(walletDecider, walletId), refusal });
+    const [first] = verdict.kind === 'accepted' ? verdict.events : [];
+    return first?.envelope.streamId === walletId ? (first.event as WalletEvent) : undefined;
+  }
+
   async #verdictOf(
-    kind: keyof typeof KINDS,
+    kind: Kind,
     command: CommandRequest,
-    wallet: Awaited<ReturnType<WalletCommands['wallet']>>,
-    { scope, key, ...asked }: Cancel & { readonly scope: string; readonly key: string },
+    wallet: WalletEntry,
+    { arrived, ...asked }: Cancel & { readonly arrived: WalletEvent | undefined },
   ): Promise<Verdict<WalletEvent>> {
     const { walletId } = wallet;
     switch (kind) {
@@ -86,30 +119,26 @@ export class WalletCancelHttp {
           cancelSpend(state, asked, spend, terms),
         );
       case 'recharge': {
+        const recharged = arrived?.type === 'WalletRecharged' ? arrived.data : undefined;
         return this.#log.execute({
           ...command,
           decider: walletDecider,
           streamId: walletId,
-          gather: () => answered(this.#log, scope, key),
-          decide: (state, verdict) => cancelRecharge(state, { ...asked, arrived: rechargeIn(verdict) }),
+          gather: () => invoiceNoOf(this.#log, asked.id),
+          decide: (state, invoiceNo) => cancelRecharge(state, { ...asked, arrived: recharged, invoiceNo }),
         });
       }
       case 'hold':
-        return this.#log.execute({
-          ...command,
-          decider: walletDecider,
-          streamId: walletId,
-          gather: () => answered(this.#log, scope, key),
-          decide: (state, verdict) => cancelHold(state, { ...asked, arrived: verdict?.kind === 'accepted' }),
-        });
+        return this.#commands.decide(command, walletId, (state) =>
+          cancelHold(state, { ...asked, arrived: arrived !== undefined }),
+        );
     }
   }
 }
 
-/** The recharge that was made under a key; undefined where none was. */
-function rechargeIn(verdict: Verdict | undefined): WalletRecharged | undefined {
-  const [first] = verdict?.kind === 'accepted' ? verdict.events : [];
-  return first?.event.type === 'WalletRecharged' ? first.event.data : undefined;
+function requireAny({ scopes, merchantId }: Caller): void {
+  if (scopes.has(ANY_SCOPE) && merchantId === null) return;
+  throw new Problem(403, 'insufficient_scope', 'The token does not allow this', { members: { scope: ANY_SCOPE } });
 }
 
 function undoneIn(events: readonly WalletEvent[]): bigint {

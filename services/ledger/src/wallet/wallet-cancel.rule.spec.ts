@@ -77,7 +77,7 @@ describe('a spend that is cancelled by its key', () => {
 });
 
 describe('a recharge that is cancelled by its key', () => {
-  const arrived = { lotId: 'lot_1', tender: 'bank-card' };
+  const arrived = { lotId: 'lot_1', tender: 'bank-card', principalFen: yuan(1_000), bonusFen: yuan(100) };
   const asking = (changes = {}) => ({ ...cancelling('rch_1'), arrived, ...changes });
 
   it('is undone with its bonus, and the payer has the money again', () => {
@@ -128,6 +128,9 @@ describe('a recharge that is cancelled by its key', () => {
     };
     refused(new WalletStory(), 'wallet_unknown', {});
     refused(WalletStory.open().recharge(1_000).freeze('court_order'), 'wallet_frozen', { cause: 'court_order' });
+    given(walletDecider, ...WalletStory.open().recharge(1_000).events)
+      .when((wallet) => cancelRecharge(wallet, asking({ invoiceNo: '2431' })))
+      .thenRefused('recharge_invoiced', { rechargeId: 'rch_1', invoiceNo: '2431' });
     refused(WalletStory.open().recharge(1_000).spend(1), 'recharge_used', {
       loadedFen: yuan(1_100),
       leftFen: yuan(1_099),

@@ -71,12 +71,15 @@ export function cancelSpend(
 /** A recharge is cancelled. */
 export interface RechargeToCancel extends Cancel {
   /** Undefined where it has not arrived, or was refused. */
-  readonly arrived: Pick<WalletRecharged, 'lotId' | 'tender'> | undefined;
+  readonly arrived: Pick<WalletRecharged, 'lotId' | 'tender' | 'principalFen' | 'bonusFen'> | undefined;
+  /** Number of the invoice that it has; null, or left out, if it has none. */
+  readonly invoiceNo?: string | null;
 }
 
 /**
  * Undoes a recharge of which nothing was used, or bars one that has not arrived. Cancelled already: nothing new.
- * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_frozen`; `recharge_used` {loadedFen, leftFen}; `holds_open` {heldFen, availableFen}.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_frozen`; `recharge_invoiced` {rechargeId, invoiceNo}
+ * (its invoice is voided first); `recharge_used` {loadedFen, leftFen}; `holds_open` {heldFen, availableFen}.
  */
 export function cancelRecharge(state: WalletState, command: RechargeToCancel): Decision<WalletEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
@@ -90,9 +93,11 @@ export function cancelRecharge(state: WalletState, command: RechargeToCancel): D
     const nothing = { lotId: null, principalFen: ZERO_FEN, bonusFen: ZERO_FEN, tender: null };
     return accept({ type: 'WalletRechargeVoided', data: { ...ids, ...nothing, balanceAfterFen: balanceFen } });
   }
+  const invoiceNo = command.invoiceNo ?? null;
+  if (invoiceNo !== null) return reject('recharge_invoiced', { rechargeId, invoiceNo });
   const { lotId, tender } = arrived;
+  const loadedFen = plus(arrived.principalFen, arrived.bonusFen);
   const lot = state.lots.open.find((open) => open.lotId === lotId);
-  const loadedFen = lot ? plus(lot.loadedPrincipalFen, lot.loadedBonusFen) : null;
   const leftFen = lot ? leftIn(lot) : ZERO_FEN;
   if (!lot || leftFen !== loadedFen) return reject('recharge_used', { loadedFen, leftFen });
   const shortOf = promisedTo(state, leftFen);

@@ -1,5 +1,5 @@
 /** Wallets at the desk: fees, extension of a lot, freezing, who may sign. */
-import { Body, Controller, Delete, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { toRfc3339 } from '@scrip/calendar';
 import type { WalletEvent } from '@scrip/contracts';
@@ -39,6 +39,13 @@ const signatoryBody = z.strictObject({
   by: z.enum(['writing', 'phone']).describe('By phone it lapses unless it is named again in writing in time.'),
 });
 
+const removalQuery = z.object({
+  by: z
+    .enum(['writing', 'phone'])
+    .default('writing')
+    .describe('By phone it lapses unless it comes in writing in time.'),
+});
+
 const feeAnswer = z.object({
   walletId: walletIdField,
   feeId: z.string().nullable().describe('Null where the programme charges nothing.'),
@@ -59,7 +66,11 @@ const namedAnswer = z.object({
   signatoryId: signatoryIdField,
   lapsesAt: z.iso.datetime().nullable().describe('First moment it is not valid any more; null if it does not lapse.'),
 });
-const removedAnswer = z.object({ walletId: walletIdField, signatoryId: signatoryIdField });
+const removedAnswer = z.object({
+  walletId: walletIdField,
+  signatoryId: signatoryIdField,
+  lapsesAt: z.iso.datetime().nullable().describe('First moment the person may sign again; null if never.'),
+});
 
 @Controller('ledger/v1/wallets')
 export class WalletDeskHttp {
@@ -74,7 +85,7 @@ export class WalletDeskHttp {
   @ApiOperation({
     summary: 'Charge the fee of a replaced card',
     description:
-      'From the wallet or in another tender. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_frozen`; 409 `balance_short` {askedFen, availableFen, missingFen}.',
+      'From the wallet or in another tender. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_frozen`; 409 `card_unknown` {cardId}; 409 `balance_short` {askedFen, availableFen, missingFen}.',
   })
   @ApiCreatedResponse({ standardSchema: feeAnswer })
   async replacementFee(
@@ -164,7 +175,7 @@ export class WalletDeskHttp {
   @ApiOperation({
     summary: 'Name somebody who may sign spends',
     description:
-      'Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `signatories_not_kept`; 409 `signatories_exceeded` {signatories, limit}.',
+      'Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `signatories_not_kept`; 409 `signatory_lapsed` {signatoryId, lapsedAt}; 409 `signatories_exceeded` {signatories, limit}.',
   })
   @ApiCreatedResponse({ standardSchema: namedAnswer })
   async nameSignatory(
@@ -185,18 +196,22 @@ export class WalletDeskHttp {
   @Scope('ledger:signatory.write')
   @ApiOperation({
     summary: 'Let somebody sign no more',
-    description: 'Refused, in this order: 404 `wallet_unknown`; 404 `signatory_unknown`.',
+    description:
+      'By phone until it is confirmed in writing; otherwise the person may sign again when the period is over. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 404 `signatory_unknown`; 409 `removal_lapsed` {signatoryId, lapsedAt}.',
   })
   @ApiOkResponse({ standardSchema: removedAnswer })
   async removeSignatory(
     @Param({ schema: signatoryParam }) { walletId, signatoryId }: z.output<typeof signatoryParam>,
+    @Query({ schema: removalQuery }) { by }: z.output<typeof removalQuery>,
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
-    await this.#commands.wallet(command, walletId);
-    const verdict = await this.#commands.decide(command, walletId, (state) => removeSignatory(state, signatoryId));
+    const terms = await this.#commands.termsFor(command, walletId);
+    const asked = { signatoryId, by, at: command.who.occurredAt };
+    const verdict = await this.#commands.decide(command, walletId, (state) => removeSignatory(state, asked, terms));
     const refusals = { ...REFUSALS, signatory_unknown: 404 };
-    return answer(verdict, { refusals, body: () => ({ walletId, signatoryId }) }, reply);
+    const said = (events: readonly WalletEvent[]): object => ({ walletId, signatoryId, lapsesAt: lapseIn(events) });
+    return answer(verdict, { refusals, body: said }, reply);
   }
 }
 
@@ -212,8 +227,8 @@ function extendedBody(events: readonly WalletEvent[]): object {
   return said;
 }
 
-/** Named in writing before: it does not lapse. */
+/** Named in writing before, or in writing now: it does not lapse. */
 function lapseIn([event]: readonly WalletEvent[]): string | null {
-  if (event?.type !== 'WalletSignatoryNamed' || event.data.lapsesAt === null) return null;
-  return toRfc3339(event.data.lapsesAt);
+  if (event?.type !== 'WalletSignatoryNamed' && event?.type !== 'WalletSignatoryRemoved') return null;
+  return event.data.lapsesAt === null ? null : toRfc3339(event.data.lapsesAt);
 }

@@ -1,7 +1,7 @@
 /** Disputed spends: opened with a provisional credit, listed, decided. */
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { EventLog } from '@scrip/event-store';
+import { EventLog, idFrom } from '@scrip/event-store';
 import {
   answer,
   Caller,
@@ -108,7 +108,10 @@ export class WalletDisputeHttp {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     const wallet = await this.#commands.wallet(command, walletId);
-    const asked = { disputeId: idOf('dsp', command), lotId: idOf('lot', command), spendId, cause };
+    const disputeId = idOf('dsp', command);
+    const lotIdOf = (part: number): string =>
+      part === 0 ? idOf('lot', command) : idFrom('lot', `${disputeId} ${part}`);
+    const asked = { disputeId, lotIdOf, spendId, cause };
     const verdict = await this.#commands.decideOnSpend(command, wallet, spendId, (state, { spend, terms }) =>
       openDispute(state, { ...asked, amountFen: body.amountFen ?? null }, spend, terms),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { given } from '@scrip/testing';
-import { at, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
+import { at, creditId, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
 import { postings } from '../journal/ledger-postings.ts';
 import { totalValue } from './lots.ts';
 import { walletDecider } from './wallet.decider.ts';
@@ -10,7 +10,7 @@ import { spendIn } from './wallet-return.rule.ts';
 const bought = () => WalletStory.open().recharge(1_000).spend(150);
 const asking = (changes: Partial<OpenDispute> = {}): OpenDispute => ({
   disputeId: 'dsp_1',
-  lotId: 'lot_dsp_1',
+  lotIdOf: creditId,
   spendId: 'spd_2',
   amountFen: null,
   cause: 'not_received',
@@ -42,8 +42,40 @@ describe('a disputed spend', () => {
         programmeId: 'apparel-recharge',
         programmeVersion: 1,
         balanceAfterFen: yuan(1_100),
+        parts: [
+          {
+            lotId: 'lot_dsp_1',
+            fromLotId: 'lot_1',
+            principalFen: yuan(136.36),
+            bonusFen: yuan(13.64),
+            expiresAt: at('2027-01-11', '00:00:00'),
+            expiryNotices: [at('2026-12-11'), at('2027-01-03')],
+            breakage: true,
+            programmeVersion: 1,
+            loadedPrincipalFen: yuan(136.36),
+            loadedBonusFen: yuan(13.64),
+            recharged: true,
+            rechargeId: 'rch_1',
+            rechargedAt: null,
+          },
+        ],
       },
     });
+  });
+
+  it('is credited in the kinds and with the dates that were spent, from several lots too', () => {
+    const story = WalletStory.open().recharge(1_000).recharge(1_000, at('2025-06-01')).spend(1_150).dispute('spd_3');
+    const credits = story.state.status === 'open' ? story.state.lots.open.slice(-2) : [];
+    expect(credits).toMatchObject([
+      { lotId: 'lot_dsp_1', principalFen: yuan(45.45), bonusFen: yuan(4.55), expiresAt: at('2027-06-02', '00:00:00') },
+      { lotId: 'lot_dsp_2', principalFen: yuan(1_000), bonusFen: yuan(100), expiresAt: at('2027-01-11', '00:00:00') },
+    ]);
+    const opened = story.events.at(-1);
+    expect(opened && postings(opened)).toMatchObject([
+      { account: 'asset:suspense:dispute', amountFen: yuan(1_150) },
+      { account: 'liability:wallet:principal', amountFen: yuan(-1_045.45) },
+      { account: 'liability:wallet:bonus', amountFen: yuan(-104.55) },
+    ]);
   });
 
   it('that the holder wins stays credited, and the merchant gives it back', () => {

@@ -1,8 +1,8 @@
 /** The rules of a disputed spend: its amount is credited for the time being, and kept or taken back when it is decided. */
-import type { LotTake, WalletEvent } from '@scrip/contracts';
+import type { LotTake, TransferredLot, WalletEvent } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import { type Fen, least, minus, plus, ZERO_FEN } from '@scrip/money';
-import { type Lots, leftIn, shareOf, totalValue } from './lots.ts';
+import { type Lots, leftIn, partOf, returnsTo, shareOf, totalValue } from './lots.ts';
 import {
   amountNotPositive,
   heldIn,
@@ -12,7 +12,7 @@ import {
   type WalletTerms,
   whyNotOpen,
 } from './wallet.decider.ts';
-import { returnable, type SpendToReturn } from './wallet-return.rule.ts';
+import { returnable, type SpendToReturn, takesBack } from './wallet-return.rule.ts';
 
 /** Open disputes of one wallet: a state must stay small. */
 const OPEN_DISPUTES_MAX = 20;
@@ -20,7 +20,8 @@ const OPEN_DISPUTES_MAX = 20;
 /** A holder disputes a spend. */
 export interface OpenDispute {
   readonly disputeId: string;
-  readonly lotId: string;
+  /** Id of the lot that the n-th part of the credit becomes, from 0. */
+  lotIdOf(part: number): string;
   readonly spendId: string;
   /** Null: all of it that has not come back. */
   readonly amountFen: Fen | null;
@@ -29,7 +30,8 @@ export interface OpenDispute {
 }
 
 /**
- * Opens a dispute and credits its amount provisionally, as a lot of its own that does not expire.
+ * Opens a dispute and credits its amount provisionally, in lots of its own: of the kinds that were spent and with their
+ * dates, as a return would be.
  * Refused in this order: `wallet_unknown`; `wallet_closed`; `spend_unknown`; `spend_disputed`; `amount_not_positive`;
  * `dispute_exceeds_spend` {askedFen, leftFen, excessFen} (also when nothing is left); `open_disputes_exceeded`.
  * @param spend as the history up to this very state has it.
@@ -41,7 +43,7 @@ export function openDispute(
   terms: WalletTerms,
 ): Decision<WalletEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
-  const { disputeId, lotId, spendId, cause } = command;
+  const { disputeId, lotIdOf, spendId, cause } = command;
   if (!spend) return reject('spend_unknown', { spendId });
   if (state.disputes.some((dispute) => dispute.spendId === spendId)) return reject('spend_disputed', { spendId });
   const leftFen = returnable(spend);
@@ -55,6 +57,8 @@ export function openDispute(
   }
   const { walletId, holderId, programmeId } = state;
   const { merchantId } = spend;
+  const backs = returnsTo(state.lots, takesBack(spend.lots, amountFen), terms.product.lots.burn);
+  const parts = backs.map((back, index) => creditOf(state.lots, lotIdOf(index), back));
   return accept({
     type: 'WalletDisputeOpened',
     data: {
@@ -64,13 +68,20 @@ export function openDispute(
       spendId,
       merchantId,
       amountFen,
-      lotId,
+      lotId: lotIdOf(0),
       cause,
       programmeId,
       programmeVersion: terms.programmeVersion,
       balanceAfterFen: plus(totalValue(state.lots), amountFen),
+      parts,
     },
   });
+}
+
+/** What was used of the lot stays with the lot. */
+function creditOf(lots: Lots, lotId: string, back: LotTake): TransferredLot {
+  const { principalFen: loadedPrincipalFen, bonusFen: loadedBonusFen } = back;
+  return { ...partOf(lots, lotId, back, null), loadedPrincipalFen, loadedBonusFen };
 }
 
 /** A dispute is decided. */
@@ -89,7 +100,7 @@ export function resolveDispute(state: WalletState, command: ResolveDispute): Dec
   const { disputeId, inFavourOf } = command;
   const dispute = state.disputes.find((open) => open.disputeId === disputeId);
   if (!dispute) return reject('dispute_unknown', { disputeId });
-  const { amountFen, lotId, merchantId, spendId } = dispute;
+  const { amountFen, lotIds, merchantId, spendId } = dispute;
   const takenBackFen = inFavourOf === 'holder' ? ZERO_FEN : least(amountFen, notHeld(state));
   const writtenOffFen = inFavourOf === 'holder' ? ZERO_FEN : minus(amountFen, takenBackFen);
   const { walletId, holderId } = state;
@@ -105,7 +116,7 @@ export function resolveDispute(state: WalletState, command: ResolveDispute): Dec
       amountFen,
       takenBackFen,
       writtenOffFen,
-      lots: takesOf(state.lots, takenBackFen, lotId),
+      lots: takesOf(state.lots, takenBackFen, new Set(lotIds)),
       balanceAfterFen: minus(totalValue(state.lots), takenBackFen),
     },
   });
@@ -116,10 +127,10 @@ function notHeld(wallet: Wallet): Fen {
   return freeFen > 0n ? freeFen : ZERO_FEN;
 }
 
-/** The provisional lot first, then the youngest: what came last was bought with the credit. */
-function takesOf(lots: Lots, amountFen: Fen, provisionalId: string): readonly LotTake[] {
-  const own = lots.open.filter((lot) => lot.lotId === provisionalId);
-  const others = lots.open.filter((lot) => lot.lotId !== provisionalId).toReversed();
+/** The provisional lots first, then the youngest: what came last was bought with the credit. */
+function takesOf(lots: Lots, amountFen: Fen, provisional: ReadonlySet<string>): readonly LotTake[] {
+  const own = lots.open.filter((lot) => provisional.has(lot.lotId));
+  const others = lots.open.filter((lot) => !provisional.has(lot.lotId)).toReversed();
   let restFen = amountFen;
   return [...own, ...others].flatMap((lot) => {
     const takeFen = least(restFen, leftIn(lot));

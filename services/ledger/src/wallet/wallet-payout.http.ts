@@ -6,6 +6,7 @@ import { EventLog, idFrom, on, type Placed, type Verdict } from '@scrip/event-st
 import { answer, Command, type CommandRequest, fenField, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { amountField, lotIdField, walletIdField } from '../fields.ts';
+import { invoiceNoOf } from '../invoice/invoiceable.ts';
 import { type WalletState, walletDecider } from './wallet.decider.ts';
 import { WalletCommands } from './wallet-commands.ts';
 import { REFUND_CAUSES, refundLot } from './wallet-refund.rule.ts';
@@ -66,7 +67,7 @@ export class WalletPayoutHttp {
   @ApiOperation({
     summary: 'Pay a lot back to its holder',
     description:
-      'What is left in the lot besides is void. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_frozen`; 409 `refund_not_allowed` {policy, cause}; 404 `lot_unknown`; 409 `spend_disputed`; 409 `withdrawal_period_over` {endedAt}; 409 `lot_used` {usedFen}; 409 `holds_open` {heldFen, availableFen}; 409 `cash_refund_exceeds_limit` {refundFen, limitFen}.',
+      'What is left in the lot besides is void. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_frozen`; 409 `refund_not_allowed` {policy, cause}; 404 `lot_unknown`; 409 `spend_disputed`; 409 `recharge_invoiced` {rechargeId, invoiceNo}; 409 `withdrawal_period_over` {endedAt}; 409 `lot_used` {usedFen}; 409 `holds_open` {heldFen, availableFen}; 409 `cash_refund_exceeds_limit` {refundFen, limitFen}.',
   })
   @ApiCreatedResponse({ standardSchema: refundedAnswer })
   async refund(
@@ -77,9 +78,15 @@ export class WalletPayoutHttp {
   ): Promise<object> {
     const terms = await this.#commands.termsFor(command, walletId);
     const at = command.who.occurredAt;
-    const rechargedAt = (await this.#loadedAt(walletId, body.lotId)) ?? at;
+    const rechargedAt = (await this.#loadedAt(walletId)).get(body.lotId) ?? at;
     const asked = { refundId: idOf('rfd', command), ...body, at, rechargedAt };
-    const verdict = await this.#commands.decide(command, walletId, (state) => refundLot(state, asked, terms));
+    const verdict = await this.#log.execute({
+      ...command,
+      decider: walletDecider,
+      streamId: walletId,
+      gather: () => this.#invoiceNoOf(walletId, body.lotId),
+      decide: (state, invoiceNo) => refundLot(state, { ...asked, invoiceNo }, terms),
+    });
     const refusals = { ...REFUSALS, lot_unknown: 404 };
     return answer(verdict, { status: 201, refusals, body: ([event]) => ({ ...event?.data }) }, reply);
   }
@@ -89,7 +96,7 @@ export class WalletPayoutHttp {
   @ApiOperation({
     summary: 'Move value to another wallet of the same holder and product',
     description:
-      'With its kinds and its dates. Refused, in this order: 404 `wallet_unknown` (either); 409 `programme_unknown`; 409 `product_unknown`; 409 `same_wallet`; 409 `wallet_of_another_holder`; 409 `wallet_of_another_product`; 409 `wallet_frozen`; 409 `transfer_not_allowed`; 409 `balance_short` {askedFen, availableFen, missingFen}; 409 `balance_limit_exceeded` {askedFen, balanceFen, limitFen, excessFen}.',
+      'With its kinds and its dates. Refused, in this order: 404 `wallet_unknown` (either); 409 `programme_unknown`; 409 `product_unknown`; 409 `same_wallet`; 409 `wallet_of_another_holder`; 409 `wallet_of_another_product`; 409 `wallet_frozen`; 409 `transfer_not_allowed`; 409 `balance_short` {askedFen, availableFen, missingFen}; 409 `spend_disputed` {askedFen, availableFen, disputedFen, missingFen}; 409 `balance_limit_exceeded` {askedFen, balanceFen, limitFen, excessFen}.',
   })
   @ApiCreatedResponse({ standardSchema: transferredAnswer })
   async transfer(
@@ -102,7 +109,8 @@ export class WalletPayoutHttp {
     await this.#commands.wallet(command, toWalletId);
     const transferId = idOf('trf', command);
     const lotIdOf = (part: number): string => idFrom('lot', `${transferId} ${part}`);
-    const asked = { transferId, amountFen, at: command.who.occurredAt, lotIdOf };
+    const loadedAt = await this.#loadedAt(walletId);
+    const asked = { transferId, amountFen, at: command.who.occurredAt, lotIdOf, loadedAt };
     const streams = [walletId, ...(walletId === toWalletId ? [] : [toWalletId])];
     const verdict = await this.#log.executeAcross({
       ...command,
@@ -122,12 +130,19 @@ export class WalletPayoutHttp {
     return answer(verdict as Verdict<WalletEvent>, { status: 201, refusals, body }, reply);
   }
 
-  /** When a lot was loaded; undefined where the tables do not show it yet, and so it has been just now. */
-  async #loadedAt(walletId: string, lotId: string): Promise<number | undefined> {
-    const { rows } = await this.#log.pool.query<{ loaded_at: bigint }>(
-      'SELECT loaded_at FROM wallet_lot WHERE wallet_id = $1 AND lot_id = $2',
-      [walletId, lotId],
+  /** When the lots with value left were loaded; one that the tables do not show yet has been loaded just now. */
+  async #loadedAt(walletId: string): Promise<ReadonlyMap<string, number>> {
+    const { rows } = await this.#log.pool.query<{ lot_id: string; loaded_at: bigint }>(
+      'SELECT lot_id, loaded_at FROM wallet_lot WHERE wallet_id = $1 AND principal_fen + bonus_fen > 0',
+      [walletId],
     );
-    return rows[0] && Number(rows[0].loaded_at);
+    return new Map(rows.map((row) => [row.lot_id, Number(row.loaded_at)]));
+  }
+
+  /** Number of the invoice that the recharge of a lot has; null if it has none. */
+  async #invoiceNoOf(walletId: string, lotId: string): Promise<string | null> {
+    const { state } = await this.#log.state(walletDecider, walletId);
+    const lot = state.status === 'open' ? state.lots.open.find((open) => open.lotId === lotId) : undefined;
+    return lot?.rechargeId == null ? null : invoiceNoOf(this.#log, lot.rechargeId);
   }
 }

@@ -3,6 +3,7 @@ import type { LotTake, WalletEvent } from '@scrip/contracts';
 import { type Fen, least, minus, plus, sumFen } from '@scrip/money';
 import type { AccountName } from '@scrip/programme';
 import { credit, debit, type Posting } from '../journal/postings.ts';
+import { movementOf } from './movement.ts';
 
 /** The tender of a card that a distributor sold: its value was owed since it was delivered (domain 2.5, D1). */
 export const RECHARGE_CARD = 'recharge-card';
@@ -73,7 +74,7 @@ export function walletPostings(event: WalletEvent): readonly Posting[] {
       const bonusBackFen = least(keptFen, bonusFen);
       return [
         ...fromLots([event.data]),
-        credit(`asset:cash:${payTo}`, refundedFen),
+        credit(payTo === 'cash' ? 'asset:cash:cash' : 'asset:bank', refundedFen),
         credit('expense:promotion', bonusBackFen),
         credit('income:forfeiture', minus(keptFen, bonusBackFen)),
       ];
@@ -114,10 +115,7 @@ export function walletPostings(event: WalletEvent): readonly Posting[] {
         : [debit(paidBy, amountFen), ...toLots([{ lotId, principalFen, bonusFen }])];
     }
     case 'WalletDisputeOpened':
-      return [
-        debit('asset:suspense:dispute', event.data.amountFen),
-        credit('liability:wallet:principal', event.data.amountFen),
-      ];
+      return [debit('asset:suspense:dispute', event.data.amountFen), ...toLots(movementOf(event).lots)];
     case 'WalletDisputeResolved': {
       const { inFavourOf, merchantId, amountFen, writtenOffFen, lots } = event.data;
       const borne =

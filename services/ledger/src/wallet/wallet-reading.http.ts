@@ -69,7 +69,16 @@ const walletShape = summaryShape.extend({
     }),
   ),
   signatories: z
-    .array(z.object({ signatoryId: z.string(), lapsesAt: z.iso.datetime().nullable() }))
+    .array(
+      z.object({
+        signatoryId: z.string(),
+        lapsesAt: z.iso.datetime().nullable(),
+        removedUntil: z.iso
+          .datetime()
+          .nullable()
+          .describe('Removed by phone, until then if it is not confirmed in writing.'),
+      }),
+    )
     .describe('Those who may sign spends, where the product asks for it.'),
 });
 const signedFen = z.int().describe('fen; above zero the wallet has more.');

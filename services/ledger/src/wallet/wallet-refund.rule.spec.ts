@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Fen } from '@scrip/money';
 import { given } from '@scrip/testing';
 import { at, product, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
 import { postings } from '../journal/ledger-postings.ts';
+import { loadOpeningBalance } from '../opening/opening-balance.rule.ts';
 import { walletDecider } from './wallet.decider.ts';
 import { type RefundLot, refundLot } from './wallet-refund.rule.ts';
+import { transfer } from './wallet-transfer.rule.ts';
 
 /** 1,000 more on each 3,000 paid, as the law's own example has it. */
 const STEPS = { between: 'highestStep' as const, steps: [{ principalFen: 300_000, bonusFen: 100_000 }] };
@@ -26,6 +29,26 @@ const asking = (changes: Partial<RefundLot> = {}): RefundLot => ({
 const used = (amount: number, chosen = refunding()): WalletStory =>
   WalletStory.open(chosen).recharge(3_000).spend(amount);
 
+/** So much went from a wallet to another one of its holder. */
+const moved = (story: WalletStory, amount: number) => {
+  const { state } = story;
+  const other = WalletStory.open(refunding(), '2').state;
+  if (state.status !== 'open' || other.status !== 'open') throw new Error('both are open');
+  const allowed = refunding();
+  const terms2 = { ...allowed, product: { ...allowed.product, transfer: 'allowed' as const } };
+  const command = {
+    transferId: 'trf_1',
+    amountFen: yuan(amount),
+    at: at('2025-06-15'),
+    lotIdOf: (part: number) => `lot_moved_${part}`,
+    loadedAt: new Map([['lot_1', at('2025-01-10')]]),
+  };
+  const decision = transfer(state, { ...other, holderId: state.holderId }, command, terms2);
+  const [facts] = decision.kind === 'accepted' ? decision.events : [];
+  if (!facts) throw new Error('the transfer was accepted');
+  return { from: walletDecider.evolve(state, facts.sent), to: walletDecider.evolve(other, facts.received) };
+};
+
 describe('a refund', () => {
   it('of 3,000 paid + 1,000 bonus with 3,594 used values the use at 2,695.50 and pays back 304.50 (domain 3)', () => {
     for (const burn of ['proRata', 'principalFirst', 'bonusFirst'] as const) {
@@ -37,7 +60,7 @@ describe('a refund', () => {
       const [event] = decision.kind === 'accepted' ? decision.events : [];
       const lines = event ? postings(event) : [];
       expect(lines.reduce((sum, line) => sum + line.amountFen, 0n)).toBe(0n);
-      expect(lines.find(({ account }) => account === 'asset:cash:same-name-account')?.amountFen).toBe(yuan(-304.5));
+      expect(lines.find(({ account }) => account === 'asset:bank')?.amountFen).toBe(yuan(-304.5));
     }
   });
 
@@ -96,19 +119,65 @@ describe('a refund', () => {
     });
   });
 
-  it('is not of what no recharge paid for: a provisional credit, or what came from another wallet, but as agreed', () => {
+  it('is not of a provisional credit, and of the credit once the holder has won, as of what was paid', () => {
     const disputed = used(3_594).dispute('spd_2');
     given(walletDecider, ...disputed.events)
       .when((wallet) => refundLot(wallet, asking({ lotId: 'lot_dsp_1' }), refunding()))
       .thenRefused('spend_disputed', { lotId: 'lot_dsp_1' });
-    const kept = disputed.resolve('holder');
-    given(walletDecider, ...kept.events)
-      .when((wallet) => refundLot(wallet, asking({ lotId: 'lot_dsp_1' }), refunding()))
-      .thenRefused('refund_not_allowed', { policy: 'statutory', cause: 'issuer' });
-    const agreed = refunding('principal');
-    expect(refundLot(kept.state, asking({ lotId: 'lot_dsp_1', cause: 'agreed' }), agreed)).toMatchObject({
-      events: [{ data: { refundedFen: yuan(3_594) } }],
+    expect(refundLot(disputed.resolve('holder').state, asking({ lotId: 'lot_dsp_1' }), refunding())).toMatchObject({
+      events: [{ data: { paidFen: yuan(2_695.5), refundedFen: yuan(2_695.5), bonusFen: yuan(898.5) } }],
     });
+  });
+
+  it('is of what came from another wallet too: what was paid goes along, all of it with the whole rest of a lot', () => {
+    const rest = moved(used(1_000), 3_000);
+    expect(refundLot(rest.to, asking({ lotId: 'lot_moved_0' }), refunding())).toMatchObject({
+      events: [{ data: { paidFen: yuan(3_000), usedFen: yuan(1_000), refundedFen: yuan(2_250) } }],
+    });
+    const half = moved(used(1_000), 1_500);
+    expect(refundLot(half.to, asking({ lotId: 'lot_moved_0' }), refunding())).toMatchObject({
+      events: [{ data: { paidFen: yuan(1_125), usedFen: yuan(0), refundedFen: yuan(1_125) } }],
+    });
+    expect(refundLot(half.from, asking(), refunding())).toMatchObject({
+      events: [{ data: { paidFen: yuan(1_875), usedFen: yuan(1_000), refundedFen: yuan(1_125) } }],
+    });
+    const late = asking({
+      lotId: 'lot_moved_0',
+      cause: 'withdrawal',
+      at: at('2025-06-16'),
+      rechargedAt: at('2025-06-15'),
+    });
+    expect(refundLot(half.to, late, refunding())).toMatchObject({
+      refusal: { code: 'withdrawal_period_over', detail: { endedAt: '2025-01-17T16:00:00.000Z' } },
+    });
+  });
+
+  it('is of what came from an older system too, by what the file says was paid', () => {
+    const brought = (paid: { paidFen: Fen | null; givenFen: Fen | null; rechargedAt: number | null }) => {
+      const balance = { principalFen: yuan(750), bonusFen: yuan(250), expiresAt: null, ...paid };
+      const load = { reference: 'old-1', lotId: 'lot_old', importId: 'imp_1', at: at('2025-06-15'), ...balance };
+      const open = WalletStory.open(refunding()).state;
+      const loaded = loadOpeningBalance(open, load, refunding());
+      if (loaded.kind === 'refused') throw new Error(loaded.refusal.code);
+      return loaded.events.reduce(walletDecider.evolve, open);
+    };
+    const known = brought({ paidFen: yuan(3_000), givenFen: yuan(1_000), rechargedAt: at('2025-06-10') });
+    expect(refundLot(known, asking({ lotId: 'lot_old' }), refunding())).toMatchObject({
+      events: [{ data: { paidFen: yuan(3_000), usedFen: yuan(3_000), refundedFen: yuan(750) } }],
+    });
+    const unknown = brought({ paidFen: null, givenFen: null, rechargedAt: null });
+    expect(refundLot(unknown, asking({ lotId: 'lot_old' }), refunding())).toMatchObject({
+      events: [{ data: { paidFen: yuan(750), usedFen: yuan(0), refundedFen: yuan(750) } }],
+    });
+    expect(refundLot(unknown, asking({ lotId: 'lot_old', cause: 'withdrawal' }), refunding())).toMatchObject({
+      refusal: { code: 'refund_not_allowed', detail: { cause: 'withdrawal' } },
+    });
+  });
+
+  it('waits until the invoice of the recharge is voided', () => {
+    given(walletDecider, ...used(1).events)
+      .when((wallet) => refundLot(wallet, asking({ invoiceNo: '2431' }), refunding()))
+      .thenRefused('recharge_invoiced', { rechargeId: 'rch_1', invoiceNo: '2431' });
   });
 
   it('is paid to the heirs of a holder who died', () => {

@@ -20,8 +20,10 @@ export interface RefundLot {
   readonly cause: RefundCause;
   readonly payTo: 'cash' | 'same-name-account';
   readonly at: EpochMs;
-  /** When the lot was recharged. */
+  /** When the lot was loaded, which is when it was recharged unless it came from elsewhere. */
   readonly rechargedAt: EpochMs;
+  /** Number of the invoice that its recharge has; null, or left out, if it has none. */
+  readonly invoiceNo?: string | null;
 }
 
 /** Within it a holder may withdraw from a recharge of which nothing was used (judicial interpretation 2025 No. 4). */
@@ -34,7 +36,9 @@ const WITHDRAWAL_PERIOD = 'P7D';
  * less that, never below zero and never more than was paid (domain 3: 3,000 paid + 1,000 bonus, 3,594 used: 304.50).
  * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_frozen` (but for an heir: cause deceased); `refund_not_allowed`
  * {policy, cause}; `lot_unknown` (not of this wallet, or empty); `spend_disputed` (a provisional credit is nobody's yet);
- * `refund_not_allowed` (of a lot that no recharge paid for, such as a transferred one, only as agreed); `withdrawal_period_over` {endedAt}; `lot_used` {usedFen};
+ * `refund_not_allowed` (of a lot that nobody paid for, such as a correction, only as agreed); `recharge_invoiced`
+ * {rechargeId, invoiceNo} (its invoice is voided first); `refund_not_allowed` (a withdrawal of a lot that was brought in
+ * without the day of its payment); `withdrawal_period_over` {endedAt}; `lot_used` {usedFen};
  * `holds_open` {heldFen, availableFen}; `cash_refund_exceeds_limit` {refundFen, limitFen}.
  */
 export function refundLot(state: WalletState, command: RefundLot, terms: WalletTerms): Decision<WalletEvent> {
@@ -47,12 +51,17 @@ export function refundLot(state: WalletState, command: RefundLot, terms: WalletT
   }
   const lot = state.lots.open.find((open) => open.lotId === lotId);
   if (!lot) return reject('lot_unknown', { lotId });
-  if (state.disputes.some((dispute) => dispute.lotId === lotId)) return reject('spend_disputed', { lotId });
+  if (state.disputes.some((dispute) => dispute.lotIds.includes(lotId))) return reject('spend_disputed', { lotId });
   if (!lot.recharged && cause !== 'agreed') return reject('refund_not_allowed', { policy, cause });
+  const { rechargeId } = lot;
+  const invoiceNo = command.invoiceNo ?? null;
+  if (invoiceNo !== null) return reject('recharge_invoiced', { rechargeId, invoiceNo });
   const leftFen = leftIn(lot);
   const usedFen = minus(plus(lot.loadedPrincipalFen, lot.loadedBonusFen), leftFen);
   if (cause === 'withdrawal') {
-    const endedAt = expiryAfter(rechargedAt, WITHDRAWAL_PERIOD);
+    const paidAt = lot.rechargedAt ?? (rechargeId === null ? null : rechargedAt);
+    if (paidAt === null) return reject('refund_not_allowed', { policy, cause });
+    const endedAt = expiryAfter(paidAt, WITHDRAWAL_PERIOD);
     if (at >= endedAt) return reject('withdrawal_period_over', { endedAt: toRfc3339(endedAt) });
     if (usedFen > 0n) return reject('lot_used', { usedFen });
   }

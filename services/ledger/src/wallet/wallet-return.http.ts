@@ -41,7 +41,7 @@ export class WalletReturnHttp {
   @ApiOperation({
     summary: 'Give back what a spend paid, or a part of it',
     description:
-      'Of a captured hold too, under the id of the hold. The value is in the lots it came from again, with their dates. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_closed`; 404 `spend_unknown`; 403 `merchant_mismatch`; 409 `return_exceeds_spend` {askedFen, chargedFen, leftFen, excessFen}.',
+      'Of a captured hold too, under the id of the hold. The value is in the lots it came from again, with their dates. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_closed`; 404 `spend_unknown`; 403 `merchant_mismatch`; 409 `spend_disputed` {spendId}; 409 `return_exceeds_spend` {askedFen, chargedFen, leftFen, excessFen}.',
   })
   @ApiCreatedResponse({ standardSchema: returnedAnswer })
   async return(

@@ -30,6 +30,7 @@ export interface SpendToReturn {
 /** A spend of a wallet's history; undefined when the history has none of this id. */
 export function spendIn(history: readonly WalletEvent[], spendId: string): SpendToReturn | undefined {
   let found: SpendToReturn | undefined;
+  let credited: readonly LotTake[] | undefined;
   for (const event of history) {
     if (event.type === 'WalletSpent' && event.data.spendId === spendId) {
       const { merchantId, chargedFen, lots, programmeVersion } = event.data;
@@ -39,15 +40,15 @@ export function spendIn(history: readonly WalletEvent[], spendId: string): Spend
       found = { spendId, merchantId, chargedFen: capturedFen, lots, programmeVersion: null };
     } else if (found && givesBack(event, spendId)) {
       found = { ...found, lots: withoutBack(found.lots, event.data.lots) };
+    } else if (event.type === 'WalletDisputeOpened' && event.data.spendId === spendId) {
+      credited = event.data.parts?.map(({ fromLotId: lotId, principalFen, bonusFen }) => ({
+        lotId,
+        principalFen,
+        bonusFen,
+      }));
     } else if (found && isCredited(event, spendId)) {
-      const back = takesBack(found.lots, event.data.amountFen);
-      found = {
-        ...found,
-        lots: withoutBack(
-          found.lots,
-          back.map(({ most, backFen }) => shareOfTake(most, backFen)),
-        ),
-      };
+      const back = takesBack(found.lots, event.data.amountFen).map(({ most, backFen }) => shareOfTake(most, backFen));
+      found = { ...found, lots: withoutBack(found.lots, credited ?? back) };
     }
   }
   return found;

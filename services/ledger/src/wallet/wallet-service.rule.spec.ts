@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import type { WalletEvent } from '@scrip/contracts';
+import type { Decision } from '@scrip/decider';
 import { given } from '@scrip/testing';
 import { at, buying, holding, paying, product, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
-import { walletDecider } from './wallet.decider.ts';
+import { type WalletState, walletDecider } from './wallet.decider.ts';
 import { placeHold } from './wallet-hold.rule.ts';
 import {
   chargeReplacement,
@@ -18,7 +20,7 @@ const priced = terms({
   fees: { cardReplacementFen: 1_000 },
   lots: { ...product().lots, validity: { term: 'P2Y', extension: { term: 'P1Y', feeFen: 500 } } },
 });
-const fee = (tender: string | null) => ({ feeId: 'fee_1', cardId: 'crd_2', tender, at: at('2025-06-15') });
+const fee = (tender: string | null) => ({ feeId: 'fee_1', cardId: 'crd_1', tender, at: at('2025-06-15') });
 const extension = (tender: string | null, date = '2027-02-01', lotId = 'lot_1') => ({
   feeId: 'fee_1',
   lotId,
@@ -27,13 +29,20 @@ const extension = (tender: string | null, date = '2027-02-01', lotId = 'lot_1') 
 });
 
 describe('the fee of a replaced card', () => {
+  it('is of a card of the wallet, and of no other', () => {
+    const story = WalletStory.open().recharge(1_000);
+    expect(chargeReplacement(story.state, { ...fee(null), cardId: 'crd_9' }, priced)).toMatchObject({
+      refusal: { code: 'card_unknown', detail: { cardId: 'crd_9' } },
+    });
+  });
+
   it('is paid from the wallet or in another tender, and is nothing where the programme has none', () => {
     const story = WalletStory.open().recharge(1_000);
     expect(chargeReplacement(story.state, fee(null), priced)).toMatchObject({
       events: [
         {
           type: 'WalletFeeCharged',
-          data: { kind: 'card_replacement', amountFen: yuan(10), referenceId: 'crd_2', balanceAfterFen: yuan(1_090) },
+          data: { kind: 'card_replacement', amountFen: yuan(10), referenceId: 'crd_1', balanceAfterFen: yuan(1_090) },
         },
       ],
     });
@@ -131,6 +140,10 @@ describe('a signatory', () => {
   const story = () => WalletStory.open(signed).recharge(1_000);
   const naming = (by: 'writing' | 'phone', from = story()) =>
     given(walletDecider, ...from.events).when((wallet) => nameSignatory(wallet, named(by), signed));
+  const after = (from: WalletState, decision: Decision<WalletEvent>): WalletState => {
+    if (decision.kind === 'refused') throw new Error(decision.refusal.code);
+    return decision.events.reduce(walletDecider.evolve, from);
+  };
   const spending = (signatoryId: string | null, date: string, time?: string) =>
     buying({ signatoryId, at: at(date, time) });
 
@@ -166,8 +179,43 @@ describe('a signatory', () => {
     if (decision.kind === 'refused') throw new Error('named');
     const state = decision.events.reduce(walletDecider.evolve, story().state);
     expect(nameSignatory(state, named('phone'), signed)).toEqual({ kind: 'accepted', events: [] });
-    expect(removeSignatory(state, 'sig-1')).toMatchObject({ events: [{ type: 'WalletSignatoryRemoved' }] });
-    expect(removeSignatory(state, 'sig-2')).toMatchObject({ refusal: { code: 'signatory_unknown' } });
+    expect(removeSignatory(state, named('writing'), signed)).toMatchObject({
+      events: [{ type: 'WalletSignatoryRemoved' }],
+    });
+    expect(removeSignatory(state, { ...named('writing'), signatoryId: 'sig-2' }, signed)).toMatchObject({
+      refusal: { code: 'signatory_unknown' },
+    });
+  });
+
+  it('gains no time by another call, before the period is over or after it (example R4’s seven days)', () => {
+    const state = after(story().state, nameSignatory(story().state, named('phone'), signed));
+    const again = { ...named('phone'), at: at('2025-06-08') };
+    expect(nameSignatory(state, again, signed)).toMatchObject({
+      events: [{ data: { by: 'phone', lapsesAt: at('2025-06-09', '00:00:00') } }],
+    });
+    expect(nameSignatory(state, { ...again, at: at('2025-06-09') }, signed)).toMatchObject({
+      refusal: { code: 'signatory_lapsed', detail: { signatoryId: 'sig-1', lapsedAt: '2025-06-08T16:00:00.000Z' } },
+    });
+  });
+
+  it('who is removed by phone signs again when no paper comes, and not when one does', () => {
+    const by = (channel: 'writing' | 'phone', date: string) => ({ signatoryId: 'sig-1', by: channel, at: at(date) });
+    const open = story().state;
+    const written = after(open, nameSignatory(open, named('writing'), signed));
+    const removed = after(written, removeSignatory(written, by('phone', '2025-06-10'), signed));
+    expect(spend(removed, spending('sig-1', '2025-06-17', '23:59:59'), signed)).toMatchObject({
+      refusal: { code: 'signatory_unknown' },
+    });
+    expect(spend(removed, spending('sig-1', '2025-06-18', '00:00:00'), signed)).toMatchObject({ kind: 'accepted' });
+    expect(removeSignatory(removed, by('phone', '2025-06-19'), signed)).toMatchObject({
+      refusal: { code: 'removal_lapsed', detail: { lapsedAt: '2025-06-17T16:00:00.000Z' } },
+    });
+    const back = after(removed, nameSignatory(removed, by('phone', '2025-06-11'), signed));
+    expect(spend(back, spending('sig-1', '2025-06-12'), signed)).toMatchObject({ kind: 'accepted' });
+    const gone = after(removed, removeSignatory(removed, by('writing', '2025-06-12'), signed));
+    expect(spend(gone, spending('sig-1', '2025-06-20'), signed)).toMatchObject({
+      refusal: { code: 'signatory_unknown' },
+    });
   });
 
   it('is not kept where the product asks for none', () => {

@@ -4,6 +4,7 @@ import type { WalletEvent } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import { type Fen, fen, minus } from '@scrip/money';
 import { expiryNotices } from '@scrip/programme';
+import { cardOf } from './cards.ts';
 import { leftIn, takesForSpend, totalValue } from './lots.ts';
 import {
   availableIn,
@@ -26,7 +27,8 @@ export interface ChargeFee {
 
 /**
  * Charges the programme's fee of a replaced card (domain 2.2: 10, from the balance or in another tender). Free: nothing.
- * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_frozen`; `balance_short` {askedFen, availableFen, missingFen}.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_frozen`; `card_unknown` {cardId} (not of this wallet);
+ * `balance_short` {askedFen, availableFen, missingFen}.
  */
 export function chargeReplacement(
   state: WalletState,
@@ -35,6 +37,7 @@ export function chargeReplacement(
 ): Decision<WalletEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
   if (state.frozenFor !== null) return refuse(frozen(state.frozenFor));
+  if (!cardOf(state.cards, command.cardId)) return reject('card_unknown', { cardId: command.cardId });
   const amountFen = fen(terms.product.fees?.cardReplacementFen ?? 0);
   return feeOf(state, command, { kind: 'card_replacement', referenceId: command.cardId, amountFen }, terms);
 }
@@ -155,8 +158,10 @@ export interface NameSignatory {
 
 /**
  * Names a signatory: in writing for good, by phone until it is confirmed in writing or the product's period is over,
- * through its last day (domain 2.3, R4). Named in writing already: nothing new.
- * Refused in this order: `wallet_unknown`; `wallet_closed`; `signatories_not_kept` (the product asks for none); `signatories_exceeded`.
+ * through its last day (domain 2.3, R4). Another call gains no time: the period is that of the first. A call after a
+ * removal by phone takes the removal back. Named in writing already: nothing new.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `signatories_not_kept` (the product asks for none);
+ * `signatory_lapsed` {signatoryId, lapsedAt} (by phone, and the period of the first call is over); `signatories_exceeded`.
  */
 export function nameSignatory(state: WalletState, command: NameSignatory, terms: WalletTerms): Decision<WalletEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
@@ -164,12 +169,17 @@ export function nameSignatory(state: WalletState, command: NameSignatory, terms:
   if (kept === undefined) return reject('signatories_not_kept', { product: terms.product.key });
   const { signatoryId, by, at } = command;
   const known = state.signatories.find((one) => one.signatoryId === signatoryId);
-  if (known?.lapsesAt === null) return accept();
+  const isRemoved = known?.removedUntil !== undefined && at < known.removedUntil;
+  if (known?.lapsesAt === null && !isRemoved) return accept();
+  if (by === 'phone' && known && known.lapsesAt !== null && at >= known.lapsesAt) {
+    return reject('signatory_lapsed', { signatoryId, lapsedAt: toRfc3339(known.lapsesAt) });
+  }
   if (!known && state.signatories.length >= SIGNATORIES_MAX) {
     return reject('signatories_exceeded', { signatories: state.signatories.length, limit: SIGNATORIES_MAX });
   }
   const { walletId, holderId, programmeId } = state;
-  const lapsesAt = by === 'phone' ? expiryAfter(at, kept.phonePeriod) : null;
+  const byPhone = known ? known.lapsesAt : expiryAfter(at, kept.phonePeriod);
+  const lapsesAt = by === 'phone' ? byPhone : null;
   const { programmeVersion } = terms;
   return accept({
     type: 'WalletSignatoryNamed',
@@ -177,12 +187,29 @@ export function nameSignatory(state: WalletState, command: NameSignatory, terms:
   });
 }
 
-/** Somebody may not sign any more. Refused in this order: `wallet_unknown`; `signatory_unknown`. */
-export function removeSignatory(state: WalletState, signatoryId: string): Decision<WalletEvent> {
+/** Somebody may not sign any more. */
+export type RemoveSignatory = NameSignatory;
+
+/**
+ * Removes a signatory: in writing for good, by phone until it is confirmed in writing or the product's period is over,
+ * after whose last day the person may sign again (domain 2.3, R4). Another call gains no time.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `signatory_unknown`; `removal_lapsed` {signatoryId, lapsedAt}
+ * (by phone, and the period of the first call is over).
+ */
+export function removeSignatory(
+  state: WalletState,
+  { signatoryId, by, at }: RemoveSignatory,
+  terms: WalletTerms,
+): Decision<WalletEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
-  if (!state.signatories.some((one) => one.signatoryId === signatoryId)) {
-    return reject('signatory_unknown', { signatoryId });
-  }
+  const known = state.signatories.find((one) => one.signatoryId === signatoryId);
+  if (!known) return reject('signatory_unknown', { signatoryId });
   const { walletId, holderId } = state;
-  return accept({ type: 'WalletSignatoryRemoved', data: { walletId, holderId, signatoryId } });
+  const { signatories: kept } = terms.product.spend;
+  if (by === 'writing' || !kept) {
+    return accept({ type: 'WalletSignatoryRemoved', data: { walletId, holderId, signatoryId, by, lapsesAt: null } });
+  }
+  const lapsesAt = known.removedUntil ?? expiryAfter(at, kept.phonePeriod);
+  if (at >= lapsesAt) return reject('removal_lapsed', { signatoryId, lapsedAt: toRfc3339(lapsesAt) });
+  return accept({ type: 'WalletSignatoryRemoved', data: { walletId, holderId, signatoryId, by, lapsesAt } });
 }

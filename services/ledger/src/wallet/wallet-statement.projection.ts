@@ -35,7 +35,7 @@ type MoneyEvent = Extract<WalletEvent, { readonly type: StatementType }>;
 
 export const walletStatement: Projection = {
   name: 'wallet_statement',
-  revision: 4,
+  revision: 5,
   events: STATEMENT_TYPES,
   tables: `
     CREATE TABLE wallet_statement (
@@ -58,6 +58,7 @@ export const walletStatement: Projection = {
       programme_version int,               -- it was decided under, where the fact names it
       correlation_id text NOT NULL         -- the sale it belongs to
     );
+    CREATE INDEX statement_reference ON wallet_statement (reference_id);
     CREATE INDEX statement_of_wallet ON wallet_statement (wallet_id, position);
     CREATE INDEX statement_occurred ON wallet_statement (wallet_id, occurred_at)
       INCLUDE (position, principal_fen, bonus_fen)`,

@@ -178,8 +178,8 @@ export function whyNotSigned(
   if (product.spend.signatories === undefined) return undefined;
   if (signatoryId === null) return { code: 'signature_required', detail: {} };
   const signatory = wallet.signatories.find((one) => one.signatoryId === signatoryId);
-  if (!signatory) return { code: 'signatory_unknown', detail: { signatoryId } };
-  const { lapsesAt } = signatory;
+  const { lapsesAt = null, removedUntil = 0 } = signatory ?? {};
+  if (!signatory || at < removedUntil) return { code: 'signatory_unknown', detail: { signatoryId } };
   if (lapsesAt === null || at < lapsesAt) return undefined;
   return { code: 'signatory_lapsed', detail: { signatoryId, lapsedAt: toRfc3339(lapsesAt) } };
 }

@@ -63,6 +63,24 @@ describe('a transfer', () => {
     expect(after.status === 'open' && totalValue(after.lots)).toBe(yuan(1_150));
   });
 
+  it('leaves the credit of an open dispute where it is, since it can still be taken back', () => {
+    const disputed = WalletStory.open().recharge(1_000).spend(150).dispute('spd_2');
+    expect(transfer(disputed.state, to(), moving(950.01), allowed)).toMatchObject({
+      refusal: {
+        code: 'spend_disputed',
+        detail: {
+          askedFen: yuan(950.01),
+          availableFen: yuan(1_100),
+          disputedFen: yuan(150),
+          missingFen: yuan(0.01),
+        },
+      },
+    });
+    expect(transfer(disputed.state, to(), moving(950), allowed)).toMatchObject({
+      events: [{ sent: { data: { lots: [{ lotId: 'lot_1' }] } } }],
+    });
+  });
+
   it('is refused by the first of its reasons', () => {
     const open = from().state;
     const refused = (a: WalletState, b: WalletState, amount: number, chosen = allowed) => {

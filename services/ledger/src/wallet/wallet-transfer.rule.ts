@@ -1,9 +1,9 @@
 /** The rule by which value goes from one wallet of a holder to another, with its kinds and its dates. */
 import type { EpochMs } from '@scrip/calendar';
-import type { TransferredLot, WalletEvent } from '@scrip/contracts';
-import { type Decision, InvariantError, reject } from '@scrip/decider';
+import type { WalletEvent } from '@scrip/contracts';
+import { type Decision, reject } from '@scrip/decider';
 import { type Fen, fen, minus, plus } from '@scrip/money';
-import { takesForSpend, totalValue, usableValue } from './lots.ts';
+import { type Lots, partOf, takesForSpend, totalValue, usableValue } from './lots.ts';
 import {
   amountNotPositive,
   availableIn,
@@ -23,6 +23,8 @@ export interface Transfer {
   readonly at: EpochMs;
   /** Id of the lot that the n-th part becomes, from 0. */
   lotIdOf(part: number): string;
+  /** When the lots of the first wallet were loaded, as far as it is known. */
+  readonly loadedAt?: ReadonlyMap<string, EpochMs>;
 }
 
 /** What each of the two wallets records. */
@@ -32,9 +34,11 @@ export interface TransferFacts {
 }
 
 /**
- * Moves usable value; each part becomes a lot with the dates of the one it came from.
+ * Moves usable value; each part becomes a lot with the dates of the one it came from, and takes along what was
+ * paid for it, so that it can be refunded there (domain 3).
  * Refused in this order: `wallet_unknown`; `wallet_closed`; `same_wallet`; `wallet_of_another_holder`; `wallet_of_another_product`;
  * `wallet_frozen`; `amount_not_positive`; `transfer_not_allowed`; `balance_short` {askedFen, availableFen, missingFen};
+ * `spend_disputed` {askedFen, availableFen, disputedFen, missingFen} (a provisional credit is nobody's yet);
  * `balance_limit_exceeded` {askedFen, balanceFen, limitFen, excessFen} of the other wallet.
  */
 export function transfer(
@@ -53,6 +57,12 @@ export function transfer(
   if (product.transfer !== 'allowed') return reject('transfer_not_allowed', { product: product.key });
   const availableFen = availableIn(from, at);
   if (availableFen < amountFen) return refuse(balanceShort(amountFen, availableFen));
+  const own = withoutCredits(from);
+  const disputedFen = minus(usableValue(from.lots, at), usableValue(own, at));
+  const missingFen = minus(amountFen, minus(availableFen, disputedFen));
+  if (missingFen > 0n) {
+    return reject('spend_disputed', { askedFen: amountFen, availableFen, disputedFen, missingFen });
+  }
   const limit = product.recharge.balanceCapFen;
   if (limit !== undefined) {
     const balanceFen = usableValue(to.lots, at);
@@ -62,6 +72,12 @@ export function transfer(
     }
   }
   return { kind: 'accepted', events: [factsOf(from, to, command, terms)] };
+}
+
+/** The lots without the credits of disputes that are not decided. */
+function withoutCredits({ lots, disputes }: Wallet): Lots {
+  const credits = new Set(disputes.flatMap((dispute) => dispute.lotIds));
+  return { ...lots, open: lots.open.filter((lot) => !credits.has(lot.lotId)) };
 }
 
 function whyNotBetween(from: Wallet, to: Wallet): Decision<never> | undefined {
@@ -76,14 +92,10 @@ function whyNotBetween(from: Wallet, to: Wallet): Decision<never> | undefined {
 
 function factsOf(from: Wallet, to: Wallet, command: Transfer, terms: WalletTerms): TransferFacts {
   const { transferId, amountFen, at } = command;
-  const lots = takesForSpend(from.lots, amountFen, at, terms.product);
-  const parts = lots.map(({ lotId: fromLotId, principalFen, bonusFen }, index): TransferredLot => {
-    const lot = from.lots.open.find((open) => open.lotId === fromLotId);
-    if (!lot) throw new InvariantError(`value is taken from ${fromLotId}, which the wallet does not have`);
-    const { expiresAt, expiryNotices, breakage, programmeVersion } = lot;
-    const dates = { expiresAt, expiryNotices, breakage, programmeVersion };
-    return { lotId: command.lotIdOf(index), fromLotId, principalFen, bonusFen, ...dates };
-  });
+  const lots = takesForSpend(withoutCredits(from), amountFen, at, terms.product);
+  const parts = lots.map((gone, index) =>
+    partOf(from.lots, command.lotIdOf(index), gone, command.loadedAt?.get(gone.lotId) ?? null),
+  );
   const under = { programmeId: from.programmeId, programmeVersion: terms.programmeVersion };
   const { holderId } = from;
   return {

@@ -55,7 +55,12 @@ export interface WalletView extends WalletSummary {
     readonly endsAt: string | null;
     readonly endsBy: string | null;
   }[];
-  readonly signatories: readonly { readonly signatoryId: string; readonly lapsesAt: string | null }[];
+  readonly signatories: readonly {
+    readonly signatoryId: string;
+    readonly lapsesAt: string | null;
+    /** Removed by phone, until then if it is not confirmed in writing; null if it is not. */
+    readonly removedUntil: string | null;
+  }[];
 }
 
 /** Lots in one answer; a wallet with more has been recharged that often without being spent. */
@@ -88,7 +93,7 @@ interface ViewRow extends SummaryRow {
     bonus: number;
   }[];
   cards: { card: string; sequence: number; state: string }[];
-  signatories: { signatory: string; lapses_at: EpochMs | null }[];
+  signatories: { signatory: string; lapses_at: EpochMs | null; removed_until: EpochMs | null }[];
   holds: {
     hold: string;
     card: string;
@@ -117,7 +122,8 @@ const VIEW = `SELECT ${SUMMARY},
   (SELECT coalesce(json_agg(json_build_object('hold', h.hold_id, 'card', h.card_id, 'merchant', h.merchant_id,
             'amount', h.amount_fen, 'held_at', h.held_at, 'ends_at', h.ends_at, 'ends_by', h.ends_by) ORDER BY h.held_at, h.hold_id), '[]')
    FROM wallet_hold h WHERE h.wallet_id = b.wallet_id) AS holds,
-  (SELECT coalesce(json_agg(json_build_object('signatory', s.signatory_id, 'lapses_at', s.lapses_at)
+  (SELECT coalesce(json_agg(json_build_object('signatory', s.signatory_id, 'lapses_at', s.lapses_at,
+            'removed_until', s.removed_until)
             ORDER BY s.signatory_id), '[]')
    FROM wallet_signatory s WHERE s.wallet_id = b.wallet_id) AS signatories
   FROM wallet_balance b WHERE b.issuer_id = $2 AND b.wallet_id = $3`;
@@ -152,9 +158,10 @@ export async function walletView(
       endsAt: hold.ends_at === null ? null : toRfc3339(hold.ends_at),
       endsBy: hold.ends_by,
     })),
-    signatories: row.signatories.map(({ signatory, lapses_at }) => ({
+    signatories: row.signatories.map(({ signatory, lapses_at, removed_until }) => ({
       signatoryId: signatory,
       lapsesAt: lapses_at === null ? null : toRfc3339(lapses_at),
+      removedUntil: removed_until === null ? null : toRfc3339(removed_until),
     })),
   };
 }

@@ -17,8 +17,10 @@ import type {
   WalletEvent,
   WalletHeld,
   WalletOpened,
+  WalletOpeningBalanceLoaded,
   WalletRechargeVoided,
   WalletSignatoryNamed,
+  WalletSignatoryRemoved,
 } from '@scrip/contracts';
 import { type Decider, type Decision, InvariantError, type Refusal } from '@scrip/decider';
 import { type Fen, minus, sumFen, ZERO_FEN } from '@scrip/money';
@@ -32,7 +34,19 @@ import {
   whyCardIsShut,
   withCard,
 } from './cards.ts';
-import { extended, giveBack, type Lots, load, NO_LOTS, noticed, plainLot, take, usableValue } from './lots.ts';
+import {
+  extended,
+  giveBack,
+  type LoadedLot,
+  type Lots,
+  load,
+  moveOut,
+  NO_LOTS,
+  noticed,
+  plainLot,
+  take,
+  usableValue,
+} from './lots.ts';
 import { type ClosedWallet, ofClient, type WalletClient, withDeposit } from './wallet-client.ts';
 
 /** Value reserved for a merchant. */
@@ -76,6 +90,8 @@ export interface Signatory {
   readonly signatoryId: string;
   /** First moment it is not valid any more; null if it does not lapse. */
   readonly lapsesAt: EpochMs | null;
+  /** Removed by phone, until then if it is not confirmed in writing; left out while it is not. */
+  readonly removedUntil?: EpochMs;
 }
 
 /** A spend that is disputed and provisionally credited. */
@@ -85,7 +101,7 @@ export interface Dispute {
   readonly merchantId: string;
   readonly amountFen: Fen;
   /** The provisional credit. */
-  readonly lotId: string;
+  readonly lotIds: readonly string[];
 }
 
 /** What is known of a wallet id: nothing, a wallet, or that it was closed. */
@@ -94,7 +110,10 @@ export type WalletState = { readonly status: 'none' } | Wallet | ClosedWallet;
 /** Open holds of one wallet: reservations are for hours or days, and a state must stay small. */
 export const OPEN_HOLDS_MAX = 100;
 
-/** Cancelled commands that are remembered: a till asks again within minutes, and has one or two lost answers at a time. */
+/**
+ * Cancelled commands that are remembered, so that cancelling one twice is nothing new: a till asks again within minutes,
+ * and has one or two lost answers at a time. What had not arrived is barred for good under its own key.
+ */
 const CANCELLED_MAX = 50;
 
 /** The part of a programme version that rules decide under. */
@@ -145,14 +164,14 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
       return {
         ...state,
         ...ofClient(state.client, event.data),
-        lots: load(state.lots, { ...event.data, recharged: true }),
+        lots: load(state.lots, event.data),
       };
     case 'WalletDepositTaken':
       return { ...state, client: withDeposit(state.client, event.data) };
     case 'WalletClosed':
       return { status: 'closed', walletId: state.walletId, holderId: state.holderId };
     case 'WalletOpeningBalanceLoaded':
-      return { ...state, lots: load(state.lots, event.data) };
+      return { ...state, lots: load(state.lots, broughtIn(event.data)) };
     case 'WalletSpent':
       return { ...state, lots: take(state.lots, event.data.lots) };
     case 'WalletPurseLoaded':
@@ -170,6 +189,7 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
     case 'WalletTransferReceived':
       return { ...state, lots: event.data.parts.reduce<Lots>((lots, part) => load(lots, part), state.lots) };
     case 'WalletTransferSent':
+      return { ...state, lots: moveOut(state.lots, event.data.lots) };
     case 'WalletFeeCharged':
       return { ...state, lots: take(state.lots, event.data.lots) };
     case 'WalletRefunded':
@@ -189,7 +209,7 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
     case 'WalletSignatoryNamed':
       return withSignatory(state, event.data);
     case 'WalletSignatoryRemoved':
-      return { ...state, signatories: state.signatories.filter((one) => one.signatoryId !== event.data.signatoryId) };
+      return withoutSignatory(state, event.data);
     case 'WalletDisputeOpened':
       return withDispute(state, event.data);
     case 'WalletDisputeResolved': {
@@ -269,10 +289,28 @@ function withSignatory(wallet: Wallet, { signatoryId, lapsesAt }: WalletSignator
   return { ...wallet, signatories: [...others, { signatoryId, lapsesAt }] };
 }
 
+function withoutSignatory(wallet: Wallet, { signatoryId, lapsesAt: removedUntil }: WalletSignatoryRemoved): Wallet {
+  const others = wallet.signatories.filter((one) => one.signatoryId !== signatoryId);
+  const known = wallet.signatories.find((one) => one.signatoryId === signatoryId);
+  const kept = known && removedUntil !== null ? [{ ...known, removedUntil }] : [];
+  return { ...wallet, signatories: [...others, ...kept] };
+}
+
 function withDispute(wallet: Wallet, data: WalletDisputeOpened): Wallet {
-  const { disputeId, spendId, merchantId, amountFen, lotId, programmeVersion } = data;
-  const lots = load(wallet.lots, plainLot(lotId, amountFen, ZERO_FEN, programmeVersion));
-  return { ...wallet, lots, disputes: [...wallet.disputes, { disputeId, spendId, merchantId, amountFen, lotId }] };
+  const { disputeId, spendId, merchantId, amountFen } = data;
+  const credited = creditedBy(data);
+  const lots = credited.reduce<Lots>(load, wallet.lots);
+  const lotIds = credited.map((lot) => lot.lotId);
+  return { ...wallet, lots, disputes: [...wallet.disputes, { disputeId, spendId, merchantId, amountFen, lotIds }] };
+}
+
+/** The lots of a provisional credit. */
+export function creditedBy({ lotId, amountFen, programmeVersion, parts }: WalletDisputeOpened): readonly LoadedLot[] {
+  return parts ?? [plainLot(lotId, amountFen, ZERO_FEN, programmeVersion)];
+}
+
+function broughtIn({ paidFen, givenFen, ...lot }: WalletOpeningBalanceLoaded): LoadedLot {
+  return { ...lot, loadedPrincipalFen: paidFen, loadedBonusFen: givenFen };
 }
 
 /** A card by its id and its version among the cards of the wallet. */
