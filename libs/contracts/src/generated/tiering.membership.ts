@@ -93,7 +93,7 @@ export interface GradeGranted {
   readonly approvedBy: string;
 }
 
-/** A member reached a higher grade by points earned, at once and with the receipt that did it (domain 2.1, M7). A later return does not take it back (domain 2.1, M12). */
+/** A member reached a higher grade by points earned, at once and with what did it: a receipt, or a correction, a merge or a confirmation of points (domain 2.1, M7). A later return does not take it back (domain 2.1, M12). */
 export interface GradeRaised {
   /** Membership this happened to; mbr_ and a ULID; also the stream id. */
   readonly membershipId: string;
@@ -109,12 +109,16 @@ export interface GradeRaised {
   readonly toGrade: string;
   /** Key of the rule in the programme document. */
   readonly rule: string;
-  /** Receipt that reached the threshold, the issuer's own number. */
+  /** Receipt that reached the threshold, the issuer's own number; empty where something else did, see reachedBy. */
   readonly receiptId: string;
   /** Lifetime points the rule was checked with. */
   readonly lifetimePoints: Points;
   /** Points balance the rule was checked with; null in events from before this field. */
   readonly balancePoints: Points | null;
+  /** What brought the points there: 'receipt', 'adjustment', 'merge' of two accounts, 'confirmation' of points that waited, or 'use_reversed'; null in events from before this field: a receipt. */
+  readonly reachedBy: string | null;
+  /** The adjustment, paj_; the account merged, pts_; or the use that was undone; null for a receipt or a confirmation. */
+  readonly reference: string | null;
 }
 
 /** A rating changed a member's grade, or how it is held: one event per rating and member, none where nothing changed. Whoever was rated first and is more than the lowest grade becomes a member by it (domain 2.6 to 2.8). */
@@ -307,7 +311,7 @@ export const MEMBERSHIP_SCHEMAS: readonly SchemaSource[] = [
     type: 'GradeRaised',
     service: 'tiering',
     stream: 'membership',
-    text: '{"type":"record","name":"GradeRaised","namespace":"scrip.tiering","doc":"A member reached a higher grade by points earned, at once and with the receipt that did it (domain 2.1, M7). A later return does not take it back (domain 2.1, M12).","fields":[{"name":"membershipId","type":"string","doc":"Membership this happened to; mbr_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder whose grade was raised; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"fromGrade","type":"string","doc":"Key of the grade before."},{"name":"toGrade","type":"string","doc":"Key of the grade from now on."},{"name":"rule","type":"string","doc":"Key of the rule in the programme document."},{"name":"receiptId","type":"string","doc":"Receipt that reached the threshold, the issuer\'s own number."},{"name":"lifetimePoints","type":{"type":"long","logicalType":"points"},"doc":"Lifetime points the rule was checked with."},{"name":"balancePoints","type":["null",{"type":"long","logicalType":"points"}],"default":null,"doc":"Points balance the rule was checked with; null in events from before this field."}]}',
+    text: '{"type":"record","name":"GradeRaised","namespace":"scrip.tiering","doc":"A member reached a higher grade by points earned, at once and with what did it: a receipt, or a correction, a merge or a confirmation of points (domain 2.1, M7). A later return does not take it back (domain 2.1, M12).","fields":[{"name":"membershipId","type":"string","doc":"Membership this happened to; mbr_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder whose grade was raised; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"fromGrade","type":"string","doc":"Key of the grade before."},{"name":"toGrade","type":"string","doc":"Key of the grade from now on."},{"name":"rule","type":"string","doc":"Key of the rule in the programme document."},{"name":"receiptId","type":"string","doc":"Receipt that reached the threshold, the issuer\'s own number; empty where something else did, see reachedBy."},{"name":"lifetimePoints","type":{"type":"long","logicalType":"points"},"doc":"Lifetime points the rule was checked with."},{"name":"balancePoints","type":["null",{"type":"long","logicalType":"points"}],"default":null,"doc":"Points balance the rule was checked with; null in events from before this field."},{"name":"reachedBy","type":["null","string"],"default":null,"doc":"What brought the points there: \'receipt\', \'adjustment\', \'merge\' of two accounts, \'confirmation\' of points that waited, or \'use_reversed\'; null in events from before this field: a receipt."},{"name":"reference","type":["null","string"],"default":null,"doc":"The adjustment, paj_; the account merged, pts_; or the use that was undone; null for a receipt or a confirmation."}]}',
   },
   {
     type: 'GradeRated',

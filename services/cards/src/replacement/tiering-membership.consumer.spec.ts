@@ -37,6 +37,8 @@ const raised: GradeRaised = {
   receiptId: 'r-9',
   lifetimePoints: points(8_000),
   balancePoints: null,
+  reachedBy: null,
+  reference: null,
 };
 
 function messageOf(type: 'MemberJoined' | 'GradeRaised', version: number): Message {

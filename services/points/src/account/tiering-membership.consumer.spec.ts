@@ -50,6 +50,8 @@ const raised = (membershipId: string): Tiering => ({
     receiptId: 'r-9',
     lifetimePoints: points(8_000),
     balancePoints: null,
+    reachedBy: null,
+    reference: null,
   },
 });
 

@@ -41,6 +41,8 @@ describe('the explanation of a step of a grade', () => {
       receiptId: 'r-9',
       lifetimePoints: points(8_000),
       balancePoints: null,
+      reachedBy: null,
+      reference: null,
     };
     const explanation = explained({ type: 'GradeRaised', data });
     expect(explanation).toMatchObject({ fact: 'GradeRaised', agrees: true, fromGrade: 'gold', toGrade: 'diamond' });

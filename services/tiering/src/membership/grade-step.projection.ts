@@ -20,7 +20,7 @@ interface Step {
 
 export const gradeStepProjection: Projection = {
   name: 'grade_step',
-  revision: 3,
+  revision: 4,
   events: [
     'MemberJoined',
     'GradeRaised',
@@ -40,7 +40,7 @@ export const gradeStepProjection: Projection = {
       to_grade text NOT NULL,
       rule text NOT NULL,                -- key of the rule or standard in the programme document; else rating, granted, grant-ended, taken-over
       programme_version int NOT NULL,    -- the version it was decided under
-      receipt_ids jsonb NOT NULL,        -- the receipts that gave it
+      receipt_ids jsonb NOT NULL,        -- the receipts that gave it; none where something else did
       receipts_total_fen bigint,         -- of the joining: what was paid on them
       lifetime_points bigint,            -- of a raise: what the rule was asked with
       standing text NOT NULL,            -- how the grade is held after it: met, extension or falling
@@ -98,7 +98,8 @@ function stepOf({ envelope, event }: Recorded): Step | undefined {
     }
     case 'GradeRaised': {
       const { membershipId, fromGrade, toGrade, rule, programmeVersion, receiptId, lifetimePoints } = event.data;
-      const by = { rule, programmeVersion, receiptIds: [receiptId], receiptsTotalFen: null, lifetimePoints };
+      const receiptIds = receiptId === '' ? [] : [receiptId];
+      const by = { rule, programmeVersion, receiptIds, receiptsTotalFen: null, lifetimePoints };
       return { membershipId, version, fromGrade, toGrade, ...by, ...given };
     }
     case 'GradeRated': {

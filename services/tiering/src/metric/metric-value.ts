@@ -1,6 +1,7 @@
 /** The table of what is measured of holders: what is known, what is taken, what receipts and points add. */
 import { createHash } from 'node:crypto';
 import type { EventLog, Tx } from '@scrip/event-store';
+import { type Points, points } from '@scrip/money';
 import { type KnownValue, type ReportedValue, type TakenValue, valueKey } from './metric-verdict.rule.ts';
 
 /** What was known of a value has changed since it was judged; the report is judged again. */
@@ -145,16 +146,28 @@ export async function keepPoints(
   member: {
     readonly membershipId: string;
     readonly balancePoints: bigint;
-    readonly lifetimePoints: bigint;
+    /** Null: as it was. */
+    readonly lifetimePoints: bigint | null;
     readonly version: number;
   },
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO member_points AS p (membership_id, balance_points, lifetime_points, version) VALUES ($1, $2, $3, $4)
+    `INSERT INTO member_points AS p (membership_id, balance_points, lifetime_points, version)
+     VALUES ($1, $2, coalesce($3::bigint, 0), $4)
      ON CONFLICT (membership_id) DO UPDATE SET balance_points = excluded.balance_points,
-       lifetime_points = excluded.lifetime_points, version = excluded.version WHERE p.version < excluded.version`,
+       lifetime_points = coalesce($3::bigint, p.lifetime_points), version = excluded.version
+     WHERE p.version < excluded.version`,
     [member.membershipId, member.balancePoints, member.lifetimePoints, member.version],
   );
+}
+
+/** What a member ever earned, as points told it last; 0 where nothing is known. */
+export async function lifetimePointsOf(pool: EventLog['pool'], membershipId: string): Promise<Points> {
+  const { rows } = await pool.query<{ lifetime_points: bigint }>(
+    'SELECT lifetime_points FROM member_points WHERE membership_id = $1',
+    [membershipId],
+  );
+  return points(rows[0]?.lifetime_points ?? 0n);
 }
 
 /** One reported value as it is told. */
