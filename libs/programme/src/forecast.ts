@@ -6,6 +6,7 @@ import type { Programme } from './document.ts';
 import { gradeOrder } from './document.ts';
 import { type AskedStandard, standardsAsked } from './eligibility.ts';
 import { FACTS, type Locale, type LocalText } from './facts.ts';
+import { gradeName } from './grades.ts';
 import { METRICS, type Measured, measureKey } from './metrics.ts';
 import { gradesMet, type HeldGrade, type RatingOutcome, rateGrade } from './rating.ts';
 
@@ -103,7 +104,7 @@ function aimOf(
     .map((one): WayToGrade => ({ standard: one.standard, met: one.met, missing: missingParts(one.explain) }));
   const met = enough.some((one) => one.met && order.indexOf(one.grade) >= order.indexOf(grade));
   const words = inBoth((locale) => {
-    const name = nameOf(grade, programme, locale);
+    const name = gradeName(grade, programme)[locale];
     const parts = ways.filter((way) => way.missing.length > 0).map((way) => missingInWords(way.missing, locale));
     return AIM_WORDS[locale](name, verb, byDate, met, parts);
   });
@@ -154,10 +155,6 @@ function inBoth(words: (locale: Locale) => string): LocalText {
   return { 'zh-CN': words('zh-CN'), en: words('en') };
 }
 
-function nameOf(gradeKey: string, programme: Programme, locale: Locale): string {
-  return programme.grades?.find(({ key }) => key === gradeKey)?.name[locale] ?? gradeKey;
-}
-
 function missingInWords(missing: readonly MissingPart[], locale: Locale): string {
   const told = missing.map(({ name, type, actual, needed, missing: gap }) => {
     const text = (value: bigint): string => {
@@ -196,11 +193,11 @@ const AIM_WORDS: Readonly<Record<Locale, AimWords>> = {
 
 function toldAhead(held: HeldGrade, coming: readonly ComingRating[], programme: Programme, locale: Locale): string {
   const last = coming.at(-1);
-  const own = nameOf(held.grade, programme, locale);
+  const own = gradeName(held.grade, programme)[locale];
   if (!last || last.grade === held.grade) {
     return locale === 'en' ? `If nothing changes you stay ${own}.` : `如无变化，您将保持${own}。`;
   }
-  const next = nameOf(last.grade, programme, locale);
+  const next = gradeName(last.grade, programme)[locale];
   return locale === 'en'
     ? `If nothing changes you are ${own} until the day before ${last.effectiveDate} and ${next} from then on.`
     : `如无变化，您在${last.effectiveDate}之前为${own}，自该日起为${next}。`;

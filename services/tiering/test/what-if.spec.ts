@@ -142,7 +142,8 @@ describe("a draft's ratings tried over what was measured", () => {
       effectiveDate: '2025-05-10',
     });
     const byHand = { applicationId: 'gap_01', untilDate: null, role: 'branch-head', approvedBy: 'head-1' };
-    const atOnce = { ratingId: 'irt_01', month: '2025-05', settlesMonth: true, standard: 'assets' };
+    const found = { standard: 'assets', measured: null, productKey: null, decidedBy: null };
+    const atOnce = { ratingId: 'irt_01', month: '2025-05', settlesMonth: true, ...found };
     await happened(issuerId, { type: 'GradeGranted', data: { ...given(granted), ...byHand } });
     await happened(issuerId, { type: 'GradeRatedInstantly', data: { ...given(instant), ...atOnce } });
     await hand.rateAll(['2025-04', '2025-05', '2025-06']);

@@ -81,7 +81,7 @@ export interface GradeGranted {
   readonly fromGrade: string;
   /** Key of the grade from now on. */
   readonly toGrade: string;
-  /** Application that was approved; gap_ and a ULID. */
+  /** Application that was approved: gap_ and a ULID, or apl_ where it was one for a card. */
   readonly applicationId: string;
   /** First business day on which toGrade holds, YYYY-MM-DD in Asia/Shanghai. */
   readonly effectiveDate: string;
@@ -181,6 +181,12 @@ export interface GradeRatedInstantly {
   readonly standard: string;
   /** First business day on which toGrade holds, YYYY-MM-DD in Asia/Shanghai. */
   readonly effectiveDate: string;
+  /** What was measured when it was decided; null in events from before this field. */
+  readonly measured: readonly MeasuredFigure[] | null;
+  /** Product that the customer bought, a key of the programme; null where none is asked for, or in events from before this field. */
+  readonly productKey: string | null;
+  /** Subject of the token of who approved it; null in events from before this field. */
+  readonly decidedBy: string | null;
 }
 
 /** Late or corrected values of rated months changed what their ratings came to: the months are rated again from the first of them on, and this says what was and what is. Grades held in the past are not taken back; the present one follows (domain 2.6 to 2.8). */
@@ -209,7 +215,7 @@ export interface GradeRerated {
   readonly effectiveDate: string;
 }
 
-/** A holder joined a programme with a grade, by receipts of one business day or without any on a launch day (domain 2.1, M5). */
+/** A holder joined a programme with a grade, by receipts of one business day, without any on a launch day (domain 2.1, M5), or because an application for a card was approved with the grade (domain 2.11). */
 export interface MemberJoined {
   /** Membership this happened to; mbr_ and a ULID; also the stream id. */
   readonly membershipId: string;
@@ -221,7 +227,7 @@ export interface MemberJoined {
   readonly programmeVersion: number;
   /** Key of the grade in the programme document. */
   readonly grade: string;
-  /** Key of the joining rule that gave the grade. */
+  /** Key of the joining rule that gave the grade, or of the approval that was applied for. */
   readonly rule: string;
   /** Receipts used to join, the issuer's own numbers; each joins one member only. Empty if the rule needs none. */
   readonly receiptIds: readonly string[];
@@ -229,6 +235,12 @@ export interface MemberJoined {
   readonly receiptsTotalFen: Fen;
   /** Business day of joining in Asia/Shanghai, YYYY-MM-DD; all receipts are of it. */
   readonly businessDate: string;
+  /** Application for a card that was approved with the grade; apl_ and a ULID; null where receipts or a launch day let the holder join. */
+  readonly applicationId: string | null;
+  /** In which role the application was approved, a key of the programme; null without one. */
+  readonly role: string | null;
+  /** Subject of the token of who approved the application; null without one. */
+  readonly approvedBy: string | null;
 }
 
 /** A membership ended: its holder was found to be another, or was erased. */
@@ -305,7 +317,7 @@ export const MEMBERSHIP_SCHEMAS: readonly SchemaSource[] = [
     type: 'GradeGranted',
     service: 'tiering',
     stream: 'membership',
-    text: '{"type":"record","name":"GradeGranted","namespace":"scrip.tiering","doc":"A grade was given by hand, by who has the authority over it (domain 2.8). Until its term ends no rating takes it; a rating may raise it further.","fields":[{"name":"membershipId","type":"string","doc":"Membership this happened to; mbr_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder of the membership; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"fromGrade","type":"string","doc":"Key of the grade before; of the lowest where the holder had none."},{"name":"toGrade","type":"string","doc":"Key of the grade from now on."},{"name":"applicationId","type":"string","doc":"Application that was approved; gap_ and a ULID."},{"name":"effectiveDate","type":"string","doc":"First business day on which toGrade holds, YYYY-MM-DD in Asia/Shanghai."},{"name":"untilDate","type":["null","string"],"default":null,"doc":"Last business day of the term, YYYY-MM-DD; null where it stands until somebody ends it."},{"name":"role","type":"string","doc":"In which role it was approved, a key of the programme."},{"name":"approvedBy","type":"string","doc":"Subject of the token of who approved it."}]}',
+    text: '{"type":"record","name":"GradeGranted","namespace":"scrip.tiering","doc":"A grade was given by hand, by who has the authority over it (domain 2.8). Until its term ends no rating takes it; a rating may raise it further.","fields":[{"name":"membershipId","type":"string","doc":"Membership this happened to; mbr_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder of the membership; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"fromGrade","type":"string","doc":"Key of the grade before; of the lowest where the holder had none."},{"name":"toGrade","type":"string","doc":"Key of the grade from now on."},{"name":"applicationId","type":"string","doc":"Application that was approved: gap_ and a ULID, or apl_ where it was one for a card."},{"name":"effectiveDate","type":"string","doc":"First business day on which toGrade holds, YYYY-MM-DD in Asia/Shanghai."},{"name":"untilDate","type":["null","string"],"default":null,"doc":"Last business day of the term, YYYY-MM-DD; null where it stands until somebody ends it."},{"name":"role","type":"string","doc":"In which role it was approved, a key of the programme."},{"name":"approvedBy","type":"string","doc":"Subject of the token of who approved it."}]}',
   },
   {
     type: 'GradeRaised',
@@ -323,7 +335,7 @@ export const MEMBERSHIP_SCHEMAS: readonly SchemaSource[] = [
     type: 'GradeRatedInstantly',
     service: 'tiering',
     stream: 'membership',
-    text: '{"type":"record","name":"GradeRatedInstantly","namespace":"scrip.tiering","doc":"A rating that the customer asked for was passed: the grade holds at once (domain 2.6, B4).","fields":[{"name":"membershipId","type":"string","doc":"Membership this happened to; mbr_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder of the membership; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"fromGrade","type":"string","doc":"Key of the grade before; of the lowest where the holder had none."},{"name":"toGrade","type":"string","doc":"Key of the grade from now on."},{"name":"ratingId","type":"string","doc":"The instant rating; irt_ and a ULID."},{"name":"month","type":"string","doc":"Calendar month of the rating, YYYY-MM."},{"name":"settlesMonth","type":"boolean","doc":"Whether it stands in for the system rating of that month."},{"name":"standard","type":"string","doc":"Key of the standard that was met."},{"name":"effectiveDate","type":"string","doc":"First business day on which toGrade holds, YYYY-MM-DD in Asia/Shanghai."}]}',
+    text: '{"type":"record","name":"GradeRatedInstantly","namespace":"scrip.tiering","doc":"A rating that the customer asked for was passed: the grade holds at once (domain 2.6, B4).","fields":[{"name":"membershipId","type":"string","doc":"Membership this happened to; mbr_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder of the membership; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"fromGrade","type":"string","doc":"Key of the grade before; of the lowest where the holder had none."},{"name":"toGrade","type":"string","doc":"Key of the grade from now on."},{"name":"ratingId","type":"string","doc":"The instant rating; irt_ and a ULID."},{"name":"month","type":"string","doc":"Calendar month of the rating, YYYY-MM."},{"name":"settlesMonth","type":"boolean","doc":"Whether it stands in for the system rating of that month."},{"name":"standard","type":"string","doc":"Key of the standard that was met."},{"name":"effectiveDate","type":"string","doc":"First business day on which toGrade holds, YYYY-MM-DD in Asia/Shanghai."},{"name":"measured","type":["null",{"type":"array","items":{"type":"record","name":"MeasuredFigure","doc":"One number that a standard was asked with, exact: a sum, or an average as its sum and its divisor.","fields":[{"name":"measure","type":"string","doc":"Metric, window and how it was taken, as one key."},{"name":"total","type":"string","doc":"The sum as whole decimal digits, in the unit of the metric; text, since a fraction may need more than 64 bits."},{"name":"over","type":"string","doc":"The divisor as whole decimal digits, above zero; 1 for what is no average."}]}}],"default":null,"doc":"What was measured when it was decided; null in events from before this field."},{"name":"productKey","type":["null","string"],"default":null,"doc":"Product that the customer bought, a key of the programme; null where none is asked for, or in events from before this field."},{"name":"decidedBy","type":["null","string"],"default":null,"doc":"Subject of the token of who approved it; null in events from before this field."}]}',
   },
   {
     type: 'GradeRerated',
@@ -335,7 +347,7 @@ export const MEMBERSHIP_SCHEMAS: readonly SchemaSource[] = [
     type: 'MemberJoined',
     service: 'tiering',
     stream: 'membership',
-    text: '{"type":"record","name":"MemberJoined","namespace":"scrip.tiering","doc":"A holder joined a programme with a grade, by receipts of one business day or without any on a launch day (domain 2.1, M5).","fields":[{"name":"membershipId","type":"string","doc":"Membership this happened to; mbr_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder who joined; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"grade","type":"string","doc":"Key of the grade in the programme document."},{"name":"rule","type":"string","doc":"Key of the joining rule that gave the grade."},{"name":"receiptIds","type":{"type":"array","items":"string"},"doc":"Receipts used to join, the issuer\'s own numbers; each joins one member only. Empty if the rule needs none."},{"name":"receiptsTotalFen","type":{"type":"long","logicalType":"fen"},"doc":"Total paid on those receipts, in fen; 0 if there are none."},{"name":"businessDate","type":"string","doc":"Business day of joining in Asia/Shanghai, YYYY-MM-DD; all receipts are of it."}]}',
+    text: '{"type":"record","name":"MemberJoined","namespace":"scrip.tiering","doc":"A holder joined a programme with a grade, by receipts of one business day, without any on a launch day (domain 2.1, M5), or because an application for a card was approved with the grade (domain 2.11).","fields":[{"name":"membershipId","type":"string","doc":"Membership this happened to; mbr_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder who joined; hld_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"grade","type":"string","doc":"Key of the grade in the programme document."},{"name":"rule","type":"string","doc":"Key of the joining rule that gave the grade, or of the approval that was applied for."},{"name":"receiptIds","type":{"type":"array","items":"string"},"doc":"Receipts used to join, the issuer\'s own numbers; each joins one member only. Empty if the rule needs none."},{"name":"receiptsTotalFen","type":{"type":"long","logicalType":"fen"},"doc":"Total paid on those receipts, in fen; 0 if there are none."},{"name":"businessDate","type":"string","doc":"Business day of joining in Asia/Shanghai, YYYY-MM-DD; all receipts are of it."},{"name":"applicationId","type":["null","string"],"default":null,"doc":"Application for a card that was approved with the grade; apl_ and a ULID; null where receipts or a launch day let the holder join."},{"name":"role","type":["null","string"],"default":null,"doc":"In which role the application was approved, a key of the programme; null without one."},{"name":"approvedBy","type":["null","string"],"default":null,"doc":"Subject of the token of who approved the application; null without one."}]}',
   },
   {
     type: 'MembershipClosed',

@@ -28,6 +28,9 @@ const joined: MemberJoined = {
   receiptIds: [],
   receiptsTotalFen: fen(0),
   businessDate: '2025-05-08',
+  applicationId: null,
+  role: null,
+  approvedBy: null,
 };
 const raised: GradeRaised = {
   ...under,

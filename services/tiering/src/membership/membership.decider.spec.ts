@@ -19,6 +19,9 @@ const joined = (grade: string): MembershipEvent => ({
     receiptIds: ['r-1'],
     receiptsTotalFen: fen(30_000),
     businessDate: '2025-05-08',
+    applicationId: null,
+    role: null,
+    approvedBy: null,
   },
 });
 const earned = (lifetime: number): ReachedPoints => ({

@@ -65,6 +65,9 @@ async function member(): Promise<Member> {
       receiptIds: [],
       receiptsTotalFen: fen(0),
       businessDate: '2025-05-08',
+      applicationId: null,
+      role: null,
+      approvedBy: null,
     },
   };
   const who = { ...message('PointsEarned', {}).who };
