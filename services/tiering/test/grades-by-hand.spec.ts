@@ -198,6 +198,16 @@ describe('any of several standards', () => {
     await bank.rate('2025-12');
     expect(await bank.membership(short)).toBeUndefined();
     expect(await bank.membership(enough)).toMatchObject({ grade: 'branch-vip' });
+    // What an approval gives is given to who met a standard too, once, from the day of the grade on.
+    const window = (holderId: string) =>
+      bank.client.post('/tiering/v1/entitlement-uses', {
+        programmeId: 'bank-criteria',
+        holderId,
+        entitlementKey: 'own-window',
+      });
+    (await window(short)).refused(409, 'grade_lacks_entitlement');
+    expect((await window(enough)).ok(201)).toMatchObject({ grantPeriod: expect.stringMatching(/^evt_/) });
+    (await window(enough)).refused(409, 'count_exhausted', { usedCount: 1, leftCount: 0 });
   });
 
   it('V2: a housing loan of 1,200,000 clean for 11 and 12 months, 600,000 clean for 14: none, may apply for the head office, for the branch', async () => {
@@ -280,6 +290,14 @@ describe('any of several standards', () => {
     await door.shown();
     const membership = await bank.membership(holderId);
     expect(membership).toMatchObject({ grade: 'branch-vip' });
+    const ownWindow = () =>
+      bank.client.post('/tiering/v1/entitlement-uses', {
+        programmeId: 'bank-criteria',
+        holderId,
+        entitlementKey: 'own-window',
+      });
+    expect((await ownWindow()).ok(201)).toMatchObject({ grantPeriod: path.split('/').at(-1), grantedCount: 1 });
+    (await ownWindow()).refused(409, 'count_exhausted', { usedCount: 1 });
     // No standard gives the grade, and the programme takes what is missed at once: the term stands against it.
     expect((await bank.rate('2025-12')).outcomes).toMatchObject({ settled: 1 });
     expect(await door.carryOutDue(GrantsDue)).toBe(0);
