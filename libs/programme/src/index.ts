@@ -43,7 +43,16 @@ export type { FactName, FactValue, Locale, LocalText } from './facts.ts';
 export type { Fee } from './fees.ts';
 export type { FallingDue, FeePayer, FeeVerdict } from './fees-due.ts';
 export { decideFee, feesFallingDue } from './fees-due.ts';
-export type { Aim, ComingRating, Forecast, MissingPart, WayToGrade } from './forecast.ts';
+export type {
+  Aim,
+  ComingRating,
+  Forecast,
+  ForecastAsked,
+  GrantAhead,
+  MissingPart,
+  RaiseAhead,
+  WayToGrade,
+} from './forecast.ts';
 export { forecastOf, missingParts } from './forecast.ts';
 export type { GradeRise, Joining } from './grades.ts';
 export { gradeName, gradeOnJoin, raiseFor } from './grades.ts';

@@ -157,6 +157,12 @@ describe("a draft's ratings tried over what was measured", () => {
       [1, 1, []],
     ]);
     expect(report?.end.grades).toMatchObject([{ grade: 'platinum', was: 2, would: 2 }]);
+    // A grade that was given before the span stands in it just the same.
+    const later = { ...asked, fromMonth: '2025-06' };
+    const next = (await asking.post<WhatIf>('/tiering/v1/what-ifs', later)).ok(202);
+    await door.get(WhatIfJobs).idle();
+    const { report: june } = (await asking.get<WhatIf>(`/tiering/v1/what-ifs/${next.whatIfId}`)).ok();
+    expect(june?.months.map(({ outcomes }) => [outcomes.settled, outcomes.extended])).toEqual([[1, 1]]);
   });
 
   it('refuses what cannot be tried, in this order', async () => {

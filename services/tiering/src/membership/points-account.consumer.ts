@@ -17,7 +17,7 @@ import type {
 import { EventLog, type Tx } from '@scrip/event-store';
 import { command, type Effect, type Message, NotYetError, OnEvent, writes } from '@scrip/kafka';
 import { type Points, ZERO_POINTS } from '@scrip/money';
-import { addFlows, keepPoints, lifetimePointsOf } from '../metric/metric-value.ts';
+import { addFlows, keepPoints, pointsOfMember } from '../metric/metric-value.ts';
 import { type MembershipState, membershipDecider, type ReachedPoints, raiseByPoints } from './membership.decider.ts';
 
 /** What every fact of a points account says of its member. */
@@ -119,7 +119,8 @@ export class PointsAccountConsumer {
     if (!programme || programme.version < programmeVersion) {
       throw new NotYetError(`version ${programmeVersion} of ${programmeId} is not here yet`);
     }
-    const lifetimePoints = event.lifetimeAfterPoints ?? (await lifetimePointsOf(this.#log.pool, membershipId));
+    const { lifetimePoints: known } = await pointsOfMember(this.#log.pool, membershipId);
+    const lifetimePoints = event.lifetimeAfterPoints ?? known;
     const reached: ReachedPoints = { membershipId, lifetimePoints, balancePoints, ...by };
     const decide = (state: MembershipState) => raiseByPoints(state, reached, programme);
     // Points come one message after the other, and a rating in between decides by itself, so a look ahead holds: points

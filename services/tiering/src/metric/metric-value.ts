@@ -161,13 +161,17 @@ export async function keepPoints(
   );
 }
 
-/** What a member ever earned, as points told it last; 0 where nothing is known. */
-export async function lifetimePointsOf(pool: EventLog['pool'], membershipId: string): Promise<Points> {
-  const { rows } = await pool.query<{ lifetime_points: bigint }>(
-    'SELECT lifetime_points FROM member_points WHERE membership_id = $1',
+/** The points of a member, as points told them last; 0 where nothing is known. */
+export async function pointsOfMember(
+  pool: EventLog['pool'],
+  membershipId: string,
+): Promise<{ readonly balancePoints: Points; readonly lifetimePoints: Points }> {
+  const { rows } = await pool.query<{ balance_points: bigint; lifetime_points: bigint }>(
+    'SELECT balance_points, lifetime_points FROM member_points WHERE membership_id = $1',
     [membershipId],
   );
-  return points(rows[0]?.lifetime_points ?? 0n);
+  const { balance_points: balance = 0n, lifetime_points: lifetime = 0n } = rows[0] ?? {};
+  return { balancePoints: points(balance), lifetimePoints: points(lifetime) };
 }
 
 /** One reported value as it is told. */
