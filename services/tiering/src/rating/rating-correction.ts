@@ -126,20 +126,19 @@ export async function correctionOf(
 }
 
 /**
- * Rates the next late holders again; the facts of members, all results and the cursor stand together. Gives where the run
- * is then, and whether anybody was left. Errors as `ratePage`.
+ * Rates late holders again, the next after the cursor; the facts of members, all results and the cursor stand together. Gives
+ * where the run is then. Errors as `ratePage`.
  */
 export async function rerateNext(
   log: EventLog,
   who: Who,
   correction: Correction,
   cursor: Cursor,
-  limit: number,
-): Promise<{ readonly cursor: Cursor; readonly holders: number }> {
-  const { run, programme, late } = correction;
-  const page = await lateHolders(log.pool, { ...late, after: cursor.afterHolder, limit });
+  page: readonly LateHolder[],
+): Promise<Cursor> {
+  const { run, programme } = correction;
   const afterHolder = page.at(-1)?.holderId;
-  if (afterHolder === undefined) return { cursor, holders: 0 };
+  if (afterHolder === undefined) return cursor;
   const members = await againOf(log.pool, correction, page);
   const of: CorrectedRun = { runId: run.run_id, programme };
   let rows: readonly RatingRow[] = [];
@@ -169,7 +168,7 @@ export async function rerateNext(
       writes: settle,
     });
   }
-  return { cursor: { ...cursor, afterHolder }, holders: page.length };
+  return { ...cursor, afterHolder };
 }
 
 /** Each late holder with its months from the first late one on, what they came to before and what is asked now. */
