@@ -80,7 +80,9 @@ const raise = z
   .strictObject({
     key: key.describe('Name of the rule, recorded with the raise.'),
     to: z.string().describe('Key of the grade it raises to.'),
-    when: conditionSchema.describe('When it raises, asked each time points were earned.'),
+    when: conditionSchema.describe(
+      'When it raises, asked each time points rose: by a receipt, a correction, a merge or because they may be used now.',
+    ),
   })
   .meta({
     id: 'Raise',

@@ -170,19 +170,32 @@ function clauseInWords(explanation: Explanation, locale: Locale): string {
   }
 }
 
-/** An average is written cut to the unit; it was compared exactly. */
-function metricInWords({ metric, window }: Measure, actual: Measured, wanted: MetricLimit, locale: Locale): string {
+/** A metric over its window, in words. */
+export function measureInWords({ metric, window }: Measure, locale: Locale): string {
+  const { name } = METRICS[metric];
+  return WORDS[locale].measure(name[locale], WINDOW_WORDS[window.kind][locale], window.length ?? '', window.take);
+}
+
+/** What was measured, with its unit. An average is written cut to the unit; it was compared exactly. */
+export function measuredInWords({ metric }: Measure, { total, over }: Measured, locale: Locale): string {
+  return amountOf(metric, total / over, locale);
+}
+
+function amountOf(metric: Measure['metric'], value: bigint, locale: Locale): string {
   const words = WORDS[locale];
-  const { type, name } = METRICS[metric];
-  const text = (value: bigint): string => {
-    if (type === 'fen') return words.yuan(formatYuan(fen(value)));
-    return type === 'points' ? words.points(value.toString()) : value.toString();
-  };
-  const subject = words.measure(name[locale], WINDOW_WORDS[window.kind][locale], window.length ?? '', window.take);
-  const seen = text(actual.total / actual.over);
+  const { type } = METRICS[metric];
+  if (type === 'fen') return words.yuan(formatYuan(fen(value)));
+  return type === 'points' ? words.points(value.toString()) : value.toString();
+}
+
+function metricInWords(measure: Measure, actual: Measured, wanted: MetricLimit, locale: Locale): string {
+  const words = WORDS[locale];
+  const subject = measureInWords(measure, locale);
+  const seen = measuredInWords(measure, actual, locale);
+  const limit = (value: number): string => amountOf(measure.metric, BigInt(value), locale);
   return 'gte' in wanted
-    ? words.atLeast(subject, seen, text(BigInt(wanted.gte)))
-    : words.atMost(subject, seen, text(BigInt(wanted.lte)));
+    ? words.atLeast(subject, seen, limit(wanted.gte))
+    : words.atMost(subject, seen, limit(wanted.lte));
 }
 
 function factInWords(fact: FactName, actual: FactValue, wanted: Comparison, locale: Locale): string {

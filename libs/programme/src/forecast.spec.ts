@@ -28,7 +28,7 @@ const held = (grade: string, missedRatings = 0): HeldGrade => ({
 describe('a forecast', () => {
   const fast = preset('bank-fastrise');
   const at = (averageFen: number, of: HeldGrade) =>
-    forecastOf({ held: of, facts: customer(fast, averageFen), month: '2025-05' }, fast);
+    forecastOf({ held: of, grant: null, facts: customer(fast, averageFen), month: '2025-05' }, fast);
 
   it('says what is missing to keep the grade, by when, in both languages', () => {
     expect(at(25_000_000, held('platinum'))?.keep).toMatchObject({
@@ -64,6 +64,73 @@ describe('a forecast', () => {
       'zh-CN': '如无变化，您在2025-06-01之前为黑金级，自该日起为普通。',
     });
     expect(at(40_000_000, held('platinum'))?.words.en).toBe('If nothing changes you stay Platinum.');
+  });
+});
+
+describe('a forecast of a grade given by hand', () => {
+  const fast = preset('bank-fastrise');
+  const at = (averageFen: number, untilDate: string | null) =>
+    forecastOf(
+      {
+        held: held('platinum'),
+        grant: { grade: 'platinum', beforeGrade: 'ordinary', untilDate },
+        facts: customer(fast, averageFen),
+        month: '2025-05',
+      },
+      fast,
+    );
+
+  it('says that it stands against ratings, and what is back when its term is over', () => {
+    const forever = at(0, null);
+    expect(forever?.ifNothingChanges).toMatchObject([{ month: '2025-05', outcome: 'settled', grade: 'platinum' }]);
+    expect(forever?.keep?.words).toEqual({
+      en: 'Platinum was given to you by hand: it stands until somebody ends it, whatever ratings find.',
+      'zh-CN': '白金级为人工授予，直到有人终止前有效，不受评定影响。',
+    });
+    const term = at(0, '2025-06-30');
+    expect(term?.ifNothingChanges).toEqual([
+      { month: '2025-05', outcome: 'settled', grade: 'platinum', effectiveDate: '2025-06-01' },
+      { month: '2025-06', outcome: 'grantEnded', grade: 'ordinary', effectiveDate: '2025-07-01' },
+    ]);
+    expect(term?.words.en).toBe(
+      'If nothing changes you are Platinum until the day before 2025-07-01 and Ordinary from then on.',
+    );
+    expect(at(100_000_000, '2025-06-30')?.ifNothingChanges).toMatchObject([{ outcome: 'raised', grade: 'black-gold' }]);
+  });
+});
+
+describe('a forecast of raises by points', () => {
+  const mall = preset('mall-vip');
+  const at = (lifetimePoints: bigint, grade: string) =>
+    forecastOf(
+      { held: held(grade), grant: null, facts: { values: { lifetimePoints, balancePoints: 0n } }, month: '2025-05' },
+      mall,
+    );
+
+  it('says how many more points raise the grade at once, though nobody is rated', () => {
+    expect(at(7_990n, 'gold')).toMatchObject({
+      month: null,
+      keep: null,
+      reach: null,
+      ifNothingChanges: [],
+      raises: [
+        {
+          grade: 'diamond',
+          rule: 'lifetime-8000',
+          missing: [{ of: 'lifetimePoints', needed: 8_000n, missing: 10n }],
+          words: {
+            en: '10 more points and you are Diamond at once (lifetime points 7990 of 8000).',
+            'zh-CN': '再得10分即升为钻石卡（累计积分为7990，需8000）。',
+          },
+        },
+      ],
+      words: { en: 'If nothing changes you stay Gold.' },
+    });
+    expect(at(9_000n, 'diamond')?.raises).toEqual([]);
+    const hotel = preset('hotel-card');
+    expect(
+      forecastOf({ held: held('gold'), grant: null, facts: { values: {} }, month: '2025-05' }, hotel),
+    ).toBeUndefined();
   });
 });
 

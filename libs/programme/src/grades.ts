@@ -5,6 +5,7 @@ import type { Programme } from './document.ts';
 import { gradeOrder } from './document.ts';
 import type { RuleExplanation, Shortfall } from './explain.ts';
 import { shortfalls } from './explain.ts';
+import type { LocalText } from './facts.ts';
 
 /** Which grade a joining gives; with `grade: null` nobody joins and `missing` names the numbers of the least grade. */
 export type Joining =
@@ -71,4 +72,9 @@ function explained(rules: readonly AskedRule[], countedKey: string | undefined):
     counted: rule.key === countedKey,
     explain: rule.explain,
   }));
+}
+
+/** What people call a grade; its key where the programme no longer has it. */
+export function gradeName(gradeKey: string, programme: Programme): LocalText {
+  return programme.grades?.find(({ key }) => key === gradeKey)?.name ?? { 'zh-CN': gradeKey, en: gradeKey };
 }

@@ -34,7 +34,7 @@ export { mayApplyFor, standardsAsked } from './eligibility.ts';
 export type { Benefits, Entitlement, GradeService, LaidOut } from './entitlements.ts';
 export { amenitySet, entitlementsOf, gradesWith, servicesOf } from './entitlements.ts';
 export type { RuleExplanation, Shortfall } from './explain.ts';
-export { inWords, shortfalls } from './explain.ts';
+export { inWords, measuredInWords, measureInWords, shortfalls } from './explain.ts';
 export type { Lack, ToldClause, ToldRule } from './explain-clauses.ts';
 export { inBothLanguages, toldClause, toldRule } from './explain-clauses.ts';
 export type { ExplainedEarning } from './explain-earning.ts';
@@ -43,10 +43,19 @@ export type { FactName, FactValue, Locale, LocalText } from './facts.ts';
 export type { Fee } from './fees.ts';
 export type { FallingDue, FeePayer, FeeVerdict } from './fees-due.ts';
 export { decideFee, feesFallingDue } from './fees-due.ts';
-export type { Aim, ComingRating, Forecast, MissingPart, WayToGrade } from './forecast.ts';
+export type {
+  Aim,
+  ComingRating,
+  Forecast,
+  ForecastAsked,
+  GrantAhead,
+  MissingPart,
+  RaiseAhead,
+  WayToGrade,
+} from './forecast.ts';
 export { forecastOf, missingParts } from './forecast.ts';
 export type { GradeRise, Joining } from './grades.ts';
-export { gradeOnJoin, raiseFor } from './grades.ts';
+export { gradeName, gradeOnJoin, raiseFor } from './grades.ts';
 export { inForceAt } from './in-force.ts';
 export type { LadderItem } from './ladder.ts';
 export { collectUntil, ladderFen, ladderPoints } from './ladder.ts';

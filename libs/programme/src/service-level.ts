@@ -1,6 +1,7 @@
 import type { Programme } from './document.ts';
 import { gradeOrder } from './document.ts';
 import type { LocalText } from './facts.ts';
+import { gradeName } from './grades.ts';
 
 /** What a holder is served by, and what decided it. */
 export interface ServiceLevel {
@@ -29,9 +30,7 @@ export function serviceLevelOf(
     .filter(({ product }) => productKeys.includes(product))
     .map((level) => level.grade);
   const cardGrade = order.findLast((key) => cardGrades.includes(key)) ?? null;
-  const nameOf = (key: string): LocalText =>
-    programme.grades?.find((one) => one.key === key)?.name ?? { 'zh-CN': key, en: key };
-  const own = nameOf(grade);
+  const own = gradeName(grade, programme);
   if (tiers?.serviceLevel !== 'lowerOfGradeAndCard') {
     const words = { 'zh-CN': `按等级${own['zh-CN']}服务`, en: `served by the grade, ${own.en}` };
     return { level: grade, grade, cardGrade, decidedBy: 'grade', words };
@@ -44,8 +43,8 @@ export function serviceLevelOf(
     return { level: null, grade, cardGrade, decidedBy: 'noCard', words };
   }
   const level = order.indexOf(cardGrade) < order.indexOf(grade) ? cardGrade : grade;
-  const card = nameOf(cardGrade);
-  const served = nameOf(level);
+  const card = gradeName(cardGrade, programme);
+  const served = gradeName(level, programme);
   const words = {
     'zh-CN': `等级为${own['zh-CN']}，卡为${card['zh-CN']}，按较低的${served['zh-CN']}服务`,
     en: `the grade is ${own.en}, the card ${card.en}; served by the lower, ${served.en}`,

@@ -50,6 +50,9 @@ async function joins(holderId: string, about: { issuerId?: string; correlationId
     receiptIds: ['receipt-1'],
     receiptsTotalFen: fen(31_000n),
     businessDate: '2026-03-04',
+    applicationId: null,
+    role: null,
+    approvedBy: null,
   };
   await notifications.hear('MemberJoined', data.membershipId, data, { issuerId: ISSUER, ...about });
 }

@@ -65,6 +65,9 @@ async function advertised(): Promise<{
     receiptIds: [],
     receiptsTotalFen: fen(0n),
     businessDate: '2026-03-04',
+    applicationId: null,
+    role: null,
+    approvedBy: null,
   };
   await notifications.hear('MemberJoined', joined.membershipId, joined, { issuerId: ISSUER });
   const { items } = (await desk.get(`/notifications/v1/outreach?holderId=${holderId}`)).ok();

@@ -79,6 +79,9 @@ async function member(when = '2025-12-20T10:00:00'): Promise<string> {
     receiptIds: [],
     receiptsTotalFen: fen(0n),
     businessDate: when.slice(0, 10),
+    applicationId: null,
+    role: null,
+    approvedBy: null,
   };
   await notifications.hear('MemberJoined', joined.membershipId, joined, { issuerId: ISSUER, occurredAt: at(when) });
   for (const channel of ['sms', 'call']) {

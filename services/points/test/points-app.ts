@@ -225,6 +225,9 @@ export class PointsApp {
       receiptIds: [],
       receiptsTotalFen: 0n as EventData<'MemberJoined'>['receiptsTotalFen'],
       businessDate: '2025-01-01',
+      applicationId: null,
+      role: null,
+      approvedBy: null,
     };
     const message = messageOf('MemberJoined', membershipId, data, { issuerId });
     await this.carryOut(await this.part(TieringMembershipConsumer).onMemberJoined(data, message));

@@ -4,7 +4,6 @@ import { newId } from '@scrip/event-store';
 import { fen } from '@scrip/money';
 import { preset } from '@scrip/programme';
 import type { Answer, Body, Client } from '@scrip/testing';
-import { CardsApplicationConsumer } from '../src/entitlement/cards-application.consumer.ts';
 import { OverdueReservations } from '../src/entitlement/reservation-due.ts';
 import { CardsHolderConsumer } from '../src/holder/cards-holder.consumer.ts';
 import { PointsPurchaseConsumer } from '../src/receipt-use/points-purchase.consumer.ts';
@@ -21,7 +20,7 @@ let theirs: Client;
 beforeAll(async () => {
   tiering = await TieringDoor.open(clock);
   for (const issuerId of [ISSUER, 'iss_b']) {
-    for (const name of ['insurer-services', 'mall-vip', 'hotel-card']) await tiering.publish(issuerId, preset(name));
+    for (const name of ['insurer-services', 'mall-vip']) await tiering.publish(issuerId, preset(name));
   }
   ours = tiering.as({ issuerId: ISSUER });
   theirs = tiering.as({ issuerId: 'iss_b' });
@@ -381,31 +380,5 @@ describe('a benefit of a grade', () => {
       { usedCount: 1, reservedCount: 0 },
     );
     expect((await uses(gift(survivorId), '2026-04-01')).ok(201)).toMatchObject({ holderId: survivorId });
-  });
-
-  it('of the hotel’s card comes with the approval of its application', async () => {
-    const holderId = newId('hld');
-    const stay = { programmeId: 'hotel-card', holderId, entitlementKey: 'room-upgrade', occasion: 'stay-1' };
-    (await uses(stay, '2026-03-01')).refused(409, 'grade_lacks_entitlement', { gradeKey: null });
-    const data = {
-      applicationId: newId('apl'),
-      holderId,
-      approvalKey: 'hotel-card',
-      gradeKey: 'platinum',
-      role: 'general-manager',
-      productKey: null,
-      cardId: null,
-      programmeId: 'hotel-card',
-      programmeVersion: 1,
-      approvedBy: 'manager',
-    };
-    const message = tiering.message('ApplicationApproved', data, { issuerId: ISSUER });
-    for (let twice = 0; twice < 2; twice += 1) {
-      await tiering.carryOut(tiering.get(CardsApplicationConsumer).onApplicationApproved(data, message));
-    }
-    (await uses(stay, '2026-03-01')).ok(201);
-    (await uses(stay, '2026-03-01')).refused(409, 'count_exhausted', { period: 'stay-1' });
-    (await uses({ ...stay, occasion: 'stay-2' }, '2026-03-05')).ok(201);
-    (await uses({ ...stay, entitlementKey: 'direct-check-in' }, '2026-03-05')).ok(201);
   });
 });

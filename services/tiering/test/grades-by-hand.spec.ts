@@ -55,7 +55,14 @@ describe('an instant rating', () => {
     const decided = await head.post(`/tiering/v1/instant-ratings/${ratingId}/approval`, {});
     expect(decided.ok(201)).toMatchObject({ passed: true, metGradeKey: 'platinum', grade: 'platinum' });
     await door.shown();
-    expect(await bank.membership(holderId)).toMatchObject({ grade: 'platinum', standing: 'met' });
+    const member = await bank.membership(holderId);
+    expect(member).toMatchObject({ grade: 'platinum', standing: 'met' });
+    const step = `/tiering/v1/memberships/${member?.membershipId}/grade-steps/1/explanation`;
+    expect((await bank.client.get(step)).ok()).toMatchObject({
+      agrees: true,
+      asked: { productKey: 'fund-plan', decidedBy: 'head' },
+      words: { en: expect.stringContaining('over the month is 300,000.00 yuan; the standard') },
+    });
 
     at('2026-03-10T10:00:00');
     await bank.holds(holderId, { '2025-03': 0, '2025-04': 0 }, 1);
@@ -191,6 +198,16 @@ describe('any of several standards', () => {
     await bank.rate('2025-12');
     expect(await bank.membership(short)).toBeUndefined();
     expect(await bank.membership(enough)).toMatchObject({ grade: 'branch-vip' });
+    // What an approval gives is given to who met a standard too, once, from the day of the grade on.
+    const window = (holderId: string) =>
+      bank.client.post('/tiering/v1/entitlement-uses', {
+        programmeId: 'bank-criteria',
+        holderId,
+        entitlementKey: 'own-window',
+      });
+    (await window(short)).refused(409, 'grade_lacks_entitlement');
+    expect((await window(enough)).ok(201)).toMatchObject({ grantPeriod: expect.stringMatching(/^evt_/) });
+    (await window(enough)).refused(409, 'count_exhausted', { usedCount: 1, leftCount: 0 });
   });
 
   it('V2: a housing loan of 1,200,000 clean for 11 and 12 months, 600,000 clean for 14: none, may apply for the head office, for the branch', async () => {
@@ -273,6 +290,14 @@ describe('any of several standards', () => {
     await door.shown();
     const membership = await bank.membership(holderId);
     expect(membership).toMatchObject({ grade: 'branch-vip' });
+    const ownWindow = () =>
+      bank.client.post('/tiering/v1/entitlement-uses', {
+        programmeId: 'bank-criteria',
+        holderId,
+        entitlementKey: 'own-window',
+      });
+    expect((await ownWindow()).ok(201)).toMatchObject({ grantPeriod: path.split('/').at(-1), grantedCount: 1 });
+    (await ownWindow()).refused(409, 'count_exhausted', { usedCount: 1 });
     // No standard gives the grade, and the programme takes what is missed at once: the term stands against it.
     expect((await bank.rate('2025-12')).outcomes).toMatchObject({ settled: 1 });
     expect(await door.carryOutDue(GrantsDue)).toBe(0);
@@ -284,6 +309,13 @@ describe('any of several standards', () => {
       (await bank.client.get(`/tiering/v1/memberships/${membership?.membershipId}/grade?at=${day}`)).ok();
     expect(await on('2026-06-30')).toMatchObject({ grade: 'branch-vip', rule: 'granted', since: '2026-01-10' });
     expect(await on('2026-07-01')).toMatchObject({ grade: 'ordinary', rule: 'grant-ended' });
+    const step = (version: number) =>
+      bank.client.get(`/tiering/v1/memberships/${membership?.membershipId}/grade-steps/${version}/explanation`);
+    expect((await step(1)).ok()).toMatchObject({
+      agrees: true,
+      words: { en: expect.stringContaining('approved by head as branch-head, entitled by Housing loan') },
+    });
+    expect((await step(2)).ok()).toMatchObject({ words: { en: expect.stringContaining('its term is over') } });
     const before = await bank.client.get(`/tiering/v1/memberships/${membership?.membershipId}/grade?at=2026-01-09`);
     before.refused(404, 'not_member_then', { at: '2026-01-09' });
   });

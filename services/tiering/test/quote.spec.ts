@@ -123,6 +123,11 @@ describe('prices and grades that explain themselves', () => {
       capped: null,
       lifetimeAfterPoints: at,
     };
+    const ahead = await client.get<Told>(`/tiering/v1/memberships/${membershipId}/forecast`);
+    expect(ahead.ok()).toMatchObject({
+      grade: 'gold',
+      raises: [{ grade: 'diamond', rule: 'lifetime-8000', missing: [{ total: '0', needed: 8_000, missing: 8_000 }] }],
+    });
     const message = door.message('PointsEarned', earned, { issuerId: ISSUER });
     await door.carryOut(await door.get(PointsAccountConsumer).onPointsEarned(earned, message));
     const step = (version: number) =>
@@ -137,6 +142,13 @@ describe('prices and grades that explain themselves', () => {
       rules: [{ rule: 'lifetime-8000', met: true, counted: true }],
     });
     (await step(3)).refused(404, 'grade_step_unknown');
+    const forecast = await client.get<Told>(`/tiering/v1/memberships/${membershipId}/forecast`);
+    expect(forecast.ok()).toMatchObject({
+      grade: 'diamond',
+      month: null,
+      raises: [],
+      words: { en: 'If nothing changes you stay Diamond.' },
+    });
     (await client.get(`/tiering/v1/memberships/${newId('mbr')}/grade-steps/1/explanation`)).refused(
       404,
       'membership_unknown',

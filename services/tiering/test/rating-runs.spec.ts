@@ -409,6 +409,18 @@ describe('values that come after their month was rated', () => {
         ],
       },
     });
+    const step = `/tiering/v1/memberships/${membershipId}/grade-steps/${facts.length}/explanation`;
+    expect((await bank.client.get(step)).ok()).toMatchObject({
+      fact: 'GradeRerated',
+      agrees: true,
+      asked: { months: [{ month: '2025-11', measured: [{ was: { total: '0' } }] }, { month: '2025-12' }] },
+      words: {
+        en: expect.stringContaining(
+          'over the month was 0.00 yuan, is 1,000,000.00 yuan, met was Ordinary, is Black-gold',
+        ),
+        'zh-CN': expect.stringContaining('由0.00元改为1,000,000.00元，达到的等级由普通改为黑金级'),
+      },
+    });
     // The next month goes on from what is held now.
     await bank.rate('2026-01');
     expect(await bank.membership(late)).toMatchObject({ grade: 'black-gold', missedRatings: 2 });

@@ -142,7 +142,8 @@ describe("a draft's ratings tried over what was measured", () => {
       effectiveDate: '2025-05-10',
     });
     const byHand = { applicationId: 'gap_01', untilDate: null, role: 'branch-head', approvedBy: 'head-1' };
-    const atOnce = { ratingId: 'irt_01', month: '2025-05', settlesMonth: true, standard: 'assets' };
+    const found = { standard: 'assets', measured: null, productKey: null, decidedBy: null };
+    const atOnce = { ratingId: 'irt_01', month: '2025-05', settlesMonth: true, ...found };
     await happened(issuerId, { type: 'GradeGranted', data: { ...given(granted), ...byHand } });
     await happened(issuerId, { type: 'GradeRatedInstantly', data: { ...given(instant), ...atOnce } });
     await hand.rateAll(['2025-04', '2025-05', '2025-06']);
@@ -156,6 +157,12 @@ describe("a draft's ratings tried over what was measured", () => {
       [1, 1, []],
     ]);
     expect(report?.end.grades).toMatchObject([{ grade: 'platinum', was: 2, would: 2 }]);
+    // A grade that was given before the span stands in it just the same.
+    const later = { ...asked, fromMonth: '2025-06' };
+    const next = (await asking.post<WhatIf>('/tiering/v1/what-ifs', later)).ok(202);
+    await door.get(WhatIfJobs).idle();
+    const { report: june } = (await asking.get<WhatIf>(`/tiering/v1/what-ifs/${next.whatIfId}`)).ok();
+    expect(june?.months.map(({ outcomes }) => [outcomes.settled, outcomes.extended])).toEqual([[1, 1]]);
   });
 
   it('refuses what cannot be tried, in this order', async () => {

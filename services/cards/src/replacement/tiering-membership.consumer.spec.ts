@@ -28,6 +28,9 @@ const joined: MemberJoined = {
   receiptIds: [],
   receiptsTotalFen: fen(0),
   businessDate: '2025-05-08',
+  applicationId: null,
+  role: null,
+  approvedBy: null,
 };
 const raised: GradeRaised = {
   ...under,
@@ -37,6 +40,8 @@ const raised: GradeRaised = {
   receiptId: 'r-9',
   lifetimePoints: points(8_000),
   balancePoints: null,
+  reachedBy: null,
+  reference: null,
 };
 
 function messageOf(type: 'MemberJoined' | 'GradeRaised', version: number): Message {

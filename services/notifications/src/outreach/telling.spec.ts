@@ -135,6 +135,9 @@ const joinedBy = (holderId: string): MemberJoined => ({
   receiptIds: [],
   receiptsTotalFen: fen(31_000n),
   businessDate: '2026-03-04',
+  applicationId: null,
+  role: null,
+  approvedBy: null,
 });
 const spent = (event: WalletSpent, message = messageOf('WalletSpent', event.walletId, event)) =>
   new LedgerWalletConsumer(log, new Telling(log, words)).onWalletSpent(event, message);

@@ -197,17 +197,17 @@ export async function entryOfReceipt(
   return rows[0] && viewOf(rows[0]);
 }
 
-/** An entry by the id of its event; undefined when the issuer has none of this id. */
+/** An entry by the id of its event, with its account; undefined when the issuer has none of this id. */
 export async function entryById(
   pool: EventLog['pool'],
   issuerId: string,
   eventId: string,
-): Promise<EntryView | undefined> {
-  const { rows } = await pool.query<EntryRow>(
-    `SELECT ${COLUMNS} FROM points_entry WHERE issuer_id = $1 AND event_id = $2`,
+): Promise<(EntryView & { readonly accountId: string }) | undefined> {
+  const { rows } = await pool.query<EntryRow & { account_id: string }>(
+    `SELECT ${COLUMNS}, account_id FROM points_entry WHERE issuer_id = $1 AND event_id = $2`,
     [issuerId, eventId],
   );
-  return rows[0] && viewOf(rows[0]);
+  return rows[0] && { ...viewOf(rows[0]), accountId: rows[0].account_id };
 }
 
 /** What an account had at a moment, counting what had happened by then, in whatever order it was recorded. */

@@ -35,6 +35,9 @@ const joined = (membershipId: string): Tiering => ({
     receiptIds: ['r-1'],
     receiptsTotalFen: fen(30_000),
     businessDate: '2025-05-08',
+    applicationId: null,
+    role: null,
+    approvedBy: null,
   },
 });
 const raised = (membershipId: string): Tiering => ({
@@ -50,6 +53,8 @@ const raised = (membershipId: string): Tiering => ({
     receiptId: 'r-9',
     lifetimePoints: points(8_000),
     balancePoints: null,
+    reachedBy: null,
+    reference: null,
   },
 });
 

@@ -7,12 +7,14 @@ import { fold, InvariantError } from '@scrip/decider';
 import { EventLog, type Stored } from '@scrip/event-store';
 import { Caller, Problem, pointsField, Scope } from '@scrip/http';
 import { plus } from '@scrip/money';
+import type { LocalText } from '@scrip/programme';
 import { z } from 'zod';
 import { accountDecider, pendingPointsOf } from '../account/account.decider.ts';
 import { MOVEMENT_KINDS } from '../account/movement.ts';
 import { entryById } from '../account/points-entry.projection.ts';
 import { accountIdField, membershipIdField, programmeIdField, receiptIdField } from '../fields.ts';
 import { purchaseStream } from '../purchase/purchase.decider.ts';
+import { reasonOf } from './entry-facts.ts';
 import { entryInWords } from './entry-words.ts';
 import { explainReceipt, type ReceiptExplanation, type ReceiptFacts } from './receipt-explanation.rule.ts';
 
@@ -86,6 +88,19 @@ const entryAnswer = z.object({
   lifetimeChangePoints: pointsField,
   balanceAfterPoints: pointsField,
   words,
+  reason: z
+    .object({
+      asked: z.record(z.string(), z.unknown()).describe('What it was decided with, points, fen and times by name.'),
+      words,
+      agrees: z
+        .boolean()
+        .nullable()
+        .describe('Whether the version gives the numbers again; null where no rule of the document gave them.'),
+    })
+    .nullable()
+    .describe(
+      'Of goods the sum of the ladder; of a return what the rest earns, was and is; of a correction who, why and which fact; of points that lapsed or waited which rule of which version. Null for an earning, which the receipt tells, and for merges.',
+    ),
   receipt: explanationAnswer
     .nullable()
     .describe('The receipt that it is about, as it was decided; null where it is about none.'),
@@ -106,7 +121,7 @@ export class ExplanationHttp {
   @ApiOperation({
     summary: 'Explain an entry of the statement',
     description:
-      'What happened in words; of an entry about a receipt the sum part by part, every rule clause by clause with the numbers it saw and what would have met it, rebuilt from the facts and the version they were decided under. 404 `entry_unknown`.',
+      'What happened in words, and the whole reason; of an entry about a receipt the sum part by part, every rule clause by clause with the numbers it saw and what would have met it, rebuilt from the facts and the version they were decided under. 404 `entry_unknown`.',
   })
   @ApiOkResponse({ standardSchema: entryAnswer })
   async entry(
@@ -127,7 +142,11 @@ export class ExplanationHttp {
       lifetimeChangePoints,
       balanceAfterPoints,
     };
-    return { ...change, words: kind === 'earned' && receipt ? receipt.words : entryInWords(change), receipt };
+    const parts = { log: this.#log, terms: this.#terms, issuerId };
+    const reason = kind === 'earned' ? null : await reasonOf(parts, entry);
+    const told = entryInWords(change);
+    const whole = reason ? joined(told, reason.words) : told;
+    return { ...change, words: kind === 'earned' && receipt ? receipt.words : whole, reason, receipt };
   }
 
   @Get('receipts/:receiptId/explanation')
@@ -188,4 +207,9 @@ export class ExplanationHttp {
     const held = plus(state.balancePoints, pendingPointsOf(state));
     return { earned, draws, heldAfterPoints: earned ? plus(held, earned.earnedPoints) : held };
   }
+}
+
+/** Both, one after the other. */
+function joined(one: LocalText, other: LocalText): LocalText {
+  return { 'zh-CN': one['zh-CN'] + other['zh-CN'], en: `${one.en} ${other.en}` };
 }

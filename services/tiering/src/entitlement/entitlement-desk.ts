@@ -3,7 +3,14 @@ import { type BusinessDate, businessDate } from '@scrip/calendar';
 import { HolderBirthdays, Terms } from '@scrip/chassis';
 import { EventLog, idFrom, on, type StreamRef } from '@scrip/event-store';
 import { Problem } from '@scrip/http';
-import { clausesOf, type Entitlement, type Measured, measuresAsked, type Programme } from '@scrip/programme';
+import {
+  clausesOf,
+  type Entitlement,
+  gradesWith,
+  type Measured,
+  measuresAsked,
+  type Programme,
+} from '@scrip/programme';
 import { type ContractState, contractDecider } from '../contract/contract.decider.ts';
 import { type Asking, ContractCommands } from '../contract/contract-commands.ts';
 import { MemberFacts } from '../member-facts.ts';
@@ -13,6 +20,7 @@ import { personOf } from './absorbed-holder.ts';
 import { approvedGradeOf } from './approved-grade.ts';
 import { type EntitlementState, entitlementDecider, type TakeTerms } from './entitlement.decider.ts';
 import { entitlementChecks, type Purchase } from './entitlement-check.rule.ts';
+import { type GradeEntry, gradeEntryOf } from './grade-entry.ts';
 import { grantsOn } from './grant-period.ts';
 import { purchaseOf } from './receipt-buyer.ts';
 
@@ -181,8 +189,12 @@ export class EntitlementDesk {
     const idOf = (subject: string): string =>
       idFrom('ent', [issuerId, programme.id, subject, entitlement.key].join('\n'));
     const entitlementId = idOf(contractId ?? holderId);
-    const gradeKey = ({ membership }: EntitlementStates): string | null =>
-      (membership.kind === 'member' ? membership.grade : null) ?? known.approved?.grade ?? null;
+    // Applications that were approved before they began memberships are known by their last grade only.
+    const gradeKey = ({ membership }: EntitlementStates): string | null => {
+      if (membership.kind === 'member') return membership.grade;
+      return membership.kind === 'unknown' ? (known.approved?.grade ?? null) : null;
+    };
+    const approval = entitlement.grant.on === 'approval' ? await this.#approval(issuerId, of) : null;
     const terms = (states: EntitlementStates): TakeTerms => {
       const contract = states.contract.status === 'made' ? states.contract : null;
       const situation = { programme, entitlement, holderId, gradeKey: gradeKey(states), contract, relativeId };
@@ -191,7 +203,7 @@ export class EntitlementDesk {
         date,
         joinedDate: known.joinedDate,
         contractStartsDate: contract?.startsDate ?? null,
-        approval: known.approved ?? null,
+        approval,
         occasion,
         occasionDate: purchase?.businessDate ?? null,
       });
@@ -236,6 +248,27 @@ export class EntitlementDesk {
       approvedGradeOf(this.#log.pool, { issuerId, holderId, programmeId: programme.id }),
     ]);
     return { joinedDate: member?.businessDate ?? null, approved };
+  }
+
+  /**
+   * What an entitlement of an approval is given for: the last application for a card, or where it is a benefit of grades what
+   * let the holder into them, whichever came later.
+   */
+  async #approval(
+    issuerId: string,
+    { standing, entitlement, known }: { standing: Standing; entitlement: Entitlement; known: Known },
+  ): Promise<GradeEntry | null> {
+    const { programme, holderId, absorbedIds, date } = standing;
+    const grades = gradesWith(programme, entitlement.key);
+    const { approved } = known;
+    if (grades.length === 0) return approved ?? null;
+    const membershipIds = [holderId, ...absorbedIds].map((id) =>
+      idFrom('mbr', membershipSeed(issuerId, programme.id, id)),
+    );
+    const entered = await gradeEntryOf(this.#log.pool, { membershipIds, grades, date });
+    const isApproved = approved !== undefined && grades.includes(approved.grade);
+    if (!entered) return isApproved ? approved : null;
+    return isApproved && approved.approvedDate > entered.approvedDate ? approved : entered;
   }
 
   async #purchase(

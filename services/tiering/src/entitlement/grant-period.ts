@@ -22,7 +22,7 @@ export interface GrantAsked {
   readonly joinedDate: BusinessDate | null;
   /** First day of the contract; null without one. */
   readonly contractStartsDate: BusinessDate | null;
-  /** The application that was approved last; null where none was. */
+  /** The application, or the event, that gave the grade last; null where none did. */
   readonly approval: { readonly applicationId: string; readonly approvedDate: BusinessDate } | null;
   /** The receipt, stay or event; null where none is named. */
   readonly occasion: string | null;

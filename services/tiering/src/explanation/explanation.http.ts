@@ -5,13 +5,11 @@ import { Terms } from '@scrip/chassis';
 import { InvariantError } from '@scrip/decider';
 import { EventLog } from '@scrip/event-store';
 import { Caller, Problem, Scope } from '@scrip/http';
-import type { Facts, Programme } from '@scrip/programme';
 import { z } from 'zod';
 import { membershipIdField } from '../fields.ts';
 import { membershipById } from '../membership/membership.projection.ts';
-import { ratingOf } from '../rating/rate-member.rule.ts';
-import { holdersNamed, rateables } from '../rating/rating-figures.ts';
 import { explainStep, type StepEvent } from './grade-step-explanation.rule.ts';
+import { knownOfStep } from './known-of-step.ts';
 
 const stepParam = z.object({
   membershipId: membershipIdField,
@@ -60,7 +58,7 @@ export class ExplanationHttp {
   @ApiOperation({
     summary: "Explain a step of a member's grade",
     description:
-      'A joining, a raise, a rating: every rule that was asked, clause by clause with the numbers it saw and what would have met it, rebuilt from the fact and its version. 404 `membership_unknown`; 404 `grade_step_unknown`.',
+      'A joining, a raise, a rating, and every other step: each rule that was asked, clause by clause with the numbers it saw and what would have met it, rebuilt from the fact and its version; of a corrected rating which value and which grade was and is, of a decision by hand who approved it, why and until when. 404 `membership_unknown`; 404 `grade_step_unknown`.',
   })
   @ApiOkResponse({ standardSchema: explanationAnswer })
   async explain(
@@ -82,16 +80,7 @@ export class ExplanationHttp {
     const { programmeId, programmeVersion } = event.data;
     const programme = await this.#terms.ofVersion(issuerId, programmeId, programmeVersion);
     if (!programme) throw new InvariantError(`version ${programmeVersion} of ${programmeId} is not here`);
-    return explainStep(event, programme, await this.#known(issuerId, event, programme));
-  }
-
-  /** The facts of a customer as they are known for the month of a rating: its own fact repeats the measures only. */
-  async #known(issuerId: string, event: StepEvent, programme: Programme): Promise<Facts> {
-    if (event.type !== 'GradeRated') return { values: {} };
-    const { runId, month, holderId } = event.data;
-    const { pool } = this.#log;
-    const holders = await holdersNamed(pool, issuerId, programme.id, [holderId]);
-    const [rateable] = await rateables(pool, issuerId, ratingOf(runId, programme, month), holders);
-    return rateable?.facts ?? { values: {} };
+    const parts = { log: this.#log, terms: this.#terms, issuerId };
+    return explainStep(event, programme, await knownOfStep(parts, event, programme));
   }
 }

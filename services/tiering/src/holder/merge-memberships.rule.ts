@@ -1,7 +1,7 @@
 /** What becomes of memberships when two holders were one person, or one was erased (domain 2.1, 2.6, 3). */
 import type { MembershipClosed, MembershipEvent, MembershipTakenOver } from '@scrip/contracts';
 import { gradeOrder, type HeldGrade, lowestGrade, type Programme } from '@scrip/programme';
-import type { Member, MembershipState } from '../membership/membership.decider.ts';
+import type { GradeGrant, Member, MembershipState } from '../membership/membership.decider.ts';
 
 /** Who goes on, and from when. */
 export interface MergeMemberships {
@@ -21,7 +21,9 @@ export interface MergedMembership {
 
 /**
  * Lets one membership go on with the higher grade of the two, held as it was held; with equal grades the better standing
- * counts; months that a decision of either settled stay settled (B4). The other closes. Null where the membership that would go on has ended itself: then nothing is left to go on with.
+ * counts; months that a decision of either settled stay settled (B4). Of a grade given by hand to either the higher one goes on;
+ * when it ends, the higher of what the two were without such a grade is back. The other closes. Null where the membership that
+ * would go on has ended itself: then nothing is left to go on with.
  */
 export function mergeMemberships(
   absorbed: Member,
@@ -41,7 +43,7 @@ export function mergeMemberships(
   const { programmeId } = absorbed;
   const of = { membershipId, holderId, programmeId, programmeVersion: programme.version };
   const from = { fromMembershipId: absorbed.membershipId, fromHolderId: absorbed.holderId, otherGrade: absorbed.grade };
-  const grant = best === absorbed ? absorbed.grant : null;
+  const grant = mergedGrant(absorbed, survivor, order);
   const held = { fromGrade: own.grade, toGrade, toStanding, missedRatings };
   const settledMonths = [...absorbed.settledMonths];
   const goesOn: MembershipTakenOver = { ...of, ...held, ...from, mergeId, grant, settledMonths, effectiveDate };
@@ -49,6 +51,30 @@ export function mergeMemberships(
     goesOn: { type: 'MembershipTakenOver', data: goesOn },
     closes: closed(absorbed, { cause: 'merged', intoMembershipId: membershipId }),
   };
+}
+
+/** The grade given by hand that stands after a merge; null where neither had one. */
+function mergedGrant(absorbed: Member, survivor: MembershipState, order: readonly string[]): GradeGrant | null {
+  const both = survivor.kind === 'member' ? [absorbed, survivor] : [absorbed];
+  const rank = (grade: string): number => order.indexOf(grade);
+  const grants = both
+    .flatMap(({ grant }) => grant ?? [])
+    .toSorted((one, other) => {
+      const difference = rank(other.grade) - rank(one.grade);
+      // Of the same grade the one that stands longer.
+      return difference === 0 ? ends(other).localeCompare(ends(one)) : difference;
+    });
+  const [highest] = grants;
+  if (!highest) return null;
+  const bases = both.map(({ grade, grant }) => (grant && grade === grant.grade ? grant.beforeGrade : grade));
+  const base = bases.toSorted((one, other) => rank(other) - rank(one))[0] ?? highest.beforeGrade;
+  // Its end never raises.
+  return { ...highest, beforeGrade: rank(base) > rank(highest.grade) ? highest.grade : base };
+}
+
+/** What stands until somebody ends it comes last. */
+function ends({ untilDate }: GradeGrant): string {
+  return untilDate ?? '9999-12-31';
 }
 
 /** Ends a membership. */

@@ -1,8 +1,9 @@
 /** What an instant rating that was passed makes of the membership (domain 2.6, B4). */
 import type { InstantRatingPassed, InstantRatingRecorded, MembershipEvent } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
-import { gradeOrder, lowestGrade, type Programme } from '@scrip/programme';
+import { type Facts, gradeOrder, lowestGrade, type Programme } from '@scrip/programme';
 import type { MembershipState } from '../membership/membership.decider.ts';
+import { askedMeasures, figuresOf } from '../rating/rate-member.rule.ts';
 
 /** Characters of YYYY-MM. */
 const MONTH_CHARS = 7;
@@ -16,8 +17,8 @@ const MONTH_CHARS = 7;
 export function rateInstantly(
   state: MembershipState,
   recorded: InstantRatingRecorded,
-  { askedGradeKey, standard }: InstantRatingPassed,
-  { programme, today }: { readonly programme: Programme; readonly today: string },
+  { askedGradeKey, standard, decidedBy }: InstantRatingPassed,
+  { programme, today, facts }: { readonly programme: Programme; readonly today: string; readonly facts: Facts },
 ): Decision<MembershipEvent> {
   const order = gradeOrder(programme);
   const lowest = lowestGrade(programme);
@@ -30,8 +31,9 @@ export function rateInstantly(
   }
   const toGrade = askedGradeKey;
   const month = today.slice(0, MONTH_CHARS);
-  const { ratingId, membershipId, holderId, programmeId, settlesMonth } = recorded;
+  const { ratingId, membershipId, holderId, programmeId, settlesMonth, productKey } = recorded;
   const of = { membershipId, holderId, programmeId, programmeVersion: programme.version, fromGrade, toGrade };
-  const data = { ...of, ratingId, month, settlesMonth, standard: standard ?? askedGradeKey, effectiveDate: today };
+  const found = { standard: standard ?? askedGradeKey, measured: figuresOf(facts, askedMeasures(programme)) };
+  const data = { ...of, ...found, ratingId, month, settlesMonth, productKey, decidedBy, effectiveDate: today };
   return accept({ type: 'GradeRatedInstantly', data });
 }

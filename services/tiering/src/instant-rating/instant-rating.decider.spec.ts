@@ -4,6 +4,7 @@ import { type GradesMet, gradeOrder, type Programme, preset } from '@scrip/progr
 import { given } from '@scrip/testing';
 import { mergeMemberships } from '../holder/merge-memberships.rule.ts';
 import { membershipDecider } from '../membership/membership.decider.ts';
+import { askedMeasures, figuresOf } from '../rating/rate-member.rule.ts';
 import { rateInstantly } from './instant-grade.rule.ts';
 import {
   decideInstantRating,
@@ -118,6 +119,9 @@ describe('an instant rating', () => {
       month: '2025-03',
       settlesMonth: true,
       standard: 'average-balance',
+      measured: figuresOf({ values: {} }, askedMeasures(bank)),
+      productKey: 'fund-plan',
+      decidedBy: 'head',
       effectiveDate: '2025-03-14',
       ...over,
     },
@@ -143,7 +147,8 @@ describe('an instant rating', () => {
       effectiveDate: '2025-03-01',
     },
   });
-  const on = (today: string) => ({ programme: bank, today });
+  const facts = { values: {} };
+  const on = (today: string) => ({ programme: bank, today, facts });
   const settledBy = (...events: MembershipEvent[]) => {
     const state = events.reduce(membershipDecider.evolve, membershipDecider.initial);
     return state.kind === 'member' ? state.settledMonths : null;

@@ -199,7 +199,7 @@ export class InstantRatingHttp {
     const programme = await this.#programmes.ofVersion(issuerId, programmeId, programmeVersion);
     const facts = programme && (await this.#facts.ofRating(issuerId, programme, { holderId, month }));
     const met = programme && facts && gradesMet(facts, programme);
-    if (!programme || !met) {
+    if (!programme || !facts || !met) {
       const members = { programmeId, programmeVersion };
       throw new Problem(404, 'programme_unknown', 'This version of the programme rates nobody', { members });
     }
@@ -214,7 +214,7 @@ export class InstantRatingHttp {
         if (!event) throw new InvariantError('an instant rating was decided without a fact');
         const placed: Placed = { streamId: ratingId, event };
         if (event.type !== 'InstantRatingPassed') return { kind: 'accepted', events: [placed] };
-        const under = { programme, today: businessDate(occurredAt) };
+        const under = { programme, today: businessDate(occurredAt), facts };
         const given = rateInstantly(membership as MembershipState, recorded, event.data, under);
         if (given.kind === 'refused') return given;
         const grades = given.events.map((fact): Placed => ({ streamId: membershipId, event: fact }));

@@ -76,8 +76,8 @@ export function endGrant(
   return accept({ type: 'GradeGrantEnded', data: { ...of, applicationId, effectiveDate: today, cause, endedBy } });
 }
 
-/** Roles that may give a grade, by any of the programme's applications for grades. */
+/** Roles that may give a grade, by any of the programme's applications for grades or for cards with one. */
 function rolesOver(gradeKey: string, { approvals = [] }: Programme): readonly string[] {
-  const ofGrades = approvals.filter(({ subject }) => subject === 'grade');
+  const ofGrades = approvals.filter(({ subject }) => subject === 'grade' || subject === 'card');
   return [...new Set(ofGrades.flatMap((approval) => authorityFor(approval, gradeKey)?.roles ?? []))];
 }

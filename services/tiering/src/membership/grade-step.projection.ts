@@ -13,6 +13,7 @@ interface Step {
   readonly receiptIds: readonly string[];
   readonly receiptsTotalFen: bigint | null;
   readonly lifetimePoints: bigint | null;
+  readonly applicationId?: string | null;
   readonly standing: string;
   readonly month: string | null;
   readonly effectiveDate: string;
@@ -20,7 +21,7 @@ interface Step {
 
 export const gradeStepProjection: Projection = {
   name: 'grade_step',
-  revision: 3,
+  revision: 4,
   events: [
     'MemberJoined',
     'GradeRaised',
@@ -40,9 +41,10 @@ export const gradeStepProjection: Projection = {
       to_grade text NOT NULL,
       rule text NOT NULL,                -- key of the rule or standard in the programme document; else rating, granted, grant-ended, taken-over
       programme_version int NOT NULL,    -- the version it was decided under
-      receipt_ids jsonb NOT NULL,        -- the receipts that gave it
+      receipt_ids jsonb NOT NULL,        -- the receipts that gave it; none where something else did
       receipts_total_fen bigint,         -- of the joining: what was paid on them
       lifetime_points bigint,            -- of a raise: what the rule was asked with
+      application_id text,               -- that was approved with it; null where none was
       standing text NOT NULL,            -- how the grade is held after it: met, extension or falling
       month text,                        -- of a rating: YYYY-MM that was rated, the last one where several were rated again
       effective_date text NOT NULL,      -- first business day on which the grade holds
@@ -60,10 +62,10 @@ export const gradeStepProjection: Projection = {
     await tx.query(
       `INSERT INTO grade_step (membership_id, version, event_id, from_grade, to_grade, rule, programme_version,
          receipt_ids, receipts_total_fen, lifetime_points, standing, month, effective_date, occurred_at, recorded_at,
-         correlation_id, causation_id)
+         correlation_id, causation_id, application_id)
        SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[],
          $8::jsonb[], $9::bigint[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::bigint[],
-         $16::text[], $17::text[])`,
+         $16::text[], $17::text[], $18::text[])`,
       [
         rows.map(({ step }) => step.membershipId),
         rows.map(({ step }) => step.version),
@@ -82,6 +84,7 @@ export const gradeStepProjection: Projection = {
         rows.map(({ envelope }) => envelope.recordedAt),
         rows.map(({ envelope }) => envelope.correlationId),
         rows.map(({ envelope }) => envelope.causationId),
+        rows.map(({ step }) => step.applicationId ?? null),
       ],
     );
   },
@@ -93,12 +96,14 @@ function stepOf({ envelope, event }: Recorded): Step | undefined {
   switch (event.type) {
     case 'MemberJoined': {
       const { membershipId, grade: toGrade, rule, programmeVersion, receiptIds, receiptsTotalFen } = event.data;
-      const by = { rule, programmeVersion, receiptIds, receiptsTotalFen, lifetimePoints: null };
+      const { applicationId } = event.data;
+      const by = { rule, programmeVersion, receiptIds, receiptsTotalFen, lifetimePoints: null, applicationId };
       return { membershipId, version, fromGrade: null, toGrade, ...by, ...given };
     }
     case 'GradeRaised': {
       const { membershipId, fromGrade, toGrade, rule, programmeVersion, receiptId, lifetimePoints } = event.data;
-      const by = { rule, programmeVersion, receiptIds: [receiptId], receiptsTotalFen: null, lifetimePoints };
+      const receiptIds = receiptId === '' ? [] : [receiptId];
+      const by = { rule, programmeVersion, receiptIds, receiptsTotalFen: null, lifetimePoints };
       return { membershipId, version, fromGrade, toGrade, ...by, ...given };
     }
     case 'GradeRated': {
@@ -121,8 +126,9 @@ function stepOf({ envelope, event }: Recorded): Step | undefined {
     case 'GradeGranted':
     case 'GradeGrantEnded': {
       const { membershipId, fromGrade, toGrade, programmeVersion, effectiveDate } = event.data;
-      const rule = event.type === 'GradeGranted' ? 'granted' : 'grant-ended';
-      const by = { rule, programmeVersion, ...NO_RECEIPTS };
+      const isGrant = event.type === 'GradeGranted';
+      const applicationId = isGrant ? event.data.applicationId : null;
+      const by = { rule: isGrant ? 'granted' : 'grant-ended', programmeVersion, ...NO_RECEIPTS, applicationId };
       return { membershipId, version, fromGrade, toGrade, ...by, ...given, effectiveDate };
     }
     case 'MembershipTakenOver': {

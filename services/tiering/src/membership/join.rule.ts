@@ -103,7 +103,8 @@ export function join(
   }
   const { grade, rule } = joining;
   const terms = { programmeId, programmeVersion };
-  const data = { membershipId, holderId, ...terms, grade, rule, receiptIds, receiptsTotalFen, businessDate };
+  const by = { rule, receiptIds, receiptsTotalFen, businessDate, applicationId: null, role: null, approvedBy: null };
+  const data = { membershipId, holderId, ...terms, grade, ...by };
   return accept<JoinFact>(
     { streamId: membershipId, event: { type: 'MemberJoined', data } },
     ...receiptIds.map(

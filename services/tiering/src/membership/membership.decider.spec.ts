@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { MembershipEvent, PointsEarned } from '@scrip/contracts';
+import type { MembershipEvent } from '@scrip/contracts';
 import { fold, InvariantError } from '@scrip/decider';
 import { fen, points } from '@scrip/money';
 import { preset } from '@scrip/programme';
 import { given } from '@scrip/testing';
-import { membershipDecider, membershipSeed, raiseByPoints } from './membership.decider.ts';
+import { membershipDecider, membershipSeed, type ReachedPoints, raiseByPoints } from './membership.decider.ts';
 
 const mall = preset('mall-vip');
 const joined = (grade: string): MembershipEvent => ({
@@ -19,28 +19,18 @@ const joined = (grade: string): MembershipEvent => ({
     receiptIds: ['r-1'],
     receiptsTotalFen: fen(30_000),
     businessDate: '2025-05-08',
+    applicationId: null,
+    role: null,
+    approvedBy: null,
   },
 });
-const earned = (lifetime: number): PointsEarned => ({
-  accountId: 'pts_01',
+const earned = (lifetime: number): ReachedPoints => ({
   membershipId: 'mbr_01',
-  holderId: 'hld_01',
+  lifetimePoints: points(lifetime),
+  balancePoints: points(lifetime),
+  reachedBy: 'receipt',
   receiptId: 'r-9',
-  basePoints: points(10),
-  multiplierBp: 10_000,
-  bonusPoints: points(0),
-  earnedPoints: points(10),
-  balanceAfterPoints: points(lifetime),
-  lifetimeAfterPoints: points(lifetime),
-  dayRank: null,
-  rules: ['one-per-ten-yuan'],
-  programmeId: 'mall-vip',
-  programmeVersion: 1,
-  usableAt: null,
-  expiresAt: null,
-  expiryNotices: null,
-  settledPoints: points(0),
-  capped: null,
+  reference: null,
 });
 const raised: MembershipEvent = {
   type: 'GradeRaised',
@@ -55,6 +45,8 @@ const raised: MembershipEvent = {
     receiptId: 'r-9',
     lifetimePoints: points(8_000),
     balancePoints: points(8_000),
+    reachedBy: 'receipt',
+    reference: null,
   },
 };
 

@@ -1,6 +1,7 @@
 /** A holder's membership of a programme: that there is one, its grade, and how the grade is held between ratings. */
-import type { MembershipEvent, PointsEarned } from '@scrip/contracts';
+import type { MembershipEvent } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, reject } from '@scrip/decider';
+import type { Points } from '@scrip/money';
 import { type HeldGrade, type Programme, raiseFor, STANDINGS, type Standing } from '@scrip/programme';
 import { ratedThrough } from './rated-through.ts';
 
@@ -139,36 +140,37 @@ export function membershipSeed(issuerId: string, programmeId: string, holderId: 
   return [issuerId, programmeId, holderId].join('\n');
 }
 
+/** Points of a member that rose, and what they rose by. */
+export interface ReachedPoints {
+  readonly membershipId: string;
+  readonly lifetimePoints: Points;
+  readonly balancePoints: Points;
+  readonly reachedBy: 'receipt' | 'adjustment' | 'merge' | 'confirmation' | 'use_reversed';
+  /** The issuer's own number; null where no receipt did it. */
+  readonly receiptId: string | null;
+  /** The adjustment, the account that was merged or the use that was undone; null where a receipt or a confirmation did it. */
+  readonly reference: string | null;
+}
+
 /**
- * Raises the grade where the points that a receipt earned reach a rule of the programme; otherwise nothing happens
- * (domain 2.1, M7). Refusals in the order tried:
- * - `membership_unknown` {membershipId}: points were earned by a member who never joined here.
+ * Raises the grade where points that rose reach a rule of the programme; otherwise nothing happens (domain 2.1, M7).
+ * Refusals in the order tried:
+ * - `membership_unknown` {membershipId}: the points are of a member who never joined here.
  */
 export function raiseByPoints(
   state: MembershipState,
-  earned: PointsEarned,
+  reached: ReachedPoints,
   programme: Programme,
 ): Decision<MembershipEvent> {
-  if (state.kind === 'unknown') return reject('membership_unknown', { membershipId: earned.membershipId });
+  const { membershipId, lifetimePoints, balancePoints, reachedBy, receiptId, reference } = reached;
+  if (state.kind === 'unknown') return reject('membership_unknown', { membershipId });
   // The points of a membership that ended count where it went on.
   if (state.kind === 'closed') return accept();
-  const { membershipId, holderId, programmeId, grade: fromGrade } = state;
-  const { receiptId, lifetimeAfterPoints: lifetimePoints, balanceAfterPoints: balancePoints } = earned;
+  const { holderId, programmeId, grade: fromGrade } = state;
   const raise = raiseFor({ grade: fromGrade, lifetimePoints, balancePoints }, programme);
   if (!raise) return accept();
   const { toGrade, rule } = raise;
-  const programmeVersion = programme.version;
-  const data = {
-    membershipId,
-    holderId,
-    programmeId,
-    programmeVersion,
-    fromGrade,
-    toGrade,
-    rule,
-    receiptId,
-    lifetimePoints,
-    balancePoints,
-  };
-  return accept({ type: 'GradeRaised', data });
+  const of = { membershipId, holderId, programmeId, programmeVersion: programme.version, fromGrade, toGrade, rule };
+  const by = { receiptId: receiptId ?? '', lifetimePoints, balancePoints, reachedBy, reference };
+  return accept({ type: 'GradeRaised', data: { ...of, ...by } });
 }

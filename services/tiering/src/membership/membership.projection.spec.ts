@@ -67,34 +67,21 @@ async function joinWith(issuerId: string, totalFen: number): Promise<Member> {
   return { issuerId, ...found };
 }
 
-async function raise({ issuerId, membershipId, holderId }: Member): Promise<void> {
-  const earned = {
-    accountId: 'pts_01',
+async function raise({ issuerId, membershipId }: Member): Promise<void> {
+  const reached = {
     membershipId,
-    holderId,
+    lifetimePoints: points(8_000),
+    balancePoints: points(8_000),
+    reachedBy: 'receipt',
     receiptId: 'r-9',
-    basePoints: points(10),
-    multiplierBp: 10_000,
-    bonusPoints: points(0),
-    earnedPoints: points(10),
-    balanceAfterPoints: points(8_000),
-    lifetimeAfterPoints: points(8_000),
-    dayRank: null,
-    rules: [],
-    programmeId: 'mall-vip',
-    programmeVersion: 1,
-    usableAt: null,
-    expiresAt: null,
-    expiryNotices: null,
-    settledPoints: points(0),
-    capped: null,
-  };
+    reference: null,
+  } as const;
   await log.execute({
     who: who(issuerId, 'evt_earned'),
     key: null,
     decider: membershipDecider,
     streamId: membershipId,
-    decide: (state) => raiseByPoints(state, earned, mall),
+    decide: (state) => raiseByPoints(state, reached, mall),
   });
 }
 

@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Terms } from '@scrip/chassis';
-import { contractOf, type MembershipEvent, type PointsEarned, type ReceiptRecorded } from '@scrip/contracts';
+import {
+  contractOf,
+  type EventType,
+  type MembershipEvent,
+  type PointsEarned,
+  type ReceiptRecorded,
+} from '@scrip/contracts';
 import { accept } from '@scrip/decider';
 import { EventLog, newId } from '@scrip/event-store';
 import { type Effect, encodeValue, headersOf, Message, NotYetError } from '@scrip/kafka';
 import { fen, points } from '@scrip/money';
-import { preset } from '@scrip/programme';
+import { type Programme, preset } from '@scrip/programme';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { receiptsOf } from '../receipt-use/joining-receipt.ts';
 import { PointsPurchaseConsumer } from '../receipt-use/points-purchase.consumer.ts';
@@ -31,15 +37,20 @@ afterAll(async () => {
   await database.drop();
 });
 
-const publish = (programmeId: string, version: number): Promise<void> => {
-  const programme = { ...preset('mall-vip'), id: programmeId, version };
+const publish = (programmeId: string, version: number, document: Programme = preset('mall-vip')): Promise<void> => {
+  const programme = { ...document, id: programmeId, version };
   const effectiveAt = Date.parse(programme.effectiveAt);
   const documentJson = JSON.stringify(programme);
   return terms.keep(log.pool, { issuerId: ISSUER, programmeId, version, effectiveAt, documentJson });
 };
 
+interface Member {
+  readonly membershipId: string;
+  readonly programmeId: string;
+}
+
 /** A member of a programme of its own. */
-async function member(): Promise<{ membershipId: string; programmeId: string }> {
+async function member(): Promise<Member> {
   const membershipId = newId('mbr');
   const programmeId = `mall-${membershipId.slice(-10).toLowerCase()}`;
   const joined: MembershipEvent = {
@@ -54,6 +65,9 @@ async function member(): Promise<{ membershipId: string; programmeId: string }> 
       receiptIds: [],
       receiptsTotalFen: fen(0),
       businessDate: '2025-05-08',
+      applicationId: null,
+      role: null,
+      approvedBy: null,
     },
   };
   const who = { ...message('PointsEarned', {}).who };
@@ -67,7 +81,7 @@ async function member(): Promise<{ membershipId: string; programmeId: string }> 
   return { membershipId, programmeId };
 }
 
-const earned = (of: { membershipId: string; programmeId: string }, lifetime: number): PointsEarned => ({
+const earned = (of: Member, lifetime: number): PointsEarned => ({
   accountId: 'pts_01',
   membershipId: of.membershipId,
   holderId: 'hld_01',
@@ -90,7 +104,7 @@ const earned = (of: { membershipId: string; programmeId: string }, lifetime: num
 });
 
 /** A message of points as it comes from its topic; the handler is given the data beside it. */
-function message(type: 'PointsEarned' | 'ReceiptRecorded', over: { eventId?: string }): Message {
+function message(type: EventType, over: { eventId?: string; version?: number }): Message {
   const contract = contractOf(type);
   if (!contract) throw new Error(`no contract of ${type}`);
   const headers = headersOf({
@@ -170,6 +184,135 @@ describe('points that a member earned', () => {
       kind: 'refused',
       refusal: { code: 'membership_unknown' },
     });
+  });
+});
+
+describe('points that move without a receipt', () => {
+  const ids = (of: Member) => ({
+    accountId: 'pts_01',
+    holderId: 'hld_01',
+    ...of,
+    lots: [],
+    settledPoints: points(0),
+  });
+  const adjusted = (of: Member, afterPoints: number) => ({
+    ...ids(of),
+    adjustmentId: 'paj_1',
+    direction: 'credit',
+    adjustedPoints: points(10),
+    countsLifetime: true,
+    balanceAfterPoints: points(afterPoints),
+    lifetimeAfterPoints: points(afterPoints),
+    programmeVersion: 1,
+  });
+  const movedIn = (of: Member, afterPoints: number) => ({
+    ...ids(of),
+    fromAccountId: 'pts_02',
+    mergeId: 'hmg_1',
+    pending: [],
+    paidLots: [],
+    owedPoints: points(0),
+    movedLifetimePoints: points(10),
+    balanceAfterPoints: points(afterPoints),
+    lifetimeAfterPoints: points(afterPoints),
+  });
+  const used = (of: Member, afterPoints: number) => ({
+    ...ids(of),
+    useId: 'rdm_1',
+    purpose: 'redemption',
+    usedPoints: points(10),
+    givenBackPoints: points(10),
+    balanceAfterPoints: points(afterPoints),
+    programmeVersion: 1,
+  });
+  const measured = async ({ membershipId }: Member): Promise<readonly bigint[]> => {
+    const { rows } = await log.pool.query<{ balance_points: bigint; lifetime_points: bigint }>(
+      'SELECT balance_points, lifetime_points FROM member_points WHERE membership_id = $1',
+      [membershipId],
+    );
+    return rows.flatMap((row) => [row.balance_points, row.lifetime_points]);
+  };
+
+  it('raise at once too: a correction and a merge over 8,000, each named by the raise (M7 without a receipt)', async () => {
+    for (const [hear, by] of [
+      [
+        (of: Member) => accounts.onPointsAdjusted(adjusted(of, 8_000), message('PointsAdjusted', {})),
+        { reachedBy: 'adjustment', reference: 'paj_1' },
+      ],
+      [
+        (of: Member) => accounts.onPointsMovedIn(movedIn(of, 8_000), message('PointsMovedIn', {})),
+        { reachedBy: 'merge', reference: 'pts_02' },
+      ],
+    ] as const) {
+      const of = await member();
+      await expect(hear(of)).rejects.toBeInstanceOf(NotYetError);
+      await publish(of.programmeId, 1);
+      await carryOut(await hear(of));
+      await carryOut(await hear(of));
+      const [, raised, ...more] = await log.readStream(of.membershipId);
+      expect(more).toEqual([]);
+      expect(raised?.event.data).toMatchObject({ toGrade: 'diamond', rule: 'lifetime-8000', receiptId: '', ...by });
+      expect(await measured(of)).toEqual([8_000n, 8_000n]);
+    }
+  });
+
+  it('are measured as they are used, given back, lapse, are corrected down and go; lifetime counts stay where no fact says so', async () => {
+    const of = await member();
+    await publish(of.programmeId, 1);
+    await carryOut(await accounts.onPointsEarned(earned(of, 500), message('PointsEarned', {})));
+    const hear = async (effect: Effect | Promise<Effect>): Promise<readonly bigint[]> => {
+      await carryOut(await effect);
+      return measured(of);
+    };
+    const told = (type: EventType, version: number) => message(type, { version });
+    expect(await hear(accounts.onPointsUsed(used(of, 200), told('PointsUsed', 2)))).toEqual([200n, 500n]);
+    const reversed = accounts.onPointsUseReversed(used(of, 500), told('PointsUseReversed', 3));
+    expect(await hear(reversed)).toEqual([500n, 500n]);
+    const lapsed = { ...ids(of), expiresAt: 1, lapsedPoints: points(100), balanceAfterPoints: points(400) };
+    expect(await hear(accounts.onPointsLapsed(lapsed, told('PointsLapsed', 4)))).toEqual([400n, 500n]);
+    const waited = {
+      ...ids(of),
+      usableAt: 1,
+      expiresAt: null,
+      expiryNotices: null,
+      confirmedPoints: points(50),
+      balanceAfterPoints: points(450),
+    };
+    expect(await hear(accounts.onPointsConfirmed(waited, told('PointsConfirmed', 5)))).toEqual([450n, 500n]);
+    const debit = { ...adjusted(of, 400), direction: 'debit' };
+    expect(await hear(accounts.onPointsAdjusted(debit, told('PointsAdjusted', 6)))).toEqual([400n, 400n]);
+    // An older message, again, changes nothing.
+    expect(await hear(accounts.onPointsUsed(used(of, 200), told('PointsUsed', 2)))).toEqual([400n, 400n]);
+    const out = {
+      ...ids(of),
+      toAccountId: 'pts_02',
+      mergeId: 'hmg_1',
+      pending: [],
+      owedPoints: points(0),
+      lifetimePoints: points(400),
+    };
+    expect(await hear(accounts.onPointsMovedOut(out, told('PointsMovedOut', 7)))).toEqual([0n, 0n]);
+    expect((await log.readStream(of.membershipId)).length).toBe(1);
+  });
+
+  it('raise by the balance where the rule asks for it, once points that waited are in it', async () => {
+    const of = await member();
+    const raises = [{ key: 'balance-100', to: 'diamond', when: { fact: 'balancePoints', gte: 100 } }] as const;
+    await publish(of.programmeId, 1, { ...preset('mall-vip'), raises: [...raises] });
+    const pending = { ...earned(of, 0), lifetimeAfterPoints: points(100), usableAt: 1 };
+    await carryOut(await accounts.onPointsEarned(pending, message('PointsEarned', {})));
+    expect((await log.readStream(of.membershipId)).length).toBe(1);
+    const waited = {
+      ...ids(of),
+      usableAt: 1,
+      expiresAt: null,
+      expiryNotices: null,
+      confirmedPoints: points(100),
+      balanceAfterPoints: points(100),
+    };
+    await carryOut(await accounts.onPointsConfirmed(waited, message('PointsConfirmed', { version: 2 })));
+    const [, raised] = await log.readStream(of.membershipId);
+    expect(raised?.event.data).toMatchObject({ reachedBy: 'confirmation', balancePoints: 100n, lifetimePoints: 100n });
   });
 });
 

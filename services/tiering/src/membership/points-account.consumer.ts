@@ -1,12 +1,32 @@
-/** What tiering does when a member earned points: they are measured, and the grade rises where they reach a rule (domain 2.1, M7). */
+/** What tiering does when a member's points move: they are measured, and the grade rises where they reach a rule (domain 2.1, M7). */
 import { Controller } from '@nestjs/common';
 import { businessDate } from '@scrip/calendar';
 import { Terms } from '@scrip/chassis';
-import type { PointsEarned, PointsTakenBack } from '@scrip/contracts';
+import type {
+  PointsAccountClosed,
+  PointsAdjusted,
+  PointsConfirmed,
+  PointsEarned,
+  PointsLapsed,
+  PointsMovedIn,
+  PointsMovedOut,
+  PointsTakenBack,
+  PointsUsed,
+  PointsUseReversed,
+} from '@scrip/contracts';
 import { EventLog, type Tx } from '@scrip/event-store';
 import { command, type Effect, type Message, NotYetError, OnEvent, writes } from '@scrip/kafka';
-import { addFlows, keepPoints } from '../metric/metric-value.ts';
-import { type MembershipState, membershipDecider, raiseByPoints } from './membership.decider.ts';
+import { type Points, ZERO_POINTS } from '@scrip/money';
+import { addFlows, keepPoints, pointsOfMember } from '../metric/metric-value.ts';
+import { type MembershipState, membershipDecider, type ReachedPoints, raiseByPoints } from './membership.decider.ts';
+
+/** What every fact of a points account says of its member. */
+interface OfMember {
+  readonly membershipId: string;
+  readonly balanceAfterPoints: Points;
+  /** Left out by facts that leave it as it was. */
+  readonly lifetimeAfterPoints?: Points;
+}
 
 @Controller()
 export class PointsAccountConsumer {
@@ -18,47 +38,110 @@ export class PointsAccountConsumer {
     this.#programmes = programmes;
   }
 
-  /**
-   * Decides under the version in force when the points were earned. Throws NotYetError while the version that points
-   * decided under has not arrived here.
-   */
+  /** Points that a receipt earned; as `#rose`. */
   @OnEvent('PointsEarned')
-  async onPointsEarned(event: PointsEarned, message: Message): Promise<Effect> {
-    const { who } = message;
-    const { membershipId, programmeId, programmeVersion } = event;
-    const programme = await this.#programmes.inForce(who.issuerId, programmeId, who.occurredAt);
-    if (!programme || programme.version < programmeVersion) {
-      throw new NotYetError(`version ${programmeVersion} of ${programmeId} is not here yet`);
-    }
-    const decide = (state: MembershipState) => raiseByPoints(state, event, programme);
-    // Points come one message after the other, and a rating in between decides by itself, so a look ahead holds: a
-    // receipt that raises nobody costs no place in the log's batch.
-    const { state } = await this.#log.state(membershipDecider, membershipId);
-    const raise = decide(state);
-    const measured = (tx: Tx): Promise<void> => measurePoints(tx, event, message);
-    if (raise.kind === 'accepted' && raise.events.length === 0) return writes(measured);
-    return command({ who, decider: membershipDecider, streamId: membershipId, decide, writes: measured });
+  onPointsEarned(event: PointsEarned, message: Message): Promise<Effect> {
+    const { receiptId } = event;
+    const measured = async (tx: Tx): Promise<void> => {
+      await measureEarned(tx, event.holderId, event.earnedPoints, message);
+      await measure(tx, event, message);
+    };
+    return this.#rose(event, message, { reachedBy: 'receipt', receiptId, reference: null }, measured);
   }
 
   /** Points that a return took back are measured as such; a grade that they gave stays (domain 2.1, M12). */
   @OnEvent('PointsTakenBack')
   onPointsTakenBack(event: PointsTakenBack, message: Message): Effect {
-    return writes((tx) => measurePoints(tx, { ...event, earnedPoints: -event.takenBackPoints }, message));
+    return writes(async (tx) => {
+      await measureEarned(tx, event.holderId, -event.takenBackPoints, message);
+      await measure(tx, event, message);
+    });
+  }
+
+  /** A correction by hand; one that gives points as `#rose`. */
+  @OnEvent('PointsAdjusted')
+  async onPointsAdjusted(event: PointsAdjusted, message: Message): Promise<Effect> {
+    if (event.direction !== 'credit') return writes((tx) => measure(tx, event, message));
+    return this.#rose(event, message, { reachedBy: 'adjustment', receiptId: null, reference: event.adjustmentId });
+  }
+
+  /** The points of another account of the same person; as `#rose`. */
+  @OnEvent('PointsMovedIn')
+  onPointsMovedIn(event: PointsMovedIn, message: Message): Promise<Effect> {
+    return this.#rose(event, message, { reachedBy: 'merge', receiptId: null, reference: event.fromAccountId });
+  }
+
+  /** Points that waited are in the balance; as `#rose`. */
+  @OnEvent('PointsConfirmed')
+  onPointsConfirmed(event: PointsConfirmed, message: Message): Promise<Effect> {
+    return this.#rose(event, message, { reachedBy: 'confirmation', receiptId: null, reference: null });
+  }
+
+  /** Points of a use that was undone are in the balance again; as `#rose`. */
+  @OnEvent('PointsUseReversed')
+  onPointsUseReversed(event: PointsUseReversed, message: Message): Promise<Effect> {
+    return this.#rose(event, message, { reachedBy: 'use_reversed', receiptId: null, reference: event.useId });
+  }
+
+  @OnEvent('PointsUsed')
+  onPointsUsed(event: PointsUsed, message: Message): Effect {
+    return writes((tx) => measure(tx, event, message));
+  }
+
+  @OnEvent('PointsLapsed')
+  onPointsLapsed(event: PointsLapsed, message: Message): Effect {
+    return writes((tx) => measure(tx, event, message));
+  }
+
+  @OnEvent('PointsMovedOut')
+  onPointsMovedOut({ membershipId }: PointsMovedOut, message: Message): Effect {
+    return writes((tx) => measure(tx, { membershipId, ...NOTHING_LEFT }, message));
+  }
+
+  @OnEvent('PointsAccountClosed')
+  onPointsAccountClosed({ membershipId }: PointsAccountClosed, message: Message): Effect {
+    return writes((tx) => measure(tx, { membershipId, ...NOTHING_LEFT }, message));
+  }
+
+  /**
+   * Measures points that rose and raises the grade at once where they reach a rule, under the version in force when they
+   * rose. Throws NotYetError while no version is in force here, or the one that points decided under has not arrived.
+   */
+  async #rose(
+    event: OfMember & { readonly programmeId: string; readonly programmeVersion?: number },
+    message: Message,
+    by: Pick<ReachedPoints, 'reachedBy' | 'receiptId' | 'reference'>,
+    measured: (tx: Tx) => Promise<void> = (tx) => measure(tx, event, message),
+  ): Promise<Effect> {
+    const { who } = message;
+    const { membershipId, programmeId, programmeVersion = 1, balanceAfterPoints: balancePoints } = event;
+    const programme = await this.#programmes.inForce(who.issuerId, programmeId, who.occurredAt);
+    if (!programme || programme.version < programmeVersion) {
+      throw new NotYetError(`version ${programmeVersion} of ${programmeId} is not here yet`);
+    }
+    const { lifetimePoints: known } = await pointsOfMember(this.#log.pool, membershipId);
+    const lifetimePoints = event.lifetimeAfterPoints ?? known;
+    const reached: ReachedPoints = { membershipId, lifetimePoints, balancePoints, ...by };
+    const decide = (state: MembershipState) => raiseByPoints(state, reached, programme);
+    // Points come one message after the other, and a rating in between decides by itself, so a look ahead holds: points
+    // that raise nobody cost no place in the log's batch.
+    const { state } = await this.#log.state(membershipDecider, membershipId);
+    const raise = decide(state);
+    if (raise.kind === 'accepted' && raise.events.length === 0) return writes(measured);
+    return command({ who, decider: membershipDecider, streamId: membershipId, decide, writes: measured });
   }
 }
 
-/** What ratings may ask of points: those earned on the day, below zero where they were taken back, and what the member has now. */
-async function measurePoints(
-  tx: Tx,
-  event: Pick<PointsEarned, 'membershipId' | 'holderId' | 'balanceAfterPoints' | 'lifetimeAfterPoints'> & {
-    readonly earnedPoints: bigint;
-  },
-  { envelope }: Message,
-): Promise<void> {
-  const { membershipId, holderId, earnedPoints, balanceAfterPoints, lifetimeAfterPoints } = event;
-  const { issuerId, occurredAt, version } = envelope;
-  const day = businessDate(occurredAt);
-  await addFlows(tx, [{ issuerId, holderId, metric: 'earnedPoints', day, value: earnedPoints }]);
-  const points = { balancePoints: balanceAfterPoints, lifetimePoints: lifetimeAfterPoints };
-  await keepPoints(tx, { membershipId, ...points, version });
+const NOTHING_LEFT = { balanceAfterPoints: ZERO_POINTS, lifetimeAfterPoints: ZERO_POINTS };
+
+/** What ratings may ask of points: what the member has now, and ever earned. */
+function measure(tx: Tx, member: OfMember, { envelope: { version } }: Message): Promise<void> {
+  const { membershipId, balanceAfterPoints: balancePoints, lifetimeAfterPoints } = member;
+  return keepPoints(tx, { membershipId, balancePoints, lifetimePoints: lifetimeAfterPoints ?? null, version });
+}
+
+/** Points earned on the day; below zero where they were taken back. */
+function measureEarned(tx: Tx, holderId: string, value: bigint, { envelope }: Message): Promise<void> {
+  const { issuerId, occurredAt } = envelope;
+  return addFlows(tx, [{ issuerId, holderId, metric: 'earnedPoints', day: businessDate(occurredAt), value }]);
 }

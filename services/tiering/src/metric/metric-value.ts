@@ -1,6 +1,7 @@
 /** The table of what is measured of holders: what is known, what is taken, what receipts and points add. */
 import { createHash } from 'node:crypto';
 import type { EventLog, Tx } from '@scrip/event-store';
+import { type Points, points } from '@scrip/money';
 import { type KnownValue, type ReportedValue, type TakenValue, valueKey } from './metric-verdict.rule.ts';
 
 /** What was known of a value has changed since it was judged; the report is judged again. */
@@ -145,16 +146,32 @@ export async function keepPoints(
   member: {
     readonly membershipId: string;
     readonly balancePoints: bigint;
-    readonly lifetimePoints: bigint;
+    /** Null: as it was. */
+    readonly lifetimePoints: bigint | null;
     readonly version: number;
   },
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO member_points AS p (membership_id, balance_points, lifetime_points, version) VALUES ($1, $2, $3, $4)
+    `INSERT INTO member_points AS p (membership_id, balance_points, lifetime_points, version)
+     VALUES ($1, $2, coalesce($3::bigint, 0), $4)
      ON CONFLICT (membership_id) DO UPDATE SET balance_points = excluded.balance_points,
-       lifetime_points = excluded.lifetime_points, version = excluded.version WHERE p.version < excluded.version`,
+       lifetime_points = coalesce($3::bigint, p.lifetime_points), version = excluded.version
+     WHERE p.version < excluded.version`,
     [member.membershipId, member.balancePoints, member.lifetimePoints, member.version],
   );
+}
+
+/** The points of a member, as points told them last; 0 where nothing is known. */
+export async function pointsOfMember(
+  pool: EventLog['pool'],
+  membershipId: string,
+): Promise<{ readonly balancePoints: Points; readonly lifetimePoints: Points }> {
+  const { rows } = await pool.query<{ balance_points: bigint; lifetime_points: bigint }>(
+    'SELECT balance_points, lifetime_points FROM member_points WHERE membership_id = $1',
+    [membershipId],
+  );
+  const { balance_points: balance = 0n, lifetime_points: lifetime = 0n } = rows[0] ?? {};
+  return { balancePoints: points(balance), lifetimePoints: points(lifetime) };
 }
 
 /** One reported value as it is told. */

@@ -1,6 +1,6 @@
 /** What a rating makes of a member (domain 2.6, 2.7): the membership's own state and what was met, in; a fact or none, out. */
 import { lastDayOfMonth } from '@scrip/calendar';
-import type { GradeRated, MembershipEvent } from '@scrip/contracts';
+import type { GradeRated, MeasuredFigure, MembershipEvent } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
 import {
   type Facts,
@@ -43,8 +43,20 @@ export interface RatingOf {
 
 /** A rating of a month under a version of a programme. */
 export function ratingOf(runId: string, programme: Programme, month: string): RatingOf {
-  const measures = ratingMeasures(programme).map((measure) => ({ measure, key: measureKey(measure) }));
-  return { runId, programme, measures, month };
+  return { runId, programme, measures: askedMeasures(programme), month };
+}
+
+/** The measures that the ratings of a programme ask for, in the document's order. */
+export function askedMeasures(programme: Programme): readonly AskedMeasure[] {
+  return ratingMeasures(programme).map((measure) => ({ measure, key: measureKey(measure) }));
+}
+
+/** The numbers that were asked, in the document's order, as a fact keeps them. */
+export function figuresOf(facts: Facts, measures: readonly AskedMeasure[]): readonly MeasuredFigure[] {
+  return measures.map(({ key }) => {
+    const { total, over } = figureOf(facts, key);
+    return { measure: key, total: String(total), over: String(over) };
+  });
 }
 
 /** A rating of one holder: a row of the result. */
@@ -158,10 +170,7 @@ export function rateMember(
     fromStanding: from.standing,
     toStanding: to.standing,
     missedRatings: to.missedRatings,
-    measured: measures.map(({ key }) => {
-      const { total, over } = figureOf(facts, key);
-      return { measure: key, total: String(total), over: String(over) };
-    }),
+    measured: figuresOf(facts, measures),
     effectiveDate: effectiveDate(month, programme),
   };
   return { row, event: { type: 'GradeRated', data } };

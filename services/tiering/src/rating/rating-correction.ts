@@ -92,6 +92,17 @@ export interface Correction {
   readonly ratings: ReadonlyMap<string, RatingOf>;
 }
 
+/** The version that a month (YYYY-MM) is rated again by: the one in force at its end, unless that rated nobody. */
+export async function termsOfMonth(
+  terms: Terms,
+  issuerId: string,
+  programme: Programme,
+  month: string,
+): Promise<Programme> {
+  const inForce = await terms.inForce(issuerId, programme.id, startOfBusinessDay(lastDayOfMonth(month)));
+  return inForce?.tiers ? inForce : programme;
+}
+
 /** Gathers what a corrected run needs; undefined while a version of the programme is not here. */
 export async function correctionOf(
   log: EventLog,
@@ -103,10 +114,7 @@ export async function correctionOf(
   const { months, runIds } = await ratedMonths(log.pool, issuerId, programmeId);
   const ratings = new Map<string, RatingOf>();
   for (const month of monthsBetween(run.month, run.through_month)) {
-    const at = startOfBusinessDay(lastDayOfMonth(month));
-    const inForce = (await terms.inForce(issuerId, programmeId, at)) ?? programme;
-    // A version that rated nobody has nothing to rate again by.
-    ratings.set(month, ratingOf(run.run_id, inForce.tiers ? inForce : programme, month));
+    ratings.set(month, ratingOf(run.run_id, await termsOfMonth(terms, issuerId, programme, month), month));
   }
   const { rows } = await log.pool.query<{ run_no: bigint }>(
     'SELECT run_no FROM rating_progress WHERE run_id = ANY ($1) ORDER BY run_no',
@@ -118,20 +126,19 @@ export async function correctionOf(
 }
 
 /**
- * Rates the next late holders again; the facts of members, all results and the cursor stand together. Gives where the run
- * is then, and whether anybody was left. Errors as `ratePage`.
+ * Rates late holders again, the next after the cursor; the facts of members, all results and the cursor stand together. Gives
+ * where the run is then. Errors as `ratePage`.
  */
 export async function rerateNext(
   log: EventLog,
   who: Who,
   correction: Correction,
   cursor: Cursor,
-  limit: number,
-): Promise<{ readonly cursor: Cursor; readonly holders: number }> {
-  const { run, programme, late } = correction;
-  const page = await lateHolders(log.pool, { ...late, after: cursor.afterHolder, limit });
+  page: readonly LateHolder[],
+): Promise<Cursor> {
+  const { run, programme } = correction;
   const afterHolder = page.at(-1)?.holderId;
-  if (afterHolder === undefined) return { cursor, holders: 0 };
+  if (afterHolder === undefined) return cursor;
   const members = await againOf(log.pool, correction, page);
   const of: CorrectedRun = { runId: run.run_id, programme };
   let rows: readonly RatingRow[] = [];
@@ -161,7 +168,7 @@ export async function rerateNext(
       writes: settle,
     });
   }
-  return { cursor: { ...cursor, afterHolder }, holders: page.length };
+  return { ...cursor, afterHolder };
 }
 
 /** Each late holder with its months from the first late one on, what they came to before and what is asked now. */

@@ -268,3 +268,19 @@ export async function ratedMonths(
     runIds: rows.map(({ run_id: runId }) => runId),
   };
 }
+
+/** Numbers of a run's own results, and of the results of all runs of the programme before it that were no trial. */
+export async function earlierRuns(
+  pool: EventLog['pool'],
+  asked: { readonly issuerId: string; readonly programmeId: string; readonly runId: string },
+): Promise<{ readonly own: readonly bigint[]; readonly earlier: readonly bigint[] }> {
+  const { rows } = await pool.query<{ run_no: bigint; is_own: boolean }>(
+    `SELECT p.run_no, r.run_id = $3 AS is_own FROM rating_run AS r JOIN rating_progress AS p USING (run_id)
+     WHERE r.issuer_id = $1 AND r.programme_id = $2 AND NOT r.dry_run
+       AND p.run_no <= (SELECT run_no FROM rating_progress WHERE run_id = $3) ORDER BY p.run_no`,
+    [asked.issuerId, asked.programmeId, asked.runId],
+  );
+  const numbers = (isOwn: boolean): readonly bigint[] =>
+    rows.filter((row) => row.is_own === isOwn).map((row) => row.run_no);
+  return { own: numbers(true), earlier: numbers(false) };
+}

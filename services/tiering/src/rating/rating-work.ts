@@ -9,7 +9,7 @@ import { type EventLog, type ProjectionRunner, transaction, type Who } from '@sc
 import { ratingOf } from './rate-member.rule.ts';
 import { closeRun, ratingDecider } from './rating.decider.ts';
 import { type Cursor, cursorOf, moveCursor, type Page, RunMovedError, ratePage, readPage } from './rating-batch.ts';
-import { correctionOf, rerateNext } from './rating-correction.ts';
+import { correctionOf, type LateHolder, lateHolders, rerateNext } from './rating-correction.ts';
 import { hashOfResult, outcomesOf } from './rating-result.ts';
 import { openRuns, type RunRow } from './rating-run.projection.ts';
 
@@ -17,6 +17,8 @@ import { openRuns, type RunRow } from './rating-run.projection.ts';
 const BATCH_HOLDERS = 1_000;
 /** Holders of a corrected run's batch: each has several months. */
 const CORRECTED_HOLDERS = 200;
+/** Late holders that are read at once: each reading looks at all late values, so a batch of its own for each would be quadratic. */
+const LATE_HOLDERS = 20_000;
 /** How long one run is worked on before others have their turn. */
 const TURN_MS = 5_000;
 /** Runs of one turn; the others wait for the next. */
@@ -106,10 +108,15 @@ export class RatingWork implements DueWork<DueRun> {
     const correction = programme && (await correctionOf(this.#log, this.#terms, run, programme));
     if (!correction) return from;
     let cursor = from;
+    let late: readonly LateHolder[] = [];
     while (performance.now() < until) {
-      const rated = await rerateNext(this.#log, this.#who(run), correction, cursor, CORRECTED_HOLDERS);
-      if (rated.holders === 0) return this.#finish(cursor);
-      cursor = rated.cursor;
+      if (late.length === 0) {
+        const asked = { ...correction.late, after: cursor.afterHolder, limit: LATE_HOLDERS };
+        late = await lateHolders(this.#log.pool, asked);
+      }
+      if (late.length === 0) return this.#finish(cursor);
+      cursor = await rerateNext(this.#log, this.#who(run), correction, cursor, late.slice(0, CORRECTED_HOLDERS));
+      late = late.slice(CORRECTED_HOLDERS);
     }
     return cursor;
   }

@@ -6,9 +6,12 @@ import { Terms } from '@scrip/chassis';
 import { BusinessClock, EventLog } from '@scrip/event-store';
 import { Caller, Problem, Scope } from '@scrip/http';
 import {
+  type Aim,
+  type Facts,
   forecastOf,
   gradesMet,
   inWords,
+  type MissingPart,
   type Programme,
   serviceLevelOf,
   standardsAsked,
@@ -18,8 +21,9 @@ import { z } from 'zod';
 import { holderIdField, membershipIdField, monthField, programmeIdField } from '../fields.ts';
 import { MemberFacts } from '../member-facts.ts';
 import { type GradeAt, gradeAt } from '../membership/grade-step.projection.ts';
-import { standingOf } from '../membership/membership.decider.ts';
+import { membershipDecider, standingOf } from '../membership/membership.decider.ts';
 import { type MembershipView, membershipById } from '../membership/membership.projection.ts';
+import { pointsOfMember } from '../metric/metric-value.ts';
 import { productsOfHolder } from './holder-card.ts';
 
 const membershipParam = z.object({ membershipId: membershipIdField });
@@ -71,6 +75,17 @@ const eligibilityAnswer = z.object({
   mayApplyFor: z.string().nullable().describe('The highest grade above it that may be applied for.'),
   standards: z.array(standardShape),
 });
+const missingShape = z.array(
+  z.object({
+    of: z.string(),
+    name: words,
+    type: z.enum(['fen', 'points', 'count']),
+    total: z.string().describe('What there is, exact: whole decimal digits; divided by the next.'),
+    over: z.string(),
+    needed: z.int(),
+    missing: z.int(),
+  }),
+);
 const aimShape = z
   .object({
     grade: z.string(),
@@ -80,17 +95,7 @@ const aimShape = z
       z.object({
         standard: z.string(),
         met: z.boolean(),
-        missing: z.array(
-          z.object({
-            of: z.string(),
-            name: words,
-            type: z.enum(['fen', 'points', 'count']),
-            total: z.string().describe('What there is, exact: whole decimal digits; divided by the next.'),
-            over: z.string(),
-            needed: z.int(),
-            missing: z.int(),
-          }),
-        ),
+        missing: missingShape,
       }),
     ),
     words,
@@ -99,9 +104,12 @@ const aimShape = z
 const forecastAnswer = z.object({
   membershipId: membershipIdField,
   programmeVersion: z.int(),
-  month: monthField.describe('Of the coming rating.'),
+  month: monthField.nullable().describe('Of the coming rating; null where the programme rates nobody.'),
   grade: z.string(),
   standing: z.string(),
+  raises: z
+    .array(z.object({ grade: z.string(), rule: z.string(), missing: missingShape, words }))
+    .describe('What raises the grade at once, the lowest grade first.'),
   keep: aimShape.describe('What it takes to keep the grade; null for the lowest.'),
   reach: aimShape.describe('What it takes to reach the next; null for the highest.'),
   ifNothingChanges: z.array(
@@ -195,7 +203,7 @@ export class StandingHttp {
   @ApiOperation({
     summary: 'Say what a member must do to keep the grade or reach the next',
     description:
-      'From what is measured so far in this month, and what the coming ratings make of it if nothing changes. Refused, in this order: 404 `membership_unknown`; 404 `programme_unknown`; 409 `programme_rates_nobody`.',
+      'From what is measured so far in this month, what the coming ratings make of it if nothing changes, a grade given by hand against them, and how many points more raise the grade at once. Refused, in this order: 404 `membership_unknown`; 404 `programme_unknown`; 409 `programme_rates_nobody`.',
   })
   @ApiOkResponse({ standardSchema: forecastAnswer })
   async forecast(
@@ -204,15 +212,27 @@ export class StandingHttp {
   ): Promise<object> {
     const { grade, standing, missedRatings, holderId, programmeId } = await this.#member(issuerId, membershipId);
     const programme = await this.#programme(issuerId, programmeId);
-    const month = this.#month();
-    const facts = unratedGrade(programme)
-      ? await this.#facts.ofRating(issuerId, programme, { holderId, month })
-      : undefined;
+    const { state } = await this.#log.state(membershipDecider, membershipId);
+    const facts =
+      unratedGrade(programme) && (await this.#forecastFacts(issuerId, programme, { holderId, membershipId }));
     const held = { grade, standing: standingOf(standing), missedRatings };
-    const forecast = facts && forecastOf({ held, facts, month }, programme);
+    const grant = state.kind === 'member' ? state.grant : null;
+    const forecast = facts && forecastOf({ held, grant, facts, month: this.#month() }, programme);
     if (!forecast) throw ratesNobody(programme);
     const of = { membershipId, programmeVersion: programme.version, grade, standing };
-    return { ...of, ...forecast, keep: told(forecast.keep), reach: told(forecast.reach) };
+    const { raises, keep, reach } = forecast;
+    const toldRaises = raises.map((raise) => ({ ...raise, missing: raise.missing.map(toldPart) }));
+    return { ...of, ...forecast, raises: toldRaises, keep: told(keep), reach: told(reach) };
+  }
+
+  async #forecastFacts(
+    issuerId: string,
+    programme: Programme,
+    { holderId, membershipId }: { readonly holderId: string; readonly membershipId: string },
+  ): Promise<Facts> {
+    const facts = await this.#facts.ofRating(issuerId, programme, { holderId, month: this.#month() });
+    const points = await pointsOfMember(this.#log.pool, membershipId);
+    return { ...facts, values: { ...facts.values, ...points } };
   }
 
   async #member(issuerId: string, membershipId: string): Promise<MembershipView> {
@@ -239,17 +259,12 @@ export class StandingHttp {
 }
 
 /** Exact numbers travel as text. */
-function told(aim: NonNullable<ReturnType<typeof forecastOf>>['keep']): object | null {
-  if (!aim) return null;
-  const ways = aim.ways.map(({ missing, ...way }) => ({
-    ...way,
-    missing: missing.map(({ actual, ...part }) => ({
-      ...part,
-      total: String(actual.total),
-      over: String(actual.over),
-    })),
-  }));
-  return { ...aim, ways };
+function told(aim: Aim | null): object | null {
+  return aim && { ...aim, ways: aim.ways.map((way) => ({ ...way, missing: way.missing.map(toldPart) })) };
+}
+
+function toldPart({ actual, ...part }: MissingPart): object {
+  return { ...part, total: String(actual.total), over: String(actual.over) };
 }
 
 function membershipUnknown(membershipId: string): Problem {

@@ -1,9 +1,11 @@
 /** Grades as they were in fact at the end of a month: what a draft is compared with, and what it begins from. */
 
 import { lastDayOfMonth } from '@scrip/calendar';
+import type { MembershipEvent } from '@scrip/contracts';
+import { fold } from '@scrip/decider';
 import { type EventLog, idFrom } from '@scrip/event-store';
 import type { HeldGrade } from '@scrip/programme';
-import { membershipSeed, standingOf } from '../membership/membership.decider.ts';
+import { membershipDecider, membershipSeed, standingOf } from '../membership/membership.decider.ts';
 
 /** Whose grades, of which programme. */
 export interface HoldersAsked {
@@ -44,6 +46,44 @@ export async function heldAfter(
       return holderId === undefined ? [] : [[holderId, held] as const];
     }),
   );
+}
+
+/** Events of a membership that are read at once. */
+const PAGE_EVENTS = 1_000;
+
+/**
+ * Of holders with a grade given by hand that stood when a month (YYYY-MM) had been rated, the grade that is back when it ends.
+ * Such grades are few, so each membership is read by itself.
+ */
+export async function grantedBefore(
+  log: EventLog,
+  { issuerId, programmeId, holderIds }: HoldersAsked,
+  month: string,
+): Promise<ReadonlyMap<string, string>> {
+  const ids = holderIds.map((holderId) => idFrom('mbr', membershipSeed(issuerId, programmeId, holderId)));
+  const { rows } = await log.pool.query<{ membership_id: string; version: bigint }>(
+    `SELECT membership_id, max(version) AS version FROM grade_step
+     WHERE membership_id = ANY ($1) AND CASE WHEN month IS NULL THEN effective_date <= $2 ELSE month <= $3 END
+     GROUP BY membership_id HAVING bool_or(rule IN ('granted', 'taken-over'))`,
+    [ids, lastDayOfMonth(month), month],
+  );
+  const found = new Map<string, string>();
+  for (const { membership_id: membershipId, version } of rows) {
+    let state = membershipDecider.initial;
+    for (let after = 0; after < Number(version); ) {
+      const limit = Math.min(PAGE_EVENTS, Number(version) - after);
+      const page = await log.readStream(membershipId, { after, limit });
+      if (page.length === 0) break;
+      state = fold(
+        membershipDecider,
+        page.map(({ event }) => event as MembershipEvent),
+        state,
+      );
+      after = page.at(-1)?.envelope.version ?? Number(version);
+    }
+    if (state.kind === 'member' && state.grant) found.set(state.holderId, state.grant.beforeGrade);
+  }
+  return found;
 }
 
 /** The ratings of an extension that holders had missed by a month (included), as the results of the runs say. */

@@ -8,7 +8,7 @@ import { gradeOrder, type HeldGrade, type Programme, rateGrade, unratedGrade } f
 import { monthsBetween } from '../rating/measure.rule.ts';
 import { ratingOf, whatIsMet } from '../rating/rate-member.rule.ts';
 import { holdersAfter, rateables } from '../rating/rating-figures.ts';
-import { givenIn, type HoldersAsked, heldAfter, missedBy } from './held-grades.ts';
+import { givenIn, grantedBefore, type HoldersAsked, heldAfter, missedBy } from './held-grades.ts';
 import { GradeTally, largestChanges, type MonthReport, type Outcome, type RatingReport } from './rating-comparison.ts';
 
 /** Holders that are read together. */
@@ -46,7 +46,7 @@ export async function runRatings(
   const holders = new Map<string, Holder>();
   const months: MonthReport[] = [];
   for (const month of monthsBetween(fromMonth, toMonth)) {
-    const report = await rateMonth(log.pool, { issuerId, draft, month, begins: month === fromMonth }, holders, () =>
+    const report = await rateMonth(log, { issuerId, draft, month, begins: month === fromMonth }, holders, () =>
       tell(months.length),
     );
     months.push(report);
@@ -67,11 +67,12 @@ interface Month {
 }
 
 async function rateMonth(
-  pool: EventLog['pool'],
+  log: EventLog,
   { issuerId, draft, month, begins }: Month,
   holders: Map<string, Holder>,
   tell: () => Promise<void>,
 ): Promise<MonthReport> {
+  const { pool } = log;
   const rating = ratingOf('what-if', draft, month);
   const tally = new GradeTally();
   const outcomes = { raised: 0, confirmed: 0, extended: 0, lowered: 0, unrated: 0, settled: 0 };
@@ -79,7 +80,7 @@ async function rateMonth(
   for (let after = ''; ; ) {
     const page = await holdersAfter(pool, issuerId, rating, { after, limit: PAGE_HOLDERS });
     const asked = { issuerId, programmeId: draft.id, holderIds: page.map(({ holderId }) => holderId) };
-    if (begins) await begin(pool, asked, month, holders);
+    if (begins) await begin(log, asked, month, holders);
     await giveAsInFact(pool, asked, { month, draft }, holders);
     const was = await heldAfter(pool, asked, month);
     for (const { holderId, facts } of await rateables(pool, issuerId, rating, page)) {
@@ -97,19 +98,18 @@ async function rateMonth(
   return { month, rated, outcomes, ...tally.grades };
 }
 
-/** Whoever is rated first holds what was held in fact before the first month. */
-async function begin(
-  pool: EventLog['pool'],
-  asked: HoldersAsked,
-  month: string,
-  holders: Map<string, Holder>,
-): Promise<void> {
+/** Whoever is rated first holds what was held in fact before the first month, also by hand. */
+async function begin(log: EventLog, asked: HoldersAsked, month: string, holders: Map<string, Holder>): Promise<void> {
   const before = monthBefore(month);
-  const held = await heldAfter(pool, asked, before);
-  const missed = await missedBy(pool, asked, before);
+  const held = await heldAfter(log.pool, asked, before);
+  const missed = await missedBy(log.pool, asked, before);
+  const granted = await grantedBefore(log, asked, before);
   for (const [holderId, grade] of held) {
     const missedRatings = grade.standing === 'extension' ? (missed.get(holderId) ?? 1) : 0;
-    holders.set(holderId, { was: grade.grade, would: { ...grade, missedRatings }, ...UNBOUND });
+    const back = granted.get(holderId);
+    const beforeGrant: HeldGrade | null =
+      back === undefined ? null : { grade: back, standing: 'met', missedRatings: 0 };
+    holders.set(holderId, { was: grade.grade, would: { ...grade, missedRatings }, beforeGrant, settledMonth: null });
   }
 }
 
