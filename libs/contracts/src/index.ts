@@ -334,6 +334,7 @@ export type {
 export type {
   AccountEvent,
   CappedPoints,
+  LapsedPoints,
   LotteryEntryGranted,
   PaidPointsShare,
   PendingPointsShare,
@@ -344,6 +345,8 @@ export type {
   PointsConfirmed,
   PointsEarned,
   PointsExpiryNoticed,
+  PointsGranted,
+  PointsGrantTakenBack,
   PointsLapsed,
   PointsLotShare,
   PointsMovedIn,
@@ -380,6 +383,11 @@ export type {
   PointsAdjustmentProposed,
   PointsAdjustmentRejected,
 } from './generated/points.points-adjustment.ts';
+export type {
+  EntitlementPointsGiven,
+  EntitlementPointsTakenBack,
+  PointsGrantEvent,
+} from './generated/points.points-grant.ts';
 export type {
   CampaignRoom,
   PurchaseEvent,

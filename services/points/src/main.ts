@@ -7,6 +7,7 @@ import { pointsAdjustmentDecider } from './adjustment/points-adjustment.decider.
 import { campaignDecider } from './campaign-day/campaign-caps.rule.ts';
 import { campaignDayDecider } from './campaign-day/campaign-day.decider.ts';
 import { giftStockDecider } from './gift/gift-stock.decider.ts';
+import { pointsGrantDecider } from './grant/points-grant.decider.ts';
 import { lotteryDecider } from './lottery/lottery.decider.ts';
 import { PointsModule } from './points.module.ts';
 import { PROJECTIONS } from './projections.ts';
@@ -28,8 +29,9 @@ await runService({
     campaignDecider,
     giftStockDecider,
     redemptionDecider,
+    pointsGrantDecider,
     lotteryDecider,
   ],
-  snapshotRevision: 3,
+  snapshotRevision: 4,
   dueWork: [AccountDue, RedemptionDue, WhatIfJobs],
 });

@@ -11,6 +11,7 @@ import { PointsAdjustmentHttp } from './adjustment/points-adjustment.http.ts';
 import { readPointsConfig } from './config.ts';
 import { ExplanationHttp } from './explanation/explanation.http.ts';
 import { GiftStockHttp } from './gift/gift-stock.http.ts';
+import { TieringEntitlementConsumer } from './grant/tiering-entitlement.consumer.ts';
 import { LiabilityHttp } from './liability/liability.http.ts';
 import { DrawHttp } from './lottery/draw.http.ts';
 import { DrawCommands } from './lottery/draw-commands.ts';
@@ -33,6 +34,7 @@ import { WhatIfJobs } from './what-if/what-if-jobs.ts';
     LiabilityHttp,
     TieringMembershipConsumer,
     TieringQuoteConsumer,
+    TieringEntitlementConsumer,
     CardsHolderConsumer,
     GiftStockHttp,
     RedemptionHttp,
