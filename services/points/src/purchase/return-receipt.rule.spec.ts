@@ -196,7 +196,7 @@ describe('points are taken back', () => {
   it('down to zero and no further where the programme says so', () => {
     const plan = mall.points && {
       ...mall.points,
-      returns: { points: 'recomputeReceipt' as const, belowZero: 'cut' as const, keeps: [] },
+      returns: { points: 'recomputeReceipt' as const, belowZero: 'cut' as const },
     };
     const of = receipt({ programme: { ...mall, points: plan } });
     expect(takenBack(takesBack(account([lot(6)]), {}, of))).toMatchObject({

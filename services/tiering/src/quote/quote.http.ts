@@ -94,7 +94,7 @@ const explanationAnswer = z.object({
 });
 
 /** Unknown things are 404, a line that cannot be priced is 422; what is left is a conflict. */
-const REFUSALS = { programme_unknown: 404, membership_unknown: 404, counter_unknown: 422 };
+const REFUSALS = { programme_unknown: 404, membership_unknown: 404, counter_unknown: 422, item_unknown: 422 };
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -113,7 +113,7 @@ export class QuoteHttp {
   @ApiOperation({
     summary: 'Quote a price',
     description:
-      'By the programme in force and the grade of the buyer; it stands until `validUntil`. With the position of a command as `Scrip-After` it waits for the grade that came of it; the receipt that names the quote is sent with the position of this answer. Refused, in this order: 404 `programme_unknown`; 404 `membership_unknown`; 409 `membership_of_other_programme` {membershipProgrammeId}; 422 `counter_unknown` {lineNo, sku, counterKey}; 409 `grade_unknown` {lineNo, sku, grade}.',
+      'By the programme in force and the grade of the buyer; it stands until `validUntil`. With the position of a command as `Scrip-After` it waits for the grade that came of it; the receipt that names the quote is sent with the position of this answer. Refused, in this order: 404 `programme_unknown`; 404 `membership_unknown`; 409 `membership_of_other_programme` {membershipProgrammeId}; 422 `counter_unknown` {lineNo, sku, counterKey}; 422 `item_unknown` {lineNo, sku, counterKey}; 409 `grade_unknown` {lineNo, sku, grade}.',
   })
   @ApiOkResponse({ standardSchema: quoteAnswer })
   async quote(

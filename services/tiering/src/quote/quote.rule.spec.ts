@@ -138,6 +138,17 @@ describe('a quote is refused, in this order', () => {
     );
   });
 
+  it('when a counter lists its articles and a line is of none of them, as its receipt would be', () => {
+    const counters = mall.counters?.map((counter) => ({ ...counter, skus: ['coat'] }));
+    const listing: Programme = { ...mall, ...(counters && { counters }) };
+    expect(giveQuote(asked(line(1), line(1, { sku: 'hat' })), member('iron'), listing)).toEqual(
+      refusal('grade_unknown', { lineNo: 1, sku: 'coat', grade: 'iron' }),
+    );
+    expect(giveQuote(asked(line(1), line(1, { sku: 'hat' })), member('gold'), listing)).toEqual(
+      refusal('item_unknown', { lineNo: 2, sku: 'hat', counterKey: 'counter-1' }),
+    );
+  });
+
   it('when the version in force no longer has the grade of the member', () => {
     expect(giveQuote(asked(line(1)), member('iron'), mall)).toEqual(
       refusal('grade_unknown', { lineNo: 1, sku: 'coat', grade: 'iron' }),
