@@ -171,7 +171,7 @@ export type {
   OrderCityPrice,
   WholesaleOrderPlaced,
 } from './generated/ledger.distributor-order.ts';
-export type { GiftEvent, RedeemedGiftPaid } from './generated/ledger.gift.ts';
+export type { GiftEvent, HandedGiftPaid, RedeemedGiftPaid } from './generated/ledger.gift.ts';
 export type { InvoiceEvent, InvoiceIssued, InvoiceVoided } from './generated/ledger.invoice.ts';
 export type {
   PurseDifferenceFound,

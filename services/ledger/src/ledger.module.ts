@@ -13,6 +13,7 @@ import { cardsUrlOf } from './config.ts';
 import { AgreementHttp } from './distributor/agreement.http.ts';
 import { DistributorHttp } from './distributor/distributor.http.ts';
 import { DistributorOrderHttp } from './distributor/distributor-order.http.ts';
+import { PointsGiftStockConsumer } from './gift/points-gift-stock.consumer.ts';
 import { PointsRedemptionConsumer } from './gift/points-redemption.consumer.ts';
 import { InvoiceHttp } from './invoice/invoice.http.ts';
 import { AccountStatementHttp } from './journal/account-statement.http.ts';
@@ -72,6 +73,7 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
     PurseExceptionHttp,
     OpeningBalanceHttp,
     CardsCardConsumer,
+    PointsGiftStockConsumer,
     PointsRedemptionConsumer,
     ClientHttp,
     ClientListHttp,

@@ -12,6 +12,7 @@ import { lotteryDecider } from './lottery/lottery.decider.ts';
 import { PointsModule } from './points.module.ts';
 import { PROJECTIONS } from './projections.ts';
 import { purchaseDecider } from './purchase/purchase.decider.ts';
+import { QuoteDue } from './quote/quote-due.ts';
 import { redemptionDecider } from './redemption/redemption.decider.ts';
 import { RedemptionDue } from './redemption/redemption-due.ts';
 import { WhatIfJobs } from './what-if/what-if-jobs.ts';
@@ -33,5 +34,5 @@ await runService({
     lotteryDecider,
   ],
   snapshotRevision: 4,
-  dueWork: [AccountDue, RedemptionDue, WhatIfJobs],
+  dueWork: [AccountDue, RedemptionDue, QuoteDue, WhatIfJobs],
 });

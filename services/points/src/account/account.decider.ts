@@ -17,6 +17,7 @@ import {
   type PendingPoints,
   type PointsLot,
   sumOf,
+  type TakenBack,
   takesFor,
   totalOf,
   usableIn,
@@ -25,7 +26,6 @@ import {
   withPending,
   withShare,
 } from './lots.ts';
-import type { TakenBack } from './take-back.rule.ts';
 
 /** An account before and after its member joined. Plain data, and small: lots are by the moment they lapse. */
 export type AccountState =

@@ -1,10 +1,9 @@
 /** Where points are taken from that a return takes back (domain 2.1, M12). */
 import type { EpochMs } from '@scrip/calendar';
-import type { PendingPointsShare, PointsLotShare } from '@scrip/contracts';
 import { least, minus, type Points, plus, ZERO_POINTS } from '@scrip/money';
 import type { OpenAccount } from './account.decider.ts';
 import { lapsedOf } from './lapsed-points.ts';
-import { pendingShareOf, shareOf, sumOf, takesFor } from './lots.ts';
+import { pendingShareOf, shareOf, sumOf, type TakenBack, takesFor } from './lots.ts';
 
 /** Points to be taken back, and which they were. */
 export interface PointsToTakeBack {
@@ -16,17 +15,6 @@ export interface PointsToTakeBack {
   readonly at: EpochMs;
   /** What the programme says of a balance that does not suffice. */
   readonly belowZero: 'allowed' | 'cut';
-}
-
-/** Where they come from: the parts sum to what was to be taken back. */
-export interface TakenBack {
-  readonly pending: readonly PendingPointsShare[];
-  readonly lots: readonly PointsLotShare[];
-  readonly owedPoints: Points;
-  readonly sparedPoints: Points;
-  /** Part of what was spared that had lapsed, and when; null: none. */
-  readonly lapsedPoints: Points | null;
-  readonly lapsedAt: EpochMs | null;
 }
 
 /**
