@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { contractOf, type GiftHandedOver, type RedemptionCollected } from '@scrip/contracts';
+import { contractOf, type GiftHandedOver, type RedemptionCollected, type ScripEvent } from '@scrip/contracts';
 import { newId } from '@scrip/event-store';
 import { encodeValue, headersOf, Message } from '@scrip/kafka';
 import { fen } from '@scrip/money';
@@ -47,7 +47,7 @@ async function collected(costFen: number, { times = 1, merchantId = 'counter-1' 
 }
 
 /** A fact of points as the ledger hears it. */
-function told(type: string, stream: string, streamId: string, data: object): Message {
+function told(type: string, stream: string, streamId: string, data: ScripEvent['data']): Message {
   const contract = contractOf(type);
   if (!contract) throw new Error(`there is no schema for ${type}`);
   const headers = headersOf({

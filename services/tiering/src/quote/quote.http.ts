@@ -4,7 +4,7 @@ import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { toRfc3339 } from '@scrip/calendar';
 import { Terms } from '@scrip/chassis';
-import type { QuoteGiven, ScripEvent } from '@scrip/contracts';
+import type { ScripEvent } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
 import { type Committed, EventLog, idFrom, type Verdict } from '@scrip/event-store';
 import { answer, Caller, Command, type CommandRequest, fenField, Problem, Scope } from '@scrip/http';
@@ -14,7 +14,7 @@ import { codeField, keyField, membershipIdField, programmeIdField, quoteIdField 
 import { membershipById } from '../membership/membership.projection.ts';
 import { quoteDecider } from './quote.decider.ts';
 import { giveQuote } from './quote.rule.ts';
-import { type ExplainedLine, explainQuote } from './quote-explanation.rule.ts';
+import { type ExplainedLine, explainQuote, type Given } from './quote-explanation.rule.ts';
 
 /** More than any till prints. */
 const LINES_MAX = 500;
@@ -124,7 +124,7 @@ export class QuoteHttp {
     const verdict = await this.#give(body, command);
     if (verdict.kind === 'refused') return answer(verdict, { refusals: REFUSALS, body: () => ({}) }, reply);
     const given = givenOf(verdict.events[0]);
-    const lines = await this.#explained(command.who.issuerId, given.quote);
+    const lines = await this.#explained(command.who.issuerId, given);
     return answer(verdict, { body: () => quoteView(given, lines.map(shortly)) }, reply);
   }
 
@@ -137,7 +137,7 @@ export class QuoteHttp {
     @Caller() { issuerId }: Caller,
   ): Promise<object> {
     const given = await this.#require(issuerId, quoteId);
-    const lines = await this.#explained(issuerId, given.quote);
+    const lines = await this.#explained(issuerId, given);
     return quoteView(given, lines.map(shortly));
   }
 
@@ -154,7 +154,7 @@ export class QuoteHttp {
     @Caller() { issuerId }: Caller,
   ): Promise<object> {
     const given = await this.#require(issuerId, quoteId);
-    return quoteView(given, await this.#explained(issuerId, given.quote));
+    return quoteView(given, await this.#explained(issuerId, given));
   }
 
   async #give(body: z.output<typeof quoteBody>, { who, key }: CommandRequest): Promise<Verdict> {
@@ -181,19 +181,13 @@ export class QuoteHttp {
     throw new Problem(404, 'quote_unknown', 'There is no such quote', { members: { quoteId } });
   }
 
-  async #explained(issuerId: string, quote: QuoteGiven): Promise<readonly ExplainedLine[]> {
-    const { quoteId, programmeId, programmeVersion } = quote;
+  async #explained(issuerId: string, given: Given): Promise<readonly ExplainedLine[]> {
+    const { quoteId, programmeId, programmeVersion } = given.quote;
     const programme = await this.#programmes.ofVersion(issuerId, programmeId, programmeVersion);
     if (!programme)
       throw new InvariantError(`${quoteId} was given under version ${programmeVersion}, which is not here`);
-    return explainQuote(quote, programme);
+    return explainQuote(given, programme);
   }
-}
-
-/** A quote and when it was given, epoch milliseconds. */
-interface Given {
-  readonly quote: QuoteGiven;
-  readonly quotedAt: number;
 }
 
 function givenOf(committed: Committed<ScripEvent> | undefined): Given {
