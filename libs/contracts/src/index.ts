@@ -149,6 +149,7 @@ export type {
 export type {
   AgencyFeeRecorded,
   AgencyFeesReleased,
+  AgencyInvoiceTaken,
   AgencyTermsAgreed,
   CityPrice,
   DistributorAgreementEnded,

@@ -118,7 +118,7 @@ export class CardHttp {
   @ApiOperation({
     summary: 'Issue a named card with its wallet',
     description:
-      'Refused, in this order: 404 `holder_unknown`; 404 `programme_unknown`; 409 `programme_not_in_force`; 404 `product_unknown`; 409 `product_of_bearer_cards`; 409 `holder_not_identified` (where the issuer refuses what the law does not let).',
+      'Refused, in this order: 404 `holder_unknown`; 409 `holder_departed` (died); 404 `programme_unknown`; 409 `programme_not_in_force`; 404 `product_unknown`; 409 `product_of_bearer_cards`; 409 `holder_not_identified` (where the issuer refuses what the law does not let).',
   })
   @ApiCreatedResponse({ standardSchema: issuedAnswer })
   async issue(

@@ -1,7 +1,7 @@
 /** What becomes of the two cards when something happens to a replacement; each by the rules of any card. */
 import type { EpochMs } from '@scrip/calendar';
 import type { ReplacementEvent } from '@scrip/contracts';
-import { type Decision, InvariantError } from '@scrip/decider';
+import { accept, type Decision, InvariantError } from '@scrip/decider';
 import { type CardState, cardDecider } from '../card/card.decider.ts';
 import { produceCard } from '../card/card-issue.rule.ts';
 import {
@@ -60,8 +60,9 @@ export function cardsOnCollection(
   return handOverReplacement(old, next, { cause: causeOf(applied.cause), ...terms });
 }
 
-/** The new card is void, the old one is what it was. Refused as `dropReplacement`. */
+/** The new card is void, the old one is what it was. Nothing is left to do where both ended with their wallet. Refused as `dropReplacement`. */
 export function cardsOnVoid({ old, next }: TwoCards, { reason }: { readonly reason: string }): Decision<OfCard> {
+  if (next.kind === 'void' && old.kind === 'void') return accept();
   return dropReplacement(old, next, { reason });
 }
 
