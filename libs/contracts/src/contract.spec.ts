@@ -296,6 +296,7 @@ describe('looking contracts up', () => {
         'gift-stock',
         'lottery',
         'points-adjustment',
+        'points-grant',
         'purchase',
         'redemption',
       ].map((stream) => `points.${stream}`),

@@ -172,7 +172,7 @@ export type {
   OrderCityPrice,
   WholesaleOrderPlaced,
 } from './generated/ledger.distributor-order.ts';
-export type { GiftEvent, RedeemedGiftPaid } from './generated/ledger.gift.ts';
+export type { GiftEvent, HandedGiftPaid, RedeemedGiftPaid } from './generated/ledger.gift.ts';
 export type { InvoiceEvent, InvoiceIssued, InvoiceVoided } from './generated/ledger.invoice.ts';
 export type {
   PurseDifferenceFound,
@@ -336,6 +336,7 @@ export type {
 export type {
   AccountEvent,
   CappedPoints,
+  LapsedPoints,
   LotteryEntryGranted,
   PaidPointsShare,
   PendingPointsShare,
@@ -346,6 +347,8 @@ export type {
   PointsConfirmed,
   PointsEarned,
   PointsExpiryNoticed,
+  PointsGranted,
+  PointsGrantTakenBack,
   PointsLapsed,
   PointsLotShare,
   PointsMovedIn,
@@ -382,6 +385,11 @@ export type {
   PointsAdjustmentProposed,
   PointsAdjustmentRejected,
 } from './generated/points.points-adjustment.ts';
+export type {
+  EntitlementPointsGiven,
+  EntitlementPointsTakenBack,
+  PointsGrantEvent,
+} from './generated/points.points-grant.ts';
 export type {
   CampaignRoom,
   PurchaseEvent,

@@ -19,7 +19,7 @@ const reviewStep = z
     when: conditionSchema
       .optional()
       .describe('What must be met for the step to pass; left out: what the reviewer finds.'),
-    within: period.optional().describe('How long it may take; left out: no limit.'),
+    within: period.optional().describe('How long it may take, from the moment that it is next; left out: no limit.'),
   })
   .meta({ id: 'ReviewStep', description: 'A step between an application and its decision.' });
 
@@ -41,10 +41,8 @@ export const approvalSchema = z
     key: key.describe('Name of the kind of application, recorded with each.'),
     name: localText.describe('What people call it.'),
     subject: z
-      .enum(['card', 'membership', 'grade', 'instantRating', 'reception', 'message'])
-      .describe(
-        'What is applied for: a card; to be a member; a grade; a rating between ratings; a reception; the sending of a drafted message.',
-      ),
+      .enum(['card', 'grade', 'instantRating', 'reception'])
+      .describe('What is applied for: a card; a grade; a rating between ratings; a reception.'),
     product: z.string().optional().describe('Key of the stored-value product of the card; left out: any.'),
     channels: z
       .array(z.enum(['desk', 'online', 'phone', 'letter']))

@@ -14,6 +14,8 @@ export interface ReceiptToEarn {
   readonly paidFen: Fen;
   /** How it was paid. A tender whose kind is the key of a stored-value product that earns no points is left out of the base. */
   readonly tenders: readonly { readonly kind: string; readonly amountFen: Fen }[];
+  /** Where its goods were bought, and whether at regular prices. */
+  readonly lines: readonly { readonly counterKey: string; readonly priceClass: string }[];
   readonly businessDate: BusinessDate;
   /** Place of the member among the day's purchasing members if this is the member's first purchase of the day, from 1; else `null`. */
   readonly dayRank: number | null;
@@ -87,7 +89,14 @@ export function earnPoints(receipt: ReceiptToEarn, programme: Programme): Earned
   const earning = earningFen(receipt, programme);
   const basePoints = points((earning / BigInt(plan.base.perFen)) * BigInt(plan.base.points));
   const facts = {
-    values: { paidFen: receipt.paidFen, basePoints, birthday: receipt.birthday, grade: receipt.grade },
+    values: {
+      paidFen: receipt.paidFen,
+      basePoints,
+      birthday: receipt.birthday,
+      grade: receipt.grade,
+      counterKey: theOneOf(receipt.lines.map(({ counterKey }) => counterKey)),
+      priceClass: theOneOf(receipt.lines.map(({ priceClass }) => priceClass)),
+    },
     businessDate: receipt.businessDate,
     dayRank: receipt.dayRank,
     grades: gradeOrder(programme),
@@ -233,4 +242,10 @@ function stack(
       return { multiplierBp: Number(halfUpQuotient(product, BP_OF_ONE ** BigInt(met.length))), counted: all };
     }
   }
+}
+
+/** What all of them are; null where they differ or there is none. */
+function theOneOf(texts: readonly string[]): string | null {
+  const [first] = texts;
+  return first !== undefined && texts.every((text) => text === first) ? first : null;
 }

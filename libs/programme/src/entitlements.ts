@@ -27,12 +27,8 @@ const effect = z
         budgetFen: z.int().min(0).optional().describe('Most that it may cost, in fen; left out: no limit is named.'),
       }),
       z.strictObject({
-        kind: z.literal('amountOff').describe('A purchase costs less.'),
-        amountFen: z.int().min(1).describe('What is taken off, in fen.'),
-      }),
-      z.strictObject({
-        kind: z.literal('points').describe('Points are added.'),
-        points: z.int().min(1).describe('How many.'),
+        kind: z.literal('points').describe("Points come to the holder's account in the programme."),
+        points: z.int().min(1).describe('How many for each use.'),
       }),
       z.strictObject({
         kind: z.literal('amenities').describe('Items are laid out for each stay, by the grade of the guest.'),
@@ -59,7 +55,7 @@ const effect = z
           .describe('Items that take the place of others; left out: none.'),
       }),
     ],
-    { error: 'expected kind service, gift, amountOff, points or amenities' },
+    { error: 'expected kind service, gift, points or amenities' },
   )
   .meta({ id: 'EntitlementEffect', description: 'What a use of an entitlement gives.' });
 

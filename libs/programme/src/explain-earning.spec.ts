@@ -1,13 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { fen, points } from '@scrip/money';
-import type { ReceiptToEarn } from './earning.ts';
+import type { Condition } from './condition.ts';
+import type { Programme } from './document.ts';
+import { earnPoints, type ReceiptToEarn } from './earning.ts';
 import { type ExplainedEarning, explainEarning } from './explain-earning.ts';
 import { preset } from './presets.ts';
 
 const mall = preset('mall-vip');
 const paid = (paidFen: number, over: Partial<ReceiptToEarn> = {}): ExplainedEarning => {
   const tenders = [{ kind: 'cash', amountFen: fen(paidFen) }];
-  const receipt = { paidFen: fen(paidFen), tenders, businessDate: '2025-05-08', dayRank: null, grade: null };
+  const receipt = { paidFen: fen(paidFen), tenders, lines: [], businessDate: '2025-05-08', dayRank: null, grade: null };
   const explained = explainEarning({ ...receipt, birthday: false, ...over }, mall);
   if (!explained) throw new Error('the preset earns points');
   return explained;
@@ -59,7 +61,14 @@ describe('the explanation of what a receipt earned', () => {
       { kind: card, amountFen: fen(50_000) },
       { kind: 'cash', amountFen: fen(10_000) },
     ];
-    const receipt = { paidFen: fen(60_000), tenders, businessDate: '2025-05-08', dayRank: null, grade: null };
+    const receipt = {
+      paidFen: fen(60_000),
+      tenders,
+      lines: [],
+      businessDate: '2025-05-08',
+      dayRank: null,
+      grade: null,
+    };
     expect(explainEarning({ ...receipt, birthday: false }, programme)).toMatchObject({
       earningFen: 10_000n,
       leftOut: [{ kind: card, amountFen: 50_000n }],
@@ -69,7 +78,26 @@ describe('the explanation of what a receipt earned', () => {
 
   it('is none where the programme has no points', () => {
     const { points: _points, ...without } = mall;
-    const receipt = { paidFen: fen(1), tenders: [], businessDate: '2025-05-08', dayRank: null, grade: null };
+    const receipt = { paidFen: fen(1), tenders: [], lines: [], businessDate: '2025-05-08', dayRank: null, grade: null };
     expect(explainEarning({ ...receipt, birthday: false }, without)).toBeNull();
+  });
+});
+
+describe('a campaign of a counter or of a price class', () => {
+  const doubled = (when: Condition, ...lines: ReceiptToEarn['lines']): boolean => {
+    const multipliers = [{ key: 'own', factorBp: 20_000, when }];
+    const programme: Programme = { ...mall, points: mall.points && { ...mall.points, multipliers } };
+    const tenders = [{ kind: 'cash', amountFen: fen(10_000) }];
+    const day = { businessDate: '2025-05-08', dayRank: null, grade: 'gold', birthday: false };
+    return earnPoints({ paidFen: fen(10_000), tenders, lines, ...day }, programme).earnedPoints === 20n;
+  };
+  const at = (counterKey: string, priceClass = 'regular') => ({ counterKey, priceClass });
+
+  it('counts for receipts all of whose lines are of it', () => {
+    const shoes: Condition = { fact: 'counterKey', eq: 'counter-1' };
+    expect(doubled(shoes, at('counter-1'), at('counter-1', 'special'))).toBe(true);
+    expect(doubled(shoes, at('counter-1'), at('counter-2'))).toBe(false);
+    const sale: Condition = { fact: 'priceClass', eq: 'special' };
+    expect([doubled(sale, at('counter-2', 'special')), doubled(sale, at('counter-2'))]).toEqual([true, false]);
   });
 });

@@ -67,13 +67,15 @@ const OF_TOLD_HOLDER = {
   metrics: ['purchases', 'spendingFen'],
   segments: true,
 } as const;
+/** What the points plan knows of a receipt. Its counter and price class are those of all its lines; of several there is none. */
+const OF_RECEIPT = ['basePoints', 'birthday', 'counterKey', 'grade', 'paidFen', 'priceClass'] as const;
 
 /** What each kind of rule may ask about: exactly what its pure function is given. */
 export const ASKABLE = {
   joining: { facts: ['sameDayTotalFen'], calendar: true },
-  pricing: { facts: ['counterInScheme', 'counterKey', 'grade', 'priceClass', 'tagFen'] },
-  multiplier: { facts: ['basePoints', 'birthday', 'grade', 'paidFen'], calendar: true, rank: true },
-  bonus: { facts: ['basePoints', 'birthday', 'grade', 'paidFen'], calendar: true },
+  pricing: { facts: ['counterInScheme', 'counterKey', 'grade', 'priceClass', 'tagFen'], calendar: true },
+  multiplier: { facts: OF_RECEIPT, calendar: true, rank: true },
+  bonus: { facts: OF_RECEIPT, calendar: true },
   draw: { facts: ['balancePoints', 'earnedPoints'], calendar: true },
   raise: { facts: ['balancePoints', 'grade', 'lifetimePoints'] },
   standardFor: { facts: OF_CUSTOMER },

@@ -26,8 +26,7 @@ const FORMAT_WORDS: Readonly<Record<string, string>> = {
   'expected days and hours of work such as P1D or PT4H': '应为 P1D 或 PT4H 这样按工作日和工时计的时长',
   'expected an end after the beginning': '结束应晚于开始',
   'expected promisedDate or {within}': '应为 promisedDate 或 {within}',
-  'expected kind service, gift, amountOff, points or amenities':
-    '应为 service、gift、amountOff、points 或 amenities 之一的 kind',
+  'expected kind service, gift, points or amenities': '应为 service、gift、points 或 amenities 之一的 kind',
   'expected never, endOfMonth, endOfQuarter, endOfYear, endOfContractYear, withContract or {after}':
     '应为 never、endOfMonth、endOfQuarter、endOfYear、endOfContractYear、withContract 或 {after}',
   'is none of the known conditions: {all}, {any}, {not}, {fact, eq|gte|lte|in|mod}, {calendar: {months, weekdays, monthDay, from, to}}, {rank: {of, lte}}, {grade: {atLeast}}, {metric, window, gte|lte}, {segment}':

@@ -162,13 +162,14 @@ describe('a programme document', () => {
         ['pricing.0.when', { all: [{ calendar: { months: [1] } }, { rank: { of: 'firstPurchaseOfDay', lte: 9 } }] }],
         ['points.multipliers.0.when', { not: { rank: { of: 'firstPurchaseOfDay', lte: 9 } } }],
         ['points.draws.0.when', { grade: { atLeast: 'gold' } }],
+        ['raises.0.when', { calendar: { months: [1] } }],
       ),
     ).toEqual([
       '$.joining[0].when.fact lifetimePoints is not known here; known are sameDayTotalFen',
-      '$.pricing[0].when.all[0].calendar the business date is not known here',
       '$.pricing[0].when.all[1].rank the rank of the day is not known here',
       '$.points.multipliers[0].when.not.rank the rank of the day is not known here',
       '$.points.draws[0].when.grade the grade is not known here',
+      '$.raises[0].when.calendar the business date is not known here',
     ]);
   });
 

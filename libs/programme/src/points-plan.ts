@@ -117,14 +117,10 @@ export const pointsPlanSchema = z
         belowZero: z
           .enum(['allowed', 'cut'])
           .describe('Whether the balance may go below zero, so that nothing can be redeemed, or stops at zero.'),
-        keeps: z
-          .array(z.enum(['grade', 'draw', 'gift']))
-          .max(RULES_MAX)
-          .describe('What was given for the receipt and stays.'),
       })
       .optional()
       .describe(
-        'What a return takes back; left out: the receipt earns again, below zero is allowed, all that was given stays.',
+        'What a return takes back; left out: the receipt earns again, below zero is allowed. A grade, a lottery entry or a gift that was given for it stays (domain 2.1, M12).',
       ),
     expiry: z
       .strictObject({

@@ -40,7 +40,7 @@ const price = (
   counterKey = 'counter-1',
   priceClass: PriceClass = 'regular',
 ) => {
-  const line = priceLine({ tagFen: fen(yuanCents), priceClass, counterKey, grade }, mall);
+  const line = priceLine({ tagFen: fen(yuanCents), priceClass, counterKey, grade, businessDate: PLAIN_DAY }, mall);
   if (line.kind === 'refused') throw new Error(line.refusal.code);
   return line;
 };
@@ -49,6 +49,7 @@ const earn = (paidFen: number, over: Partial<ReceiptToEarn> = {}, programme: Pro
     {
       paidFen: fen(paidFen),
       tenders: [],
+      lines: [],
       businessDate: PLAIN_DAY,
       dayRank: null,
       grade: 'gold',
@@ -139,7 +140,8 @@ describe('mall-vip: joining and prices', () => {
   });
 
   it('refuses an unknown counter first, then an unknown grade', () => {
-    const line = { tagFen: fen(100), priceClass: 'regular', counterKey: 'nowhere', grade: 'iron' } as const;
+    const unknown = { counterKey: 'nowhere', grade: 'iron' };
+    const line = { tagFen: fen(100), priceClass: 'regular', ...unknown, businessDate: PLAIN_DAY } as const;
     expect(priceLine(line, mall)).toEqual({
       kind: 'refused',
       refusal: { code: 'counter_unknown', detail: { counterKey: 'nowhere' } },

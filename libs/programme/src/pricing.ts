@@ -1,3 +1,4 @@
+import type { BusinessDate } from '@scrip/calendar';
 import type { Refusal } from '@scrip/decider';
 import type { Fen } from '@scrip/money';
 import { BP_OF_ONE, priceAt } from '@scrip/money';
@@ -17,6 +18,8 @@ export interface LineToPrice {
   readonly grade: string | null;
   /** Key of the stored-value product it is paid with; left out: none, or it is not known yet. */
   readonly tender?: string | undefined;
+  /** Business day of the price. */
+  readonly businessDate: BusinessDate;
 }
 
 /** The price of a line and where it comes from. */
@@ -59,8 +62,8 @@ export function priceLine(line: LineToPrice, programme: Programme): PricedLine |
   }
   const product = line.tender === undefined ? undefined : productOf(programme, line.tender);
   const barredBy = product?.spend.otherDiscounts === false ? product : undefined;
-  const { tender: _tender, ...asked } = line;
-  const facts = { values: { ...asked, counterInScheme: counter.inScheme }, grades };
+  const { tender: _tender, businessDate, ...asked } = line;
+  const facts = { values: { ...asked, counterInScheme: counter.inScheme }, businessDate, grades };
   const explain = (programme.pricing ?? []).map((rule): RuleExplanation => {
     const { met, explain } = evaluate(rule.when, facts);
     if (met && !barredBy) {

@@ -1,4 +1,4 @@
-/** A child programme may only be stricter than its parent (domain 2.8): who meets the child's standards and waivers meets the parent's. */
+/** A child programme may only be stricter than its parent (domain 2.8): who meets the child's standards and waivers meets the parent's, and its fees are no lower. */
 import { toRfc3339 } from '@scrip/calendar';
 import type { Condition } from './condition.ts';
 import type { Programme } from './document.ts';
@@ -55,7 +55,8 @@ function valuesOf(condition: Condition): readonly (string | number | boolean)[] 
 
 /**
  * Where a child is not shown to be as strict as its parent: a fee of the parent that the child does not take
- * (`parent_fee_missing`), a waiver or a standard that lets in whom the parent's would not (`looser_than_parent`).
+ * (`parent_fee_missing`); a fee that is lower, of fewer holders or taken at other times, a waiver or a standard that lets
+ * in whom the parent's would not (`looser_than_parent`).
  * A grade that the parent has no standard for is the child's own.
  */
 export function looserThanParent(child: Programme, parent: Programme): readonly Problem[] {
@@ -75,9 +76,21 @@ function looserFees(child: Programme, parent: Programme): readonly Problem[] {
     if (own === undefined) {
       return [problem(['fees'], 'parent_fee_missing', { fee: theirs.key, parent: id, version })];
     }
-    if (own.waive === undefined) return [];
-    if (theirs.waive !== undefined && isAtLeastAsStrict(own.waive, theirs.waive)) return [];
-    return [looser(['fees', index, 'waive'], theirs.waive, own.waive, parent)];
+    const at = (field: string): Path => ['fees', index, field];
+    const isLooser = (field: string, wanted: string, is: string): Problem =>
+      problem(at(field), 'looser_than_parent', { parent: id, version, wanted, is });
+    const isWaived =
+      own.waive !== undefined && (theirs.waive === undefined || !isAtLeastAsStrict(own.waive, theirs.waive));
+    return [
+      ...(own.grade === undefined || own.grade === theirs.grade
+        ? []
+        : [isLooser('grade', theirs.grade ?? 'every grade', own.grade)]),
+      ...(own.amountFen >= theirs.amountFen
+        ? []
+        : [isLooser('amountFen', `amountFen >= ${theirs.amountFen}`, `${own.amountFen}`)]),
+      ...(own.every === theirs.every ? [] : [isLooser('every', theirs.every, own.every)]),
+      ...(isWaived && own.waive ? [looser(at('waive'), theirs.waive, own.waive, parent)] : []),
+    ];
   });
 }
 

@@ -198,5 +198,47 @@ describe('a programme', () => {
     });
     expect(await publish(union(20_000_000))).toMatchObject({ status: 201 });
     expect(await publish({ ...union(25_000_000), version: 2 })).toMatchObject({ status: 201 });
+
+    // A fee of the parent's key that is lower, of another grade or taken at other times is looser too.
+    const changed = (change: object): Programme => ({
+      ...union(25_000_000),
+      version: 3,
+      fees: union(25_000_000).fees?.map((fee, index) => (index === 0 ? { ...fee, ...change } : fee)),
+    });
+    for (const [field, change] of [
+      ['amountFen', { amountFen: 1 }],
+      ['grade', { grade: 'platinum' }],
+      ['every', { every: 'month' }],
+    ] as const) {
+      const problems = [{ path: `$.fees[0].${field}`, code: 'looser_than_parent' }];
+      expect(await publish(changed(change))).toMatchObject({ status: 422, body: { problems } });
+    }
+
+    // A parent that becomes stricter waits for its children, those that begin later too.
+    const province = (waivedFromFen: number, version = 2): Programme => {
+      const { fees, ...rest } = preset('union-vip-province');
+      const from = fees?.map((fee) =>
+        fee.waive && 'metric' in fee.waive && fee.key === 'gold-yearly'
+          ? { ...fee, waive: { metric: fee.waive.metric, window: fee.waive.window, gte: waivedFromFen } }
+          : fee,
+      );
+      return { ...rest, version, effectiveAt: LATER, ...(from && { fees: from }) };
+    };
+    expect(await publish(province(30_000_000))).toMatchObject({
+      status: 409,
+      body: {
+        code: 'children_looser',
+        children: [{ version: 2, problems: [{ path: '$.fees[0].waive', code: 'looser_than_parent' }] }],
+      },
+    });
+    const check = await door.post(`/programmes/${province(1).id}/checks`, province(30_000_000));
+    expect(check.body).toMatchObject({ valid: false, problems: [], looserChildren: [{ version: 2 }] });
+    expect(await publish(province(25_000_000))).toMatchObject({ status: 201 });
+    // A child that begins before a stricter version of its parent is held against that too.
+    const early = { ...union(20_000_000), version: 3, effectiveAt: '2025-06-15T00:00:00+08:00' };
+    expect(await publish(early)).toMatchObject({
+      status: 422,
+      body: { problems: [{ path: '$.fees[0].waive', code: 'looser_than_parent' }] },
+    });
   });
 });

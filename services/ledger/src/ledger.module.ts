@@ -14,6 +14,7 @@ import { AgencyFeeHttp } from './distributor/agency-fee.http.ts';
 import { AgreementHttp } from './distributor/agreement.http.ts';
 import { DistributorHttp } from './distributor/distributor.http.ts';
 import { DistributorOrderHttp } from './distributor/distributor-order.http.ts';
+import { PointsGiftStockConsumer } from './gift/points-gift-stock.consumer.ts';
 import { PointsRedemptionConsumer } from './gift/points-redemption.consumer.ts';
 import { InvoiceHttp } from './invoice/invoice.http.ts';
 import { AccountStatementHttp } from './journal/account-statement.http.ts';
@@ -73,6 +74,7 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
     PurseExceptionHttp,
     OpeningBalanceHttp,
     CardsCardConsumer,
+    PointsGiftStockConsumer,
     PointsRedemptionConsumer,
     ClientHttp,
     ClientListHttp,

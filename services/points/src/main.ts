@@ -7,10 +7,12 @@ import { pointsAdjustmentDecider } from './adjustment/points-adjustment.decider.
 import { campaignDecider } from './campaign-day/campaign-caps.rule.ts';
 import { campaignDayDecider } from './campaign-day/campaign-day.decider.ts';
 import { giftStockDecider } from './gift/gift-stock.decider.ts';
+import { pointsGrantDecider } from './grant/points-grant.decider.ts';
 import { lotteryDecider } from './lottery/lottery.decider.ts';
 import { PointsModule } from './points.module.ts';
 import { PROJECTIONS } from './projections.ts';
 import { purchaseDecider } from './purchase/purchase.decider.ts';
+import { QuoteDue } from './quote/quote-due.ts';
 import { redemptionDecider } from './redemption/redemption.decider.ts';
 import { RedemptionDue } from './redemption/redemption-due.ts';
 import { WhatIfJobs } from './what-if/what-if-jobs.ts';
@@ -28,8 +30,9 @@ await runService({
     campaignDecider,
     giftStockDecider,
     redemptionDecider,
+    pointsGrantDecider,
     lotteryDecider,
   ],
-  snapshotRevision: 3,
-  dueWork: [AccountDue, RedemptionDue, WhatIfJobs],
+  snapshotRevision: 4,
+  dueWork: [AccountDue, RedemptionDue, QuoteDue, WhatIfJobs],
 });

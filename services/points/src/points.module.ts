@@ -11,12 +11,14 @@ import { PointsAdjustmentHttp } from './adjustment/points-adjustment.http.ts';
 import { readPointsConfig } from './config.ts';
 import { ExplanationHttp } from './explanation/explanation.http.ts';
 import { GiftStockHttp } from './gift/gift-stock.http.ts';
+import { TieringEntitlementConsumer } from './grant/tiering-entitlement.consumer.ts';
 import { LiabilityHttp } from './liability/liability.http.ts';
 import { DrawHttp } from './lottery/draw.http.ts';
 import { DrawCommands } from './lottery/draw-commands.ts';
 import { Ownership } from './ownership.ts';
 import { PurchaseHttp } from './purchase/purchase.http.ts';
 import { ReturnHttp } from './purchase/return.http.ts';
+import { QuoteDue } from './quote/quote-due.ts';
 import { TieringQuoteConsumer } from './quote/tiering-quote.consumer.ts';
 import { RedemptionHttp } from './redemption/redemption.http.ts';
 import { RedemptionCommands } from './redemption/redemption-commands.ts';
@@ -33,6 +35,7 @@ import { WhatIfJobs } from './what-if/what-if-jobs.ts';
     LiabilityHttp,
     TieringMembershipConsumer,
     TieringQuoteConsumer,
+    TieringEntitlementConsumer,
     CardsHolderConsumer,
     GiftStockHttp,
     RedemptionHttp,
@@ -47,6 +50,7 @@ import { WhatIfJobs } from './what-if/what-if-jobs.ts';
       inject: [EventLog, ProjectionRunner],
     },
     { provide: AccountDue, useFactory: (log: EventLog) => new AccountDue(log), inject: [EventLog] },
+    { provide: QuoteDue, useFactory: (log: EventLog) => new QuoteDue(log), inject: [EventLog] },
     { provide: Ownership, useFactory: (log: EventLog) => new Ownership(log), inject: [EventLog] },
     {
       provide: WhatIfJobs,

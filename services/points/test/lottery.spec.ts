@@ -35,9 +35,9 @@ describe('a draw', () => {
       );
     }
   }
-  async function stockOf(giftKey: string, pieces: number): Promise<string> {
+  async function stockOf(giftKey: string, pieces: number, costFen = 0): Promise<string> {
     const stock = { programmeId: MALL, counterKey: 'counter-1', sku: giftKey, tagFen: 100, priceClass: 'regular' };
-    const opened = await app.post('/gift-stocks', { ...stock, costFen: 0, giftKey });
+    const opened = await app.post('/gift-stocks', { ...stock, costFen, giftKey });
     const stockId = String(opened.body['stockId']);
     await app.post(`/gift-stocks/${stockId}/deliveries`, { pieces, deliveryRef: 'DN-1' });
     return stockId;
@@ -113,7 +113,7 @@ describe('a draw', () => {
 
   it('hands each prize out once, from its stock', async () => {
     await buy(1);
-    const stockId = await stockOf('pen', 2);
+    const stockId = await stockOf('pen', 2, 700);
     const { body } = await open({ prizes: [{ prizeKey: 'pen', winners: 2, stockId }] });
     const { drawId } = body;
     await act(drawId, 'closing');
@@ -133,6 +133,11 @@ describe('a draw', () => {
       reservedPieces: 1,
       outPieces: 1,
     });
+    // The counter is paid for a piece that no points paid for; the lottery's own stream does not grow with its prizes.
+    const handed = (await app.log.readStream(stockId)).find(({ event }) => event.type === 'GiftHandedOver');
+    expect(handed?.event.data).toMatchObject({ merchantId: 'counter-1', costFen: 700n, programmeId: MALL });
+    const lottery = await app.log.readStream(`lot_iss_a.${MALL}.every-purchase`);
+    expect(lottery.some(({ event }) => event.type === 'PrizeCollected')).toBe(false);
     const { body: told } = await app.get(`/draws/${String(drawId)}/proof`);
     expect(
       (told['winners'] as { collectedAt: string | null }[]).map(({ collectedAt }) => collectedAt !== null),

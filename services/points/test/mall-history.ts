@@ -101,7 +101,7 @@ export class MallHistory {
     const receiptId = String(line);
     const tagFen = fen(tag);
     const article = { sku: 'music', tagFen, priceClass: 'regular', counterKey: 'counter-1' } as const;
-    const priced = priceLine({ ...article, grade }, this.#programme);
+    const priced = priceLine({ ...article, grade, businessDate: date }, this.#programme);
     if (priced.kind === 'refused') throw new Error(priced.refusal.code);
     const { paidFen } = priced;
     const issuerId = this.#issuerId;

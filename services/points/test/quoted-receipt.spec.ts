@@ -3,6 +3,7 @@ import type { EventData } from '@scrip/contracts';
 import { newId } from '@scrip/event-store';
 import { fen } from '@scrip/money';
 import { preset } from '@scrip/programme';
+import { QuoteDue } from '../src/quote/quote-due.ts';
 import { TieringQuoteConsumer } from '../src/quote/tiering-quote.consumer.ts';
 import { type Got, type Member, messageOf, PointsApp } from './points-app.ts';
 
@@ -11,16 +12,17 @@ const UNTIL = Date.parse('2025-05-08T12:15:00+08:00');
 
 describe('a receipt that names a quote', () => {
   let app: PointsApp;
+  let now = Date.parse('2026-01-01T12:00:00+08:00');
   let member: Member;
 
   beforeAll(async () => {
-    app = await PointsApp.open({ now: () => Date.parse('2026-01-01T12:00:00+08:00') });
+    app = await PointsApp.open({ now: () => now });
     await app.publish(preset('mall-vip'));
     member = await app.join('mall-vip');
   });
   afterAll(() => app?.close());
 
-  async function quoted(times = 1, quoteId = newId('quo')): Promise<string> {
+  async function quoted(times = 1, quoteId = newId('quo'), recordedAt = now): Promise<string> {
     const article = { sku: 'coat', tagFen: fen(100_000), priceClass: 'regular', counterKey: 'counter-1' };
     const data: EventData<'QuoteGiven'> = {
       quoteId,
@@ -34,7 +36,7 @@ describe('a receipt that names a quote', () => {
       totalFen: fen(88_000),
       expiresAt: UNTIL,
     };
-    const message = messageOf('QuoteGiven', quoteId, data);
+    const message = messageOf('QuoteGiven', quoteId, data, { recordedAt });
     for (let time = 0; time < times; time += 1) {
       await app.carryOut(app.part(TieringQuoteConsumer).onQuoteGiven(data, message));
     }
@@ -65,6 +67,17 @@ describe('a receipt that names a quote', () => {
       { code: 'quote_differs', lineNo: 1, field: 'paidFen', quoted: 88_000, charged: 80_000, differenceFen: -8_000 },
     ]);
     expect((await app.log.head()).position).toBe(position);
+  });
+
+  it('can name it for 62 days after the quote was told, and no longer', async () => {
+    const told = await quoted();
+    await app.due(QuoteDue);
+    expect((await record(told, 88_000)).status).toBe(201);
+    now += 62 * 86_400_000 + 1;
+    await app.due(QuoteDue);
+    expect((await record(told, 88_000)).body['code']).toBe('quote_unknown');
+    const { rows } = await app.log.pool.query('SELECT FROM price_quote');
+    expect(rows).toEqual([]);
   });
 
   it('is refused after the last moment of the quote, and when nobody gave it', async () => {

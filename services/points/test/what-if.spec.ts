@@ -67,6 +67,12 @@ describe('a draft tried over history', () => {
     expect(report.gradesMoved).toEqual([{ from: 'gold', to: 'diamond', members: expect.any(Number) }]);
     expect(would.discountFen).toBeGreaterThan(was.discountFen);
     expect(report.liabilityPoints.difference).toBe(difference.earnedPoints);
+    // Each side by its own worth: neither of these puts one on its points.
+    expect(report.liabilityFen).toEqual({ was: null, would: null, difference: null });
+    const worth = mall.points && { ...mall.points, worth: { points: 100, fen: 50 } };
+    const valued = await tried({ ...mall, version: 2, ...(worth && { points: worth }) });
+    const wouldFen = Math.floor((valued.report.liabilityPoints.would * 50 + 50) / 100);
+    expect(valued.report.liabilityFen).toEqual({ was: null, would: wouldFen, difference: null });
     const [first, second] = report.largest;
     expect(first?.earnedPoints.difference).toBeGreaterThanOrEqual(second?.earnedPoints.difference ?? 0);
   });

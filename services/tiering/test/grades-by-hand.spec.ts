@@ -266,7 +266,11 @@ describe('any of several standards', () => {
 
   it('a grade that was applied for is approved by who has the authority, for a term that ends by itself', async () => {
     at('2026-01-10T10:00:00');
-    const bank = await bankOf(criteria);
+    const approvals = criteria.approvals?.map((one) => ({
+      ...one,
+      steps: one.steps.map((step) => ({ ...step, within: 'P3D' })),
+    }));
+    const bank = await bankOf({ ...criteria, ...(approvals && { approvals }) });
     const { issuerId } = bank;
     const holderId = newId('hld');
     const values = [
@@ -279,6 +283,8 @@ describe('any of several standards', () => {
     const body = { holderId, programmeId: 'bank-criteria', approvalKey: 'vip-application', gradeKey: 'branch-vip' };
     const made = await desk.post('/tiering/v1/grade-applications', { ...body, channel: 'desk', documentIds });
     const path = `/tiering/v1/grade-applications/${String(made.ok(201)['applicationId'])}`;
+    await door.shown();
+    expect((await desk.get(path)).ok()).toMatchObject({ nextStep: 'review', dueAt: '2026-01-13T02:00:00.000Z' });
     const manager = person(door, issuerId, 'manager', 'customer-manager');
     const head = person(door, issuerId, 'head', 'branch-head');
     (await head.post(`${path}/approval`, {})).refused(409, 'steps_left', { next: 'review' });

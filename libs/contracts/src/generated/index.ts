@@ -50,6 +50,7 @@ import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-d
 import { GIFT_STOCK_SCHEMAS, type GiftStockEvent } from './points.gift-stock.ts';
 import { LOTTERY_SCHEMAS, type LotteryEvent } from './points.lottery.ts';
 import { POINTS_ADJUSTMENT_SCHEMAS, type PointsAdjustmentEvent } from './points.points-adjustment.ts';
+import { POINTS_GRANT_SCHEMAS, type PointsGrantEvent } from './points.points-grant.ts';
 import { PURCHASE_SCHEMAS, type PurchaseEvent } from './points.purchase.ts';
 import { REDEMPTION_SCHEMAS, type RedemptionEvent } from './points.redemption.ts';
 import { CONTRACT_SCHEMAS, type ContractEvent } from './tiering.contract.ts';
@@ -119,6 +120,7 @@ export type ScripEvent =
   | GiftStockEvent
   | LotteryEvent
   | PointsAdjustmentEvent
+  | PointsGrantEvent
   | PurchaseEvent
   | RedemptionEvent
   | ContractEvent
@@ -188,6 +190,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...GIFT_STOCK_SCHEMAS,
   ...LOTTERY_SCHEMAS,
   ...POINTS_ADJUSTMENT_SCHEMAS,
+  ...POINTS_GRANT_SCHEMAS,
   ...PURCHASE_SCHEMAS,
   ...REDEMPTION_SCHEMAS,
   ...CONTRACT_SCHEMAS,

@@ -15,6 +15,14 @@ export interface GiftHandedOver {
   readonly reservedPieces: number;
   /** Pieces there after this event, reserved ones too. */
   readonly onHandPieces: number;
+  /** Merchant of the counter that is paid for these pieces because of this event; null: nobody is, or the redemption they are for pays. */
+  readonly merchantId: string | null;
+  /** What that merchant is paid for all of them, in fen, above 0; null where nobody is paid. */
+  readonly costFen: Fen | null;
+  /** Programme whose operator pays, an issuer's own key of [a-z0-9-]{2,40}; null where nobody is paid. */
+  readonly programmeId: string | null;
+  /** Version of the programme document that named the counter's merchant; null where nobody is paid. */
+  readonly programmeVersion: number | null;
 }
 
 /** Pieces that were put aside are not needed any more. */
@@ -119,7 +127,7 @@ export const GIFT_STOCK_SCHEMAS: readonly SchemaSource[] = [
     type: 'GiftHandedOver',
     service: 'points',
     stream: 'gift-stock',
-    text: '{"type":"record","name":"GiftHandedOver","namespace":"scrip.points","doc":"Pieces of a gift were handed to whoever they were for.","fields":[{"name":"stockId","type":"string","doc":"Stock of one gift at one place; also the stream id."},{"name":"forId","type":"string","doc":"What it is for: a redemption (rdm_), a draw (drw_), or whatever else gives gifts."},{"name":"pieces","type":"int","doc":"How many, above 0."},{"name":"reservedPieces","type":"int","doc":"How many of them had been put aside for it; the others came from what was free."},{"name":"onHandPieces","type":"int","doc":"Pieces there after this event, reserved ones too."}]}',
+    text: '{"type":"record","name":"GiftHandedOver","namespace":"scrip.points","doc":"Pieces of a gift were handed to whoever they were for.","fields":[{"name":"stockId","type":"string","doc":"Stock of one gift at one place; also the stream id."},{"name":"forId","type":"string","doc":"What it is for: a redemption (rdm_), a draw (drw_), or whatever else gives gifts."},{"name":"pieces","type":"int","doc":"How many, above 0."},{"name":"reservedPieces","type":"int","doc":"How many of them had been put aside for it; the others came from what was free."},{"name":"onHandPieces","type":"int","doc":"Pieces there after this event, reserved ones too."},{"name":"merchantId","type":["null","string"],"default":null,"doc":"Merchant of the counter that is paid for these pieces because of this event; null: nobody is, or the redemption they are for pays."},{"name":"costFen","type":["null",{"type":"long","logicalType":"fen"}],"default":null,"doc":"What that merchant is paid for all of them, in fen, above 0; null where nobody is paid."},{"name":"programmeId","type":["null","string"],"default":null,"doc":"Programme whose operator pays, an issuer\'s own key of [a-z0-9-]{2,40}; null where nobody is paid."},{"name":"programmeVersion","type":["null","int"],"default":null,"doc":"Version of the programme document that named the counter\'s merchant; null where nobody is paid."}]}',
   },
   {
     type: 'GiftReleased',

@@ -16,6 +16,7 @@ import {
   checkKey,
   documentBody,
   documentProblem,
+  looserChild,
   programmeParam,
   rulePackLevel,
   rulePackReport,
@@ -40,6 +41,7 @@ const settingBody = z.strictObject({
 const checkAnswer = z.object({
   valid: z.boolean().describe('Whether the document has no problem; the rule pack may warn or refuse all the same.'),
   problems: z.array(documentProblem),
+  looserChildren: z.array(looserChild).describe('Programmes that have it as their parent and would be looser.'),
   rulePack: rulePackReport.nullable().describe('Null while the document has problems of its own.'),
 });
 const settingAnswer = z.object({ level: rulePackLevel, capCounts, checks: z.partialRecord(checkKey, rulePackLevel) });
@@ -75,8 +77,8 @@ export class ProgrammeCheckHttp {
     @Body({ schema: documentBody }) body: z.output<typeof documentBody>,
     @Caller() { issuerId }: Caller,
   ): Promise<object> {
-    const { problems, rulePack } = await this.#checks.examine({ issuerId, programmeId }, body);
-    return { valid: problems.length === 0, problems, rulePack };
+    const { problems, looserChildren, rulePack } = await this.#checks.examine({ issuerId, programmeId }, body);
+    return { valid: problems.length === 0 && looserChildren.length === 0, problems, looserChildren, rulePack };
   }
 
   @Get('programmes/:programmeId/versions/:version/rule-pack')

@@ -1,4 +1,4 @@
-/** Whether a document may be published: its own problems, its parent's terms, the rules of law under the issuer's setting. */
+/** Whether a document may be published: its own problems, its parent's terms, its children's, the rules of law under the issuer's setting. */
 import { parseRfc3339 } from '@scrip/calendar';
 import type { EventLog, ProjectionRunner } from '@scrip/event-store';
 import { Problem } from '@scrip/http';
@@ -14,16 +14,27 @@ import {
 } from '@scrip/programme';
 import { caughtUp } from '../caught-up.ts';
 import { programmeSettingDecider, programmeSettingStream } from './programme-setting.decider.ts';
-import { documentInForce } from './programme-version.projection.ts';
+import { childrenFrom, documentsFrom } from './programme-version.projection.ts';
 
 /** Problems told at once; who mends these finds the others. */
 const PROBLEMS_MAX = 100;
+/** Children told at once. */
+const CHILDREN_MAX = 100;
+
+/** A child that would be looser than the document (domain 2.8). */
+export interface LooserChild {
+  readonly programmeId: string;
+  readonly version: number;
+  readonly problems: readonly DocumentProblem[];
+}
 
 /** What was found of a document. */
 export interface Examined {
   /** The programme, once its text has no problem of its own. */
   readonly programme: Programme | undefined;
   readonly problems: readonly DocumentProblem[];
+  /** Children that decide when it does and would be looser: they have to become stricter first. */
+  readonly looserChildren: readonly LooserChild[];
   /** Null while the document has problems of its own. */
   readonly rulePack: RulePackReport | null;
 }
@@ -59,36 +70,57 @@ export class ProgrammeChecks {
     effectiveAt?: string,
   ): Promise<Examined> {
     const parsed = programmeAs(asked.programmeId, document);
-    if (parsed.kind === 'problems') return { programme: undefined, problems: parsed.problems, rulePack: null };
+    if (parsed.kind === 'problems') {
+      return { programme: undefined, problems: parsed.problems, looserChildren: [], rulePack: null };
+    }
     const programme = effectiveAt === undefined ? parsed.programme : { ...parsed.programme, effectiveAt };
-    const [{ settings }, problems] = await Promise.all([
+    await caughtUp(this.#log, this.#runner);
+    const [{ settings }, problems, looserChildren] = await Promise.all([
       this.settings(asked.issuerId),
       this.#againstParent(asked.issuerId, programme),
+      this.#looserChildren(asked.issuerId, programme),
     ]);
-    return { programme, problems, rulePack: checkRulePack(programme, settings) };
+    return { programme, problems, looserChildren, rulePack: checkRulePack(programme, settings) };
   }
 
-  /** A child is held against the parent that is in force when the child begins (domain 2.8). */
+  /** A child is held against the parent that is in force when the child begins, and against those that begin later (domain 2.8). */
   async #againstParent(issuerId: string, programme: Programme): Promise<readonly DocumentProblem[]> {
     const { parent } = programme;
     if (parent === undefined) return [];
     const at = parseRfc3339(programme.effectiveAt);
-    await caughtUp(this.#log, this.#runner);
-    const inForce = await documentInForce(this.#log.pool, { issuerId, programmeId: parent, at });
-    return inForce ? looserThanParent(programme, inForce) : [parentNotInForce(parent, at)];
+    const parents = await documentsFrom(this.#log.pool, { issuerId, programmeId: parent, at });
+    const begins = parents.some(({ effectiveAt }) => parseRfc3339(effectiveAt) <= at);
+    const looser = parents.flatMap((one) => looserThanParent(programme, one));
+    return begins ? looser : [parentNotInForce(parent, at), ...looser];
+  }
+
+  /** The children that decide when the parent begins or later. */
+  async #looserChildren(issuerId: string, parent: Programme): Promise<readonly LooserChild[]> {
+    const at = parseRfc3339(parent.effectiveAt);
+    const children = await childrenFrom(this.#log.pool, { issuerId, programmeId: parent.id, at });
+    return children.flatMap((child) => {
+      const problems = looserThanParent(child, parent);
+      return problems.length === 0 ? [] : [{ programmeId: child.id, version: child.version, problems }];
+    });
   }
 }
 
 /**
  * What was found, if it may be published.
- * @throws Problem, in this order: 422 `programme_invalid` with every problem; 422 `rules_broken` with each finding of the
- * rule pack that the issuer's setting refuses.
+ * @throws Problem, in this order: 422 `programme_invalid` with every problem; 409 `children_looser` with each child that
+ * would be looser than it and where; 422 `rules_broken` with each finding of the rule pack that the issuer's setting refuses.
  */
-export function publishable({ programme, problems, rulePack }: Examined): Publishable {
+export function publishable({ programme, problems, looserChildren, rulePack }: Examined): Publishable {
   if (!programme || !rulePack || problems.length > 0) {
     throw new Problem(422, 'programme_invalid', 'The programme document has problems', {
       detail: `${problems.length} in all, each with its JSONPath.`,
       members: { problems: problems.slice(0, PROBLEMS_MAX) },
+    });
+  }
+  if (looserChildren.length > 0) {
+    throw new Problem(409, 'children_looser', 'Programmes that have this one as their parent would be looser', {
+      detail: `${looserChildren.length} in all; they publish stricter versions first.`,
+      members: { children: looserChildren.slice(0, CHILDREN_MAX) },
     });
   }
   if (rulePack.refused === 0) return { programme, rulePack };

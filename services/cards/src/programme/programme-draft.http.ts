@@ -40,6 +40,7 @@ import {
   documentProblem,
   draftIdField,
   draftParam,
+  looserChild,
   PROGRAMME_REFUSALS,
   programmeParam,
   published,
@@ -81,6 +82,7 @@ const listAnswer = z.object({ items: z.array(draftShape), next: z.string().nulla
 const draftAnswer = draftShape.extend({
   documentText: z.string().describe('As it was written, comments included.'),
   problems: z.array(documentProblem),
+  looserChildren: z.array(looserChild).describe('Programmes that have it as their parent and would be looser.'),
   rulePack: rulePackReport.nullable().describe('Null while the document has problems of its own.'),
 });
 
@@ -141,7 +143,7 @@ export class ProgrammeDraftHttp {
   @Scope('cards:programme.propose')
   @ApiOperation({
     summary: 'Ask for the approval of a draft',
-    description: `Refused, in this order: ${CHANGES}; 409 \`draft_submitted\`; 422 \`programme_invalid\`; 422 \`rules_broken\`.`,
+    description: `Refused, in this order: ${CHANGES}; 409 \`draft_submitted\`; 422 \`programme_invalid\`; 409 \`children_looser\` {children}; 422 \`rules_broken\`.`,
   })
   @ApiCreatedResponse({ standardSchema: movedAnswer })
   async submit(
@@ -163,7 +165,7 @@ export class ProgrammeDraftHttp {
   @Scope('cards:programme.approve')
   @ApiOperation({
     summary: 'Approve a submitted draft and publish it',
-    description: `By somebody who neither wrote nor submitted it. Refused, in this order: ${CHANGES}; 409 \`draft_not_submitted\`; 403 \`own_work\` {by}; 422 \`programme_invalid\`; 422 \`rules_broken\`; 409 \`version_not_next\`; 409 \`effective_before_previous\`; 409 \`effective_time_passed\` {effectiveAt, now}: only a first version may begin before its approval.`,
+    description: `By somebody who neither wrote nor submitted it. Refused, in this order: ${CHANGES}; 409 \`draft_not_submitted\`; 403 \`own_work\` {by}; 422 \`programme_invalid\`; 409 \`children_looser\` {children}; 422 \`rules_broken\`; 409 \`version_not_next\`; 409 \`effective_before_previous\`; 409 \`effective_time_passed\` {effectiveAt, now}: only a first version may begin before its approval.`,
   })
   @ApiCreatedResponse({ standardSchema: published })
   async approve(
@@ -252,9 +254,10 @@ export class ProgrammeDraftHttp {
   ): Promise<object> {
     const found = await draftWithText(this.#log.pool, { issuerId, programmeId, draftId });
     if (!found) throw new Problem(404, 'draft_unknown', 'There is no such draft', { members: { draftId } });
-    const { problems, rulePack } = await this.#checks.examine({ issuerId, programmeId }, found.documentText);
+    const examined = await this.#checks.examine({ issuerId, programmeId }, found.documentText);
+    const { problems, looserChildren, rulePack } = examined;
     reply.header('etag', revisionTag(found.revision));
-    return { ...found, problems, rulePack };
+    return { ...found, problems, looserChildren, rulePack };
   }
 
   /** What is in a draft that is under way; undefined where there is none, which its rule refuses. */

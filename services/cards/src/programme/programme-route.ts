@@ -31,6 +31,13 @@ export const documentProblem = z.object({
   text: localText.describe('The same in Chinese and English.'),
 });
 
+/** A programme that would be looser than its parent, and where. */
+export const looserChild = z.object({
+  programmeId: z.string(),
+  version: z.int(),
+  problems: z.array(documentProblem),
+});
+
 export const rulePackLevel = z
   .enum(RULE_PACK_LEVELS)
   .describe('What becomes of a broken rule: nothing is checked; the report warns; it is not published.');

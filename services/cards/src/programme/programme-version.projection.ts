@@ -211,19 +211,37 @@ export async function documentOf(
   return rows[0] && publishedProgramme(rows[0].document);
 }
 
-/** The document in force at a moment (epoch milliseconds); undefined when none is. */
-export async function documentInForce(
+/** The documents of a programme that decide at a moment (epoch milliseconds) or later, the earliest version first. */
+export async function documentsFrom(
   pool: EventLog['pool'],
   asked: { readonly issuerId: string; readonly programmeId: string; readonly at: number },
-): Promise<Programme | undefined> {
+): Promise<readonly Programme[]> {
   const { rows } = await pool.query<{ document: string }>(
-    `SELECT document FROM programme_version
-     WHERE issuer_id = $1 AND programme_id = $2 AND effective_at <= $3 AND withdrawn_at IS NULL
-     ORDER BY version DESC LIMIT 1`,
-    [asked.issuerId, asked.programmeId, asked.at],
+    `${DECIDING} SELECT document FROM deciding WHERE programme_id = $3 ORDER BY version`,
+    [asked.issuerId, asked.at, asked.programmeId],
   );
-  return rows[0] && publishedProgramme(rows[0].document);
+  return rows.map(({ document }) => publishedProgramme(document));
 }
+
+/** The documents that name a programme as their parent and decide at a moment (epoch milliseconds) or later, by key. */
+export async function childrenFrom(
+  pool: EventLog['pool'],
+  asked: { readonly issuerId: string; readonly programmeId: string; readonly at: number },
+): Promise<readonly Programme[]> {
+  const { rows } = await pool.query<{ document: string }>(
+    `${DECIDING} SELECT document FROM deciding WHERE document::jsonb ->> 'parent' = $3 ORDER BY programme_id, version`,
+    [asked.issuerId, asked.at, asked.programmeId],
+  );
+  return rows.map(({ document }) => publishedProgramme(document));
+}
+
+/** Of an issuer ($1): versions in force at a moment ($2, epoch milliseconds), and those that begin later. */
+const DECIDING = `
+  WITH stands AS (SELECT * FROM programme_version WHERE issuer_id = $1 AND withdrawn_at IS NULL),
+  deciding AS (
+    SELECT * FROM stands WHERE effective_at > $2
+    UNION ALL
+    (SELECT DISTINCT ON (programme_id) * FROM stands WHERE effective_at <= $2 ORDER BY programme_id, version DESC))`;
 
 function versionOf(row: VersionRow): ProgrammeVersion {
   return {

@@ -73,7 +73,7 @@ export class ProgrammeHttp {
   @ApiOperation({
     summary: 'Publish the next version of a programme at once',
     description:
-      'For automation and for issuers without a second person: who has this scope needs nobody’s approval. Refused, in this order: 422 `programme_invalid` with every problem of the document, each with its JSONPath; 422 `rules_broken` {findings} where the issuer’s setting refuses; 409 `version_not_next` {asked, next}; 409 `effective_before_previous` {effectiveAt, previousVersion, previousEffectiveAt}.',
+      'For automation and for issuers without a second person: who has this scope needs nobody’s approval. Refused, in this order: 422 `programme_invalid` with every problem of the document, each with its JSONPath; 409 `children_looser` {children} where it is the parent of programmes that would be looser; 422 `rules_broken` {findings} where the issuer’s setting refuses; 409 `version_not_next` {asked, next}; 409 `effective_before_previous` {effectiveAt, previousVersion, previousEffectiveAt}.',
   })
   @ApiBody({ description: 'A programme document, see GET /cards/v1/programme-schema.' })
   @ApiCreatedResponse({ standardSchema: published })

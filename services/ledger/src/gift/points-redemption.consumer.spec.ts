@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { contractOf, type RedemptionCollected } from '@scrip/contracts';
+import { contractOf, type GiftHandedOver, type RedemptionCollected, type ScripEvent } from '@scrip/contracts';
 import { newId } from '@scrip/event-store';
 import { encodeValue, headersOf, Message } from '@scrip/kafka';
 import { fen } from '@scrip/money';
@@ -7,6 +7,7 @@ import { type Body, type Client, openClient, type ThrowawayDatabase, throwawayDa
 import { carryOut } from '../../test/card-news.ts';
 import { desk, LedgerDoor } from '../../test/ledger-door.ts';
 import { at } from '../../test/wallet-story.ts';
+import { PointsGiftStockConsumer } from './points-gift-stock.consumer.ts';
 import { PointsRedemptionConsumer } from './points-redemption.consumer.ts';
 
 let now = at('2025-06-15', '09:00:00');
@@ -38,17 +39,26 @@ async function collected(costFen: number, { times = 1, merchantId = 'counter-1' 
     programmeId: 'mall-vip',
     programmeVersion: 1,
   };
-  const contract = contractOf('RedemptionCollected');
-  if (!contract) throw new Error('there is no schema for RedemptionCollected');
+  const message = told('RedemptionCollected', 'redemption', data.redemptionId, data);
+  for (let time = 0; time < times; time += 1) {
+    await carryOut(ledger.log, consumer.onRedemptionCollected(data, message));
+  }
+  await ledger.caughtUp();
+}
+
+/** A fact of points as the ledger hears it. */
+function told(type: string, stream: string, streamId: string, data: ScripEvent['data']): Message {
+  const contract = contractOf(type);
+  if (!contract) throw new Error(`there is no schema for ${type}`);
   const headers = headersOf({
     service: 'points',
     epoch: 1,
     position: 1,
-    stream: 'redemption',
-    streamId: data.redemptionId,
+    stream,
+    streamId,
     version: 2,
     eventId: newId('evt'),
-    type: 'RedemptionCollected',
+    type,
     schema: contract.fingerprint,
     occurredAt: now,
     recordedAt: now,
@@ -59,11 +69,7 @@ async function collected(costFen: number, { times = 1, merchantId = 'counter-1' 
     traceparent: null,
   });
   const value = encodeValue(1, contract.encode(data));
-  const message = new Message('ledger', { topic: 'points.redemption', partition: 0 }, headers, value);
-  for (let time = 0; time < times; time += 1) {
-    await carryOut(ledger.log, consumer.onRedemptionCollected(data, message));
-  }
-  await ledger.caughtUp();
+  return new Message('ledger', { topic: `points.${stream}`, partition: 0 }, headers, value);
 }
 const lines = async (merchantId: string): Promise<readonly Body[]> => {
   const { items } = (await finance.get(`/ledger/v1/journal/lines?merchantId=${merchantId}`)).ok();
@@ -101,5 +107,42 @@ describe('goods given for points', () => {
     const { position } = await ledger.log.head();
     await collected(0);
     expect((await ledger.log.head()).position).toBe(position);
+  });
+});
+
+describe('gifts that a counter hands out of its stock', () => {
+  const prize: GiftHandedOver = {
+    stockId: 'gst_iss_a.counter-3.bear',
+    forId: newId('drw'),
+    pieces: 2,
+    reservedPieces: 2,
+    onHandPieces: 0,
+    merchantId: 'counter-3',
+    costFen: fen(3_000),
+    programmeId: 'mall-vip',
+    programmeVersion: 1,
+  };
+  const hears = async (gift: GiftHandedOver, times: number): Promise<void> => {
+    const message = told('GiftHandedOver', 'gift-stock', gift.stockId, gift);
+    for (let time = 0; time < times; time += 1) {
+      await carryOut(ledger.log, new PointsGiftStockConsumer().onGiftHandedOver(gift, message));
+    }
+    await ledger.caughtUp();
+  };
+
+  it('are owed to it once for each handing over; what a redemption pays, or nobody, is not', async () => {
+    await hears(prize, 2);
+    await hears(prize, 1);
+    const nobody = { ...prize, merchantId: null, costFen: null, programmeId: null, programmeVersion: null };
+    const message = told('GiftHandedOver', 'gift-stock', prize.stockId, nobody);
+    expect(new PointsGiftStockConsumer().onGiftHandedOver(nobody, message)).toBeUndefined();
+    const owed = (await lines('counter-3')).map(({ account, amountFen }) => [account, amountFen]);
+    expect(owed).toHaveLength(4);
+    expect(owed).toEqual(
+      expect.arrayContaining([
+        ['expense:promotion', 3_000],
+        ['payable:merchant:counter-3', -3_000],
+      ]),
+    );
   });
 });

@@ -96,6 +96,7 @@ function linesOf(event: LedgerEvent): readonly Posting[] {
     case 'DistributorOrderRegionBreached':
     case 'DistributorOrderSettled':
       return distributorOrderPostings(event);
+    case 'HandedGiftPaid':
     case 'RedeemedGiftPaid':
       return giftPostings(event);
     case 'PurseOpened':

@@ -131,6 +131,7 @@ function movePoints(
         pending: has.pending,
         paidLots,
         owedPoints,
+        lapsed: from.lapsed?.length ? from.lapsed : null,
         movedLifetimePoints: from.lifetimePoints,
         balanceAfterPoints: plus(to.balancePoints, movedPoints),
         lifetimeAfterPoints: plus(to.lifetimePoints, from.lifetimePoints),

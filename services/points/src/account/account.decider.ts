@@ -12,10 +12,12 @@ import type {
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 import { least, minus, type Points, plus, ZERO_POINTS } from '@scrip/money';
 import { type CampaignsGiven, givenAfter } from '../campaign-day/campaign-caps.rule.ts';
+import { type Lapsed, withLapsed, withoutLapsed } from './lapsed-points.ts';
 import {
   type PendingPoints,
   type PointsLot,
   sumOf,
+  type TakenBack,
   takesFor,
   totalOf,
   usableIn,
@@ -40,6 +42,8 @@ export type AccountState =
       readonly pending: readonly PendingPoints[];
       /** How far a return took the balance below zero; what is earned next pays it. While it is above zero there are no lots. */
       readonly owedPoints: Points;
+      /** What lapsed of late and no return was spared; left out: nothing. */
+      readonly lapsed?: readonly Lapsed[];
       /** What rules with caps gave, of late; left out: nothing. */
       readonly campaigns?: CampaignsGiven;
     })
@@ -107,10 +111,18 @@ export const accountDecider: Decider<AccountState, AccountEvent> = {
       }
       case 'PointsLapsed': {
         const { expiresAt, lapsedPoints: sharePoints } = event.data;
-        return debited(opened(state, event), [{ expiresAt, expiryNotices: null, sharePoints }]);
+        const account = debited(opened(state, event), [{ expiresAt, expiryNotices: null, sharePoints }]);
+        return { ...account, lapsed: withLapsed(account.lapsed, { expiresAt, lapsedPoints: sharePoints }) };
       }
       case 'PointsTakenBack':
         return takenBack(opened(state, event), event.data);
+      case 'PointsGranted': {
+        const { expiresAt, expiryNotices, grantedPoints, settledPoints } = event.data;
+        const share = { expiresAt, expiryNotices, sharePoints: minus(grantedPoints, settledPoints) };
+        return credited(opened(state, event), [share], settledPoints);
+      }
+      case 'PointsGrantTakenBack':
+        return takenFrom(opened(state, event), event.data);
       case 'PointsAdjusted': {
         const { direction, lots, settledPoints, lifetimeAfterPoints } = event.data;
         const account = { ...opened(state, event), lifetimePoints: lifetimeAfterPoints };
@@ -296,15 +308,24 @@ function earned(account: OpenAccount, event: PointsEarned): OpenAccount {
 
 function takenBack(account: OpenAccount, event: PointsTakenBack): OpenAccount {
   const pending = event.pending.reduce(withoutPending, account.pending);
-  return owing(
-    debited({ ...account, pending, lifetimePoints: event.lifetimeAfterPoints }, event.lots),
-    event.owedPoints,
-  );
+  return takenFrom({ ...account, pending, lifetimePoints: event.lifetimeAfterPoints }, event);
+}
+
+function takenFrom(
+  account: OpenAccount,
+  { lots, owedPoints, lapsedAt, lapsedPoints }: Omit<TakenBack, 'pending' | 'sparedPoints'>,
+): OpenAccount {
+  const lapsed =
+    lapsedAt === null || lapsedPoints === null
+      ? {}
+      : { lapsed: withoutLapsed(account.lapsed, { expiresAt: lapsedAt, lapsedPoints }) };
+  return owing(debited({ ...account, ...lapsed }, lots), owedPoints);
 }
 
 function movedIn(account: OpenAccount, event: PointsMovedIn): OpenAccount {
   const pending = event.pending.reduce(withPending, account.pending);
-  const paid = debited({ ...account, pending, lifetimePoints: event.lifetimeAfterPoints }, event.paidLots);
+  const lapsed = event.lapsed === null ? {} : { lapsed: event.lapsed.reduce(withLapsed, account.lapsed ?? []) };
+  const paid = debited({ ...account, ...lapsed, pending, lifetimePoints: event.lifetimeAfterPoints }, event.paidLots);
   return owing(credited(paid, event.lots, event.settledPoints), event.owedPoints);
 }
 

@@ -22,6 +22,17 @@ export interface PendingPoints extends PointsLot {
   readonly usableAt: EpochMs;
 }
 
+/** Where points that are taken back come from: the parts sum to what was to be taken back. */
+export interface TakenBack {
+  readonly pending: readonly PendingPointsShare[];
+  readonly lots: readonly PointsLotShare[];
+  readonly owedPoints: Points;
+  readonly sparedPoints: Points;
+  /** Part of what was spared that had lapsed, and when; null: none. */
+  readonly lapsedPoints: Points | null;
+  readonly lapsedAt: EpochMs | null;
+}
+
 /** What lapses first comes first; what never lapses comes last. */
 function later(a: EpochMs | null, b: EpochMs | null): boolean {
   return b !== null && (a === null || a > b);

@@ -12,6 +12,8 @@ export const MOVEMENT_KINDS = [
   'use_reversed',
   'taken_back',
   'adjusted',
+  'granted',
+  'grant_taken_back',
   'lapsed',
   'moved_out',
   'moved_in',
@@ -120,6 +122,24 @@ export function movementOf(event: ScripEvent): Movement | undefined {
         pending: pending.map(outOfPending),
         owedChangePoints: owedPoints,
       };
+    }
+    case 'PointsGranted': {
+      const { useId: reference, grantedPoints, settledPoints, expiresAt, expiryNotices } = event.data;
+      return {
+        ...still(event.data),
+        kind: 'granted',
+        reference,
+        changePoints: grantedPoints,
+        rules: [event.data.entitlementKey],
+        lots: [into({ expiresAt, expiryNotices, sharePoints: minus(grantedPoints, settledPoints) })],
+        owedChangePoints: negative(settledPoints),
+      };
+    }
+    case 'PointsGrantTakenBack': {
+      const { useId: reference, lots, owedPoints } = event.data;
+      const changePoints = negative(plus(sumOf(lots), owedPoints));
+      const takes = { changePoints, lots: lots.map(outOf), owedChangePoints: owedPoints };
+      return { ...still(event.data), kind: 'grant_taken_back', reference, ...takes };
     }
     case 'PointsAdjusted': {
       const { adjustmentId: reference, direction, adjustedPoints, lots, settledPoints, countsLifetime } = event.data;

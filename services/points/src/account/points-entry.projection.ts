@@ -11,6 +11,8 @@ export const MOVING_EVENTS: readonly EventType[] = [
   'PointsUsed',
   'PointsUseReversed',
   'PointsTakenBack',
+  'PointsGranted',
+  'PointsGrantTakenBack',
   'PointsAdjusted',
   'PointsLapsed',
   'PointsMovedOut',

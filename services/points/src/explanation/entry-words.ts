@@ -23,6 +23,11 @@ const KINDS: Readonly<Record<MovementKind, LocalText>> = {
     en: 'Goods came back; the receipt earned again what is left of it, and the rest was taken back',
   },
   adjusted: { 'zh-CN': '人工调整，经第二人批准', en: 'Corrected by hand, approved by a second person' },
+  granted: { 'zh-CN': '权益赠送积分', en: 'Given by an entitlement' },
+  grant_taken_back: {
+    'zh-CN': '权益使用撤销，赠送积分扣回',
+    en: 'The use of an entitlement was taken back, and its points with it',
+  },
   lapsed: { 'zh-CN': '积分到期失效', en: 'Points lapsed' },
   moved_out: { 'zh-CN': '账户合并，积分转出', en: 'Merged: the points went to the other account' },
   moved_in: { 'zh-CN': '账户合并，积分转入', en: 'Merged: the points came from the other account' },

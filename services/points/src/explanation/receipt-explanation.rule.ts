@@ -48,12 +48,12 @@ export interface ReceiptExplanation {
 /** Explains a receipt by the functions that decided it (domain 1 and 2.1). */
 export function explainReceipt(facts: ReceiptFacts, programme: Programme): ReceiptExplanation {
   const { receipt, earned, heldAfterPoints } = facts;
-  const { paidFen, tenders, businessDate, membershipId, ownDay } = receipt;
+  const { paidFen, tenders, lines, businessDate, membershipId, ownDay } = receipt;
   const dayRank = receipt.earned?.dayRank ?? earned?.dayRank ?? null;
   const grade = receipt.earned?.grade ?? null;
   const earnedPoints = earned?.earnedPoints ?? ZERO_POINTS;
   const rooms = new Map((receipt.earned?.rooms ?? []).map(({ rule, roomPoints }) => [rule, roomPoints]));
-  const asked = { paidFen, tenders, businessDate, dayRank, grade, birthday: ownDay ?? false, rooms };
+  const asked = { paidFen, tenders, lines, businessDate, dayRank, grade, birthday: ownDay ?? false, rooms };
   const earning = membershipId === null || paidFen === 0n ? null : explainEarning(asked, programme);
   const after =
     heldAfterPoints !== null && earning ? { balancePoints: heldAfterPoints, earnedPoints, businessDate } : null;

@@ -1,7 +1,7 @@
 /** Gifts of one kind at one place: what was delivered, put aside, handed over, brought back and counted (domain 2.1). */
 import type { GiftStockEvent, GiftStockOpened } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
-import type { Fen } from '@scrip/money';
+import { type Fen, fen } from '@scrip/money';
 
 /** A stock before and after it was opened. Plain data, since snapshots keep it as JSON. */
 export type GiftStockState =
@@ -132,12 +132,25 @@ export function releaseGifts(
   return accept({ type: 'GiftReleased', data: { stockId, forId, pieces: given, reason, availablePieces: left } });
 }
 
+/** Who is paid for pieces that no points paid for. */
+export interface PaidCounter {
+  /** Merchant of the counter; null: the programme has the counter no more. */
+  readonly merchantId: string | null;
+  /** The version that names it; null as the merchant. */
+  readonly programmeVersion: number | null;
+}
+
 /**
  * Hands pieces over: those that were put aside for it first, then free ones. Refused in this order: `gift_stock_unknown`;
  * `gifts_short` {stockId, askedPieces, availablePieces, missingPieces}, where what is put aside for it counts as available;
  * the same where pieces are promised and a count did not find them.
+ * @param paid the counter that is paid what a piece costs because of it; null where a redemption pays.
  */
-export function handOverGifts(state: GiftStockState, { forId, pieces }: GiftFor): Decision<GiftStockEvent> {
+export function handOverGifts(
+  state: GiftStockState,
+  { forId, pieces }: GiftFor,
+  paid: PaidCounter | null,
+): Decision<GiftStockEvent> {
   if (state.kind === 'unknown') return reject('gift_stock_unknown');
   const { stockId, onHandPieces } = state;
   const reservedFor = Math.min(state.reserved[forId] ?? 0, pieces);
@@ -145,7 +158,7 @@ export function handOverGifts(state: GiftStockState, { forId, pieces }: GiftFor)
   const short = whyShort(state, pieces, Math.min(onHandPieces, reservedFor + free));
   if (short) return { kind: 'refused', refusal: short };
   const data = { stockId, forId, pieces, reservedPieces: reservedFor, onHandPieces: onHandPieces - pieces };
-  return accept({ type: 'GiftHandedOver', data });
+  return accept({ type: 'GiftHandedOver', data: { ...data, ...payment(state, pieces, paid) } });
 }
 
 /**
@@ -175,6 +188,14 @@ export function countGifts(
   const differencePieces = countedPieces - expectedPieces;
   const data = { stockId, countedPieces, expectedPieces, differencePieces, reason };
   return accept({ type: 'GiftStockCounted', data });
+}
+
+/** What a counter is paid for pieces; nothing where the gifts are the operator's own. */
+function payment({ costFen, programmeId }: OpenGiftStock, pieces: number, paid: PaidCounter | null) {
+  if (paid === null || paid.merchantId === null || costFen === 0n) {
+    return { merchantId: null, costFen: null, programmeId: null, programmeVersion: null };
+  }
+  return { ...paid, costFen: fen(costFen * BigInt(pieces)), programmeId };
 }
 
 function whyShort({ stockId }: OpenGiftStock, askedPieces: number, available: number): Refusal | undefined {

@@ -21,6 +21,7 @@ import {
 import { counterOf, PRICE_CLASSES } from '@scrip/programme';
 import { z } from 'zod';
 import { codeField, keyField, programmeIdField, reasonField, stockIdField } from '../fields.ts';
+import { paidCounter } from '../own-merchant.ts';
 import { Ownership } from '../ownership.ts';
 import {
   countGifts,
@@ -190,7 +191,7 @@ export class GiftStockHttp {
   @Scope('points:gift.write')
   @ApiOperation({
     summary: 'Hand gifts over',
-    description: `Those that were put aside for it first, then free ones. Refused, in this order: 404 \`gift_stock_unknown\`; ${SHORT}.`,
+    description: `Those that were put aside for it first, then free ones; the counter is owed what a piece costs, where the stock names a cost. Refused, in this order: 404 \`gift_stock_unknown\`; ${SHORT}.`,
   })
   @ApiCreatedResponse({ standardSchema: movedAnswer })
   async handOver(
@@ -199,8 +200,14 @@ export class GiftStockHttp {
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
-    await this.#require(command.who.issuerId, stockId);
-    return this.#decide(stockId, command, reply, (stock) => handOverGifts(stock, body));
+    const { issuerId, occurredAt } = command.who;
+    await this.#require(issuerId, stockId);
+    const { state } = await this.#log.state(giftStockDecider, stockId);
+    // The programme and the counter of a stock never change.
+    const of = state.kind === 'open' ? state : { programmeId: '', counterKey: '' };
+    const programme = await this.#terms.inForce(issuerId, of.programmeId, occurredAt);
+    const paid = paidCounter(of.counterKey, programme);
+    return this.#decide(stockId, command, reply, (stock) => handOverGifts(stock, body, paid));
   }
 
   @Post(':stockId/returns')

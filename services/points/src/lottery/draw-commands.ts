@@ -21,7 +21,8 @@ import {
 } from './draw.rule.ts';
 import { type EntriesOfDraw, entriesAt, hashOfEntries } from './draw-entries.ts';
 import { DRAW_METHOD, drawOrder, sha256Hex } from './draw-order.ts';
-import { type LotteryState, lotteryDecider, lotteryIdOf, type OpenDraw } from './lottery.decider.ts';
+import { type LotteryState, lotteryDecider, lotteryIdOf, type OpenDraw, prizeStreamOf } from './lottery.decider.ts';
+import { wonPrize } from './lottery-draw.projection.ts';
 
 const SEED_BYTES = 32;
 /** Places that are looked up at a time while prizes are left. */
@@ -105,21 +106,34 @@ export class DrawCommands {
     return this.#decide(command, lottery, stockIds, (streams) => cancelDraw(streams, ref, reason));
   }
 
-  /** Hands a prize to its winner. */
+  /** Hands a prize to its winner. Throws the Problem 503 `position_not_reached`. */
   async collect(
     command: CommandRequest,
     lottery: LotteryRef,
     { drawId, entryId, merchantId }: ActsFor & { readonly drawId: string; readonly entryId: string },
   ): Promise<Verdict> {
-    const { issuerId, programmeId } = lottery;
-    const programme = await this.#terms.inForce(issuerId, programmeId, command.who.occurredAt);
-    const { won } = await this.#state(lottery);
-    const ref = refOf(lottery, drawId);
-    const prize = won[entryId];
-    const stockIds = prize ? stocksOf([prize]) : [];
-    return this.#decide(command, lottery, stockIds, (streams) =>
-      collectPrize(streams, ref, entryId, { merchantId, programme }),
-    );
+    const { issuerId, programmeId, rule } = lottery;
+    const { position } = await this.#log.head();
+    if (!(await this.#runner.reached(position, WAIT_MS))) {
+      throw new Problem(503, 'position_not_reached', 'Not every winner can be read yet');
+    }
+    const [programme, won] = await Promise.all([
+      this.#terms.inForce(issuerId, programmeId, command.who.occurredAt),
+      wonPrize(this.#log.pool, { issuerId, programmeId, rule, drawId, entryId }),
+    ]);
+    const stockIds = await this.#owned(issuerId, won ? stocksOf([won.prize]) : []);
+    const lotteryId = lotteryIdOf(issuerId, programmeId, rule);
+    return this.#log.executeAcross({
+      ...command,
+      streams: [on(lotteryDecider, prizeStreamOf(entryId)), ...stockIds.map((id) => on(giftStockDecider, id))],
+      decide: (states) => {
+        const [prize, ...stocks] = states as [LotteryState, ...GiftStockState[]];
+        // Prizes that were collected before they had streams of their own stand in the list of winners.
+        const collected = prize.collected || won?.isCollected === true;
+        const streams = { collected, stocks: byId(stockIds, stocks) };
+        return collectPrize(streams, { lotteryId, entryId }, won?.prize, { merchantId, programme });
+      },
+    });
   }
 
   async #state({ issuerId, programmeId, rule }: LotteryRef): Promise<LotteryState> {
@@ -172,9 +186,7 @@ export class DrawCommands {
     decide: (streams: DrawStreams) => Decision<Placed>,
     writes?: (tx: Tx) => Promise<void>,
   ): Promise<Verdict> {
-    // Another issuer's stock does not exist.
-    const owned = await Promise.all(asked.map((id) => this.#ownership.belongsTo(issuerId, id)));
-    const stockIds = asked.filter((_, index) => owned[index]);
+    const stockIds = await this.#owned(issuerId, asked);
     return this.#log.executeAcross({
       who,
       key,
@@ -184,12 +196,21 @@ export class DrawCommands {
       ],
       decide: (states) => {
         const [lottery, ...stocks] = states as [LotteryState, ...GiftStockState[]];
-        const byId = new Map(stocks.map((stock, index): [string, GiftStockState] => [stockIds[index] ?? '', stock]));
-        return decide({ lottery, stocks: byId });
+        return decide({ lottery, stocks: byId(stockIds, stocks) });
       },
       writes,
     });
   }
+
+  /** Those of the stocks that are the issuer's: another issuer's do not exist. */
+  async #owned(issuerId: string, stockIds: readonly string[]): Promise<readonly string[]> {
+    const owned = await Promise.all(stockIds.map((id) => this.#ownership.belongsTo(issuerId, id)));
+    return stockIds.filter((_, index) => owned[index]);
+  }
+}
+
+function byId(stockIds: readonly string[], stocks: readonly GiftStockState[]): ReadonlyMap<string, GiftStockState> {
+  return new Map(stocks.map((stock, index): [string, GiftStockState] => [stockIds[index] ?? '', stock]));
 }
 
 /** The next places of an order; fewer at its end. */

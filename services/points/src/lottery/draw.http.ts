@@ -239,7 +239,7 @@ export class DrawHttp {
   @ApiOperation({
     summary: 'Hand a prize to its winner',
     description:
-      'Refused, in this order: 404 `prize_unknown` {entryId}; 403 `merchant_mismatch` {merchantId}, also where the prize is of no stock and so of no counter; 409 `prize_collected` {entryId}; 409 `gifts_short` {stockId, askedPieces, availablePieces, missingPieces}.',
+      'Refused, in this order: 503 `position_not_reached`; 404 `prize_unknown` {entryId}; 403 `merchant_mismatch` {merchantId}, also where the prize is of no stock and so of no counter; 409 `prize_collected` {entryId}; 409 `gifts_short` {stockId, askedPieces, availablePieces, missingPieces}.',
   })
   @ApiCreatedResponse({ standardSchema: collectedAnswer })
   async collect(

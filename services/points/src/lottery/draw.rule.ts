@@ -1,10 +1,16 @@
 /** What is decided about draws: announced with prizes and a committed seed, closed, held, given up; prizes are collected. */
 import type { DrawPrize, DrawWinner, GiftStockEvent, LotteryEvent } from '@scrip/contracts';
 import { accept, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
-import { counterOf, type Programme } from '@scrip/programme';
+import type { Programme } from '@scrip/programme';
 import { type GiftStockState, handOverGifts, releaseGifts, reserveGifts } from '../gift/gift-stock.decider.ts';
-import { type ActsFor, actsForAnother, merchantOf } from '../own-merchant.ts';
-import type { ClosedEntries, LotteryState, OpenDraw } from './lottery.decider.ts';
+import { type ActsFor, actsForAnother, paidCounter } from '../own-merchant.ts';
+import {
+  type ClosedEntries,
+  type LotteryState,
+  type OpenDraw,
+  prizeStreamOf,
+  type WonPrize,
+} from './lottery.decider.ts';
 
 /** Winners of one draw at most: they are one fact. */
 export const WINNERS_MAX = 1_000;
@@ -150,31 +156,37 @@ export function cancelDraw(
   return accept({ streamId: lotteryId, event: { type: 'DrawCancelled', data } }, ...released.events);
 }
 
+/** What a prize is decided on. */
+export interface PrizeStreams {
+  /** Whether it was handed out, of its own stream. */
+  readonly collected: boolean;
+  readonly stocks: ReadonlyMap<string, GiftStockState>;
+}
+
 /**
- * Hands a prize to its winner. Refused in this order: `prize_unknown` {entryId}: the entry won nothing in this draw;
- * `merchant_mismatch` {merchantId}: whoever asks acts for another merchant than that of the counter which keeps the prize,
- * and a prize of no stock is no counter's; `prize_collected`; `gifts_short`: a count did not find the gift.
+ * Hands a prize to its winner; what the counter is paid for a piece of its stock is the operator's debt from then on.
+ * Refused in this order: `prize_unknown` {entryId}: the entry won nothing in this draw; `merchant_mismatch` {merchantId}:
+ * whoever asks acts for another merchant than that of the counter which keeps the prize, and a prize of no stock is no
+ * counter's; `prize_collected`; `gifts_short`: a count did not find the gift.
+ * @param prize what the draw says the entry won; undefined: nothing.
  * @param at who asks, and the programme as it is in force, whose counters have merchants.
  */
 export function collectPrize(
-  { lottery, stocks }: DrawStreams,
-  { lotteryId, drawId }: DrawRef,
-  entryId: string,
+  { collected, stocks }: PrizeStreams,
+  { lotteryId, entryId }: { readonly lotteryId: string; readonly entryId: string },
+  prize: WonPrize | undefined,
   { programme, ...by }: ActsFor & { readonly programme: Programme | undefined },
 ): Decision<DrawFact> {
-  const prize = lottery.won[entryId];
-  if (prize?.drawId !== drawId) return reject('prize_unknown', { entryId });
+  if (!prize) return reject('prize_unknown', { entryId });
   const stock = prize.stockId === null ? undefined : stocks.get(prize.stockId);
-  const counter = stock?.kind === 'open' && programme ? counterOf(programme, stock.counterKey) : undefined;
-  if (actsForAnother(by, counter ? merchantOf(counter) : null)) {
-    return reject('merchant_mismatch', { merchantId: by.merchantId });
-  }
-  if (prize.collected) return reject('prize_collected', { entryId });
-  const { collected: _, ...won } = prize;
-  const handed = inStocks(stocksOf([prize]), stocks, (stock) => handOverGifts(stock, { forId: drawId, pieces: 1 }));
+  const paid = paidCounter(stock?.kind === 'open' ? stock.counterKey : '', programme);
+  if (actsForAnother(by, paid.merchantId)) return reject('merchant_mismatch', { merchantId: by.merchantId });
+  if (collected) return reject('prize_collected', { entryId });
+  const forId = prize.drawId;
+  const handed = inStocks(stocksOf([prize]), stocks, (one) => handOverGifts(one, { forId, pieces: 1 }, paid));
   if (handed.kind === 'refused') return handed;
-  const data = { lotteryId, entryId, ...won };
-  return accept({ streamId: lotteryId, event: { type: 'PrizeCollected', data } }, ...handed.events);
+  const data = { lotteryId, entryId, ...prize };
+  return accept({ streamId: prizeStreamOf(entryId), event: { type: 'PrizeCollected', data } }, ...handed.events);
 }
 
 /** Stocks that prizes are taken from. */

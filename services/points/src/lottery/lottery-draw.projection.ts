@@ -257,6 +257,43 @@ export async function winnersOf(pool: EventLog['pool'], drawId: string): Promise
   }));
 }
 
+/** What an entry won, with the stock it is taken from. */
+interface Won {
+  readonly drawId: string;
+  readonly prizeKey: string;
+  readonly accountId: string;
+  readonly holderId: string;
+  readonly stockId: string | null;
+  readonly programmeId: string;
+}
+
+/** What an entry won in a held draw of a lottery, and whether it was collected; undefined: nothing. */
+export async function wonPrize(
+  pool: EventLog['pool'],
+  asked: {
+    readonly issuerId: string;
+    readonly programmeId: string;
+    readonly rule: string;
+    readonly drawId: string;
+    readonly entryId: string;
+  },
+): Promise<{ readonly prize: Won; readonly isCollected: boolean } | undefined> {
+  const { issuerId, programmeId, rule, drawId, entryId } = asked;
+  const { rows } = await pool.query<WinnerRow & { prizes: readonly DrawPrize[] }>(
+    `SELECT w.*, d.prizes FROM lottery_winner AS w JOIN lottery_draw AS d USING (draw_id)
+     WHERE d.issuer_id = $1 AND d.programme_id = $2 AND d.rule = $3 AND w.draw_id = $4 AND w.entry_id = $5`,
+    [issuerId, programmeId, rule, drawId, entryId],
+  );
+  const [row] = rows;
+  if (!row) return undefined;
+  const { prize_key: prizeKey, account_id: accountId, holder_id: holderId } = row;
+  const stockId = row.prizes.find((prize) => prize.prizeKey === prizeKey)?.stockId ?? null;
+  return {
+    prize: { drawId, prizeKey, accountId, holderId, stockId, programmeId },
+    isCollected: row.collected_at !== null,
+  };
+}
+
 function timeOf(at: bigint | null): string | null {
   return at === null ? null : toRfc3339(Number(at));
 }

@@ -22,7 +22,7 @@ export interface ClosedEntries {
   readonly entriesHash: string;
 }
 
-/** A prize that an entry won. */
+/** A prize that an entry won, as the fact of its draw says. */
 export interface WonPrize {
   readonly drawId: string;
   readonly prizeKey: string;
@@ -30,8 +30,10 @@ export interface WonPrize {
   readonly holderId: string;
   readonly stockId: string | null;
   readonly programmeId: string;
-  readonly collected: boolean;
 }
+
+/** Draws that a lottery remembers the end of: more than a daily one has in two years. */
+const ENDED_MAX = 1_000;
 
 /** Plain data, since snapshots keep it as JSON. */
 export interface LotteryState {
@@ -39,15 +41,15 @@ export interface LotteryState {
   readonly open: OpenDraw | null;
   /** Last position of the log whose entries were in a draw that was held. */
   readonly throughPosition: bigint;
-  /** Won prizes by entry: an entry is in one draw. */
-  readonly won: Readonly<Record<string, WonPrize>>;
-  /** Draws that were held or given up, so that a second word about one is understood. */
+  /** The latest draws that were held or given up, so that a second word about one is understood. */
   readonly ended: Readonly<Record<string, 'held' | 'cancelled'>>;
+  /** Whether the prize was handed out; of the stream of a prize, which has no draws. */
+  readonly collected: boolean;
 }
 
 export const lotteryDecider: Decider<LotteryState, LotteryEvent> = {
   stream: 'lottery',
-  initial: { open: null, throughPosition: 0n, won: {}, ended: {} },
+  initial: { open: null, throughPosition: 0n, ended: {}, collected: false },
   evolve(state, event) {
     switch (event.type) {
       case 'DrawOpened':
@@ -57,28 +59,16 @@ export const lotteryDecider: Decider<LotteryState, LotteryEvent> = {
         return { ...state, open: { ...underWay(state, event), closed: { throughPosition, entries, entriesHash } } };
       }
       case 'DrawHeld': {
-        const { drawId, closed, prizes, programmeId } = underWay(state, event);
-        const won = event.data.winners.map(({ prizeKey, entryId, accountId, holderId }): [string, WonPrize] => {
-          const stockId = prizes.find((prize) => prize.prizeKey === prizeKey)?.stockId ?? null;
-          return [entryId, { drawId, prizeKey, accountId, holderId, stockId, programmeId, collected: false }];
-        });
-        return {
-          open: null,
-          throughPosition: closed?.throughPosition ?? state.throughPosition,
-          won: { ...state.won, ...Object.fromEntries(won) },
-          ended: { ...state.ended, [drawId]: 'held' },
-        };
+        const { drawId, closed } = underWay(state, event);
+        const throughPosition = closed?.throughPosition ?? state.throughPosition;
+        return { ...state, open: null, throughPosition, ended: withEnd(state, drawId, 'held') };
       }
       case 'DrawCancelled': {
         const { drawId } = underWay(state, event);
-        return { ...state, open: null, ended: { ...state.ended, [drawId]: 'cancelled' } };
+        return { ...state, open: null, ended: withEnd(state, drawId, 'cancelled') };
       }
-      case 'PrizeCollected': {
-        const { entryId } = event.data;
-        const prize = state.won[entryId];
-        if (!prize) throw new InvariantError(`${entryId} won nothing`);
-        return { ...state, won: { ...state.won, [entryId]: { ...prize, collected: true } } };
-      }
+      case 'PrizeCollected':
+        return { ...state, collected: true };
     }
   },
 };
@@ -88,12 +78,24 @@ export function lotteryIdOf(issuerId: string, programmeId: string, rule: string)
   return `lot_${issuerId}.${programmeId}.${rule}`;
 }
 
+/** The stream of the prize of an entry: a lottery does not grow with its prizes. */
+export function prizeStreamOf(entryId: string): string {
+  return `prz_${entryId}`;
+}
+
+function withEnd({ ended }: LotteryState, drawId: string, how: 'held' | 'cancelled'): LotteryState['ended'] {
+  return Object.fromEntries([...Object.entries(ended), [drawId, how] as const].slice(-ENDED_MAX));
+}
+
 function announced(data: DrawOpened): OpenDraw {
   const { drawId, rule, prizes, oncePerAccount, seedHash, afterPosition, programmeId } = data;
   return { drawId, rule, prizes, oncePerAccount, seedHash, afterPosition, closed: null, programmeId };
 }
 
-function underWay({ open }: LotteryState, event: Exclude<LotteryEvent, { type: 'DrawOpened' }>): OpenDraw {
+function underWay(
+  { open }: LotteryState,
+  event: Exclude<LotteryEvent, { type: 'DrawOpened' | 'PrizeCollected' }>,
+): OpenDraw {
   if (open?.drawId !== event.data.drawId) throw new InvariantError(`${event.type} of a draw that is not under way`);
   return open;
 }

@@ -196,7 +196,10 @@ function memberFacts(
 
   const birthday = birthdayHolders?.has(holderId) ?? false;
   const rooms = roomsOf(programme, account.campaigns ?? {}, totals, businessDate);
-  const sum = earnPoints({ paidFen, tenders, businessDate, dayRank, grade, birthday, rooms }, programme);
+  const sum = earnPoints(
+    { paidFen, tenders, lines: receipt.lines, businessDate, dayRank, grade, birthday, rooms },
+    programme,
+  );
   const capped = sum.capped.map((one): CappedPoints => ({ ...one, onDate: businessDate }));
   for (const { rule: campaignKey, addedPoints: givenPoints } of capped) {
     const total = totals.get(campaignKey);

@@ -196,7 +196,7 @@ describe('points are taken back', () => {
   it('down to zero and no further where the programme says so', () => {
     const plan = mall.points && {
       ...mall.points,
-      returns: { points: 'recomputeReceipt' as const, belowZero: 'cut' as const, keeps: [] },
+      returns: { points: 'recomputeReceipt' as const, belowZero: 'cut' as const },
     };
     const of = receipt({ programme: { ...mall, points: plan } });
     expect(takenBack(takesBack(account([lot(6)]), {}, of))).toMatchObject({
@@ -221,13 +221,30 @@ describe('points are taken back', () => {
     });
   });
 
-  it('not a second time where they lapsed', () => {
+  it('not a second time where they lapsed: those of them that were used before are taken', () => {
     const of = receipt({ earned: { ...own, earnedPoints: points(10) } });
-    expect(takenBack(takesBack(account([lot(50)]), { at: EXPIRES }, of))).toMatchObject({
-      lots: [],
-      sparedPoints: 10n,
-      balanceAfterPoints: 50n,
+    const late = { at: EXPIRES };
+    const lapsed = [{ expiresAt: EXPIRES, lapsedPoints: points(7) }];
+    expect(takenBack(takesBack(account([lot(50)], { lapsed }), late, of))).toMatchObject({
+      lots: [{ expiresAt: null, sharePoints: 3n }],
+      owedPoints: 0n,
+      sparedPoints: 7n,
+      lapsedPoints: 7n,
+      lapsedAt: EXPIRES,
+      balanceAfterPoints: 47n,
       lifetimeAfterPoints: 990n,
+    });
+    expect(takenBack(takesBack(account([]), late, of))).toMatchObject({ owedPoints: 10n, sparedPoints: 0n });
+  });
+
+  it('from the lot that has ended and was not written off yet, so that so much less lapses', () => {
+    const of = receipt({ earned: { ...own, earnedPoints: points(10) } });
+    expect(takenBack(takesBack(account([lot(8, EXPIRES), lot(50)]), { at: EXPIRES }, of))).toMatchObject({
+      lots: [
+        { expiresAt: EXPIRES, sharePoints: 8n },
+        { expiresAt: null, sharePoints: 2n },
+      ],
+      sparedPoints: 0n,
     });
   });
 });

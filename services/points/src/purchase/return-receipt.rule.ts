@@ -222,7 +222,8 @@ function earnsAgain(
   });
   const { dayRank, grade } = earned;
   const rooms = new Map((earned.rooms ?? []).map(({ rule, roomPoints }) => [rule, roomPoints]));
-  const told = { businessDate: printed.businessDate, dayRank, grade, birthday: printed.ownDay ?? false, rooms };
+  const { lines, businessDate } = printed;
+  const told = { lines, businessDate, dayRank, grade, birthday: printed.ownDay ?? false, rooms };
   const now = earnPoints({ paidFen: left.paidFen, tenders, ...told }, programme);
   return { beforePoints, afterPoints: least(beforePoints, now.earnedPoints), now };
 }

@@ -22,13 +22,27 @@ interface LineJson {
   readonly paidFen: number;
 }
 
-/** Keeps a quote that was given; it never changes, so the same one again changes nothing. */
-export async function keepQuote(tx: Tx, issuerId: string, quote: QuoteGiven): Promise<void> {
+/**
+ * Keeps a quote that was given; it never changes, so the same one again changes nothing.
+ * @param recordedAt when tiering's log took it, epoch milliseconds.
+ */
+export async function keepQuote(tx: Tx, issuerId: string, quote: QuoteGiven, recordedAt: number): Promise<void> {
   const { quoteId, programmeId, programmeVersion, membershipId, tender, lines, expiresAt } = quote;
   await tx.query(
-    `INSERT INTO price_quote (issuer_id, quote_id, programme_id, programme_version, membership_id, tender, lines, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-    [issuerId, quoteId, programmeId, programmeVersion, membershipId, tender, JSON.stringify(toJson(lines)), expiresAt],
+    `INSERT INTO price_quote (issuer_id, quote_id, programme_id, programme_version, membership_id, tender, lines, expires_at,
+       recorded_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+    [
+      issuerId,
+      quoteId,
+      programmeId,
+      programmeVersion,
+      membershipId,
+      tender,
+      JSON.stringify(toJson(lines)),
+      expiresAt,
+      recordedAt,
+    ],
   );
 }
 

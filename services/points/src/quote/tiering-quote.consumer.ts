@@ -8,7 +8,7 @@ import { keepQuote } from './known-quote.ts';
 export class TieringQuoteConsumer {
   @OnEvent('QuoteGiven')
   onQuoteGiven(event: QuoteGiven, message: Message): Effect {
-    const { issuerId } = message.envelope;
-    return writes((tx) => keepQuote(tx, issuerId, event));
+    const { issuerId, recordedAt } = message.envelope;
+    return writes((tx) => keepQuote(tx, issuerId, event, recordedAt));
   }
 }

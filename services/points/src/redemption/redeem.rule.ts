@@ -151,7 +151,9 @@ export function collect({ redemption, stocks }: RedeemStreams, by: ActsFor = ANY
   if (foreign) return { kind: 'refused', refusal: foreign };
   if (redemption.kind !== 'waiting') return { kind: 'refused', refusal: whyNotWaiting(redemption) };
   const { redemptionId, items } = redemption;
-  const handed = fromStocks(items, stocks, (stock, pieces) => handOverGifts(stock, { forId: redemptionId, pieces }));
+  const handed = fromStocks(items, stocks, (stock, pieces) =>
+    handOverGifts(stock, { forId: redemptionId, pieces }, null),
+  );
   if (handed.kind === 'refused') return handed;
   const costFen = sumFen(items.map((item) => item.costFen));
   const { counterKey, merchantId, programmeVersion } = redemption;

@@ -27,6 +27,13 @@ export interface Compared<T> extends Pair<T> {
   readonly difference: T;
 }
 
+/** Two amounts of which either may be none; the difference is told where both are. */
+export interface ComparedWorth {
+  readonly was: bigint | null;
+  readonly would: bigint | null;
+  readonly difference: bigint | null;
+}
+
 /** How a member's grade would differ at the end: how many members, by the grade they have and the one they would have. */
 export interface GradeMoved {
   /** Null for who is no member. */
@@ -57,8 +64,8 @@ export interface WhatIfReport {
   readonly gradesMoved: readonly GradeMoved[];
   /** Points that members hold at the end: what the issuer owes in goods. */
   readonly liabilityPoints: Compared<bigint>;
-  /** What they are put at in the books, fen; null where a version or the draft puts no worth on them. */
-  readonly liabilityFen: Compared<bigint> | null;
+  /** What they are put at in the books, fen: each side by its own terms, null where those put no worth on them. */
+  readonly liabilityFen: ComparedWorth;
   /** Members with the largest changes of points, then of discounts. */
   readonly largest: readonly MemberChange[];
   /** Receipts that the draft would refuse at the till, by code. */

@@ -13,8 +13,9 @@ export function priceOf(
   programme: Programme,
 ): Fen | string {
   const tender = receipt.tenders.find(({ kind }) => productOf(programme, kind)?.spend.otherDiscounts === false)?.kind;
+  const { businessDate } = receipt;
   const known = priceClass === 'special' ? 'special' : 'regular';
-  const priced = priceLine({ tagFen, priceClass: known, counterKey, grade, tender }, programme);
+  const priced = priceLine({ tagFen, priceClass: known, counterKey, grade, tender, businessDate }, programme);
   return priced.kind === 'priced' ? priced.paidFen : priced.refusal.code;
 }
 

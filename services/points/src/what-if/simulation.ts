@@ -172,7 +172,11 @@ export class Simulation {
     const version = this.#latestVersion === 0 ? undefined : this.#asked.versionOf(this.#latestVersion);
     const wasFen = version?.points ? pointsWorthFen(version.points, points(was)) : null;
     const wouldFen = this.#asked.draft.points ? pointsWorthFen(this.#asked.draft.points, points(would)) : null;
-    return wasFen === null || wouldFen === null ? null : comparedNumber({ was: wasFen, would: wouldFen });
+    return {
+      was: wasFen,
+      would: wouldFen,
+      difference: wasFen === null || wouldFen === null ? null : wouldFen - wasFen,
+    };
   }
 
   #inSpan(day: BusinessDate): boolean {

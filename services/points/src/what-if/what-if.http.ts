@@ -68,9 +68,8 @@ const reportShape = z.object({
   gradesMoved: z.array(z.object({ from: grade, to: grade, members: z.int() })),
   liabilityPoints: z.object(compared(pointsField)).describe('Points that members hold at the end.'),
   liabilityFen: z
-    .object(compared(fenField))
-    .nullable()
-    .describe("What they are put at by the programme's `worth`; null where a version or the draft puts none on them."),
+    .object(compared(fenField.nullable()))
+    .describe('What they are put at, each side by its own `worth`; null where that side puts none on them.'),
   largest: z.array(
     z.object({
       membershipId: membershipIdField,

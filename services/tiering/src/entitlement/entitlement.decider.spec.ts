@@ -17,7 +17,7 @@ import {
   take,
   useReserved,
 } from './entitlement.decider.ts';
-import { type GrantAsked, grantsOn } from './grant-period.ts';
+import { type Grant, type GrantAsked, grantsOn } from './grant-period.ts';
 
 const gift = preset('mall-vip').entitlements?.find(({ key }) => key === 'quarterly-gift');
 if (!gift) throw new Error('the preset has a quarterly gift');
@@ -192,6 +192,11 @@ describe('uses of an entitlement', () => {
     const entitlement = on({ on: 'calendarQuarter', count: 5, perYearMax: 1 }, 'endOfYear');
     const yearly = terms({ entitlement, grants: grantsOn(entitlement, asked('2026-05-06')) });
     expect(codeOf(take(state, taking('use_2'), yearly))).toBe('year_limit_reached');
+    const points = { ...gift, effect: { kind: 'points', points: 100 } as const };
+    const twice = { entitlement: points, grants: [{ ...(terms().grants[0] as Grant), count: 2 }] };
+    expect(take({ uses: [] }, taking('use_1', { useCount: 2 }), terms(twice))).toMatchObject({
+      events: [{ data: { givenPoints: 200n, amountOffFen: null } }],
+    });
     const capped = { ...gift, effect: { kind: 'gift', budgetFen: 1_000 } as const };
     const dear = taking('use_1', { costFen: fen(1_001n) });
     expect(codeOf(take({ uses: [] }, dear, terms({ entitlement: capped })))).toBe('budget_exceeded');

@@ -139,7 +139,10 @@ export function take(state: EntitlementState, command: Take, terms: TakeTerms): 
   };
   if (reservedUntil !== null)
     return accept({ type: 'EntitlementReserved', data: { ...data, expiresAt: reservedUntil } });
-  return accept({ type: 'EntitlementUsed', data: { ...data, ...given(entitlement), wasReserved: false, costFen } });
+  return accept({
+    type: 'EntitlementUsed',
+    data: { ...data, ...given(entitlement, useCount), wasReserved: false, costFen },
+  });
 }
 
 /** Who uses what was reserved. */
@@ -168,7 +171,7 @@ export function useReserved(
   if (unmet) return reject(unmet.code, unmet.detail);
   const over = overBudget(entitlement, costFen);
   if (over) return over;
-  const data = { ...about, ...given(entitlement), usedDate, wasReserved: true, costFen };
+  const data = { ...about, ...given(entitlement, about.useCount), usedDate, wasReserved: true, costFen };
   return accept({ type: 'EntitlementUsed', data });
 }
 
@@ -214,11 +217,9 @@ function overBudget({ effect }: Entitlement, costFen: Fen | null): Decision<neve
   return costFen > budgetFen ? reject('budget_exceeded', { costFen, budgetFen, excessFen: costFen - budgetFen }) : null;
 }
 
-function given({ effect }: Entitlement) {
-  return {
-    givenPoints: effect.kind === 'points' ? points(BigInt(effect.points)) : null,
-    amountOffFen: effect.kind === 'amountOff' ? fen(BigInt(effect.amountFen)) : null,
-  };
+function given({ effect }: Entitlement, useCount: number) {
+  const givenPoints = effect.kind === 'points' ? points(BigInt(effect.points) * BigInt(useCount)) : null;
+  return { givenPoints, amountOffFen: null };
 }
 
 function countOf(uses: readonly KeptUse[]): number {

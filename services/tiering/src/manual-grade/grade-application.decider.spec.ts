@@ -43,7 +43,7 @@ const terms: GradeApplied = {
   channel: 'desk',
   documentKinds: ['id-document'],
   documents: [loan],
-  steps: [{ stepKey: 'review', roles: ['customer-manager'] }],
+  steps: [{ stepKey: 'review', roles: ['customer-manager'], within: null }],
   authorities: [
     { gradeKey: 'branch-vip', roles: ['branch-head'] },
     { gradeKey: 'head-office-vip', roles: ['head-office'] },

@@ -120,7 +120,7 @@ export function applyForGrade(asked: ApplyForGrade, programme: Programme | undef
     channel,
     documentKinds: approval.documents.filter(({ required }) => required).map(({ key }) => key),
     documents: [...documents],
-    steps: approval.steps.map(({ key: stepKey, roles }) => ({ stepKey, roles })),
+    steps: approval.steps.map(({ key: stepKey, roles, within = null }) => ({ stepKey, roles, within })),
     authorities,
     recordedBy,
   };

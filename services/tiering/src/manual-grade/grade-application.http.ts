@@ -76,6 +76,10 @@ const applicationShape = z.object({
   channel: z.string(),
   state: z.enum(APPLICATION_STATES),
   nextStep: z.string().nullable(),
+  dueAt: z.iso
+    .datetime()
+    .nullable()
+    .describe('Until when the next look should be taken; null where the programme names no time.'),
   waitsFor: z.array(z.string()).describe('Roles that have the next word.'),
   gradeKey: z.string().nullable().describe('Grade that it was approved with.'),
   reason: z.string().nullable(),

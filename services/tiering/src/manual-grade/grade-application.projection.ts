@@ -1,5 +1,5 @@
 /** Applications for grades for who decides on them, and grades given by hand with the end of their term. */
-import { toRfc3339 } from '@scrip/calendar';
+import { addPeriod, toRfc3339 } from '@scrip/calendar';
 import type { GradeApplicationEvent, GradeApplied, MembershipEvent } from '@scrip/contracts';
 import type { Projection, Recorded, Tx } from '@scrip/event-store';
 
@@ -7,7 +7,7 @@ export const APPLICATION_STATES = ['open', 'approved', 'refused', 'withdrawn'] a
 
 export const gradeApplicationProjection: Projection = {
   name: 'grade_application',
-  revision: 2,
+  revision: 3,
   events: [
     'GradeApplied',
     'GradeApplicationDocumentAdded',
@@ -40,7 +40,8 @@ export const gradeApplicationProjection: Projection = {
       grade text,                        -- that it was approved with
       reason text,                       -- of a refusal or a withdrawal
       recorded_by text NOT NULL,
-      recorded_at bigint NOT NULL,       -- epoch milliseconds, as the next
+      recorded_at bigint NOT NULL,       -- epoch milliseconds, as the other times
+      waits_since bigint NOT NULL,       -- when the look that is next became it
       decided_by text,
       decided_at bigint
     );
@@ -62,7 +63,7 @@ export const gradeApplicationProjection: Projection = {
 };
 
 const COLUMNS =
-  'application_id, issuer_id, position, membership_id, holder_id, programme_id, programme_version, approval_key, asked_grade, standard, channel, steps, authorities, passed, state, recorded_by, recorded_at';
+  'application_id, issuer_id, position, membership_id, holder_id, programme_id, programme_version, approval_key, asked_grade, standard, channel, steps, authorities, passed, state, recorded_by, recorded_at, waits_since';
 
 async function applied(tx: Tx, events: readonly Recorded<GradeApplicationEvent>[]): Promise<void> {
   const rows = events.flatMap(({ envelope, event }) => {
@@ -87,6 +88,7 @@ async function applied(tx: Tx, events: readonly Recorded<GradeApplicationEvent>[
         state: 'open',
         recorded_by: data.recordedBy,
         recorded_at: envelope.occurredAt,
+        waits_since: envelope.occurredAt,
       },
     ];
   });
@@ -105,6 +107,8 @@ interface Change {
   reason: string | null;
   by: string | null;
   at: number | null;
+  /** When a look was passed; null: none was. */
+  since: number | null;
 }
 
 async function changed(tx: Tx, events: readonly Recorded<GradeApplicationEvent>[]): Promise<void> {
@@ -114,26 +118,27 @@ async function changed(tx: Tx, events: readonly Recorded<GradeApplicationEvent>[
     if (!change) continue;
     const { applicationId } = event.data;
     const known = changes.get(applicationId);
-    changes.set(applicationId, known ? { ...change, passed: [...known.passed, ...change.passed] } : change);
+    const since = change.since ?? known?.since ?? null;
+    changes.set(applicationId, known ? { ...change, since, passed: [...known.passed, ...change.passed] } : change);
   }
   if (changes.size === 0) return;
   const rows = [...changes].map(([application_id, change]) => ({ application_id, ...change }));
   await tx.query(
     `UPDATE grade_application AS a SET passed = a.passed || d.passed, state = coalesce(d.state, a.state),
        grade = coalesce(d.grade, a.grade), reason = coalesce(d.reason, a.reason),
-       decided_by = coalesce(d.by, a.decided_by), decided_at = coalesce(d.at, a.decided_at)
+       waits_since = coalesce(d.since, a.waits_since), decided_by = coalesce(d.by, a.decided_by), decided_at = coalesce(d.at, a.decided_at)
      FROM jsonb_to_recordset($1::jsonb) AS d (application_id text, passed text[], state text, grade text, reason text,
-       by text, at bigint)
+       by text, at bigint, since bigint)
      WHERE a.application_id = d.application_id`,
     [JSON.stringify(rows)],
   );
 }
 
 function changeBy(event: GradeApplicationEvent, actor: string, at: number): Change | undefined {
-  const none = { passed: [], grade: null, reason: null };
+  const none = { passed: [], grade: null, reason: null, since: null };
   switch (event.type) {
     case 'GradeApplicationStepPassed':
-      return { ...none, passed: [event.data.stepKey], state: null, by: null, at: null };
+      return { ...none, passed: [event.data.stepKey], state: null, by: null, at: null, since: at };
     case 'GradeApplicationApproved':
       return { ...none, state: 'approved', grade: event.data.gradeKey, by: event.data.approvedBy, at };
     case 'GradeApplicationRefused':
@@ -202,6 +207,8 @@ export interface GradeApplicationView {
   readonly state: (typeof APPLICATION_STATES)[number];
   /** Look that is next; null where all are passed. */
   readonly nextStep: string | null;
+  /** Until when the next look should be taken; null where the programme names no time, and once it is decided. */
+  readonly dueAt: string | null;
   /** Roles that have the next word; none once it is decided. */
   readonly waitsFor: readonly string[];
   readonly gradeKey: string | null;
@@ -233,6 +240,7 @@ interface ApplicationRow {
   reason: string | null;
   recorded_by: string;
   recorded_at: bigint;
+  waits_since: bigint;
   decided_by: string | null;
   decided_at: bigint | null;
 }
@@ -287,6 +295,7 @@ function viewOf(row: ApplicationRow): GradeApplicationView {
     channel: row.channel,
     state: row.state,
     nextStep: next?.stepKey ?? null,
+    dueAt: row.state === 'open' && next?.within ? toRfc3339(addPeriod(Number(row.waits_since), next.within)) : null,
     waitsFor: row.state === 'open' ? (next?.roles ?? authority?.roles ?? []) : [],
     gradeKey: row.grade,
     reason: row.reason,

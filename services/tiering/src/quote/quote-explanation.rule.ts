@@ -1,4 +1,5 @@
 /** Why a quote says what it says: rebuilt from its fact and the version it was decided under, never from today's terms. */
+import { businessDate, type EpochMs } from '@scrip/calendar';
 import type { QuotedLine, QuoteGiven } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
 import { formatYuan } from '@scrip/money';
@@ -41,15 +42,24 @@ export interface ExplainedLine extends QuotedLine {
   readonly agrees: boolean;
 }
 
+/** A quote and when it was given, epoch milliseconds. */
+export interface Given {
+  readonly quote: QuoteGiven;
+  readonly quotedAt: EpochMs;
+}
+
 /**
  * Each line of a quote with every rule that was asked, the fractions and the rounding (domain 1, 2.1).
  * Throws InvariantError where the version cannot price what was priced under it.
  */
-export function explainQuote(quote: QuoteGiven, programme: Programme): readonly ExplainedLine[] {
+export function explainQuote({ quote, quotedAt }: Given, programme: Programme): readonly ExplainedLine[] {
   return quote.lines.map((line) => {
     const priceClass = priceClassOf(line.priceClass);
     const { grade, tender } = quote;
-    const priced = priceLine({ ...line, priceClass, grade, tender: tender ?? undefined }, programme);
+    const priced = priceLine(
+      { ...line, priceClass, grade, tender: tender ?? undefined, businessDate: businessDate(quotedAt) },
+      programme,
+    );
     if (priced.kind === 'refused') {
       throw new InvariantError(`${quote.quoteId} was given under a version that says ${priced.refusal.code}`);
     }

@@ -4,7 +4,7 @@ import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { toRfc3339 } from '@scrip/calendar';
 import { Terms } from '@scrip/chassis';
-import type { QuoteGiven, ScripEvent } from '@scrip/contracts';
+import type { ScripEvent } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
 import { type Committed, EventLog, idFrom, type Verdict } from '@scrip/event-store';
 import { answer, Caller, Command, type CommandRequest, fenField, Problem, Scope } from '@scrip/http';
@@ -14,7 +14,7 @@ import { codeField, keyField, membershipIdField, programmeIdField, quoteIdField 
 import { membershipById } from '../membership/membership.projection.ts';
 import { quoteDecider } from './quote.decider.ts';
 import { giveQuote } from './quote.rule.ts';
-import { type ExplainedLine, explainQuote } from './quote-explanation.rule.ts';
+import { type ExplainedLine, explainQuote, type Given } from './quote-explanation.rule.ts';
 
 /** More than any till prints. */
 const LINES_MAX = 500;
@@ -94,7 +94,7 @@ const explanationAnswer = z.object({
 });
 
 /** Unknown things are 404, a line that cannot be priced is 422; what is left is a conflict. */
-const REFUSALS = { programme_unknown: 404, membership_unknown: 404, counter_unknown: 422 };
+const REFUSALS = { programme_unknown: 404, membership_unknown: 404, counter_unknown: 422, item_unknown: 422 };
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -113,7 +113,7 @@ export class QuoteHttp {
   @ApiOperation({
     summary: 'Quote a price',
     description:
-      'By the programme in force and the grade of the buyer; it stands until `validUntil`. With the position of a command as `Scrip-After` it waits for the grade that came of it; the receipt that names the quote is sent with the position of this answer. Refused, in this order: 404 `programme_unknown`; 404 `membership_unknown`; 409 `membership_of_other_programme` {membershipProgrammeId}; 422 `counter_unknown` {lineNo, sku, counterKey}; 409 `grade_unknown` {lineNo, sku, grade}.',
+      'By the programme in force and the grade of the buyer; it stands until `validUntil`. With the position of a command as `Scrip-After` it waits for the grade that came of it; the receipt that names the quote is sent with the position of this answer. Refused, in this order: 404 `programme_unknown`; 404 `membership_unknown`; 409 `membership_of_other_programme` {membershipProgrammeId}; 422 `counter_unknown` {lineNo, sku, counterKey}; 422 `item_unknown` {lineNo, sku, counterKey}; 409 `grade_unknown` {lineNo, sku, grade}.',
   })
   @ApiOkResponse({ standardSchema: quoteAnswer })
   async quote(
@@ -124,7 +124,7 @@ export class QuoteHttp {
     const verdict = await this.#give(body, command);
     if (verdict.kind === 'refused') return answer(verdict, { refusals: REFUSALS, body: () => ({}) }, reply);
     const given = givenOf(verdict.events[0]);
-    const lines = await this.#explained(command.who.issuerId, given.quote);
+    const lines = await this.#explained(command.who.issuerId, given);
     return answer(verdict, { body: () => quoteView(given, lines.map(shortly)) }, reply);
   }
 
@@ -137,7 +137,7 @@ export class QuoteHttp {
     @Caller() { issuerId }: Caller,
   ): Promise<object> {
     const given = await this.#require(issuerId, quoteId);
-    const lines = await this.#explained(issuerId, given.quote);
+    const lines = await this.#explained(issuerId, given);
     return quoteView(given, lines.map(shortly));
   }
 
@@ -154,7 +154,7 @@ export class QuoteHttp {
     @Caller() { issuerId }: Caller,
   ): Promise<object> {
     const given = await this.#require(issuerId, quoteId);
-    return quoteView(given, await this.#explained(issuerId, given.quote));
+    return quoteView(given, await this.#explained(issuerId, given));
   }
 
   async #give(body: z.output<typeof quoteBody>, { who, key }: CommandRequest): Promise<Verdict> {
@@ -181,19 +181,13 @@ export class QuoteHttp {
     throw new Problem(404, 'quote_unknown', 'There is no such quote', { members: { quoteId } });
   }
 
-  async #explained(issuerId: string, quote: QuoteGiven): Promise<readonly ExplainedLine[]> {
-    const { quoteId, programmeId, programmeVersion } = quote;
+  async #explained(issuerId: string, given: Given): Promise<readonly ExplainedLine[]> {
+    const { quoteId, programmeId, programmeVersion } = given.quote;
     const programme = await this.#programmes.ofVersion(issuerId, programmeId, programmeVersion);
     if (!programme)
       throw new InvariantError(`${quoteId} was given under version ${programmeVersion}, which is not here`);
-    return explainQuote(quote, programme);
+    return explainQuote(given, programme);
   }
-}
-
-/** A quote and when it was given, epoch milliseconds. */
-interface Given {
-  readonly quote: QuoteGiven;
-  readonly quotedAt: number;
 }
 
 function givenOf(committed: Committed<ScripEvent> | undefined): Given {

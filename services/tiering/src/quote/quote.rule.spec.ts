@@ -31,9 +31,20 @@ const given = (ask: AskQuote, buyer: QuotedMember | undefined, programme: Progra
 };
 const priced = (grade: string, ...lines: readonly QuoteLine[]): QuoteGiven => given(asked(...lines), member(grade));
 const explained = (grade: string, ...lines: readonly QuoteLine[]): readonly ExplainedLine[] =>
-  explainQuote(priced(grade, ...lines), mall);
+  explainQuote({ quote: priced(grade, ...lines), quotedAt: ASKED_AT }, mall);
 
 describe('a quote', () => {
+  it('has the prices of its business day, and is explained by that day', () => {
+    const sale = { key: 'may-day-half', payBp: 5_000, when: { calendar: { from: '2025-05-08', to: '2025-05-08' } } };
+    const dated: Programme = { ...mall, pricing: [sale] };
+    const quote = given(asked(line(100_000)), member('gold'), dated);
+    expect(quote.totalFen).toBe(50_000n);
+    expect(explainQuote({ quote, quotedAt: ASKED_AT }, dated)[0]).toMatchObject({ agrees: true });
+    const nextDay = ASKED_AT + 86_400_000;
+    expect(given({ ...asked(line(100_000)), askedAt: nextDay }, member('gold'), dated).totalFen).toBe(100_000n);
+    expect(explainQuote({ quote, quotedAt: nextDay }, dated)[0]).toMatchObject({ agrees: false });
+  });
+
   it('prices each line by the grade of the buyer and sums what is rounded (M2, M3, M4)', () => {
     const gold = priced(
       'gold',
@@ -109,7 +120,7 @@ describe('the explanation of a quote', () => {
   it('says so where the version does not give what the fact says', () => {
     const quote = priced('gold', line(100_000));
     const lines = quote.lines.map((one) => ({ ...one, paidFen: fen(87_999) }));
-    expect(explainQuote({ ...quote, lines }, mall)[0]?.agrees).toBe(false);
+    expect(explainQuote({ quote: { ...quote, lines }, quotedAt: ASKED_AT }, mall)[0]?.agrees).toBe(false);
   });
 });
 
@@ -135,6 +146,17 @@ describe('a quote is refused, in this order', () => {
   it('when a line is of a counter that the programme does not know', () => {
     expect(giveQuote(wrong, member('gold'), mall)).toEqual(
       refusal('counter_unknown', { lineNo: 2, sku: 'hat', counterKey: 'nowhere' }),
+    );
+  });
+
+  it('when a counter lists its articles and a line is of none of them, as its receipt would be', () => {
+    const counters = mall.counters?.map((counter) => ({ ...counter, skus: ['coat'] }));
+    const listing: Programme = { ...mall, ...(counters && { counters }) };
+    expect(giveQuote(asked(line(1), line(1, { sku: 'hat' })), member('iron'), listing)).toEqual(
+      refusal('grade_unknown', { lineNo: 1, sku: 'coat', grade: 'iron' }),
+    );
+    expect(giveQuote(asked(line(1), line(1, { sku: 'hat' })), member('gold'), listing)).toEqual(
+      refusal('item_unknown', { lineNo: 2, sku: 'hat', counterKey: 'counter-1' }),
     );
   });
 

@@ -1,11 +1,12 @@
 /** What lines cost a buyer now: a price as the till charges it. */
+import { businessDate } from '@scrip/calendar';
 import type { QuotedLine, QuoteEvent, QuoteGiven } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import { sumFen } from '@scrip/money';
-import { type LineToPrice, type Programme, priceLine, quoteValidMs } from '@scrip/programme';
+import { counterOf, type LineToPrice, type Programme, priceLine, quoteValidMs, sellsItem } from '@scrip/programme';
 
 /** One line of a till before its price is known. */
-export type QuoteLine = Omit<LineToPrice, 'grade' | 'tender'> & {
+export type QuoteLine = Omit<LineToPrice, 'grade' | 'tender' | 'businessDate'> & {
   /** Article as the till knows it. */
   readonly sku: string;
 };
@@ -36,8 +37,9 @@ export interface AskQuote {
  * - `programme_unknown` {programmeId}: no version is in force.
  * - `membership_unknown` {membershipId}: a membership was shown that the issuer does not have.
  * - `membership_of_other_programme` {membershipId, membershipProgrammeId}.
- * - `counter_unknown` {lineNo, sku, counterKey}: only known items pass the till; the first such line.
- * - `grade_unknown` {lineNo, sku, grade}: the version in force no longer has the member's grade.
+ * - of each line: `counter_unknown` {lineNo, sku, counterKey}; `item_unknown` {lineNo, sku, counterKey}: the counter lists
+ *   its articles and this is none of them, so that no receipt could have it.
+ *   `grade_unknown` {lineNo, sku, grade}: the version in force no longer has the member's grade.
  */
 export function giveQuote(
   asked: AskQuote,
@@ -51,10 +53,13 @@ export function giveQuote(
     return reject('membership_of_other_programme', { membershipId, membershipProgrammeId: member.programmeId });
   }
   const grade = member?.grade ?? null;
+  const day = businessDate(askedAt);
   const lines: QuotedLine[] = [];
   for (const [index, { sku, counterKey, priceClass, tagFen }] of asked.lines.entries()) {
     const lineNo = index + 1;
-    const toPrice = { counterKey, priceClass, tagFen, grade, tender: tender ?? undefined };
+    const counter = counterOf(programme, counterKey);
+    if (counter && !sellsItem(counter, sku)) return reject('item_unknown', { lineNo, sku, counterKey });
+    const toPrice = { counterKey, priceClass, tagFen, grade, tender: tender ?? undefined, businessDate: day };
     const priced = priceLine(toPrice, programme);
     if (priced.kind === 'refused') {
       return reject(priced.refusal.code, { lineNo, sku, ...priced.refusal.detail });

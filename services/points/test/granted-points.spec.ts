@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EventData } from '@scrip/contracts';
+import { newId } from '@scrip/event-store';
+import { points } from '@scrip/money';
+import { type Programme, preset } from '@scrip/programme';
+import { TieringEntitlementConsumer } from '../src/grant/tiering-entitlement.consumer.ts';
+import { type Member, messageOf, PointsApp } from './points-app.ts';
+
+const hotel: Programme = { ...preset('mall-vip'), id: 'hotel', version: 1 };
+let app: PointsApp;
+beforeAll(async () => {
+  app = await PointsApp.open({ now: () => Date.parse('2026-03-02T10:00:00+08:00') });
+  await app.publish(hotel);
+});
+afterAll(() => app.close());
+
+const used = (member: Member, over: Partial<EventData<'EntitlementUsed'>> = {}): EventData<'EntitlementUsed'> => ({
+  entitlementId: newId('ent'),
+  useId: newId('use'),
+  holderId: member.holderId,
+  programmeId: 'hotel',
+  programmeVersion: 1,
+  entitlementKey: 'extra-points',
+  contractId: null,
+  relativeId: null,
+  gradeKey: 'gold',
+  grantPeriod: '2026',
+  grantedCount: 2,
+  usedBeforeCount: 0,
+  useCount: 1,
+  occasion: null,
+  effectKind: 'points',
+  usedDate: '2026-03-02',
+  wasReserved: false,
+  costFen: null,
+  givenPoints: points(100),
+  amountOffFen: null,
+  ...over,
+});
+const at = Date.parse('2026-03-02T09:00:00+08:00');
+
+/** The use is told as often as said. */
+async function tells(use: EventData<'EntitlementUsed'>, times = 1): Promise<void> {
+  const message = messageOf('EntitlementUsed', use.entitlementId, use, { occurredAt: at });
+  for (let time = 0; time < times; time += 1) {
+    await app.carryOut(await app.part(TieringEntitlementConsumer).onEntitlementUsed(use, message));
+  }
+}
+async function takesBack({ entitlementId, useId, holderId }: EventData<'EntitlementUsed'>): Promise<void> {
+  const data = { entitlementId, useId, holderId, reason: 'mistake' };
+  const message = messageOf('EntitlementUseReversed', entitlementId, data, { occurredAt: at });
+  for (let time = 0; time < 2; time += 1) {
+    await app.carryOut(await app.part(TieringEntitlementConsumer).onEntitlementUseReversed(data, message));
+  }
+}
+const accountOf = async (member: Member): Promise<unknown> => (await app.get(`/accounts/${member.accountId}`)).body;
+
+describe('points that an entitlement gives', () => {
+  it("come to the holder's account in the programme once, and were not earned", async () => {
+    const member = await app.join('hotel');
+    const use = used(member);
+    await tells(use, 3);
+    expect(await accountOf(member)).toMatchObject({ balancePoints: 100, lifetimePoints: 0 });
+    const { items } = (await app.get(`/accounts/${member.accountId}/entries`)).body as { items: object[] };
+    expect(items).toMatchObject([
+      {
+        kind: 'granted',
+        reference: use.useId,
+        changePoints: 100,
+        rules: ['extra-points'],
+        occurredAt: '2026-03-02T01:00:00.000Z',
+      },
+    ]);
+  });
+
+  it('are taken back with the use, once', async () => {
+    const member = await app.join('hotel');
+    const use = used(member);
+    await tells(use);
+    await takesBack(use);
+    expect(await accountOf(member)).toMatchObject({ balancePoints: 0, lifetimePoints: 0 });
+    const { items } = (await app.get(`/accounts/${member.accountId}/entries`)).body as { items: object[] };
+    expect(items).toMatchObject([{ kind: 'grant_taken_back', changePoints: -100 }, { kind: 'granted' }]);
+  });
+
+  it('wait for the account of who is no member yet, and leave alone uses that give none', async () => {
+    const member = await app.join('hotel');
+    const stranger = { ...member, holderId: newId('hld') };
+    await expect(tells(used(stranger))).rejects.toMatchObject({ name: 'NotYetError' });
+    const none = used(member, { givenPoints: null, effectKind: 'gift' });
+    await tells(none);
+    await takesBack(none);
+    expect(await accountOf(member)).toMatchObject({ balancePoints: 0, entries: 0 });
+  });
+});
