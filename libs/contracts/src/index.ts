@@ -109,6 +109,9 @@ export type {
   RefusedRecord,
 } from './generated/cards.record-file.ts';
 export type {
+  FirstCardApplied,
+  FirstCardCollected,
+  FirstCardVoided,
   ReplacementApplied,
   ReplacementCollected,
   ReplacementEvent,
@@ -121,7 +124,7 @@ export type {
 } from './generated/cards.replacement.ts';
 export type { ResealEvent, VaultResealFinished, VaultResealStarted } from './generated/cards.reseal.ts';
 export type { CardSaleMade, PurchaseFinding, SaleEvent } from './generated/cards.sale.ts';
-export type { StaffListAccepted, StaffListEvent, StaffListPartIssued } from './generated/cards.staff-list.ts';
+export type { RefusedStaffLine, StaffListAccepted, StaffListEvent, StaffListPartIssued } from './generated/cards.staff-list.ts';
 export type { CountedDifference, CountedRange, StockCountEvent, StockCounted } from './generated/cards.stock-count.ts';
 export type { TerminalEvent, TerminalRegistered, TerminalRetired, TerminalSynced } from './generated/cards.terminal.ts';
 export type { VendorChanged, VendorEvent, VendorRegistered } from './generated/cards.vendor.ts';

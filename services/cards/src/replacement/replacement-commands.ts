@@ -129,14 +129,15 @@ export class ReplacementCommands {
     const { applied } = await this.replacement(asked.who.issuerId, replacementId);
     const streams: readonly StreamRef[] = [
       on(replacementDecider, replacementId),
-      on(cardDecider, applied.cardId),
       on(cardDecider, applied.newCardId),
+      ...(applied.cardId === null ? [] : [on(cardDecider, applied.cardId)]),
     ];
     return this.#log.executeAcross({
       ...asked,
       streams,
-      decide: ([state, old, next]) => {
-        const decided = decide(state as Replacement, { old: old as CardState, next: next as CardState });
+      decide: ([state, next, old]) => {
+        const cardsNow = { old: (old as CardState | undefined) ?? null, next: next as CardState };
+        const decided = decide(state as Replacement, cardsNow);
         if (decided.own.kind === 'refused') return decided.own;
         const cards = decided.cards();
         if (cards.kind === 'refused') return cards;

@@ -27,6 +27,7 @@ import { unechoed } from '../vault/personal-input.ts';
 import { Vault } from '../vault/vault.ts';
 import { batchField, branchNoField } from '../vendor/vendor-report-lines.ts';
 import { vendorIdField } from '../vendor/vendor-route.ts';
+import { FIRST } from './replacement.decider.ts';
 import { CAUSES } from './replacement-apply.rule.ts';
 import { ReplacementCommands } from './replacement-commands.ts';
 import { type ReplacementView, replacementOf, replacementsOf } from './replacement-register.ts';
@@ -35,6 +36,9 @@ import { idOf, POSITION, packingListIdField, REPLACEMENT_REFUSALS, replacementId
 type Reply = Parameters<typeof answer>[2];
 
 const STATES = ['applied', 'in_production', 'made', 'posted', 'received', 'collected', 'void'] as const;
+
+/** Causes of a replacement, and that there was none to replace. */
+const WHY = [...CAUSES, FIRST] as const;
 
 const replacementParam = z.object({ replacementId: replacementIdField });
 const segmentField = z
@@ -72,7 +76,7 @@ const listQuery = z.object({
   packingListId: packingListIdField.optional(),
   fileDate: z.string().refine(isBusinessDate, { error: 'expected YYYY-MM-DD' }).optional(),
   status: z.enum(STATES).optional(),
-  cause: z.enum(CAUSES).optional(),
+  cause: z.enum(WHY).optional().describe('First: the first card of its holder, in the place of none.'),
   missing: z
     .enum(['true', 'false'])
     .optional()
@@ -83,12 +87,12 @@ const time = z.iso.datetime().nullable();
 const shape = z.object({
   replacementId: replacementIdField,
   status: z.enum(STATES),
-  cause: z.enum(CAUSES),
+  cause: z.enum(WHY),
   holderId: holderIdField,
   walletId: z.string(),
   cardNumber: cardNumberField.describe('Of both cards.'),
-  cardId: cardIdField.describe('The old card.'),
-  sequence: z.int(),
+  cardId: cardIdField.nullable().describe('The old card; null of a first one, as its sequence.'),
+  sequence: z.int().nullable(),
   newCardId: cardIdField,
   newSequence: z.int(),
   programmeId: z.string(),
@@ -132,7 +136,7 @@ const appliedAnswer = z.object({
 });
 const collectedAnswer = z.object({
   replacementId: replacementIdField,
-  cardId: cardIdField.describe('Replaced: it opens nothing any more.'),
+  cardId: cardIdField.nullable().describe('Replaced: it opens nothing any more; null of a first card.'),
   newCardId: cardIdField.describe('Active from now on.'),
   newSequence: z.int(),
   walletId: z.string(),
@@ -141,9 +145,9 @@ const collectedAnswer = z.object({
 });
 const voidedAnswer = z.object({
   replacementId: replacementIdField,
-  cardId: cardIdField.describe('As it was: a damaged one goes on.'),
+  cardId: cardIdField.nullable().describe('As it was: a damaged one goes on; null of a first card.'),
   newCardId: cardIdField.describe('Void.'),
-  cause: z.enum(CAUSES),
+  cause: z.enum(WHY),
   reason: z.enum(['declined', 'not_collected']),
 });
 
@@ -346,6 +350,16 @@ function ownBody([event]: readonly ScripEvent[]): object {
   if (!event) throw new InvariantError('a decision on a replacement without its event');
   const { type, data } = event;
   if (type === 'ReplacementCollected') return { ...data };
+  if (type === 'FirstCardCollected') return { ...data, cardId: null };
+  if (type === 'FirstCardVoided') {
+    return {
+      replacementId: data.replacementId,
+      cardId: null,
+      newCardId: data.newCardId,
+      cause: FIRST,
+      reason: data.reason,
+    };
+  }
   if (type !== 'ReplacementVoided') throw new InvariantError(`a decision on a replacement made ${type}`);
   const { replacementId, cardId, newCardId, cause, reason } = data;
   return { replacementId, cardId, newCardId, cause, reason };
