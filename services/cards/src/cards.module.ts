@@ -23,6 +23,7 @@ import { HolderCheck } from './card/holder-check.ts';
 import { PinHttp } from './card/pin.http.ts';
 import { PinAuthorisations } from './card/pin-authorisation.ts';
 import { PinVault } from './card/pin-vault.ts';
+import { ReplacementDesk } from './card/replacement-desk.ts';
 import { type CardsConfig, readCardsConfig } from './config.ts';
 import { CardKeyHttp } from './enterprise/card-key.http.ts';
 import { EnterpriseHttp } from './enterprise/enterprise.http.ts';
@@ -218,6 +219,11 @@ interface BodyParsers {
       useFactory: ({ ledgerUrl, identity }: CardsConfig) =>
         new LedgerClient({ ledgerUrl, tokens: new ServiceTokens(identity) }),
       inject: [CONFIG],
+    },
+    {
+      provide: ReplacementDesk,
+      useFactory: (holders: HolderCheck, ledger: LedgerClient) => new ReplacementDesk(holders, ledger),
+      inject: [HolderCheck, LedgerClient],
     },
     {
       provide: LedgerPurses,

@@ -60,7 +60,11 @@ export class ReplacementStory {
   }
 
   /** An issuer of its own with the programme, and with the vendor at 8.00 a card and 5.20 a letter. */
-  static async begin(door: CardsDoor, card: Partial<Terms> = {}, more: object = {}): Promise<ReplacementStory> {
+  static async begin(
+    door: CardsDoor,
+    asked: Omit<Partial<Terms>, 'vendor'> & { readonly vendor?: Terms['vendor'] | null } = {},
+    more: object = {},
+  ): Promise<ReplacementStory> {
     const identity = await generateX25519Identity();
     const story = new ReplacementStory(door, `iss_${randomUUID().slice(0, 8)}`, identity);
     const apparel = preset('apparel-recharge');
@@ -72,9 +76,13 @@ export class ReplacementStory {
       storedValue: apparel.storedValue?.map((product) => ({ ...product, card: terms })),
     });
     // Cards of these stories were issued at the desk, before there was a vendor.
+    const { vendor = CARD.vendor, ...card } = asked;
     const { vendor: _none, ...ofDesk } = { ...CARD, ...card };
     await story.made('/programmes/apparel-recharge/versions', document(1, DESK_FROM, ofDesk));
-    await story.made('/programmes/apparel-recharge/versions', document(2, VENDOR_FROM, { ...CARD, ...card }));
+    await story.made(
+      '/programmes/apparel-recharge/versions',
+      document(2, VENDOR_FROM, { ...ofDesk, ...(vendor && { vendor }) }),
+    );
     const publicKey = await identityToRecipient(identity);
     const terms = { keyKind: 'age', publicKey, cardFen: 800, postFen: 520, productKeys: ['recharge-card'] };
     await story.made('/vendors', { vendorId: 'card-works', ...terms });

@@ -11,8 +11,8 @@ import type { VendorState } from '../vendor/vendor.decider.ts';
 import { type VendorOffer, vendorOffer } from './first-card.rule.ts';
 import type { ReplacementState } from './replacement.decider.ts';
 
-/** Why a card is replaced; one that was lost or stolen is blocked at once, a faulty one is shown and goes on. */
-export const CAUSES = ['damaged', 'faulty', 'lost', 'stolen'] as const;
+/** Why a card is replaced; one that was lost or stolen is blocked at once, another one is shown. */
+export const CAUSES = ['damaged', 'faulty', 'expired', 'lost', 'stolen'] as const;
 
 /** One of the causes. */
 export type Cause = (typeof CAUSES)[number];
@@ -130,6 +130,6 @@ function reportOf(old: CardState, { cause, reportedAt }: ApplyForReplacement): D
   if (cause === 'damaged') {
     return old.kind === 'damaged' ? accept() : reportCardDamaged(old, { channel: CHANNEL });
   }
-  if (cause === 'faulty' || old.kind === 'lost' || old.kind === 'stolen') return accept();
+  if (cause === 'faulty' || cause === 'expired' || old.kind === 'lost' || old.kind === 'stolen') return accept();
   return reportCardLost(old, { reportedAt, channel: CHANNEL, cause });
 }
