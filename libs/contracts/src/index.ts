@@ -24,6 +24,7 @@ export type { AttendanceEvent, CardPassed } from './generated/cards.attendance.t
 export type {
   BatchEvent,
   CardBatchAllotted,
+  CardBatchFiled,
   CardBatchOrdered,
   CardBatchPartMade,
   CardBatchReceived,
@@ -62,7 +63,7 @@ export type {
   PinSet,
   PinVerified,
 } from './generated/cards.card.ts';
-export type { CardFileClosed, CardFileEvent, CardFileExtended, CardFileLine } from './generated/cards.card-file.ts';
+export type { CardFileBatchAdded, CardFileClosed, CardFileEvent, CardFileExtended, CardFileLine } from './generated/cards.card-file.ts';
 export type { CardKeyEvent, CardWashed } from './generated/cards.card-key.ts';
 export type { EnterpriseEvent, MotherKeyCardMade, MotherKeyKept } from './generated/cards.enterprise.ts';
 export type {

@@ -53,6 +53,7 @@ import { ReplacementCommands } from './replacement/replacement-commands.ts';
 import { CardFilesDue, UncollectedCards } from './replacement/replacement-due.ts';
 import { TieringMembershipConsumer } from './replacement/tiering-membership.consumer.ts';
 import { CardSaleHttp } from './sale/card-sale.http.ts';
+import { StaffActivationHttp } from './staff-list/staff-activation.http.ts';
 import { StaffIssue } from './staff-list/staff-issue.ts';
 import { StaffListHttp } from './staff-list/staff-list.http.ts';
 import { BlockedCardHttp } from './terminal/blocked-card.http.ts';
@@ -123,6 +124,7 @@ interface BodyParsers {
     StockCountHttp,
     CardSaleHttp,
     StaffListHttp,
+    StaffActivationHttp,
     KnownOrderConsumer,
   ],
   providers: [
@@ -222,7 +224,8 @@ interface BodyParsers {
     },
     {
       provide: ReplacementDesk,
-      useFactory: (holders: HolderCheck, ledger: LedgerClient) => new ReplacementDesk(holders, ledger),
+      useFactory: (holders: HolderCheck, ledger: LedgerClient) =>
+        new ReplacementDesk(holders, ledger, (text) => new Logger('ReplacementDesk').warn(text)),
       inject: [HolderCheck, LedgerClient],
     },
     {

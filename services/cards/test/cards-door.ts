@@ -45,6 +45,9 @@ export interface Asking {
 const SCOPES = [
   'backdate',
   'cards:staff.write',
+  'cards:batch.order',
+  'cards:stock.read',
+  'cards:stock.write',
   'cards:programme.publish',
   'cards:programme.propose',
   'cards:programme.approve',

@@ -151,89 +151,6 @@ describe('replacements through the vendor', () => {
       });
       expect(await story.post(`/cards/${merged.cardId}/replacement-applications`, body)).toMatchObject({ status: 201 });
     });
-
-    it('is not gone round at the desk: the same number is the vendor’s, and for whom the programme names', async () => {
-      const replacement = { number: 'same' as const, grades: ['diamond'] };
-      const story = await ReplacementStory.begin(door, { replacement }, NAMED);
-      const card = await story.card();
-      const path = `/cards/${card.cardId}/replacements`;
-      const body = { cause: 'faulty', idNumber: card.idNumber };
-      for (const asked of [body, { ...body, number: 'same' }]) {
-        expect(await story.post(path, asked)).toMatchObject({
-          status: 409,
-          body: { code: 'replacement_by_vendor', vendorId: 'card-works' },
-        });
-      }
-      expect(await story.post(path, { ...body, number: 'new' })).toMatchObject({ status: 201, body: { sequence: 1 } });
-
-      const desk = await ReplacementStory.begin(door, { vendor: null, replacement }, NAMED);
-      const plain = await desk.card();
-      const asked = { cause: 'faulty', idNumber: plain.idNumber };
-      expect(await desk.post(`/cards/${plain.cardId}/replacements`, asked)).toMatchObject({
-        status: 409,
-        body: { code: 'holder_not_eligible', grades: ['diamond'], holderGrades: [] },
-      });
-      const known = { issuerId: desk.issuerId, holderId: plain.holderId, programmeId: 'apparel-recharge' };
-      await transaction(door.log.pool, (tx) => keepGrade(tx, { ...known, grade: 'diamond', version: 1 }));
-      expect(await desk.post(`/cards/${plain.cardId}/replacements`, asked)).toMatchObject({
-        status: 201,
-        body: { sequence: 2 },
-      });
-    });
-
-    it('checks what the product asks for, and charges its fee, but for what is free', async () => {
-      const story = await ReplacementStory.begin(door, {
-        replacement: { number: 'same', verify: ['idDocument', 'cardPresent'], freeFor: ['faulty'] },
-      });
-      const card = await story.card();
-      const path = `/cards/${card.cardId}/replacement-applications`;
-      const body = { cause: 'damaged', branchNo: '0101', cardPresent: true };
-      expect(await story.post(path, body)).toMatchObject({
-        status: 422,
-        body: { code: 'verification_missing', needed: ['idNumber'] },
-      });
-      expect((await story.post(path, { ...body, idNumber: WRONG_ID })).body['code']).toBe('id_mismatch');
-      const asked = { ...body, idNumber: card.idNumber };
-      door.ledger.answer = () => ({ status: 409, body: { code: 'balance_short', missingFen: 1 } });
-      expect((await story.post(path, { ...asked, fee: { from: 'wallet' } })).body).toMatchObject({
-        code: 'balance_short',
-        missingFen: 1,
-      });
-      door.ledger.answer = () => ({ status: 200, body: {} });
-      const key = randomUUID();
-      const paid = await story.post(path, { ...asked, fee: { tender: 'cash' } }, { key });
-      expect(paid).toMatchObject({ status: 201, body: { feeDueFen: 0 } });
-      expect(door.ledger.asked).toHaveLength(2);
-      expect(door.ledger.asked.at(-1)).toMatchObject({ body: { cardId: card.cardId, tender: 'cash' } });
-      expect((await story.post(path, { ...asked, fee: { tender: 'cash' } }, { key })).body).toEqual(paid.body);
-      expect((await story.post(path, { ...asked, fee: { tender: 'cash' } })).body['code']).toBe('replacement_open');
-      expect(door.ledger.asked).toHaveLength(2);
-
-      const faulty = await story.card();
-      const free = { ...body, cause: 'faulty', idNumber: faulty.idNumber };
-      expect(await story.post(`/cards/${faulty.cardId}/replacement-applications`, free)).toMatchObject({
-        status: 201,
-        body: { feeDueFen: 0, cause: 'faulty' },
-      });
-      expect(await story.stateOf(faulty.cardId)).toBe('active');
-      const due = await story.card();
-      const unpaid = await story.post(`/cards/${due.cardId}/replacement-applications`, {
-        ...body,
-        idNumber: due.idNumber,
-      });
-      expect(unpaid).toMatchObject({ status: 201, body: { feeDueFen: 1_000 } });
-
-      // At the desk too: a card that is lost is not asked for, one that is there is.
-      const desk = await ReplacementStory.begin(door, {
-        vendor: null,
-        replacement: { number: 'new', verify: ['cardPresent'] },
-      });
-      const plain = await desk.card();
-      const at = `/cards/${plain.cardId}/replacements`;
-      expect((await desk.post(at, { cause: 'faulty' })).body).toMatchObject({ needed: ['cardPresent'] });
-      expect((await desk.post(at, { cause: 'lost' })).body).toMatchObject({ needed: ['idNumber'] });
-      expect(await desk.post(at, { cause: 'faulty', cardPresent: true })).toMatchObject({ status: 201 });
-    });
   });
 
   describe('a card-making file', () => {
@@ -245,9 +162,11 @@ describe('replacements through the vendor', () => {
       await story.close('2025-02-26');
       const first = await story.file('2025-02-26');
       const [heading, one, two, count, check, end] = first.text.split('\r\n');
-      expect(heading).toBe('line,cardNumber,sequence,productKey,name,branchNo,replacementId,state');
-      expect(one).toMatch(/^1,\d+,2,recharge-card,"""Li, Ming""",0101,rpl_[0-9A-Z]{26},make$/);
-      expect(two).toMatch(/^2,\d+,2,recharge-card,某乙,0102,rpl_[0-9A-Z]{26},make$/);
+      expect(heading).toBe(
+        'line,cardNumber,sequence,productKey,name,branchNo,replacementId,state,batchId,serial,faceFen',
+      );
+      expect(one).toMatch(/^1,\d+,2,recharge-card,"""Li, Ming""",0101,rpl_[0-9A-Z]{26},make,,,$/);
+      expect(two).toMatch(/^2,\d+,2,recharge-card,某乙,0102,rpl_[0-9A-Z]{26},make,,,$/);
       expect(count).toBe('#count,2');
       const above = first.text.slice(0, first.text.indexOf('#sha256'));
       expect(check).toBe(`#sha256,${createHash('sha256').update(above).digest('hex')}`);
@@ -270,7 +189,7 @@ describe('replacements through the vendor', () => {
       await transaction(door.log.pool, (tx) => door.part(Vault).erase(tx, [gone.holderId]));
       const after = await story.file('2025-02-26');
       expect(after.text.split('\r\n')[1]).toBe(one);
-      expect(after.text.split('\r\n')[2]).toMatch(/^2,\d+,2,recharge-card,,0102,rpl_[0-9A-Z]{26},erased$/);
+      expect(after.text.split('\r\n')[2]).toMatch(/^2,\d+,2,recharge-card,,0102,rpl_[0-9A-Z]{26},erased,,,$/);
       expect(after.text.split('\r\n')[3]).toBe('#count,2');
       expect(after.headers.get('scrip-content-changed')).toBe('true');
       expect(after.headers.get('scrip-erased-lines')).toBe('1');

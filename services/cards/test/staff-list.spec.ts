@@ -152,6 +152,21 @@ describe("a client's staff list", () => {
     ]);
   });
 
+  it('has its cards handed over at once; what cannot be stays as it is', async () => {
+    const path = '/clients/acme/staff-lists/moved/activations';
+    expect((await door.post(path, { firstLine: 1, lastLine: 1_001 })).body.code).toBe('too_many_lines');
+    const none = await door.post(path.replace('moved', 'none'), { firstLine: 1, lastLine: 4 });
+    expect([none.status, none.body.code]).toEqual([404, 'list_unknown']);
+    const key = 'all-at-once';
+    const activated = await door.post(path, { firstLine: 1, lastLine: 4 }, { key });
+    expect(activated).toMatchObject({ status: 201, body: { firstLine: 1, lastLine: 4, activated: 3 } });
+    expect((await door.post(path, { firstLine: 1, lastLine: 4 }, { key })).body).toEqual(activated.body);
+    expect((await door.post(path, { firstLine: 1, lastLine: 4 })).body.activated).toBe(0);
+    await door.caughtUp();
+    const states = (await linesOf('acme', 'moved')).map(({ state }: { state: string }) => state);
+    expect(states).toEqual(['active', 'active', null, 'active']);
+  });
+
   it('of thousands is issued part by part, from GB18030, and is not another issuer’s', async () => {
     const people = Array.from({ length: 350 }, (_, n) => `N${n},Q${1_000_000 + n},n-${n},,`);
     const { body } = await upload('large', 'all', people);

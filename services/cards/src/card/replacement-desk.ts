@@ -1,5 +1,4 @@
 /** What the desk asks for before a card is replaced, at once or by a vendor: who the holder is, and the fee (domain 2.2, 2.9). */
-import { Logger } from '@nestjs/common';
 import { idFrom } from '@scrip/event-store';
 import { type CommandRequest, Problem } from '@scrip/http';
 import type { CardTerms } from '@scrip/programme';
@@ -57,10 +56,11 @@ const GONE: ReadonlySet<ReplacementCause> = new Set(['lost', 'stolen']);
 export class ReplacementDesk {
   readonly #holders: HolderCheck;
   readonly #ledger: LedgerClient;
-  readonly #notes = new Logger('ReplacementDesk');
+  readonly #warn: (text: string) => void;
 
-  constructor(holders: HolderCheck, ledger: LedgerClient) {
+  constructor(holders: HolderCheck, ledger: LedgerClient, warn: (text: string) => void) {
     this.#holders = holders;
+    this.#warn = warn;
     this.#ledger = ledger;
   }
 
@@ -107,7 +107,7 @@ export class ReplacementDesk {
       const { code, type: _type, title: _title, status: _status, instance: _instance, ...members } = outcome.numbers;
       throw new Problem(409, String(code), 'The ledger refuses the fee', { members });
     }
-    this.#notes.warn(`the fee of ${cardId} at ${walletId} was not charged: ${outcome.reason}`);
+    this.#warn(`the fee of ${cardId} at ${walletId} was not charged: ${outcome.reason}`);
     throw new Problem(503, 'ledger_unavailable', 'The ledger does not answer', { headers: { 'Retry-After': '1' } });
   }
 }

@@ -39,7 +39,7 @@ const REASON = 'staff list of a client';
 
 const clientParam = z.object({ clientId: codeField('a client, such as an employer') });
 const listIdField = codeField('a list of the client');
-const listParam = clientParam.extend({ listId: listIdField });
+export const listParam = clientParam.extend({ listId: listIdField });
 const uploadQuery = z.object({
   listId: listIdField,
   programmeId: programmeIdField,
