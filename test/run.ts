@@ -1,5 +1,6 @@
 /** `npm test`: builds, checks and tests the whole house, and stops everything that it started. See test/README.md. */
 import { parseArgs } from 'node:util';
+import { sweepTemporary } from '@scrip/local';
 import { type Borrowed, borrow, type Lendable } from '@scrip/testing';
 import { borrows, runSpecs, type SpecCounts, specFiles } from './run-jest.ts';
 import { phase, program, results, run, stopPrograms } from './run-phases.ts';
@@ -162,6 +163,8 @@ if (options.help) {
   } finally {
     await stopPrograms();
     await giveBack();
+    // What a spec starts for itself outlives it where it is killed.
+    await sweepTemporary();
   }
   process.exitCode = report(counts, (performance.now() - started) / 1000) ? 0 : 1;
 }

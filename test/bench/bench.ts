@@ -2,12 +2,11 @@
  * `npm run bench`: recharge and spend over HTTP against one row per transaction by pgbench, on one machine, in one run,
  * in interleaved rounds; then the speed of a replay. What is reported are ratios: medians of the rounds.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { startSystem } from '@scrip/local';
+import { startSystem, temporaryFolder } from '@scrip/local';
 import type { Folded } from './fold.ts';
 import { fillUp } from './growth.ts';
 import { CLIENTS, inProcess, type Measured, MeasuredSystem } from './measured-system.ts';
@@ -68,7 +67,7 @@ async function main(): Promise<void> {
 }
 
 async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'scrip-bench-'));
+  const folder = await temporaryFolder('bench');
   try {
     return await work(folder);
   } finally {

@@ -2,12 +2,11 @@
  * `npm run bench:cards`: a batch of blank cards issued by one job, and cards looked up by number among so many; the look-up
  * against an indexed point query of the same Postgres, in interleaved rounds.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type System, startSystem } from '@scrip/local';
+import { type System, startSystem, temporaryFolder } from '@scrip/local';
 import pg from 'pg';
 import { Client } from 'undici';
 
@@ -65,7 +64,7 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const folder = mkdtempSync(join(tmpdir(), 'scrip-bench-'));
+  const folder = await temporaryFolder('bench');
   say('starting a system of its own');
   const system = await startSystem({ stateDir: join(folder, 'state'), ports: 'free', services: ['cards'] });
   try {

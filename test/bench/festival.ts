@@ -4,14 +4,13 @@
  * are planned, addressed from the vault and handed to a gateway within its rate; in the middle the service is killed.
  */
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type System, startSystem } from '@scrip/local';
+import { type System, startSystem, temporaryFolder } from '@scrip/local';
 import { preset } from '@scrip/programme';
 import pg from 'pg';
 import { Client } from 'undici';
@@ -78,7 +77,7 @@ async function main(): Promise<void> {
   const provider = { key: 'gateway', kind: 'sms-http', url: await gateway.open(), secretEnv: 'BENCH_GATEWAY_SECRET' };
   process.env['BENCH_GATEWAY_SECRET'] = SECRET;
   process.env['SCRIP_PROVIDERS'] = JSON.stringify([{ ...provider, perSecond: Number(options['per-second']) }]);
-  const folder = mkdtempSync(join(tmpdir(), 'scrip-bench-'));
+  const folder = await temporaryFolder('bench');
   say('starting a system of its own');
   const stateDir = join(folder, 'state');
   const system = await startSystem({ stateDir, ports: 'free', services: ['cards', 'notifications'], supervise: true });

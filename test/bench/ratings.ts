@@ -3,12 +3,11 @@
  * of 100,000 and of 1,000,000 beside each other shows how it grows.
  */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type System, startSystem } from '@scrip/local';
+import { type System, startSystem, temporaryFolder } from '@scrip/local';
 import { type Programme, preset } from '@scrip/programme';
 import { Client } from 'undici';
 
@@ -86,7 +85,7 @@ async function main(): Promise<void> {
 }
 
 async function measure(members: number): Promise<Figures> {
-  const folder = mkdtempSync(join(tmpdir(), 'scrip-bench-'));
+  const folder = await temporaryFolder('bench');
   say(`starting a system of its own for ${members} members`);
   const stateDir = join(folder, 'state');
   process.env['NODE_OPTIONS'] = `--max-old-space-size=${Number(options['heap-mib'])}`;

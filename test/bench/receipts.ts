@@ -3,12 +3,11 @@
  * machine, in one run, in interleaved rounds; once by a programme whose first hundred members of the day have their points
  * doubled, once by the same one without that campaign, so that what the places of the day cost is seen.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type System, startSystem } from '@scrip/local';
+import { type System, startSystem, temporaryFolder } from '@scrip/local';
 import { type Programme, preset } from '@scrip/programme';
 import { type Client, openClient } from '@scrip/testing';
 import { inProcess } from './measured-system.ts';
@@ -72,7 +71,7 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const folder = mkdtempSync(join(tmpdir(), 'scrip-bench-'));
+  const folder = await temporaryFolder('bench');
   say('starting a system of its own');
   const system = await startSystem({
     stateDir: join(folder, 'state'),

@@ -56,14 +56,14 @@ export class CampusDoors {
     const folder = await stateFolder();
     const cards = await CardsService.open(placeOf(ledger, databases[1]?.appUrl ?? '', folder.path, clock));
     const doors = new CampusDoors({ cards, ledger, databases, folder, clock });
-    const document = preset('apparel-recharge');
+    const document = preset('one-card');
     // Holders bear what is spent offline until a terminal knows of a block.
     const storedValue = (document.storedValue ?? []).map((one) => ({
       ...one,
-      purse: { offlineLoss: 'fromTerminalSync' } as const,
+      purse: { ...one.purse, offlineLoss: 'fromTerminalSync' } as const,
     }));
     const programme = { ...document, storedValue };
-    (await doors.client().post('/cards/v1/programmes/apparel-recharge/versions', programme)).ok(201);
+    (await doors.client().post('/cards/v1/programmes/one-card/versions', programme)).ok(201);
     await ledger.publish(ISSUER, programme);
     return doors;
   }
@@ -98,7 +98,7 @@ export class CampusDoors {
     const { holderId } = (
       await client.post<{ holderId: string }>('/cards/v1/holders', { name: '某某', locale: 'en' })
     ).ok(201);
-    const asked = { holderId, programmeId: 'apparel-recharge', productKey: 'recharge-card' };
+    const asked = { holderId, programmeId: 'one-card', productKey: 'campus-card' };
     const { cardId, walletId } = (await client.post<IssuedCard>('/cards/v1/cards', asked)).ok(201);
     (await client.post(`/cards/v1/cards/${cardId}/activation`, undefined)).ok(201);
     await this.tellLedger();

@@ -61,7 +61,8 @@ export interface Plan {
 /** Fen that a card says it holds too much. */
 export const WRONG_BY_FEN = 500;
 const SPEND_FEN_MIN = 100;
-const SPEND_FEN_MAX = 2_500;
+/** A meal; a day of them stays below the most that one load of the preset one-card may be. */
+const SPEND_FEN_MAX = 1_000;
 const DAY_MS = 14 * 60 * 60_000;
 /** One in so many spends has a fault of each kind; one card has one fault at most, so that each can be told apart. */
 const FAULT_EVERY = 200;

@@ -20,7 +20,7 @@ let programme: OpenProgramme;
 let campus: Campus;
 
 beforeAll(async () => {
-  programme = await openProgramme(await system(), 'apparel-recharge');
+  programme = await openProgramme(await system(), 'one-card');
   const client = programme.system.client('importer');
   campus = await Campus.open({ enterprise: client, finance: client }, { name: unique('campus'), module: moduleKeys() });
   await campus.registerTerminal('pos-1', 'canteen');
@@ -33,11 +33,11 @@ interface OpenPurse {
   readonly path: string;
 }
 
-/** A purse on a card of a wallet with 1,000 (+100), with this much on it. */
+/** A purse on a card of a wallet with 1,100, with this much on it. */
 async function purseWith(amount: number): Promise<OpenPurse> {
   const holderId = await register(programme.system);
-  const wallet = await openWallet(programme, { holderId, productKey: 'recharge-card' });
-  (await wallet.recharge(yuan(1_000))).ok(201);
+  const wallet = await openWallet(programme, { holderId, productKey: 'campus-card' });
+  (await wallet.recharge(yuan(1_100))).ok(201);
   const card = await campus.wash(wallet.cardId);
   const { purseId, loadId } = await campus.authorise(card, yuan(amount), 1, 0);
   await campus.acknowledge(card, loadId, 1, yuan(amount), yuan(amount));

@@ -110,12 +110,14 @@ describe('agency', () => {
       paidFen: yuan(1_800),
       retainedFen: yuan(200),
     });
-    const release = (invoiced: number) => ({ invoicedFen: yuan(invoiced), bankReference: 'b-6' });
-    (await post('/fee-releases', release(2_000), on('2025-12-31'))).refused(409, 'term_running');
-    (await post('/fee-releases', release(1_800), on('2026-01-01'))).refused(409, 'invoices_missing', {
-      missingFen: yuan(200),
-    });
-    const released = await post('/fee-releases', release(2_000), on('2026-01-01'));
+    const invoice = (invoiceNumber: string, amount: number) =>
+      post('/fee-invoices', { invoiceNumber, invoiceDate: '2025-12-20', amountFen: yuan(amount) }, on('2025-12-20'));
+    (await invoice('i-1', 1_800)).ok(201);
+    const bank = { bankReference: 'b-6' };
+    (await post('/fee-releases', bank, on('2025-12-31'))).refused(409, 'term_running');
+    (await post('/fee-releases', bank, on('2026-01-01'))).refused(409, 'invoices_missing', { missingFen: yuan(200) });
+    (await invoice('i-2', 200)).ok(201);
+    const released = await post('/fee-releases', bank, on('2026-01-01'));
     expect(released.ok(201)).toMatchObject({ releasedFen: yuan(200) });
   });
 

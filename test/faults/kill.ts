@@ -2,12 +2,10 @@
  * The fault test: under load, kill -9 of one part after the other; after each the system comes back by itself; at the
  * end every answer that a client got is in the books once, and the books are whole.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from '@jest/globals';
-import { type Running, type System, startSystem } from '@scrip/local';
+import { type Running, type System, startSystem, temporaryFolder } from '@scrip/local';
 import { openClient, type TestSystem } from '@scrip/testing';
 import { type OpenWallet, openProgramme, openWallet, register } from '../world/programme.ts';
 import { look, outboxFiles, settled, unproved } from './books.ts';
@@ -26,7 +24,7 @@ const BACK_UP_MS_MAX = 120_000;
 
 /** A system for one fault test; `end` stops it and removes its state. */
 export async function faultySystem(): Promise<{ system: System; end(): Promise<void> }> {
-  const stateDir = mkdtempSync(join(tmpdir(), 'scrip-faults-'));
+  const stateDir = await temporaryFolder('faults');
   const system = await startSystem({ stateDir, ports: 'free', build: false, supervise: true });
   return {
     system,

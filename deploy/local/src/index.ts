@@ -33,3 +33,4 @@ export { SERVICES, type Service, type ServiceProcess } from './services.ts';
 export { StartError } from './start-error.ts';
 export { type System, type SystemOptions, type SystemPart, startSystem } from './system.ts';
 export { readSystem, type SystemDescription } from './system-file.ts';
+export { sweepTemporary, temporaryFolder } from './temporary.ts';

@@ -20,6 +20,7 @@ import { CardNumbers } from './card/card-number.ts';
 import { CardReplacementHttp } from './card/card-replacement.http.ts';
 import { CardCommands } from './card/card-route.ts';
 import { HolderCheck } from './card/holder-check.ts';
+import { LedgerClientConsumer } from './card/ledger-client.consumer.ts';
 import { PinHttp } from './card/pin.http.ts';
 import { PinAuthorisations } from './card/pin-authorisation.ts';
 import { PinVault } from './card/pin-vault.ts';
@@ -126,6 +127,7 @@ interface BodyParsers {
     StaffListHttp,
     StaffActivationHttp,
     KnownOrderConsumer,
+    LedgerClientConsumer,
   ],
   providers: [
     {

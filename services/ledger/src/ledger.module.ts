@@ -10,6 +10,7 @@ import { ClientHttp } from './client/client.http.ts';
 import { ClientListHttp } from './client/client-list.http.ts';
 import { ClientReadingHttp } from './client/client-reading.http.ts';
 import { cardsUrlOf } from './config.ts';
+import { AgencyFeeHttp } from './distributor/agency-fee.http.ts';
 import { AgreementHttp } from './distributor/agreement.http.ts';
 import { DistributorHttp } from './distributor/distributor.http.ts';
 import { DistributorOrderHttp } from './distributor/distributor-order.http.ts';
@@ -79,6 +80,7 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
     ClaimHttp,
     CompensationHttp,
     DistributorHttp,
+    AgencyFeeHttp,
     AgreementHttp,
     DistributorOrderHttp,
   ],

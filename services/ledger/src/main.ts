@@ -38,6 +38,6 @@ await runService({
     purseExceptionDecider,
     redeemedGiftDecider,
   ],
-  snapshotRevision: 3,
+  snapshotRevision: 4,
   dueWork: [WalletDue],
 });

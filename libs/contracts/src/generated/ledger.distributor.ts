@@ -45,12 +45,26 @@ export interface AgencyFeeRecorded {
 export interface AgencyFeesReleased {
   /** Distributor or agent, the issuer's own code of [A-Za-z0-9_.-]{1,64}. */
   readonly distributorId: string;
-  /** What was paid, in fen: all that had been kept. */
+  /** What was paid, in fen: all that had been kept of these months. */
   readonly releasedFen: Fen;
-  /** Sum of the invoices that are in, in fen. */
+  /** Sum of the invoices that were in and not used for an earlier release, in fen; the fees of the months are taken off it. */
   readonly invoicedFen: Fen;
   /** Reference of the bank transfer that paid it, the bank's own text of [A-Za-z0-9_.-]{1,64}. */
   readonly bankReference: string;
+  /** Months whose fees are paid out with this, YYYY-MM; null in facts from before they were named: all there were. */
+  readonly feeMonths: readonly string[] | null;
+}
+
+/** An agent's invoice for its fees came in; what was kept of them is paid against such (domain 2.5, D5). */
+export interface AgencyInvoiceTaken {
+  /** Distributor or agent, the issuer's own code of [A-Za-z0-9_.-]{1,64}. */
+  readonly distributorId: string;
+  /** Number of the invoice, the agent's own text of [A-Za-z0-9_.-]{1,64}; each once. */
+  readonly invoiceNumber: string;
+  /** Day of the invoice, YYYY-MM-DD. */
+  readonly invoiceDate: string;
+  /** What it is for, in fen. */
+  readonly amountFen: Fen;
 }
 
 /** Terms of agency orders and of the monthly fee were agreed with an agent; they hold for orders placed from now on (domain 2.5). */
@@ -163,6 +177,7 @@ export interface WholesaleTermsAgreed {
 export type DistributorEvent =
   | { readonly type: 'AgencyFeeRecorded'; readonly data: AgencyFeeRecorded }
   | { readonly type: 'AgencyFeesReleased'; readonly data: AgencyFeesReleased }
+  | { readonly type: 'AgencyInvoiceTaken'; readonly data: AgencyInvoiceTaken }
   | { readonly type: 'AgencyTermsAgreed'; readonly data: AgencyTermsAgreed }
   | { readonly type: 'DistributorAgreementEnded'; readonly data: DistributorAgreementEnded }
   | { readonly type: 'DistributorContactNamed'; readonly data: DistributorContactNamed }
@@ -182,7 +197,13 @@ export const DISTRIBUTOR_SCHEMAS: readonly SchemaSource[] = [
     type: 'AgencyFeesReleased',
     service: 'ledger',
     stream: 'distributor',
-    text: '{"type":"record","name":"AgencyFeesReleased","namespace":"scrip.ledger","doc":"The term was over and all invoices were in: what had been kept of an agent\'s fees was paid (domain 2.5, D5).","fields":[{"name":"distributorId","type":"string","doc":"Distributor or agent, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"releasedFen","type":{"type":"long","logicalType":"fen"},"doc":"What was paid, in fen: all that had been kept."},{"name":"invoicedFen","type":{"type":"long","logicalType":"fen"},"doc":"Sum of the invoices that are in, in fen."},{"name":"bankReference","type":"string","doc":"Reference of the bank transfer that paid it, the bank\'s own text of [A-Za-z0-9_.-]{1,64}."}]}',
+    text: '{"type":"record","name":"AgencyFeesReleased","namespace":"scrip.ledger","doc":"The term was over and all invoices were in: what had been kept of an agent\'s fees was paid (domain 2.5, D5).","fields":[{"name":"distributorId","type":"string","doc":"Distributor or agent, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"releasedFen","type":{"type":"long","logicalType":"fen"},"doc":"What was paid, in fen: all that had been kept of these months."},{"name":"invoicedFen","type":{"type":"long","logicalType":"fen"},"doc":"Sum of the invoices that were in and not used for an earlier release, in fen; the fees of the months are taken off it."},{"name":"bankReference","type":"string","doc":"Reference of the bank transfer that paid it, the bank\'s own text of [A-Za-z0-9_.-]{1,64}."},{"name":"feeMonths","type":["null",{"type":"array","items":"string"}],"default":null,"doc":"Months whose fees are paid out with this, YYYY-MM; null in facts from before they were named: all there were."}]}',
+  },
+  {
+    type: 'AgencyInvoiceTaken',
+    service: 'ledger',
+    stream: 'distributor',
+    text: '{"type":"record","name":"AgencyInvoiceTaken","namespace":"scrip.ledger","doc":"An agent\'s invoice for its fees came in; what was kept of them is paid against such (domain 2.5, D5).","fields":[{"name":"distributorId","type":"string","doc":"Distributor or agent, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"invoiceNumber","type":"string","doc":"Number of the invoice, the agent\'s own text of [A-Za-z0-9_.-]{1,64}; each once."},{"name":"invoiceDate","type":"string","doc":"Day of the invoice, YYYY-MM-DD."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"What it is for, in fen."}]}',
   },
   {
     type: 'AgencyTermsAgreed',

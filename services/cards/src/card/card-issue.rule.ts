@@ -80,6 +80,9 @@ function newNamedCard(
   if (state.kind !== 'unknown') return { refusal: { code: 'card_exists', detail: { cardId } } };
   if (holder.kind === 'unknown') return { refusal: { code: 'holder_unknown', detail: { holderId } } };
   if (holder.kind !== 'registered') return { refusal: whyNotThere(holder) };
+  if (holder.departure === 'died') {
+    return { refusal: { code: 'holder_departed', detail: { holderId, departure: holder.departure } } };
+  }
   const terms = termsOf(programme, command);
   if (terms.refusal) return terms;
   if (terms.card?.holder === 'bearer') return { refusal: { code: 'product_of_bearer_cards', detail: { productKey } } };
@@ -96,6 +99,7 @@ const FORM: CardForm = 'physical';
  * Makes a named card with the wallet it opens. Refusals in the order tried:
  * - `card_exists` {cardId}: ids are new, so this is only ever the same command asked again; its first answer stands.
  * - `holder_unknown` {holderId}: not registered with this issuer; `holder_erased`; `holder_merged` {survivorId}.
+ * - `holder_departed` {holderId, departure}: the holder died; who moved away may have a card.
  * - `programme_unknown`, `programme_not_in_force`, `product_unknown` as `termsOf` says.
  * - `product_of_bearer_cards` {productKey}: such cards are sold from stock and belong to nobody.
  * - `holder_not_identified` {holderId}: the vault has no number of an identity document, which the law asks for with every

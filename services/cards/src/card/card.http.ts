@@ -128,7 +128,7 @@ export class CardHttp {
   @ApiOperation({
     summary: 'Issue a named card with its wallet, or order it from the vendor that makes it',
     description:
-      'A card of a product that names a vendor goes into its next card-making file; see GET replacements?cardId=. Refused, in this order: 404 `holder_unknown`; 404 `programme_unknown`; 409 `programme_not_in_force`; 404 `product_unknown`; 409 `product_of_bearer_cards`; 409 `holder_not_identified` (where the issuer refuses what the law does not let); of one that a vendor makes 409 `branch_missing` {vendorId}; 404 `vendor_unknown`; 409 `product_not_made`.',
+      'A card of a product that names a vendor goes into its next card-making file; see GET replacements?cardId=. Refused, in this order: 404 `holder_unknown`; 409 `holder_departed` (died); 404 `programme_unknown`; 409 `programme_not_in_force`; 404 `product_unknown`; 409 `product_of_bearer_cards`; 409 `holder_not_identified` (where the issuer refuses what the law does not let); of one that a vendor makes 409 `branch_missing` {vendorId}; 404 `vendor_unknown`; 409 `product_not_made`.',
   })
   @ApiCreatedResponse({ standardSchema: firstCardAnswer })
   async issue(

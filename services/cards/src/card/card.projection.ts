@@ -1,12 +1,12 @@
 /** Cards as the desk looks them up: by id, number, holder, state, product and where they are in stock. */
 import { toRfc3339 } from '@scrip/calendar';
-import type { CardEvent } from '@scrip/contracts';
+import type { CardEvent, HolderMerged } from '@scrip/contracts';
 import type { EventLog, Projection, Recorded, Tx } from '@scrip/event-store';
-import { type CardStateName, FIRST_VERSION, TRANSITIONS } from './card-life.ts';
+import { type CardKind, type CardStateName, FIRST_VERSION, TRANSITIONS } from './card-life.ts';
 
 export const cardProjection: Projection = {
   name: 'card',
-  revision: 3,
+  revision: 4,
   events: [...(Object.keys(TRANSITIONS) as CardEvent['type'][]), 'HolderMerged'],
   tables: `
     CREATE TABLE card (
@@ -43,20 +43,36 @@ export const cardProjection: Projection = {
     CREATE INDEX card_due ON card (expires_at, card_id)
       WHERE expires_at IS NOT NULL AND state IN ('in_stock', 'issued', 'active', 'suspended', 'damaged');
     CREATE INDEX card_of_wallet ON card (wallet_id);
-    CREATE INDEX card_of_place ON card (issuer_id, place_kind, place_id, card_id) WHERE place_id IS NOT NULL`,
+    CREATE INDEX card_of_place ON card (issuer_id, place_kind, place_id, card_id) WHERE place_id IS NOT NULL;
+    CREATE TABLE card_merged_holder (
+      holder_id text PRIMARY KEY,        -- who was merged into somebody else
+      survivor_id text NOT NULL          -- who it is now
+    );
+    CREATE INDEX card_merged_holder_of_survivor ON card_merged_holder (survivor_id)`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     let from = 0;
     for (const [index, { event }] of events.entries()) {
       if (event.type !== 'HolderMerged') continue;
       await foldCards(tx, events.slice(from, index) as readonly Recorded<CardEvent>[]);
-      // The cards of who goes are those of who stays.
-      const { holderId, survivorId } = event.data;
-      await tx.query('UPDATE card SET holder_id = $2 WHERE holder_id = $1', [holderId, survivorId]);
+      await mergeHolder(tx, event.data);
       from = index + 1;
     }
     await foldCards(tx, events.slice(from) as readonly Recorded<CardEvent>[]);
   },
 };
+
+/** The cards of who goes are those of who stays; facts may go on to name who went. */
+async function mergeHolder(tx: Tx, { holderId, survivorId }: HolderMerged): Promise<void> {
+  const both = [holderId, survivorId];
+  await tx.query('UPDATE card_merged_holder SET survivor_id = $2 WHERE survivor_id = $1', both);
+  await tx.query('INSERT INTO card_merged_holder VALUES ($1, $2)', both);
+  await tx.query('UPDATE card SET holder_id = $2 WHERE holder_id = $1', both);
+}
+
+/** Who somebody is now: an expression of SQL about one. */
+function nowOf(holderId: string): string {
+  return `coalesce((SELECT m.survivor_id FROM card_merged_holder AS m WHERE m.holder_id = ${holderId}), ${holderId})`;
+}
 
 async function foldCards(tx: Tx, news: readonly Recorded<CardEvent>[]): Promise<void> {
   await insertCards(tx, news.flatMap(bornRow));
@@ -79,7 +95,7 @@ async function insertCards(tx: Tx, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
     `INSERT INTO card (${BORN}, state, state_since)
-     SELECT ${BORN}, 'applied', 0 FROM jsonb_populate_recordset(NULL::card, $1::jsonb)
+     SELECT ${BORN.replace('holder_id', nowOf('born.holder_id'))}, 'applied', 0 FROM jsonb_populate_recordset(NULL::card, $1::jsonb) AS born
      ON CONFLICT (card_id) DO NOTHING`,
     [JSON.stringify(rows)],
   );
@@ -127,10 +143,11 @@ const CHANGEABLE = [
 ] as const;
 type Patch = Partial<Record<(typeof CHANGEABLE)[number][0], string | number | null>>;
 
-const PATCHED = CHANGEABLE.map(
-  ([column, type]) =>
-    `${column} = CASE WHEN c.patch ? '${column}' THEN (c.patch ->> '${column}')::${type} ELSE card.${column} END`,
-).join(', ');
+const PATCHED = CHANGEABLE.map(([column, type]) => {
+  const value = `(c.patch ->> '${column}')::${type}`;
+  const now = column === 'holder_id' ? nowOf(value) : value;
+  return `${column} = CASE WHEN c.patch ? '${column}' THEN ${now} ELSE card.${column} END`;
+}).join(', ');
 
 /** An empty state stays as it is; 'asBefore' is the one that a missing card had. */
 const CHANGE = `
@@ -270,6 +287,40 @@ export async function cardOf(pool: EventLog['pool'], issuerId: string, cardId: s
     cardId,
   ]);
   return rows[0] && viewOf(rows[0]);
+}
+
+/** The cards of a wallet, whatever their state, in the order they were made in. */
+export async function cardIdsOfWallet(
+  pool: EventLog['pool'],
+  issuerId: string,
+  walletId: string,
+): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ card_id: string }>(
+    'SELECT card_id FROM card WHERE wallet_id = $2 AND issuer_id = $1 ORDER BY card_version',
+    [issuerId, walletId],
+  );
+  return rows.map((row) => row.card_id);
+}
+
+/** The cards of a holder in one of these states, the newest first; of one number where it is given. */
+export async function cardIdsOfHolder(
+  pool: EventLog['pool'],
+  asked: {
+    readonly issuerId: string;
+    readonly holderId: string;
+    readonly cardNumber: string | undefined;
+    readonly states: readonly CardKind[];
+    readonly limit: number;
+  },
+): Promise<readonly string[]> {
+  const { issuerId, holderId, cardNumber = null, states, limit } = asked;
+  const { rows } = await pool.query<{ card_id: string }>(
+    `SELECT card_id FROM card
+     WHERE issuer_id = $1 AND holder_id = $2 AND state = ANY ($3) AND ($4::text IS NULL OR card_number = $4)
+     ORDER BY card_id DESC LIMIT $5`,
+    [issuerId, holderId, states, cardNumber, limit],
+  );
+  return rows.map((row) => row.card_id);
 }
 
 /** Which cards are asked for; what is left out does not narrow the answer. */

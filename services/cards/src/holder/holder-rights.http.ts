@@ -171,14 +171,17 @@ export class HolderRightsHttp {
     return answer<ScripEvent>(verdict, { status: 201, refusals: HOLDER_REFUSALS, body: erasedBody }, reply);
   }
 
-  /** Cards that can still be used, and the last fact of any. */
+  /** Cards that can still be used, and the last fact of any, or the last purchase of cards for whoever has them (domain 3). */
   async #cardUse(
     issuerId: string,
     holderIds: readonly string[],
   ): Promise<{ readonly open: number; readonly lastUsedAt: number | null }> {
     const { rows } = await this.#log.pool.query<{ open: number; last_used_at: bigint | null }>(
       `SELECT count(*) FILTER (WHERE state <> ALL ($3))::int AS open,
-              max((SELECT max(e.occurred_at) FROM event AS e WHERE e.stream_id = card.card_id)) AS last_used_at
+              greatest(
+                max((SELECT max(e.occurred_at) FROM event AS e WHERE e.stream_id = card.card_id)),
+                (SELECT max(sold_at) FROM card_sale WHERE issuer_id = $1 AND buyer_id = ANY ($2))
+              ) AS last_used_at
        FROM card WHERE issuer_id = $1 AND holder_id = ANY ($2)`,
       [issuerId, holderIds, ENDED],
     );

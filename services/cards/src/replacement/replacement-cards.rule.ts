@@ -1,7 +1,7 @@
 /** What becomes of the cards when something happens to what a vendor makes; each by the rules of any card. */
 import type { EpochMs } from '@scrip/calendar';
 import type { CardEvent, ReplacementEvent } from '@scrip/contracts';
-import { type Decision, fold, InvariantError } from '@scrip/decider';
+import { accept, type Decision, fold, InvariantError } from '@scrip/decider';
 import { allowing, type CardState, cardDecider, refOf, refuse } from '../card/card.decider.ts';
 import { activateCard, issueMadeCard, produceCard } from '../card/card-issue.rule.ts';
 import {
@@ -61,13 +61,16 @@ export function cardsOnCollection(
   return handOverReplacement(old, next, { cause: causeOf(applied.cause), ...terms });
 }
 
-/** The new card is void, the old one is what it was. Refused as `dropReplacement`; a first card that the desk voided stays so. */
+/**
+ * The new card is void, the old one is what it was. Nothing is left to do where both ended with their wallet, or where the
+ * desk voided a first card. Refused as `dropReplacement`.
+ */
 export function cardsOnVoid({ old, next }: TwoCards, { reason }: { readonly reason: string }): Decision<OfCard> {
+  if (next.kind === 'void' && (!old || old.kind === 'void')) return accept();
   if (old) return dropReplacement(old, next, { reason });
-  if (next.kind === 'void') return { kind: 'accepted', events: [] };
   const { card, refusal } = allowing(next, 'CardVoided');
   if (refusal) return refuse(refusal);
-  return { kind: 'accepted', events: [ofCard({ type: 'CardVoided', data: { ...refOf(card), reason } })] };
+  return accept(ofCard({ type: 'CardVoided', data: { ...refOf(card), reason } }));
 }
 
 /** A first card is issued and active in one moment: its holder was known by the ID document. */

@@ -6,7 +6,7 @@ import { type Fen, fen } from '@scrip/money';
 
 export const cardSaleProjection: Projection = {
   name: 'card_sale',
-  revision: 1,
+  revision: 2,
   events: ['CardSaleMade'],
   tables: `
     CREATE TABLE card_sale (
@@ -28,7 +28,8 @@ export const cardSaleProjection: Projection = {
       findings jsonb NOT NULL,               -- rules of law that it does not keep
       sold_at bigint NOT NULL                -- epoch milliseconds: when it happened
     );
-    CREATE INDEX card_sale_of_issuer ON card_sale (issuer_id, position)`,
+    CREATE INDEX card_sale_of_issuer ON card_sale (issuer_id, position);
+    CREATE INDEX card_sale_of_buyer ON card_sale (issuer_id, buyer_id, sold_at) WHERE buyer_id IS NOT NULL`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     const sales = events as readonly Recorded<SaleEvent>[];
     const of = <K extends keyof CardSaleMade>(key: K) => sales.map(({ event }) => event.data[key]);

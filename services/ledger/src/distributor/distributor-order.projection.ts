@@ -15,12 +15,13 @@ import type { Fen } from '@scrip/money';
 
 export const distributorOrder: Projection = {
   name: 'distributor_order',
-  revision: 2,
+  revision: 3,
   events: [
     'WholesaleTermsAgreed',
     'AgencyTermsAgreed',
     'AgencyFeeRecorded',
     'AgencyFeesReleased',
+    'AgencyInvoiceTaken',
     'DistributorContactNamed',
     'DistributorAgreementEnded',
     'WholesaleOrderPlaced',
@@ -40,9 +41,18 @@ export const distributorOrder: Projection = {
       agency jsonb,
       fees_fen bigint NOT NULL DEFAULT 0,    -- recorded so far
       retained_fen bigint NOT NULL DEFAULT 0,-- kept of them until the term is over
+      invoiced_fen bigint NOT NULL DEFAULT 0,-- sum of the invoices for them
       contacts jsonb NOT NULL DEFAULT '[]',  -- who was named to act for it, oldest first
       ended_dates jsonb NOT NULL DEFAULT '{}', -- last days of agreements that were ended, by kind
       PRIMARY KEY (issuer_id, distributor_id)
+    );
+    CREATE TABLE agency_invoice (
+      issuer_id text NOT NULL,
+      distributor_id text NOT NULL,
+      invoice_number text COLLATE "C" NOT NULL,
+      invoice_date text NOT NULL,            -- YYYY-MM-DD
+      amount_fen bigint NOT NULL,
+      PRIMARY KEY (issuer_id, distributor_id, invoice_number)
     );
     CREATE TABLE distributor_order (
       issuer_id text NOT NULL,
@@ -114,6 +124,21 @@ async function write(tx: Tx, envelope: Envelope, event: DistributorEvent | Distr
         [issuerId, event.data.distributorId, event.data.releasedFen],
       );
       return;
+    case 'AgencyInvoiceTaken': {
+      const { distributorId, invoiceNumber, invoiceDate, amountFen } = event.data;
+      await tx.query('INSERT INTO agency_invoice VALUES ($1, $2, $3, $4, $5)', [
+        issuerId,
+        distributorId,
+        invoiceNumber,
+        invoiceDate,
+        amountFen,
+      ]);
+      await tx.query(
+        'UPDATE distributor SET invoiced_fen = invoiced_fen + $3 WHERE issuer_id = $1 AND distributor_id = $2',
+        [issuerId, distributorId, amountFen],
+      );
+      return;
+    }
     case 'WholesaleOrderPlaced':
       await addOrder(tx, envelope, { kind: 'wholesale', cardFen: event.data.faceFen, placed: event.data });
       return;

@@ -14,6 +14,8 @@ export interface DistributorView {
   readonly feesFen: Fen;
   /** Kept of them until the term is over. */
   readonly retainedFen: Fen;
+  /** Sum of the invoices for them. */
+  readonly invoicedFen: Fen;
   /** Who was named to act for it, by letter, oldest first. */
   readonly contacts: readonly {
     readonly contactId: string;
@@ -30,6 +32,7 @@ interface DistributorRow {
   agency: DistributorView['agency'];
   fees_fen: bigint;
   retained_fen: bigint;
+  invoiced_fen: bigint;
   contacts: DistributorView['contacts'];
   ended_dates: DistributorView['endedDates'];
 }
@@ -61,9 +64,33 @@ export async function distributorView(
 
 function distributorOf(row: DistributorRow): DistributorView {
   const { wholesale, agency } = row;
-  const fees = { feesFen: fen(row.fees_fen), retainedFen: fen(row.retained_fen) };
+  const fees = { feesFen: fen(row.fees_fen), retainedFen: fen(row.retained_fen), invoicedFen: fen(row.invoiced_fen) };
   const { contacts, ended_dates: endedDates } = row;
   return { distributorId: row.distributor_id, wholesale, agency, ...fees, contacts, endedDates };
+}
+
+/** An invoice of an agent as it is told. */
+export interface AgencyInvoice {
+  readonly invoiceNumber: string;
+  readonly invoiceDate: string;
+  readonly amountFen: Fen;
+}
+
+/** An agent's invoices with a number above `after`, in the order of their numbers, at most `limit`. */
+export async function invoicesOf(
+  tx: Tx,
+  asked: { readonly issuerId: string; readonly distributorId: string; readonly after: string; readonly limit: number },
+): Promise<readonly AgencyInvoice[]> {
+  const { rows } = await tx.query<{ invoice_number: string; invoice_date: string; amount_fen: bigint }>(
+    `SELECT invoice_number, invoice_date, amount_fen FROM agency_invoice
+     WHERE issuer_id = $1 AND distributor_id = $2 AND invoice_number > $3 ORDER BY invoice_number LIMIT $4`,
+    [asked.issuerId, asked.distributorId, asked.after, asked.limit],
+  );
+  return rows.map((row) => ({
+    invoiceNumber: row.invoice_number,
+    invoiceDate: row.invoice_date,
+    amountFen: fen(row.amount_fen),
+  }));
 }
 
 /** An order as it is told. */

@@ -17,6 +17,7 @@ export function distributorPostings(event: DistributorEvent): readonly Posting[]
       const { distributorId, releasedFen } = event.data;
       return [debit(`payable:agency-fee:${distributorId}`, releasedFen), credit('asset:bank', releasedFen)];
     }
+    case 'AgencyInvoiceTaken':
     case 'WholesaleTermsAgreed':
     case 'AgencyTermsAgreed':
     case 'DistributorContactNamed':

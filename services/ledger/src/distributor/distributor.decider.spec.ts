@@ -1,18 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import type { BusinessDate } from '@scrip/calendar';
 import type { DistributorEvent } from '@scrip/contracts';
 import { given } from '@scrip/testing';
 import { AGENCY, WHOLESALE } from '../../test/order-story.ts';
 import { at, yuan } from '../../test/wallet-story.ts';
 import { postings } from '../journal/ledger-postings.ts';
-import {
-  agreeAgency,
-  agreeWholesale,
-  distributorDecider,
-  OPEN_ORDERS_MAX,
-  recordFee,
-  releaseFees,
-  takeOrder,
-} from './distributor.decider.ts';
+import { recordFee, releaseFees, takeInvoice } from './agency-fee.rule.ts';
+import { agreeAgency, agreeWholesale, distributorDecider, OPEN_ORDERS_MAX, takeOrder } from './distributor.decider.ts';
 
 const more = { renewedFor: null, cityPrices: null, targets: null };
 const noTerm = { startsDate: null, endsDate: null, ...more };
@@ -94,10 +88,15 @@ describe('an agent’s fee', () => {
       termsVersion: 1,
     },
   });
-  const release = (invoiced: number, day = '2026-01-01') => ({
-    invoicedFen: yuan(invoiced),
-    bankReference: 'b-2',
-    at: at(day, '00:00:00'),
+  const release = (day = '2026-01-01') => ({ bankReference: 'b-2', at: at(day, '00:00:00') });
+  const invoice = (invoiceNumber: string, amount: number) => ({
+    invoiceNumber,
+    invoiceDate: '2025-12-01' as BusinessDate,
+    amountFen: yuan(amount),
+  });
+  const invoiced = (invoiceNumber: string, amount: number): DistributorEvent => ({
+    type: 'AgencyInvoiceTaken',
+    data: { distributorId: 'dist-1', ...invoice(invoiceNumber, amount) },
   });
 
   it('of 2,000.00 is 1,800.00 now and 200.00 at the end against invoices (example D5)', () => {
@@ -107,10 +106,16 @@ describe('an agent’s fee', () => {
     const months = [recorded('2025-06'), recorded('2025-07')];
     const released: DistributorEvent = {
       type: 'AgencyFeesReleased',
-      data: { distributorId: 'dist-1', releasedFen: yuan(400), invoicedFen: yuan(4_000), bankReference: 'b-2' },
+      data: {
+        distributorId: 'dist-1',
+        releasedFen: yuan(400),
+        invoicedFen: yuan(4_000),
+        bankReference: 'b-2',
+        feeMonths: ['2025-06', '2025-07'],
+      },
     };
-    given(distributorDecider, agency, ...months)
-      .when((state) => releaseFees(state, release(4_000)))
+    given(distributorDecider, agency, ...months, invoiced('i-1', 3_000), invoiced('i-2', 1_000))
+      .when((state) => releaseFees(state, release()))
       .then(released);
     expect([...months.slice(0, 1), released].map((event) => postings(event))).toMatchObject([
       [
@@ -126,6 +131,33 @@ describe('an agent’s fee', () => {
     given(distributorDecider, agency, ...months, released)
       .when((state) => recordFee(state, fee('2025-06', 1)))
       .thenRefused('fee_known', { feeMonth: '2025-06' });
+  });
+
+  it('of a term that is over is released while the next one runs, and what runs is kept', () => {
+    const terms = { ...more, ...AGENCY, renewedFor: 'P1Y', termsVersion: 1 };
+    const renewed: DistributorEvent = { type: 'AgencyTermsAgreed', data: terms };
+    const bills = [invoiced('i-1', 4_500)];
+    const before = given(distributorDecider, renewed, recorded('2025-06'), recorded('2026-03'), ...bills);
+    before
+      .when((state) => releaseFees(state, release('2025-12-31')))
+      .thenRefused('term_running', { endsDate: '2025-12-31' });
+    const { decision } = before.when((state) => releaseFees(state, release('2026-04-01')));
+    expect(decision).toMatchObject({ events: [{ data: { releasedFen: yuan(200), feeMonths: ['2025-06'] } }] });
+    if (decision.kind === 'refused') throw new Error('it was refused');
+    const after = given(
+      distributorDecider,
+      renewed,
+      recorded('2025-06'),
+      recorded('2026-03'),
+      ...bills,
+      ...decision.events,
+    );
+    after
+      .when((state) => releaseFees(state, release('2026-12-31')))
+      .thenRefused('term_running', { endsDate: '2026-12-31' });
+    // 4,500.00 less the 2,000.00 of the first term are left for the second.
+    const { decision: second } = after.when((state) => releaseFees(state, release('2027-01-01')));
+    expect(second).toMatchObject({ events: [{ data: { invoicedFen: yuan(2_500), feeMonths: ['2026-03'] } }] });
   });
 
   it('of an odd amount keeps the difference, never a second rounding', () => {
@@ -147,19 +179,25 @@ describe('an agent’s fee', () => {
       .when((state) => recordFee(state, fee('2025-06', 0)))
       .thenRefused('amount_not_positive', { askedFen: 0n });
     given(distributorDecider)
-      .when((state) => releaseFees(state, release(0)))
+      .when((state) => releaseFees(state, release()))
       .thenRefused('distributor_unknown');
     given(distributorDecider, wholesale)
-      .when((state) => releaseFees(state, release(0)))
+      .when((state) => releaseFees(state, release()))
       .thenRefused('terms_missing', { kind: 'agency' });
     given(distributorDecider, agency)
-      .when((state) => releaseFees(state, release(0, '2025-12-31')))
+      .when((state) => releaseFees(state, release('2025-12-31')))
       .thenRefused('nothing_retained');
     given(distributorDecider, agency, recorded('2025-06'))
-      .when((state) => releaseFees(state, release(0, '2025-12-31')))
+      .when((state) => releaseFees(state, release('2025-12-31')))
       .thenRefused('term_running', { endsDate: '2025-12-31' });
-    given(distributorDecider, agency, recorded('2025-06'))
-      .when((state) => releaseFees(state, release(1_800)))
+    given(distributorDecider, agency, invoiced('i-1', 5))
+      .when((state) => takeInvoice(state, invoice('i-1', 5)))
+      .thenRefused('invoice_known', { invoiceNumber: 'i-1' });
+    given(distributorDecider, agency)
+      .when((state) => takeInvoice(state, invoice('i-1', 0)))
+      .thenRefused('amount_not_positive', { askedFen: 0n });
+    given(distributorDecider, agency, recorded('2025-06'), invoiced('i-1', 1_800))
+      .when((state) => releaseFees(state, release()))
       .thenRefused('invoices_missing', { feesFen: yuan(2_000), invoicedFen: yuan(1_800), missingFen: yuan(200) });
   });
 });

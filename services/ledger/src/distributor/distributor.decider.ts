@@ -3,21 +3,31 @@
  * agent's monthly fees. The orders themselves are streams of their own, each under the terms of its day.
  */
 import { addPeriodToDate, type BusinessDate, businessDate, daysEarlier, type EpochMs } from '@scrip/calendar';
-import type { AgencyTermsAgreed, DistributorEvent, WholesaleTermsAgreed } from '@scrip/contracts';
+import type { AgencyFeesReleased, AgencyTermsAgreed, DistributorEvent, WholesaleTermsAgreed } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
-import { cutShare, type Fen, minus, plus, ZERO_FEN } from '@scrip/money';
+import { type Fen, minus, plus, sumFen, ZERO_FEN } from '@scrip/money';
 
 /** Kind of an order, and of the terms it is placed under. */
 export type OrderKind = 'wholesale' | 'agency';
+
+/** An agent's fee of a month that was not released. */
+export interface KeptFee {
+  /** `YYYY-MM`. */
+  readonly feeMonth: string;
+  readonly feeFen: Fen;
+  /** Kept until the term that the month is in is over. */
+  readonly retainedFen: Fen;
+}
 
 /** An agent's fees. */
 export interface Fees {
   /** Months that a fee was recorded for, `YYYY-MM`; a year has twelve. */
   readonly months: readonly string[];
-  /** Since the last release. */
-  readonly feesFen: Fen;
-  /** Kept until the term is over. */
-  readonly retainedFen: Fen;
+  readonly kept: readonly KeptFee[];
+  /** Numbers of the latest invoices, so that none is taken twice. */
+  readonly invoiceNumbers: readonly string[];
+  /** Sum of the invoices that are in, less the fees that were released against them. */
+  readonly invoicedFen: Fen;
 }
 
 /** An agreement. Plain data, since snapshots keep it as JSON. */
@@ -56,7 +66,10 @@ export function distributorStream(issuerId: string, distributorId: string): stri
 /** Contacts that are remembered: the acting one and letters of five days. */
 const CONTACTS_MAX = 10;
 
-const NO_FEES: Fees = { months: [], feesFen: ZERO_FEN, retainedFen: ZERO_FEN };
+/** Numbers of invoices that are remembered: years of them. */
+const INVOICES_MAX = 500;
+
+const NO_FEES: Fees = { months: [], kept: [], invoiceNumbers: [], invoicedFen: ZERO_FEN };
 
 /** Nothing is known of the distributor yet. */
 const NO_DISTRIBUTOR: DistributorState = { status: 'none' };
@@ -82,14 +95,19 @@ function evolve(state: DistributorState, event: DistributorEvent): DistributorSt
       return { ...state, openOrders };
     }
     case 'AgencyFeeRecorded': {
-      const { months, feesFen, retainedFen } = state.fees;
-      const { feeMonth, feeFen, retainedFen: keptFen } = event.data;
+      const { months, kept } = state.fees;
+      const { feeMonth, feeFen, retainedFen } = event.data;
+      const fees = { months: [...months, feeMonth], kept: [...kept, { feeMonth, feeFen, retainedFen }] };
+      return { ...state, fees: { ...state.fees, ...fees } };
+    }
+    case 'AgencyInvoiceTaken': {
+      const { invoiceNumbers, invoicedFen } = state.fees;
+      const { invoiceNumber, amountFen } = event.data;
       const fees = {
-        months: [...months, feeMonth],
-        feesFen: plus(feesFen, feeFen),
-        retainedFen: plus(retainedFen, keptFen),
+        invoiceNumbers: [...invoiceNumbers, invoiceNumber].slice(-INVOICES_MAX),
+        invoicedFen: plus(invoicedFen, amountFen),
       };
-      return { ...state, fees };
+      return { ...state, fees: { ...state.fees, ...fees } };
     }
     case 'DistributorContactNamed': {
       const { contactId, actsFromDate, arrivedDate } = event.data;
@@ -101,8 +119,16 @@ function evolve(state: DistributorState, event: DistributorEvent): DistributorSt
     case 'DistributorAgreementEnded':
       return { ...state, ended: { ...state.ended, [event.data.kind]: event.data.lastDate } };
     case 'AgencyFeesReleased':
-      return { ...state, fees: { ...NO_FEES, months: state.fees.months } };
+      return { ...state, fees: released(state.fees, event.data) };
   }
+}
+
+/** What is left when fees were paid out. A fact from before there were invoices said their sum, and it was used up. */
+function released(fees: Fees, { feeMonths, invoicedFen }: AgencyFeesReleased): Fees {
+  if (feeMonths === null) return { ...fees, kept: [], invoicedFen: ZERO_FEN };
+  const paid = fees.kept.filter(({ feeMonth }) => feeMonths.includes(feeMonth));
+  const kept = fees.kept.filter(({ feeMonth }) => !feeMonths.includes(feeMonth));
+  return { ...fees, kept, invoicedFen: minus(invoicedFen, sumFen(paid.map(({ feeFen }) => feeFen))) };
 }
 
 function agreed(state: DistributorState, { distributorId }: { readonly distributorId: string }): Distributor {
@@ -216,66 +242,6 @@ export function termAt(
 /** Who may act for a distributor on a day; undefined while no letter named anybody. */
 export function contactAt({ contacts = [] }: Distributor, date: BusinessDate): string | undefined {
   return contacts.filter((one) => one.actsFromDate <= date).at(-1)?.contactId;
-}
-
-/** A fee of a month. */
-export interface RecordFee {
-  /** `YYYY-MM`. */
-  readonly feeMonth: string;
-  readonly feeFen: Fen;
-  readonly bankReference: string;
-}
-
-/**
- * Records the fee of a month with the payment of the part that is due at once, cut to the fen; the rest is kept until the
- * term is over (domain 2.5, D5).
- * Refused in this order: `distributor_unknown`; `terms_missing`; `fee_known` (the month has one); `amount_not_positive`.
- */
-export function recordFee(state: DistributorState, command: RecordFee): Decision<DistributorEvent> {
-  if (state.status === 'none') return refuse(DISTRIBUTOR_UNKNOWN);
-  const { distributorId, agency, fees } = state;
-  if (!agency) return reject('terms_missing', { kind: 'agency' });
-  const { feeMonth, feeFen, bankReference } = command;
-  if (fees.months.includes(feeMonth)) return reject('fee_known', { feeMonth });
-  if (feeFen <= 0n) return reject('amount_not_positive', { askedFen: feeFen });
-  const { feeNowBp, termsVersion } = agency;
-  const paidFen = cutShare(feeFen, feeNowBp);
-  const parts = { feeFen, paidFen, retainedFen: minus(feeFen, paidFen) };
-  return accept({
-    type: 'AgencyFeeRecorded',
-    data: { distributorId, feeMonth, ...parts, feeNowBp, bankReference, termsVersion },
-  });
-}
-
-/** What was kept is to be paid. */
-export interface ReleaseFees {
-  /** Sum of the invoices that are in. */
-  readonly invoicedFen: Fen;
-  readonly bankReference: string;
-  readonly at: EpochMs;
-}
-
-/**
- * Records the payment of what was kept of the fees, when the term is over and all invoices are in (domain 2.5, D5).
- * Refused in this order: `distributor_unknown`; `terms_missing`; `nothing_retained`; `term_running` with its last day;
- * `invoices_missing` with fees, invoiced and missing.
- */
-export function releaseFees(state: DistributorState, command: ReleaseFees): Decision<DistributorEvent> {
-  if (state.status === 'none') return refuse(DISTRIBUTOR_UNKNOWN);
-  const { distributorId, agency, fees } = state;
-  if (!agency) return reject('terms_missing', { kind: 'agency' });
-  const { feesFen, retainedFen } = fees;
-  if (retainedFen === 0n) return reject('nothing_retained');
-  const { endsDate } = agency;
-  if (businessDate(command.at) <= endsDate) return reject('term_running', { endsDate });
-  const { invoicedFen, bankReference } = command;
-  if (invoicedFen < feesFen) {
-    return reject('invoices_missing', { feesFen, invoicedFen, missingFen: minus(feesFen, invoicedFen) });
-  }
-  return accept({
-    type: 'AgencyFeesReleased',
-    data: { distributorId, releasedFen: retainedFen, invoicedFen, bankReference },
-  });
 }
 
 /** No distributor has this id. */

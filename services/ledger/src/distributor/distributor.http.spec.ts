@@ -138,8 +138,7 @@ describe('agency at the door', () => {
     const fee = { feeMonth: '2025-06', feeFen: 200_000, ...bank };
     expect((await ours.post(`${PATH}/a2/fees`, fee)).ok(201)).toMatchObject({ paidFen: 180_000, retainedFen: 20_000 });
     (await ours.post(`${PATH}/a2/fees`, fee)).refused(409, 'fee_known', { feeMonth: '2025-06' });
-    const release = { invoicedFen: 200_000, ...bank };
-    (await ours.post(`${PATH}/a2/fee-releases`, release)).refused(409, 'term_running', { endsDate: '2025-12-31' });
+    (await ours.post(`${PATH}/a2/fee-releases`, bank)).refused(409, 'term_running', { endsDate: '2025-12-31' });
     expect((await ours.get(`${PATH}/a2`)).ok()).toMatchObject({
       wholesale: null,
       agency: { termsVersion: 1, feeNowBp: 9_000, endsDate: '2025-12-31' },
@@ -147,11 +146,17 @@ describe('agency at the door', () => {
       retainedFen: 20_000,
     });
     now = at('2026-01-01', '09:00:00');
-    (await ours.post(`${PATH}/a2/fee-releases`, { ...release, invoicedFen: 1 })).refused(409, 'invoices_missing', {
-      missingFen: 199_999,
-    });
-    expect((await ours.post(`${PATH}/a2/fee-releases`, release)).ok(201)).toMatchObject({ releasedFen: 20_000 });
-    expect((await ours.get(`${PATH}/a2`)).ok()).toMatchObject({ feesFen: 200_000, retainedFen: 0 });
+    const invoice = { invoiceNumber: 'i-1', invoiceDate: '2025-12-31', amountFen: 1 };
+    (await ours.post(`${PATH}/a2/fee-invoices`, invoice)).ok(201);
+    (await ours.post(`${PATH}/a2/fee-invoices`, invoice)).refused(409, 'invoice_known', { invoiceNumber: 'i-1' });
+    (await ours.post(`${PATH}/a2/fee-releases`, bank)).refused(409, 'invoices_missing', { missingFen: 199_999 });
+    (await ours.post(`${PATH}/a2/fee-invoices`, { ...invoice, invoiceNumber: 'i-2', amountFen: 199_999 })).ok(201);
+    const listed = (await ours.get(`${PATH}/a2/fee-invoices?limit=1`)).ok();
+    expect(listed).toMatchObject({ items: [invoice], next: expect.any(String) });
+    const released = (await ours.post(`${PATH}/a2/fee-releases`, bank)).ok(201);
+    expect(released).toMatchObject({ releasedFen: 20_000, feeMonths: ['2025-06'] });
+    const after = { feesFen: 200_000, retainedFen: 0, invoicedFen: 200_000 };
+    expect((await ours.get(`${PATH}/a2`)).ok()).toMatchObject(after);
     const { items } = (await ours.get(`${PATH}?limit=1`)).ok();
     expect(items).toMatchObject([{ distributorId: 'a1' }]);
   });

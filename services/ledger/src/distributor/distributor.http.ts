@@ -1,4 +1,4 @@
-/** Distributors and agents: the terms of their agreements, and an agent's fees. */
+/** Distributors and agents: the terms of their agreements. */
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { isDayPeriod, isPeriod } from '@scrip/calendar';
@@ -18,15 +18,13 @@ import {
   Scope,
 } from '@scrip/http';
 import { z } from 'zod';
-import { amountField, bankReferenceField, businessDateField, codeField, distributorIdField } from '../fields.ts';
+import { amountField, businessDateField, codeField, distributorIdField } from '../fields.ts';
 import {
   agreeAgency,
   agreeWholesale,
   type DistributorState,
   distributorDecider,
   distributorStream,
-  recordFee,
-  releaseFees,
 } from './distributor.decider.ts';
 import { type DistributorView, distributorsOf, distributorView } from './distributor-order.ts';
 import { DISTRIBUTOR_REFUSALS, distributorParam, distributorUnknown } from './distributor-route.ts';
@@ -100,15 +98,6 @@ const agencyBody = z.strictObject({
   cityPrices: cityPricesField,
   targets: targetsField,
 });
-const feeBody = z.strictObject({
-  feeMonth: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'Expected a month of the form YYYY-MM'),
-  feeFen: amountField.describe('Fee of the month.'),
-  bankReference: bankReferenceField,
-});
-const releaseBody = z.strictObject({
-  invoicedFen: amountField.describe('Sum of the invoices that are in.'),
-  bankReference: bankReferenceField,
-});
 const listQuery = z.object(pageQuery);
 
 const versioned = { termsVersion: z.int() };
@@ -117,28 +106,13 @@ const agencyTerms = z.object({ ...agencyBody.shape, ...versioned });
 const ofDistributor = { distributorId: distributorIdField };
 const wholesaleAnswer = z.object({ ...ofDistributor, ...wholesaleBody.shape, ...versioned });
 const agencyAnswer = z.object({ ...ofDistributor, ...agencyBody.shape, ...versioned });
-const feeAnswer = z.object({
-  ...ofDistributor,
-  feeMonth: z.string(),
-  feeFen: fenField,
-  paidFen: fenField.describe('Paid at once.'),
-  retainedFen: fenField.describe('Kept until the term is over.'),
-  feeNowBp: z.int(),
-  bankReference: z.string(),
-  ...versioned,
-});
-const releasedAnswer = z.object({
-  ...ofDistributor,
-  releasedFen: fenField,
-  invoicedFen: fenField,
-  bankReference: z.string(),
-});
 const distributorShape = z.object({
   ...ofDistributor,
   wholesale: wholesaleTerms.nullable().describe('The terms that hold for new orders; null where none were agreed.'),
   agency: agencyTerms.nullable(),
   feesFen: fenField.describe('Recorded so far.'),
   retainedFen: fenField.describe('Kept of them until the term is over.'),
+  invoicedFen: fenField.describe('Sum of the invoices for them.'),
   contacts: z
     .array(z.object({ contactId: z.string(), arrivedDate: z.iso.date(), actsFromDate: z.iso.date() }))
     .describe('Who was named to act for it, by letter, oldest first.'),
@@ -192,40 +166,6 @@ export class DistributorHttp {
   ): Promise<object> {
     const terms = { distributorId, ...body };
     return this.#decide(command, distributorId, (state) => agreeAgency(state, terms), reply);
-  }
-
-  @Post(':distributorId/fees')
-  @Scope('ledger:distributor.write')
-  @ApiOperation({
-    summary: "Record an agent's fee of a month, and the payment of its first part",
-    description: 'Refused, in this order: 404 `distributor_unknown`; 409 `terms_missing`; 409 `fee_known` {feeMonth}.',
-  })
-  @ApiCreatedResponse({ standardSchema: feeAnswer })
-  recordFee(
-    @Param({ schema: distributorParam }) { distributorId }: z.output<typeof distributorParam>,
-    @Body({ schema: feeBody }) body: z.output<typeof feeBody>,
-    @Command() command: CommandRequest,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<object> {
-    return this.#decide(command, distributorId, (state) => recordFee(state, body), reply);
-  }
-
-  @Post(':distributorId/fee-releases')
-  @Scope('ledger:distributor.write')
-  @ApiOperation({
-    summary: "Record the payment of what was kept of an agent's fees",
-    description:
-      'When the term is over and all invoices are in. Refused, in this order: 404 `distributor_unknown`; 409 `terms_missing`; 409 `nothing_retained`; 409 `term_running` {endsDate}; 409 `invoices_missing` {feesFen, invoicedFen, missingFen}.',
-  })
-  @ApiCreatedResponse({ standardSchema: releasedAnswer })
-  releaseFees(
-    @Param({ schema: distributorParam }) { distributorId }: z.output<typeof distributorParam>,
-    @Body({ schema: releaseBody }) body: z.output<typeof releaseBody>,
-    @Command() command: CommandRequest,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<object> {
-    const asked = { ...body, at: command.who.occurredAt };
-    return this.#decide(command, distributorId, (state) => releaseFees(state, asked), reply);
   }
 
   @Get()

@@ -83,6 +83,7 @@ function linesOf(event: LedgerEvent): readonly Posting[] {
     case 'DistributorOrderClosed':
     case 'AgencyFeeRecorded':
     case 'AgencyFeesReleased':
+    case 'AgencyInvoiceTaken':
     case 'DistributorContactNamed':
     case 'DistributorAgreementEnded':
       return distributorPostings(event);

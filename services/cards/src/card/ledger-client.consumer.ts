@@ -1,0 +1,44 @@
+/** What cards does when a client gave a card back and the ledger closed its wallet: its cards are void here too. */
+import { Controller } from '@nestjs/common';
+import type { ClientCredited } from '@scrip/contracts';
+import { EventLog, on, ProjectionRunner } from '@scrip/event-store';
+import { across, type Effect, type Message, NotYetError, OnEvent } from '@scrip/kafka';
+import { type CardState, cardDecider } from './card.decider.ts';
+import { cardIdsOfWallet } from './card.projection.ts';
+import { voidWithWallet } from './wallet-closed.rule.ts';
+
+/** How long the news waits for the list of cards to show all of the log. */
+const CAUGHT_UP_MS = 2_000;
+
+@Controller()
+export class LedgerClientConsumer {
+  readonly #log: EventLog;
+  readonly #runner: ProjectionRunner;
+
+  constructor(log: EventLog, runner: ProjectionRunner) {
+    this.#log = log;
+    this.#runner = runner;
+  }
+
+  /**
+   * A card that came back for good opens nothing, has no PIN to try and is on the terminals' list (domain 2.4, C3). Heard of
+   * the client and not of the wallet: the ledger writes both together, and the topic of clients carries no spends.
+   */
+  @OnEvent('ClientCredited')
+  async onClientCredited({ walletId }: ClientCredited, { who }: Message): Promise<Effect> {
+    if (!(await this.#runner.reached((await this.#log.head()).position, CAUGHT_UP_MS))) {
+      throw new NotYetError('the list of cards does not show all of the log yet');
+    }
+    const cardIds = await cardIdsOfWallet(this.#log.pool, who.issuerId, walletId);
+    if (cardIds.length === 0) return undefined;
+    return across({
+      who,
+      streams: cardIds.map((cardId) => on(cardDecider, cardId)),
+      decide: (states) => {
+        const decision = voidWithWallet(states as readonly CardState[]);
+        if (decision.kind === 'refused') return decision;
+        return { kind: 'accepted', events: decision.events.map(({ cardId, event }) => ({ streamId: cardId, event })) };
+      },
+    });
+  }
+}
