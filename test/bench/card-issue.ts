@@ -48,7 +48,7 @@ storedValue:
     recharge: { minFen: 1 }
     lots: { validity: none, order: earliestExpiry, burn: proRata }
     spend: { shortfall: otherTender, earnsPoints: false, holds: allowed }
-    card: { holder: bearer, form: physical, batch: { activation: onSale } }
+    card: { holder: bearer, form: physical }
 `;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -29,7 +29,7 @@ const AGENCY_ORDER = { kind: 'agency', cards: 1_250, cardFen: yuan(100) };
 const WHOLESALE_ORDER = { kind: 'wholesale', cards: 200, cardFen: yuan(100) };
 
 /** The card of a product that is sold from stock. */
-const BEARER = { holder: 'bearer', form: 'physical', batch: { activation: 'onSale' } } as const;
+const BEARER = { holder: 'bearer', form: 'physical' } as const;
 /** Who buys bearer cards for 10,000 yuan is asked who he is (domain 3). */
 const BEARER_SALE = { identityFromFen: yuan(10_000) };
 

@@ -24,6 +24,7 @@ export type { AttendanceEvent, CardPassed } from './generated/cards.attendance.t
 export type {
   BatchEvent,
   CardBatchAllotted,
+  CardBatchFiled,
   CardBatchOrdered,
   CardBatchPartMade,
   CardBatchReceived,
@@ -62,7 +63,13 @@ export type {
   PinSet,
   PinVerified,
 } from './generated/cards.card.ts';
-export type { CardFileClosed, CardFileEvent, CardFileExtended, CardFileLine } from './generated/cards.card-file.ts';
+export type {
+  CardFileBatchAdded,
+  CardFileClosed,
+  CardFileEvent,
+  CardFileExtended,
+  CardFileLine,
+} from './generated/cards.card-file.ts';
 export type { CardKeyEvent, CardWashed } from './generated/cards.card-key.ts';
 export type { EnterpriseEvent, MotherKeyCardMade, MotherKeyKept } from './generated/cards.enterprise.ts';
 export type {
@@ -109,6 +116,9 @@ export type {
   RefusedRecord,
 } from './generated/cards.record-file.ts';
 export type {
+  FirstCardApplied,
+  FirstCardCollected,
+  FirstCardVoided,
   ReplacementApplied,
   ReplacementCollected,
   ReplacementEvent,
@@ -121,7 +131,12 @@ export type {
 } from './generated/cards.replacement.ts';
 export type { ResealEvent, VaultResealFinished, VaultResealStarted } from './generated/cards.reseal.ts';
 export type { CardSaleMade, PurchaseFinding, SaleEvent } from './generated/cards.sale.ts';
-export type { StaffListAccepted, StaffListEvent, StaffListPartIssued } from './generated/cards.staff-list.ts';
+export type {
+  RefusedStaffLine,
+  StaffListAccepted,
+  StaffListEvent,
+  StaffListPartIssued,
+} from './generated/cards.staff-list.ts';
 export type { CountedDifference, CountedRange, StockCountEvent, StockCounted } from './generated/cards.stock-count.ts';
 export type { TerminalEvent, TerminalRegistered, TerminalRetired, TerminalSynced } from './generated/cards.terminal.ts';
 export type { VendorChanged, VendorEvent, VendorRegistered } from './generated/cards.vendor.ts';

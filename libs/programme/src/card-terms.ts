@@ -51,8 +51,11 @@ const pin = z
 const vendor = z
   .strictObject({
     key: key.describe('Name of the vendor that makes the cards; one file a day goes to each.'),
-    cardFen: z.int().min(0).optional().describe('What the vendor is paid for one card, in fen; left out: nothing.'),
-    letterFen: z.int().min(0).optional().describe('What one registered letter costs, in fen; left out: nothing.'),
+    cardFen: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('What the vendor is paid for one card, in fen; left out: as agreed with the vendor.'),
   })
   .meta({ id: 'CardVendor', description: 'Who makes and posts the cards of a product.' });
 
@@ -78,10 +81,12 @@ const replacement = z
       .optional()
       .describe('Reasons for which the replacement is free; left out: none, where a fee is set.'),
     verify: z
-      .array(z.enum(['idDocument', 'profile', 'pin', 'cardPresent']))
+      .array(z.enum(['idDocument', 'profile', 'cardPresent']))
       .max(RULES_MAX)
       .optional()
-      .describe('What the desk checks before it replaces a card; left out: nothing is asked.'),
+      .describe(
+        'What is checked before a card is replaced; that it is there is not asked of a lost or stolen one. Left out: the ID document at the desk; of a card that a vendor replaces the card itself, of a lost one the ID document.',
+      ),
     segments: z
       .array(z.string())
       .min(1)
@@ -100,11 +105,11 @@ const replacement = z
 const batch = z
   .strictObject({
     faceFen: z.int().min(1).optional().describe('Value that each card is sold with, in fen; left out: none.'),
-    activation: z
-      .enum(['onSale', 'onIssue'])
-      .describe('When a card of a batch can be used: from its sale on; as soon as it is issued.'),
   })
-  .meta({ id: 'CardBatch', description: 'Cards that are ordered in numbers and sold from stock.' });
+  .meta({
+    id: 'CardBatch',
+    description: 'Cards that are ordered in numbers and sold from stock; they can be used from their sale on.',
+  });
 
 /** Section `card` of a stored-value product. */
 export const cardTermsSchema = z

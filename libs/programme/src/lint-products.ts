@@ -61,13 +61,7 @@ export function cardProblems(programme: Programme): readonly Problem[] {
   return (programme.storedValue ?? []).flatMap(({ card }, index) => {
     if (card === undefined) return [];
     const path: Path = ['storedValue', index, 'card'];
-    return [
-      ...inRange(card, [...path, 'number']),
-      ...inPin(card, [...path, 'pin']),
-      ...(card.pin === undefined && card.replacement?.verify?.includes('pin')
-        ? [problem([...path, 'replacement', 'verify'], 'pin_of_bearer_only')]
-        : []),
-    ];
+    return [...inRange(card, [...path, 'number']), ...inPin(card, [...path, 'pin'])];
   });
 }
 

@@ -76,7 +76,6 @@ export const PROBLEM_WORDS = {
   },
   pin_amount_missing: { en: 'aboveAmount needs aboveFen', 'zh-CN': 'aboveAmount 须给出 aboveFen' },
   pin_amount_unused: { en: 'everySpend asks for no amount', 'zh-CN': 'everySpend 不看金额' },
-  pin_of_bearer_only: { en: 'a card without a PIN cannot be verified by one', 'zh-CN': '没有密码的卡不能以密码核验' },
   window_length_missing: { en: 'a rolling window needs a length', 'zh-CN': '滚动窗口须给出长度' },
   window_length_unused: { en: 'only a rolling window has a length', 'zh-CN': '只有滚动窗口才有长度' },
   window_divisor_unused: { en: 'only an average has this', 'zh-CN': '只有平均才有此项' },

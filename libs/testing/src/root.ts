@@ -13,3 +13,6 @@ function rootAbove(folder: string): string {
   if (parent === folder) throw new Error(`no nx.json in any folder above ${import.meta.dirname}`);
   return rootAbove(parent);
 }
+
+/** Among the logs of the shared system: the spans that its processes exported, an export a line. */
+export const SPANS_FILE = 'spans.ndjson';

@@ -328,7 +328,7 @@ describe('cards behind its door', () => {
     it('is issued for a holder under the version in force, and looked up by id, holder and number', async () => {
       const card = await issued();
       expect(isCardNumber(card.cardNumber)).toBe(true);
-      const { applicationId: _application, cause: _cause, ...facts } = card;
+      const { applicationId: _application, cause: _cause, replacementId: _making, ...facts } = card;
       const view = { ...facts, state: 'issued', activatedAt: null, reportedLostAt: null, pin: 'none' };
       expect((await get(`/cards/${card.cardId}`)).body).toMatchObject(view);
       expect((await get(`/cards?holderId=${card.holderId}`)).body).toMatchObject({ items: [view], next: null });

@@ -24,6 +24,7 @@ import { LedgerClientConsumer } from './card/ledger-client.consumer.ts';
 import { PinHttp } from './card/pin.http.ts';
 import { PinAuthorisations } from './card/pin-authorisation.ts';
 import { PinVault } from './card/pin-vault.ts';
+import { ReplacementDesk } from './card/replacement-desk.ts';
 import { type CardsConfig, readCardsConfig } from './config.ts';
 import { CardKeyHttp } from './enterprise/card-key.http.ts';
 import { EnterpriseHttp } from './enterprise/enterprise.http.ts';
@@ -53,6 +54,7 @@ import { ReplacementCommands } from './replacement/replacement-commands.ts';
 import { CardFilesDue, UncollectedCards } from './replacement/replacement-due.ts';
 import { TieringMembershipConsumer } from './replacement/tiering-membership.consumer.ts';
 import { CardSaleHttp } from './sale/card-sale.http.ts';
+import { StaffActivationHttp } from './staff-list/staff-activation.http.ts';
 import { StaffIssue } from './staff-list/staff-issue.ts';
 import { StaffListHttp } from './staff-list/staff-list.http.ts';
 import { BlockedCardHttp } from './terminal/blocked-card.http.ts';
@@ -123,6 +125,7 @@ interface BodyParsers {
     StockCountHttp,
     CardSaleHttp,
     StaffListHttp,
+    StaffActivationHttp,
     KnownOrderConsumer,
     LedgerClientConsumer,
   ],
@@ -220,6 +223,12 @@ interface BodyParsers {
       useFactory: ({ ledgerUrl, identity }: CardsConfig) =>
         new LedgerClient({ ledgerUrl, tokens: new ServiceTokens(identity) }),
       inject: [CONFIG],
+    },
+    {
+      provide: ReplacementDesk,
+      useFactory: (holders: HolderCheck, ledger: LedgerClient) =>
+        new ReplacementDesk(holders, ledger, (text) => new Logger('ReplacementDesk').warn(text)),
+      inject: [HolderCheck, LedgerClient],
     },
     {
       provide: LedgerPurses,

@@ -62,7 +62,7 @@ await runService({
     saleDecider,
     staffListDecider,
   ],
-  snapshotRevision: 8,
+  snapshotRevision: 9,
   dueWork: [
     CardDue,
     VaultReseal,

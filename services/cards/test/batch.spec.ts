@@ -67,6 +67,25 @@ describe('a batch of blank cards', () => {
     expect(looked.body.items).toMatchObject([{ cardId: body.items[0].cardId, state: 'produced', holderId: null }]);
   });
 
+  it('is of the form that the product says, and of no product without bearer cards', async () => {
+    const gift = giftProgramme({ id: 'sim' });
+    const storedValue = (gift.storedValue ?? []).map((product) => {
+      if (product.key !== 'gift-card' || !product.card) return product;
+      return { ...product, card: { ...product.card, form: 'rfidSim' as const } };
+    });
+    const { card: _none, ...plain } = storedValue[0] as (typeof storedValue)[number];
+    await door.publish({ ...gift, storedValue: [...storedValue, { ...plain, key: 'no-card' }] });
+    const none = await door.post('/batches', { ...ORDER, programmeId: 'sim', productKey: 'no-card', cards: 1 });
+    expect([none.status, none.body.code]).toEqual([409, 'bearer_not_allowed']);
+    const batchId = await ordered(2, { programmeId: 'sim' });
+    await door.job.run(batchId);
+    await door.caughtUp();
+    const { body } = await door.read(`/batches/${batchId}/cards`);
+    expect((await door.read(`/cards?number=${body.items[0].cardNumber}`)).body.items).toMatchObject([
+      { form: 'rfidSim' },
+    ]);
+  });
+
   it('goes on where a killed copy of the service stopped, without a card too many', async () => {
     const batchId = await ordered(8 * PART_CARDS);
     // Another copy: a log, projections and a job of its own, which dies in the middle of its work.

@@ -32,6 +32,8 @@ export interface Asking {
   /** Roles of the token, beside the scopes of a desk that may do everything. */
   readonly roles?: readonly string[];
   readonly key?: string;
+  /** RFC 3339: when it happened; left out: now. */
+  readonly at?: string;
   /** The ETag that a change was made on. */
   readonly ifMatch?: string;
   /** Of a body that is sent as it is; left out: JSON. */
@@ -41,6 +43,11 @@ export interface Asking {
 }
 
 const SCOPES = [
+  'backdate',
+  'cards:staff.write',
+  'cards:batch.order',
+  'cards:stock.read',
+  'cards:stock.write',
   'cards:programme.publish',
   'cards:programme.propose',
   'cards:programme.approve',
@@ -204,13 +211,14 @@ export class CardsDoor {
   }
 
   #send(method: string, path: string, body: unknown, asking: Asking): Promise<Response> {
-    const { key = randomUUID(), media, ifMatch } = asking;
+    const { key = randomUUID(), media, ifMatch, at } = asking;
     return this.#parts.sign(asking).then((token) =>
       fetch(`${this.url}/cards/v1${path}`, {
         method,
         headers: {
           authorization: `Bearer ${token}`,
           ...(method !== 'GET' && { 'idempotency-key': key }),
+          ...(at !== undefined && { 'scrip-occurred-at': at }),
           ...(ifMatch !== undefined && { 'if-match': ifMatch }),
           ...(body !== undefined && { 'content-type': media ?? 'application/json' }),
           ...(method === 'GET' && this.#after !== null && { 'scrip-after': this.#after }),

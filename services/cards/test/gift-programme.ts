@@ -17,7 +17,6 @@ storedValue:
       holder: bearer
       form: physical
       number: { prefix: '9156', digits: 16 }
-      batch: { activation: onSale }
   - key: named-card
     name: { zh-CN: 记名卡, en: Named card }
     recharge: { minFen: 1 }

@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { accept } from '@scrip/decider';
 import { captureLive, compareProjection, transaction } from '@scrip/event-store';
 import { decrypt, generateKey, readMessage, readPrivateKey } from 'openpgp';
+import { holderDecider } from '../src/holder/holder.decider.ts';
 import { cardFileProjection } from '../src/replacement/card-file.projection.ts';
 import { keepGrade } from '../src/replacement/holder-grade.ts';
 import { replacementProjection } from '../src/replacement/replacement.projection.ts';
@@ -104,10 +106,14 @@ describe('replacements through the vendor', () => {
       const card = await story.card();
       const { issuerId } = story;
       const { holderId } = card;
-      const known = { issuerId, holderId, programmeId: 'mall-vip' };
+      const known = { issuerId, holderId, programmeId: 'apparel-recharge' };
       const keep = (grade: string, version: number) =>
         transaction(door.log.pool, (tx) => keepGrade(tx, { ...known, grade, version }));
       await keep('gold', 1);
+      // A grade of another programme names nobody here.
+      await transaction(door.log.pool, (tx) =>
+        keepGrade(tx, { ...known, programmeId: 'mall-vip', grade: 'diamond', version: 1 }),
+      );
       const path = `/cards/${card.cardId}/replacement-applications`;
       expect(await story.post(path, body)).toMatchObject({
         status: 409,
@@ -119,6 +125,31 @@ describe('replacements through the vendor', () => {
       const other = await story.card();
       const named = { ...body, segment: 'high-value' };
       expect(await story.post(`/cards/${other.cardId}/replacement-applications`, named)).toMatchObject({ status: 201 });
+
+      // Who was merged has the grade of who stayed.
+      const merged = await story.card();
+      const data = {
+        holderId: merged.holderId,
+        mergeId: 'hmg_1',
+        survivorId: holderId,
+        proposedBy: 'a',
+        approvedBy: 'b',
+      };
+      await door.log.execute({
+        who: {
+          issuerId,
+          actor: 'b',
+          occurredAt: clock.now(),
+          correlationId: 'cor_1',
+          causationId: null,
+          traceparent: null,
+        },
+        key: null,
+        decider: holderDecider,
+        streamId: merged.holderId,
+        decide: () => accept({ type: 'HolderMerged', data }),
+      });
+      expect(await story.post(`/cards/${merged.cardId}/replacement-applications`, body)).toMatchObject({ status: 201 });
     });
   });
 
@@ -131,9 +162,11 @@ describe('replacements through the vendor', () => {
       await story.close('2025-02-26');
       const first = await story.file('2025-02-26');
       const [heading, one, two, count, check, end] = first.text.split('\r\n');
-      expect(heading).toBe('line,cardNumber,sequence,productKey,name,branchNo,replacementId,state');
-      expect(one).toMatch(/^1,\d+,2,recharge-card,"""Li, Ming""",0101,rpl_[0-9A-Z]{26},make$/);
-      expect(two).toMatch(/^2,\d+,2,recharge-card,某乙,0102,rpl_[0-9A-Z]{26},make$/);
+      expect(heading).toBe(
+        'line,cardNumber,sequence,productKey,name,branchNo,replacementId,state,batchId,serial,faceFen',
+      );
+      expect(one).toMatch(/^1,\d+,2,recharge-card,"""Li, Ming""",0101,rpl_[0-9A-Z]{26},make,,,$/);
+      expect(two).toMatch(/^2,\d+,2,recharge-card,某乙,0102,rpl_[0-9A-Z]{26},make,,,$/);
       expect(count).toBe('#count,2');
       const above = first.text.slice(0, first.text.indexOf('#sha256'));
       expect(check).toBe(`#sha256,${createHash('sha256').update(above).digest('hex')}`);
@@ -156,7 +189,7 @@ describe('replacements through the vendor', () => {
       await transaction(door.log.pool, (tx) => door.part(Vault).erase(tx, [gone.holderId]));
       const after = await story.file('2025-02-26');
       expect(after.text.split('\r\n')[1]).toBe(one);
-      expect(after.text.split('\r\n')[2]).toMatch(/^2,\d+,2,recharge-card,,0102,rpl_[0-9A-Z]{26},erased$/);
+      expect(after.text.split('\r\n')[2]).toMatch(/^2,\d+,2,recharge-card,,0102,rpl_[0-9A-Z]{26},erased,,,$/);
       expect(after.text.split('\r\n')[3]).toBe('#count,2');
       expect(after.headers.get('scrip-content-changed')).toBe('true');
       expect(after.headers.get('scrip-erased-lines')).toBe('1');

@@ -40,6 +40,11 @@ const CARD: Terms = {
   replacement: { number: 'same' },
 };
 
+/** When cards were issued at the desk, since when, and since when a vendor makes them. */
+const DESK_FROM = '2025-01-01T00:00:00+08:00';
+const BEFORE_VENDOR = '2025-01-20T10:00:00+08:00';
+const VENDOR_FROM = '2025-02-01T00:00:00+08:00';
+
 export class ReplacementStory {
   readonly issuerId: string;
   readonly door: CardsDoor;
@@ -55,16 +60,38 @@ export class ReplacementStory {
   }
 
   /** An issuer of its own with the programme, and with the vendor at 8.00 a card and 5.20 a letter. */
-  static async begin(door: CardsDoor, card: Partial<Terms> = {}, more: object = {}): Promise<ReplacementStory> {
+  static async begin(
+    door: CardsDoor,
+    asked: Omit<Partial<Terms>, 'vendor'> & { readonly vendor?: Terms['vendor'] | null } = {},
+    more: object = {},
+  ): Promise<ReplacementStory> {
     const identity = await generateX25519Identity();
     const story = new ReplacementStory(door, `iss_${randomUUID().slice(0, 8)}`, identity);
     const apparel = preset('apparel-recharge');
-    const storedValue = apparel.storedValue?.map((product) => ({ ...product, card: { ...CARD, ...card } }));
-    await story.made('/programmes/apparel-recharge/versions', { ...apparel, ...more, storedValue });
+    const document = (version: number, effectiveAt: string, terms: Terms) => ({
+      ...apparel,
+      ...more,
+      version,
+      effectiveAt,
+      storedValue: apparel.storedValue?.map((product) => ({ ...product, card: terms })),
+    });
+    // Cards of these stories were issued at the desk, before there was a vendor.
+    const { vendor = CARD.vendor, ...card } = asked;
+    const { vendor: _none, ...ofDesk } = { ...CARD, ...card };
+    await story.made('/programmes/apparel-recharge/versions', document(1, DESK_FROM, ofDesk));
+    await story.made(
+      '/programmes/apparel-recharge/versions',
+      document(2, VENDOR_FROM, { ...ofDesk, ...(vendor && { vendor }) }),
+    );
     const publicKey = await identityToRecipient(identity);
     const terms = { keyKind: 'age', publicKey, cardFen: 800, postFen: 520, productKeys: ['recharge-card'] };
     await story.made('/vendors', { vendorId: 'card-works', ...terms });
     return story;
+  }
+
+  /** What files are sealed to. */
+  publicKey(): Promise<string> {
+    return identityToRecipient(this.identity);
   }
 
   post(path: string, body?: unknown, asking: Asking = {}): Promise<Got> {
@@ -86,10 +113,10 @@ export class ReplacementStory {
   async card(name = '某甲'): Promise<HeldCard> {
     this.#holders += 1;
     const idNumber = `1101051949123${String(this.#holders).padStart(5, '0')}`;
-    const { holderId } = await this.made('/holders', { name, idNumber, locale: 'zh-CN' });
+    const { holderId } = await this.made('/holders', { name, idNumber, locale: 'zh-CN' }, { at: BEFORE_VENDOR });
     const asked = { holderId, programmeId: 'apparel-recharge', productKey: 'recharge-card' };
-    const card = await this.made('/cards', asked);
-    await this.made(`/cards/${String(card['cardId'])}/activation`);
+    const card = await this.made('/cards', asked, { at: BEFORE_VENDOR });
+    await this.made(`/cards/${String(card['cardId'])}/activation`, undefined, { at: BEFORE_VENDOR });
     return { ...cardIn(card), idNumber };
   }
 

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { HolderEvent } from '@scrip/contracts';
+import { accept } from '@scrip/decider';
 import { captureLive, compareProjection } from '@scrip/event-store';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
+import { holderDecider } from '../src/holder/holder.decider.ts';
 import { StaffIssue } from '../src/staff-list/staff-issue.ts';
 import { giftProgramme } from './gift-programme.ts';
 import { type Got, STOCK_PROJECTIONS, StockDoor } from './stock-door.ts';
@@ -104,6 +107,64 @@ describe("a client's staff list", () => {
     expect(lines[0]).toMatchObject({ cardId: may.cardId, walletId: may.walletId, newCard: false, amountFen: 31_000 });
     expect((await door.read(`/cards/${lines[1].cardId}`)).body).toMatchObject({ holderId: holder.holderId });
     expect((await door.read(`/cards/${lines[2].cardId}`)).body).toMatchObject({ holderId: sooner.holderId });
+  });
+
+  it('follows a holder who was merged since; one who was erased is a verdict of the line, and the others have cards', async () => {
+    const ids: string[] = [];
+    for (const n of [1, 2, 3, 4]) {
+      const { body } = await door.post('/holders', { name: `H${n}`, idNumber: `P666666${n}`, locale: 'en' });
+      ids.push(body.holderId);
+    }
+    const [gone = '', between = '', survivorId = '', erased = ''] = ids;
+    const people = [1, 2, 4].map((n) => `H${n},P666666${n},m-${n},,100`);
+    const { body } = await upload('acme', 'moved', [...people, '某己,P6666669,m-9,,100']);
+    const tell = (event: HolderEvent) =>
+      door.log.execute({
+        who: {
+          issuerId: 'iss_a',
+          actor: 'desk-2',
+          occurredAt: Date.now(),
+          correlationId: 'cor_1',
+          causationId: null,
+          traceparent: null,
+        },
+        key: null,
+        decider: holderDecider,
+        streamId: event.data.holderId,
+        decide: () => accept(event),
+      });
+    const of = { mergeId: 'hmg_1', proposedBy: 'desk-1', approvedBy: 'desk-2' };
+    await tell({ type: 'HolderMerged', data: { ...of, holderId: gone, survivorId: between } });
+    await tell({ type: 'HolderMerged', data: { ...of, holderId: between, survivorId } });
+    await tell({ type: 'HolderErased', data: { holderId: erased, cause: 'request', lastUsedAt: null, documents: 0 } });
+    expect(await issue(body.staffListId)).toBe(4);
+    await door.caughtUp();
+    expect((await door.read('/clients/acme/staff-lists/moved')).body).toMatchObject({
+      state: 'issued',
+      refusedLines: 1,
+    });
+    const lines = await linesOf('acme', 'moved');
+    expect(lines).toMatchObject([
+      { staffNo: 'm-1', holderId: survivorId, state: 'issued', refusal: null },
+      { staffNo: 'm-2', holderId: survivorId, state: 'issued' },
+      { staffNo: 'm-4', state: null, refusal: 'holder_erased' },
+      { staffNo: 'm-9', state: 'issued', refusal: null },
+    ]);
+  });
+
+  it('has its cards handed over at once; what cannot be stays as it is', async () => {
+    const path = '/clients/acme/staff-lists/moved/activations';
+    expect((await door.post(path, { firstLine: 1, lastLine: 1_001 })).body.code).toBe('too_many_lines');
+    const none = await door.post(path.replace('moved', 'none'), { firstLine: 1, lastLine: 4 });
+    expect([none.status, none.body.code]).toEqual([404, 'list_unknown']);
+    const key = 'all-at-once';
+    const activated = await door.post(path, { firstLine: 1, lastLine: 4 }, { key });
+    expect(activated).toMatchObject({ status: 201, body: { firstLine: 1, lastLine: 4, activated: 3 } });
+    expect((await door.post(path, { firstLine: 1, lastLine: 4 }, { key })).body).toEqual(activated.body);
+    expect((await door.post(path, { firstLine: 1, lastLine: 4 })).body.activated).toBe(0);
+    await door.caughtUp();
+    const states = (await linesOf('acme', 'moved')).map(({ state }: { state: string }) => state);
+    expect(states).toEqual(['active', 'active', null, 'active']);
   });
 
   it('of thousands is issued part by part, from GB18030, and is not another issuer’s', async () => {

@@ -35,6 +35,20 @@ export interface CardBatchAllotted {
   readonly cityPriceFen: Fen | null;
 }
 
+/** The cards of a batch are in a vendor's card-making file, in this one and in no other: the vendor reads their numbers there. */
+export interface CardBatchFiled {
+  /** Batch of cards; bat_ and a ULID; also the stream id. */
+  readonly batchId: string;
+  /** The issuer's own key of the vendor, [a-z0-9-]{2,40}. */
+  readonly vendorId: string;
+  /** Card-making file it is in; cmf_ and a ULID. */
+  readonly cardFileId: string;
+  /** Business day of that file, YYYY-MM-DD. */
+  readonly fileDate: string;
+  /** How many cards: those that have numbers. */
+  readonly cards: number;
+}
+
 /** A number of blank bearer cards of one product and face value was ordered from a maker (domain 2.5). Their numbers are drawn by a job of many parts; none of them opens a wallet before it is sold. */
 export interface CardBatchOrdered {
   /** Batch of cards; bat_ and a ULID; also the stream id. */
@@ -51,6 +65,8 @@ export interface CardBatchOrdered {
   readonly cards: number;
   /** Maker of the cards, the issuer's own code of [A-Za-z0-9_.-]{1,64}. */
   readonly makerId: string;
+  /** Vendor that makes the cards by the programme, the issuer's own key; their numbers go into its card-making file. Null: the programme names none. */
+  readonly vendorId: string | null;
 }
 
 /** The next cards of a batch got their numbers; each has its first fact in its own stream, in the same commit. The log alone says how far the job is. */
@@ -112,6 +128,7 @@ export interface CardBatchStopped {
 /** Every event of topic cards.batch. */
 export type BatchEvent =
   | { readonly type: 'CardBatchAllotted'; readonly data: CardBatchAllotted }
+  | { readonly type: 'CardBatchFiled'; readonly data: CardBatchFiled }
   | { readonly type: 'CardBatchOrdered'; readonly data: CardBatchOrdered }
   | { readonly type: 'CardBatchPartMade'; readonly data: CardBatchPartMade }
   | { readonly type: 'CardBatchReceived'; readonly data: CardBatchReceived }
@@ -127,10 +144,16 @@ export const BATCH_SCHEMAS: readonly SchemaSource[] = [
     text: '{"type":"record","name":"CardBatchAllotted","namespace":"scrip.cards","doc":"Cards of a batch went from one branch to another, or to a distributor for an order (domain 2.5). Who has them may sell them.","fields":[{"name":"batchId","type":"string","doc":"Batch of cards; bat_ and a ULID; also the stream id."},{"name":"ranges","type":{"type":"array","items":{"type":"record","name":"SerialRange","doc":"Cards of a batch that follow each other.","fields":[{"name":"firstSerial","type":"int","doc":"Serial of the first card; the cards of a batch count from 1."},{"name":"lastSerial","type":"int","doc":"Serial of the last card, itself included."}]}},"doc":"The cards, by their serials."},{"name":"cards","type":"int","doc":"How many cards these are."},{"name":"fromKind","type":"string","doc":"Where they were: \'branch\' or \'distributor\'."},{"name":"fromId","type":"string","doc":"The issuer\'s own code of that branch or distributor."},{"name":"toKind","type":"string","doc":"Where they are now: \'branch\' or \'distributor\'."},{"name":"toId","type":"string","doc":"The issuer\'s own code of that branch or distributor."},{"name":"orderId","type":["null","string"],"default":null,"doc":"Distributor\'s order they are delivered for, the issuer\'s own code; null for a branch."},{"name":"region","type":["null","string"],"default":null,"doc":"Region the order lets them be sold in, the issuer\'s own code; null for no limit (domain 2.5, D6)."},{"name":"cityPriceFen","type":["null",{"type":"long","logicalType":"fen"}],"default":null,"doc":"Price of one card in the city of the one who has them, in fen; null where none is agreed (domain 2.5: one price per city)."}]}',
   },
   {
+    type: 'CardBatchFiled',
+    service: 'cards',
+    stream: 'batch',
+    text: '{"type":"record","name":"CardBatchFiled","namespace":"scrip.cards","doc":"The cards of a batch are in a vendor\'s card-making file, in this one and in no other: the vendor reads their numbers there.","fields":[{"name":"batchId","type":"string","doc":"Batch of cards; bat_ and a ULID; also the stream id."},{"name":"vendorId","type":"string","doc":"The issuer\'s own key of the vendor, [a-z0-9-]{2,40}."},{"name":"cardFileId","type":"string","doc":"Card-making file it is in; cmf_ and a ULID."},{"name":"fileDate","type":"string","doc":"Business day of that file, YYYY-MM-DD."},{"name":"cards","type":"int","doc":"How many cards: those that have numbers."}]}',
+  },
+  {
     type: 'CardBatchOrdered',
     service: 'cards',
     stream: 'batch',
-    text: '{"type":"record","name":"CardBatchOrdered","namespace":"scrip.cards","doc":"A number of blank bearer cards of one product and face value was ordered from a maker (domain 2.5). Their numbers are drawn by a job of many parts; none of them opens a wallet before it is sold.","fields":[{"name":"batchId","type":"string","doc":"Batch of cards; bat_ and a ULID; also the stream id."},{"name":"programmeId","type":"string","doc":"Programme the cards are of, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the order was decided under."},{"name":"productKey","type":"string","doc":"Stored-value product of the programme that the cards are of."},{"name":"faceFen","type":{"type":"long","logicalType":"fen"},"doc":"Face value of each card, in fen; what its wallet is loaded with when it is sold."},{"name":"cards","type":"int","doc":"How many cards."},{"name":"makerId","type":"string","doc":"Maker of the cards, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."}]}',
+    text: '{"type":"record","name":"CardBatchOrdered","namespace":"scrip.cards","doc":"A number of blank bearer cards of one product and face value was ordered from a maker (domain 2.5). Their numbers are drawn by a job of many parts; none of them opens a wallet before it is sold.","fields":[{"name":"batchId","type":"string","doc":"Batch of cards; bat_ and a ULID; also the stream id."},{"name":"programmeId","type":"string","doc":"Programme the cards are of, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the order was decided under."},{"name":"productKey","type":"string","doc":"Stored-value product of the programme that the cards are of."},{"name":"faceFen","type":{"type":"long","logicalType":"fen"},"doc":"Face value of each card, in fen; what its wallet is loaded with when it is sold."},{"name":"cards","type":"int","doc":"How many cards."},{"name":"makerId","type":"string","doc":"Maker of the cards, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"vendorId","type":["null","string"],"default":null,"doc":"Vendor that makes the cards by the programme, the issuer\'s own key; their numbers go into its card-making file. Null: the programme names none."}]}',
   },
   {
     type: 'CardBatchPartMade',

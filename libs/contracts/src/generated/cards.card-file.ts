@@ -1,5 +1,6 @@
 // Generated from schemas/ by libs/contracts/generate.ts; never edited.
 
+import type { Fen } from '@scrip/money';
 import type { SchemaSource } from '../schema-source.ts';
 
 /** A card to be made. */
@@ -20,6 +21,26 @@ export interface CardFileLine {
   readonly holderId: string;
   /** The issuer's own number of the branch that the card is posted to. */
   readonly branchNo: string;
+}
+
+/** A whole batch of blank cards was put into the card-making file of a vendor's business day: a line for each card, in the order of the serials. */
+export interface CardFileBatchAdded {
+  /** Card-making file this happened to; cmf_ and a ULID; also the stream id. */
+  readonly cardFileId: string;
+  /** The issuer's own key of the vendor, [a-z0-9-]{2,40}. */
+  readonly vendorId: string;
+  /** Business day of that file, YYYY-MM-DD. */
+  readonly fileDate: string;
+  /** Batch of cards; bat_ and a ULID. */
+  readonly batchId: string;
+  /** Which product the cards are: what they look like. */
+  readonly productKey: string;
+  /** Face value of each card, in fen. */
+  readonly faceFen: Fen;
+  /** Line of the card with serial 1 in the file. */
+  readonly firstLine: number;
+  /** How many lines: the cards with serials from 1 to this. */
+  readonly cards: number;
 }
 
 /** The card-making file of a vendor's business day is complete: nothing is added to it any more (domain 2.9, N2). */
@@ -50,11 +71,18 @@ export interface CardFileExtended {
 
 /** Every event of topic cards.card-file. */
 export type CardFileEvent =
+  | { readonly type: 'CardFileBatchAdded'; readonly data: CardFileBatchAdded }
   | { readonly type: 'CardFileClosed'; readonly data: CardFileClosed }
   | { readonly type: 'CardFileExtended'; readonly data: CardFileExtended };
 
 /** The schemas of topic cards.card-file, compact JSON. */
 export const CARD_FILE_SCHEMAS: readonly SchemaSource[] = [
+  {
+    type: 'CardFileBatchAdded',
+    service: 'cards',
+    stream: 'card-file',
+    text: '{"type":"record","name":"CardFileBatchAdded","namespace":"scrip.cards","doc":"A whole batch of blank cards was put into the card-making file of a vendor\'s business day: a line for each card, in the order of the serials.","fields":[{"name":"cardFileId","type":"string","doc":"Card-making file this happened to; cmf_ and a ULID; also the stream id."},{"name":"vendorId","type":"string","doc":"The issuer\'s own key of the vendor, [a-z0-9-]{2,40}."},{"name":"fileDate","type":"string","doc":"Business day of that file, YYYY-MM-DD."},{"name":"batchId","type":"string","doc":"Batch of cards; bat_ and a ULID."},{"name":"productKey","type":"string","doc":"Which product the cards are: what they look like."},{"name":"faceFen","type":{"type":"long","logicalType":"fen"},"doc":"Face value of each card, in fen."},{"name":"firstLine","type":"int","doc":"Line of the card with serial 1 in the file."},{"name":"cards","type":"int","doc":"How many lines: the cards with serials from 1 to this."}]}',
+  },
   {
     type: 'CardFileClosed',
     service: 'cards',

@@ -3,6 +3,70 @@
 import type { Fen } from '@scrip/money';
 import type { EpochMs, SchemaSource } from '../schema-source.ts';
 
+/** A holder's first card of a product is to be made by a vendor: it goes into the next card-making file, and from there the way of a replacement (domain 2.9). The terms of its collection are those of this moment. */
+export interface FirstCardApplied {
+  /** The making of the card; rpl_ and a ULID; also the stream id. */
+  readonly replacementId: string;
+  /** Holder of the card; hld_ and a ULID. */
+  readonly holderId: string;
+  /** Wallet that the card opens; wal_ and a ULID. */
+  readonly walletId: string;
+  /** The card; crd_ and a ULID. */
+  readonly newCardId: string;
+  /** Number of the card, digits only, check digit included. */
+  readonly cardNumber: string;
+  /** Sequence of the card under its number, from 1. */
+  readonly newSequence: number;
+  /** Application that it was approved with; apl_ and a ULID. Null: it was ordered at the desk or with a staff list. */
+  readonly applicationId: string | null;
+  /** Programme the decision was made under, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+  /** Version of the programme document the decision was made under; replay never looks at today's terms. */
+  readonly programmeVersion: number;
+  /** Which product of the programme document the card is. */
+  readonly productKey: string;
+  /** The issuer's own key of the vendor, [a-z0-9-]{2,40}. */
+  readonly vendorId: string;
+  /** The issuer's own number of the branch where the card is collected. */
+  readonly branchNo: string;
+  /** How long after its receipt by the branch the card may be collected, an ISO 8601 period of whole days; the last day is in time. Null: for ever. */
+  readonly collectWithin: string | null;
+  /** Whether the card is void by itself when that time is over (domain 2.9, N3); if not, the desk may void it. */
+  readonly voidsItself: boolean;
+  /** What the vendor is paid for the card by the programme, in fen. Null: what is agreed with the vendor when the card is ordered. */
+  readonly cardFen: Fen | null;
+}
+
+/** The holder, known by the ID document, collected the first card: it is active from this moment and opens its wallet. */
+export interface FirstCardCollected {
+  /** The making of the card; rpl_ and a ULID; also the stream id. */
+  readonly replacementId: string;
+  /** Holder of the card; hld_ and a ULID. */
+  readonly holderId: string;
+  /** Wallet that the card opens; wal_ and a ULID. */
+  readonly walletId: string;
+  /** The card; crd_ and a ULID. */
+  readonly newCardId: string;
+  /** Sequence of the card under its number, from 1. */
+  readonly newSequence: number;
+  /** The issuer's own number of the branch where the card is collected. */
+  readonly branchNo: string;
+}
+
+/** A first card that the vendor made or was to make is void; its wallet was never opened. */
+export interface FirstCardVoided {
+  /** The making of the card; rpl_ and a ULID; also the stream id. */
+  readonly replacementId: string;
+  /** Holder of the card; hld_ and a ULID. */
+  readonly holderId: string;
+  /** Wallet that the card opens; wal_ and a ULID. */
+  readonly walletId: string;
+  /** The card; crd_ and a ULID. */
+  readonly newCardId: string;
+  /** Why: 'not_collected' (its time was over) or 'declined' (the holder does not want it). */
+  readonly reason: string;
+}
+
 /** A holder applied for a card with the same number in the place of a damaged or lost one (domain 2.9). The terms of its collection are those of this moment. */
 export interface ReplacementApplied {
   /** Replacement this happened to; rpl_ and a ULID; also the stream id. */
@@ -161,6 +225,9 @@ export interface ReplacementVoided {
 
 /** Every event of topic cards.replacement. */
 export type ReplacementEvent =
+  | { readonly type: 'FirstCardApplied'; readonly data: FirstCardApplied }
+  | { readonly type: 'FirstCardCollected'; readonly data: FirstCardCollected }
+  | { readonly type: 'FirstCardVoided'; readonly data: FirstCardVoided }
   | { readonly type: 'ReplacementApplied'; readonly data: ReplacementApplied }
   | { readonly type: 'ReplacementCollected'; readonly data: ReplacementCollected }
   | { readonly type: 'ReplacementMade'; readonly data: ReplacementMade }
@@ -172,6 +239,24 @@ export type ReplacementEvent =
 
 /** The schemas of topic cards.replacement, compact JSON. */
 export const REPLACEMENT_SCHEMAS: readonly SchemaSource[] = [
+  {
+    type: 'FirstCardApplied',
+    service: 'cards',
+    stream: 'replacement',
+    text: '{"type":"record","name":"FirstCardApplied","namespace":"scrip.cards","doc":"A holder\'s first card of a product is to be made by a vendor: it goes into the next card-making file, and from there the way of a replacement (domain 2.9). The terms of its collection are those of this moment.","fields":[{"name":"replacementId","type":"string","doc":"The making of the card; rpl_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder of the card; hld_ and a ULID."},{"name":"walletId","type":"string","doc":"Wallet that the card opens; wal_ and a ULID."},{"name":"newCardId","type":"string","doc":"The card; crd_ and a ULID."},{"name":"cardNumber","type":"string","doc":"Number of the card, digits only, check digit included."},{"name":"newSequence","type":"int","doc":"Sequence of the card under its number, from 1."},{"name":"applicationId","type":["null","string"],"default":null,"doc":"Application that it was approved with; apl_ and a ULID. Null: it was ordered at the desk or with a staff list."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"productKey","type":"string","doc":"Which product of the programme document the card is."},{"name":"vendorId","type":"string","doc":"The issuer\'s own key of the vendor, [a-z0-9-]{2,40}."},{"name":"branchNo","type":"string","doc":"The issuer\'s own number of the branch where the card is collected."},{"name":"collectWithin","type":["null","string"],"default":null,"doc":"How long after its receipt by the branch the card may be collected, an ISO 8601 period of whole days; the last day is in time. Null: for ever."},{"name":"voidsItself","type":"boolean","doc":"Whether the card is void by itself when that time is over (domain 2.9, N3); if not, the desk may void it."},{"name":"cardFen","type":["null",{"type":"long","logicalType":"fen"}],"default":null,"doc":"What the vendor is paid for the card by the programme, in fen. Null: what is agreed with the vendor when the card is ordered."}]}',
+  },
+  {
+    type: 'FirstCardCollected',
+    service: 'cards',
+    stream: 'replacement',
+    text: '{"type":"record","name":"FirstCardCollected","namespace":"scrip.cards","doc":"The holder, known by the ID document, collected the first card: it is active from this moment and opens its wallet.","fields":[{"name":"replacementId","type":"string","doc":"The making of the card; rpl_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder of the card; hld_ and a ULID."},{"name":"walletId","type":"string","doc":"Wallet that the card opens; wal_ and a ULID."},{"name":"newCardId","type":"string","doc":"The card; crd_ and a ULID."},{"name":"newSequence","type":"int","doc":"Sequence of the card under its number, from 1."},{"name":"branchNo","type":"string","doc":"The issuer\'s own number of the branch where the card is collected."}]}',
+  },
+  {
+    type: 'FirstCardVoided',
+    service: 'cards',
+    stream: 'replacement',
+    text: '{"type":"record","name":"FirstCardVoided","namespace":"scrip.cards","doc":"A first card that the vendor made or was to make is void; its wallet was never opened.","fields":[{"name":"replacementId","type":"string","doc":"The making of the card; rpl_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder of the card; hld_ and a ULID."},{"name":"walletId","type":"string","doc":"Wallet that the card opens; wal_ and a ULID."},{"name":"newCardId","type":"string","doc":"The card; crd_ and a ULID."},{"name":"reason","type":"string","doc":"Why: \'not_collected\' (its time was over) or \'declined\' (the holder does not want it)."}]}',
+  },
   {
     type: 'ReplacementApplied',
     service: 'cards',

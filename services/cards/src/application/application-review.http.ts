@@ -1,21 +1,24 @@
 /** Deciding on applications: looks in their order, then the approval by who has the word over the grade. */
 import { Body, Controller, Param, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation } from '@nestjs/swagger';
-import type { CardEvent, ScripEvent } from '@scrip/contracts';
-import { type Decision, fold } from '@scrip/decider';
+import type { ScripEvent } from '@scrip/contracts';
+import type { Decision } from '@scrip/decider';
 import { EventLog, newId, on, type Placed } from '@scrip/event-store';
 import { answer, Caller, Command, type CommandRequest, Scope } from '@scrip/http';
 import type { RulePackSettings } from '@scrip/programme';
 import { z } from 'zod';
 import { type CardState, cardDecider } from '../card/card.decider.ts';
-import { applyForCard, approveCard, type IssueCard, type IssueTerms, issueCard } from '../card/card-issue.rule.ts';
+import type { IssueCard } from '../card/card-issue.rule.ts';
 import { CardNumbers } from '../card/card-number.ts';
 import { CardCommands, reasonField } from '../card/card-route.ts';
 import { applicationIdField } from '../fields.ts';
 import { type HolderState, holderDecider } from '../holder/holder.decider.ts';
 import { type ProgrammeState, programmeDecider, programmeStream } from '../programme/programme.decider.ts';
 import { programmeSettingDecider, programmeSettingStream } from '../programme/programme-setting.decider.ts';
+import { giveFirstCard } from '../replacement/first-card.rule.ts';
+import { firstCardStreams, makingOf, placedFirstCard } from '../replacement/first-card.ts';
 import { Vault } from '../vault/vault.ts';
+import { branchNoField } from '../vendor/vendor-report-lines.ts';
 import {
   type ApplicationState,
   applicationDecider,
@@ -33,7 +36,10 @@ const AUTHORITY = 'cards:authority.';
 const stepParam = z.object({ applicationId: applicationIdField, stepKey: keyField });
 const stepBody = z.strictObject({ finding: reasonField.optional().describe('What was found, as a code.') }).nullish();
 const approvalBody = z
-  .strictObject({ gradeKey: keyField.optional().describe('Left out: the grade that was asked for.') })
+  .strictObject({
+    gradeKey: keyField.optional().describe('Left out: the grade that was asked for.'),
+    branchNo: branchNoField.optional().describe('Where the holder collects the card, if a vendor makes it.'),
+  })
   .nullish();
 const refusalBody = z.strictObject({ reason: reasonField });
 
@@ -100,7 +106,7 @@ export class ApplicationReviewHttp {
   @ApiOperation({
     summary: 'Approve an application with a grade',
     description:
-      'Where the programme names a product its card is issued in the same moment, or ordered where a vendor makes it. Refused, in this order: 404 `application_unknown`; 409 `application_decided` {status}; 409 `documents_missing` {missing}; 409 `steps_left` {next}; 409 `grade_not_offered` {gradeKey}; 403 `role_missing` {roles}; 403 `own_work`; then what refuses the card.',
+      'Where the programme names a product its card is issued in the same moment, or ordered where a vendor makes it. Refused, in this order: 404 `application_unknown`; 409 `application_decided` {status}; 409 `documents_missing` {missing}; 409 `steps_left` {next}; 409 `grade_not_offered` {gradeKey}; 403 `role_missing` {roles}; 403 `own_work`; then what refuses the card; of one that a vendor makes 409 `branch_missing` {vendorId}; 404 `vendor_unknown`; 409 `product_not_made`.',
   })
   @ApiCreatedResponse({ standardSchema: approvedAnswer })
   async approve(
@@ -116,6 +122,8 @@ export class ApplicationReviewHttp {
     const terms =
       productKey === null ? undefined : await this.#cards.termsOf(issuerId, { programmeId, productKey }, at);
     const card = productKey === null ? null : await this.#newCard({ holderId, programmeId, productKey, at }, terms);
+    const makings = firstCardStreams(issuerId, terms?.card, card ? [card.cardId] : []);
+    const branchNo = body?.branchNo ?? null;
     const identified = await this.#vault.isIdentified({ issuerId, holderId });
     const review = {
       gradeKey: body?.gradeKey ?? askedGradeKey,
@@ -131,8 +139,9 @@ export class ApplicationReviewHttp {
         on(programmeDecider, programmeStream(issuerId, programmeId)),
         on(programmeSettingDecider, programmeSettingStream(issuerId)),
         ...(card ? [on(cardDecider, card.cardId)] : []),
+        ...(card ? makings.streams : []),
       ],
-      decide: ([application, holder, programme, law, state]): Decision<Placed> => {
+      decide: ([application, holder, programme, law, state, ...vendors]): Decision<Placed> => {
         const approved = approveApplication(application as ApplicationState, review);
         if (approved.kind === 'refused') return approved;
         const placed = approved.events.map((event): Placed => ({ streamId: applicationId, event }));
@@ -142,14 +151,16 @@ export class ApplicationReviewHttp {
           programme: programme as ProgrammeState,
           identified,
           law: law as RulePackSettings,
+          vendorOf: makings.vendorOf(vendors),
         };
-        const asked = { ...card, applicationId };
-        const made = terms?.card?.vendor
-          ? order(state as CardState, under, asked)
-          : issueCard(state as CardState, under, asked);
-        if (made.kind === 'refused') return made;
-        const { cardId } = card;
-        return { kind: 'accepted', events: [...placed, ...made.events.map((event) => ({ streamId: cardId, event }))] };
+        const given = giveFirstCard(state as CardState, under, {
+          ...card,
+          applicationId,
+          branchNo,
+          makingId: makingOf(card.cardId),
+        });
+        if (given.kind === 'refused') return given;
+        return { kind: 'accepted', events: [...placed, ...placedFirstCard(card.cardId, given.events)] };
       },
     });
     return answer<ScripEvent>(verdict, { status: 201, refusals: APPLICATION_REFUSALS, body: approvedBody }, reply);
@@ -191,19 +202,6 @@ export class ApplicationReviewHttp {
     const cardNumber = await this.#numbers.next(terms?.card?.number);
     return { ...asked, cardId: newId('crd'), walletId: newId('wal'), cardNumber };
   }
-}
-
-/** A card that a vendor makes: asked for and approved in one moment, since the application is its approval. */
-function order(
-  state: CardState,
-  under: IssueTerms,
-  asked: IssueCard & { readonly applicationId: string },
-): Decision<CardEvent> {
-  const applied = applyForCard(state, under, asked);
-  if (applied.kind === 'refused') return applied;
-  const approved = approveCard(fold(cardDecider, applied.events, state), asked);
-  if (approved.kind === 'refused') return approved;
-  return { kind: 'accepted', events: [...applied.events, ...approved.events] };
 }
 
 function rolesIn(scopes: ReadonlySet<string>): ReadonlySet<string> {

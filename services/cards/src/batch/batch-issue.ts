@@ -120,7 +120,10 @@ export class BatchIssue implements DueWork<DueBatch> {
   /** Whether the part was made here. */
   async #make(batch: Batch, part: NextPart, numbers: readonly string[], who: Who): Promise<boolean> {
     const { batchId } = batch;
-    const blanks = numbers.map((cardNumber, index) => blankOf(batch, part.firstSerial + index, cardNumber));
+    const product = await this.#terms.of({ issuerId: who.issuerId, ...batch });
+    // Batches that were ordered of products without cards are of plastic, as they were.
+    const form = product?.card?.form ?? 'physical';
+    const blanks = numbers.map((cardNumber, index) => blankOf(batch, part.firstSerial + index, { cardNumber, form }));
     const verdict = await this.#log.executeAcross({
       who,
       key: null,
@@ -152,7 +155,11 @@ export class BatchIssue implements DueWork<DueBatch> {
   }
 }
 
-function blankOf(batch: Batch, serial: number, cardNumber: string): BlankCardProduced {
+function blankOf(
+  batch: Batch,
+  serial: number,
+  { cardNumber, form }: Pick<BlankCardProduced, 'cardNumber' | 'form'>,
+): BlankCardProduced {
   const { batchId, programmeId, programmeVersion, productKey, faceFen } = batch;
   return {
     ...idsOf(batchId, serial),
@@ -161,7 +168,7 @@ function blankOf(batch: Batch, serial: number, cardNumber: string): BlankCardPro
     programmeId,
     programmeVersion,
     productKey,
-    form: 'physical',
+    form,
     batchId,
     serial,
     faceFen,

@@ -27,6 +27,7 @@ const ordered: BatchEvent = {
     faceFen: fen(10_000),
     cards: 300,
     makerId: 'maker-1',
+    vendorId: null,
   },
 };
 const made: BatchEvent = {

@@ -42,6 +42,10 @@ export interface Batch {
   readonly programmeVersion: number;
   readonly productKey: string;
   readonly faceFen: Fen;
+  /** Vendor whose card-making file its numbers go into; left out or null: none. */
+  readonly vendorId?: string | null;
+  /** That file; left out: it is in none yet. */
+  readonly cardFileId?: string;
   /** Ordered. */
   readonly cards: number;
   /** How many have numbers: the serials from 1 to here. */
@@ -74,6 +78,8 @@ function evolve(state: BatchState, event: BatchEvent): BatchState {
       return { ...state, madeCards: event.data.madeCards };
     case 'CardBatchStopped':
       return { ...state, status: 'stopped' };
+    case 'CardBatchFiled':
+      return { ...state, cardFileId: event.data.cardFileId };
     case 'CardBatchReceived':
       return { ...state, holdings: moved(state.holdings, event.data.ranges, branch(event.data.branchId)) };
     case 'CardBatchAllotted':
@@ -148,8 +154,8 @@ export interface BatchTerms {
 /**
  * Orders blank cards (domain 2.5). The face value is what the wallet of a card is loaded with when it is sold, so it must be
  * one that the wallet takes. Refused in this order: `batch_exists` (the same command again); `programme_unknown`;
- * `programme_not_in_force` with the first moment it is; `product_unknown`; `bearer_not_allowed` (the product's cards are
- * named ones); `face_value_fixed` (the product's batches have another one) with it; `face_below_minimum` with asked and the
+ * `programme_not_in_force` with the first moment it is; `product_unknown`; `bearer_not_allowed` (the product has no
+ * cards, or named ones); `face_value_fixed` (the product's batches have another one) with it; `face_below_minimum` with asked and the
  * least recharge; `face_above_cap` with asked and the cap; `batch_too_large` with asked and the limit that `large` lifts.
  */
 export function orderBatch(state: BatchState, terms: BatchTerms, command: OrderBatch): Decision<BatchEvent> {
@@ -171,13 +177,14 @@ export function orderBatch(state: BatchState, terms: BatchTerms, command: OrderB
   if (wrong) return { kind: 'refused', refusal: wrong };
   const limit = large ? BATCH_CARDS_MAX : BATCH_CARDS_USUAL;
   if (cards > limit) return reject('batch_too_large', { askedCards: cards, limit });
-  const data = { batchId, programmeId, programmeVersion, productKey, faceFen, cards, makerId };
+  const vendorId = product.card?.vendor?.key ?? null;
+  const data = { batchId, programmeId, programmeVersion, productKey, faceFen, cards, makerId, vendorId };
   return accept({ type: 'CardBatchOrdered', data });
 }
 
 function whyNotOfProduct({ key, card, recharge }: StoredValueProduct, faceFen: Fen): Refusal | undefined {
-  if (card && card.holder !== 'bearer') return { code: 'bearer_not_allowed', detail: { productKey: key } };
-  const fixed = card?.batch?.faceFen;
+  if (card?.holder !== 'bearer') return { code: 'bearer_not_allowed', detail: { productKey: key } };
+  const fixed = card.batch?.faceFen;
   if (fixed !== undefined && faceFen !== fen(fixed)) {
     return { code: 'face_value_fixed', detail: { askedFen: faceFen, faceFen: fen(fixed) } };
   }
@@ -230,6 +237,28 @@ export function stopBatch(state: BatchState, reason: string): Decision<BatchEven
   if (state.status === 'stopped') return reject('batch_stopped', { batchId });
   if (madeCards >= cards) return reject('batch_made', { batchId, cards });
   return accept({ type: 'CardBatchStopped', data: { batchId, madeCards, reason } });
+}
+
+/** A place in a card-making file. */
+export interface FileBatch {
+  readonly vendorId: string;
+  readonly cardFileId: string;
+  /** Business day of the file. */
+  readonly fileDate: string;
+}
+
+/**
+ * Puts the cards of a batch into a vendor's file, once every card that is to be made has its number. Refused in this order:
+ * `batch_unknown`; `batch_of_another` {vendorId}; `batch_filed` {cardFileId}; `cards_not_made` {madeCards}.
+ */
+export function fileBatch(state: BatchState, { vendorId, cardFileId, fileDate }: FileBatch): Decision<BatchEvent> {
+  if (state.status === 'none') return refuse(BATCH_UNKNOWN);
+  const { batchId, madeCards, cards } = state;
+  if (state.vendorId !== vendorId) return reject('batch_of_another', { vendorId: state.vendorId ?? null });
+  if (state.cardFileId !== undefined) return reject('batch_filed', { cardFileId: state.cardFileId });
+  const isDone = state.status === 'stopped' || madeCards >= cards;
+  if (!isDone || madeCards === 0) return reject('cards_not_made', { madeCards });
+  return accept({ type: 'CardBatchFiled', data: { batchId, vendorId, cardFileId, fileDate, cards: madeCards } });
 }
 
 /** No batch has this id. */

@@ -77,6 +77,10 @@ const orderedAnswer = z.object({
   faceFen: fenField,
   cards: z.int(),
   makerId: z.string(),
+  vendorId: z
+    .string()
+    .nullable()
+    .describe('Vendor whose card-making file its numbers go into, if the programme names one.'),
 });
 const stoppedAnswer = z.object({ batchId: batchIdField, madeCards: z.int(), reason: z.string() });
 const jobShape = z.object({
@@ -89,6 +93,7 @@ const jobShape = z.object({
   remainingSeconds: z.int().nullable(),
 });
 const batchShape = orderedAnswer.extend({
+  cardFileId: z.string().nullable().describe('That file; null while it is in none.'),
   state: z.enum(STATES),
   madeCards: z.int(),
   receivedCards: z.int().describe('Came from the maker.'),

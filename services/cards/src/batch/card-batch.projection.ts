@@ -9,11 +9,12 @@ const RATE_PARTS = 20;
 
 export const cardBatchProjection: Projection = {
   name: 'card_batch',
-  revision: 1,
+  revision: 2,
   events: [
     'CardBatchOrdered',
     'CardBatchPartMade',
     'CardBatchStopped',
+    'CardBatchFiled',
     'CardBatchReceived',
     'CardBatchAllotted',
     'CardBatchReturned',
@@ -29,6 +30,8 @@ export const cardBatchProjection: Projection = {
       face_fen bigint NOT NULL,
       cards int NOT NULL,                     -- ordered
       maker_id text NOT NULL,
+      vendor_id text,                         -- whose card-making file its numbers go into
+      card_file_id text,                      -- that file
       made_cards int NOT NULL DEFAULT 0,      -- have numbers
       received_cards int NOT NULL DEFAULT 0,  -- came from the maker
       ordered_at bigint NOT NULL,             -- epoch milliseconds, as the other times: when it was recorded
@@ -39,6 +42,8 @@ export const cardBatchProjection: Projection = {
     );
     CREATE INDEX card_batch_of_issuer ON card_batch (issuer_id, position);
     CREATE INDEX card_batch_due ON card_batch (ordered_at) WHERE made_cards < cards AND stopped_at IS NULL;
+    CREATE INDEX card_batch_to_file ON card_batch (issuer_id, vendor_id, position)
+      WHERE vendor_id IS NOT NULL AND card_file_id IS NULL;
     CREATE TABLE card_batch_movement (
       batch_id text NOT NULL,
       position bigint NOT NULL,
@@ -67,12 +72,24 @@ async function write(tx: Tx, { envelope, event }: Recorded<BatchEvent>): Promise
   const { issuerId, position, recordedAt } = envelope;
   switch (event.type) {
     case 'CardBatchOrdered': {
-      const { batchId, programmeId, programmeVersion, productKey, faceFen, cards, makerId } = event.data;
+      const { batchId, programmeId, programmeVersion, productKey, faceFen, cards, makerId, vendorId } = event.data;
       await tx.query(
         `INSERT INTO card_batch (batch_id, issuer_id, position, programme_id, programme_version, product_key, face_fen,
-                                 cards, maker_id, ordered_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-        [batchId, issuerId, position, programmeId, programmeVersion, productKey, faceFen, cards, makerId, recordedAt],
+                                 cards, maker_id, ordered_at, vendor_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+        [
+          batchId,
+          issuerId,
+          position,
+          programmeId,
+          programmeVersion,
+          productKey,
+          faceFen,
+          cards,
+          makerId,
+          recordedAt,
+          vendorId,
+        ],
       );
       return;
     }
@@ -83,6 +100,12 @@ async function write(tx: Tx, { envelope, event }: Recorded<BatchEvent>): Promise
          WHERE batch_id = $1`,
         [event.data.batchId, event.data.madeCards, recordedAt, [recordedAt, event.data.madeCards]],
       );
+      return;
+    case 'CardBatchFiled':
+      await tx.query('UPDATE card_batch SET card_file_id = $2 WHERE batch_id = $1', [
+        event.data.batchId,
+        event.data.cardFileId,
+      ]);
       return;
     case 'CardBatchStopped':
       await tx.query('UPDATE card_batch SET stopped_at = $2, stop_reason = $3 WHERE batch_id = $1', [
@@ -162,6 +185,9 @@ export interface BatchView {
   readonly productKey: string;
   readonly faceFen: Fen;
   readonly makerId: string;
+  /** Vendor whose card-making file its numbers go into; null: none. */
+  readonly vendorId: string | null;
+  readonly cardFileId: string | null;
   readonly state: 'making' | 'made' | 'stopped';
   readonly cards: number;
   readonly madeCards: number;
@@ -191,6 +217,8 @@ interface BatchRow {
   face_fen: bigint;
   cards: number;
   maker_id: string;
+  vendor_id: string | null;
+  card_file_id: string | null;
   made_cards: number;
   received_cards: number;
   ordered_at: bigint;
@@ -253,6 +281,8 @@ function viewOf(row: BatchRow): BatchView {
     productKey: row.product_key,
     faceFen: fen(row.face_fen),
     makerId: row.maker_id,
+    vendorId: row.vendor_id,
+    cardFileId: row.card_file_id,
     state: running ? 'making' : row.stopped_at === null ? 'made' : 'stopped',
     cards: row.cards,
     madeCards: row.made_cards,

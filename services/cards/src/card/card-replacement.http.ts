@@ -1,22 +1,23 @@
 /** A card is replaced at the desk: lost, stolen, damaged, faulty, expired, or its PIN forgotten (domain 2.2). */
-import { Body, Controller, Logger, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Param, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation } from '@nestjs/swagger';
 import type { CardEvent } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
-import { EventLog, idFrom, newId, on } from '@scrip/event-store';
+import { EventLog, newId, on } from '@scrip/event-store';
 import { answer, Command, type CommandRequest, Problem, Scope } from '@scrip/http';
 import type { CardTerms } from '@scrip/programme';
 import { z } from 'zod';
 import { cardIdField, cardNumberField, holderIdField } from '../fields.ts';
-import { LedgerClient } from '../ledger-client.ts';
+import { gradesOf } from '../replacement/holder-grade.ts';
+import { isNamedHolder, namedHolders } from '../replacement/replacement-apply.rule.ts';
 import { unechoed } from '../vault/personal-input.ts';
 import { Vault } from '../vault/vault.ts';
 import { type Card, type CardState, cardDecider } from './card.decider.ts';
 import { cardExpiry } from './card-issue.rule.ts';
 import { CardNumbers } from './card-number.ts';
-import { type NewCard, REPLACEMENT_CAUSES, type ReplacementCause, replaceAtDesk } from './card-replacement.rule.ts';
+import { type NewCard, REPLACEMENT_CAUSES, replaceAtDesk } from './card-replacement.rule.ts';
 import { CardCommands, cardParam, REFUSALS } from './card-route.ts';
-import { answersField, HolderCheck, idNumberField } from './holder-check.ts';
+import { feeDueField, feeField, feeOf, ReplacementDesk, segmentField, verifyFields } from './replacement-desk.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -28,22 +29,10 @@ const replaceFields = z.strictObject({
     .describe(
       'The number of the old card with the next sequence, or a number of its own; left out: as the product says.',
     ),
-  idNumber: idNumberField.optional().describe('Of the holder; asked for unless the product verifies otherwise.'),
-  answers: answersField.optional().describe('Where the product verifies by the profile: all of them must be right.'),
-  fee: z
-    .union([
-      z.strictObject({ from: z.literal('wallet') }).describe('Charged to the wallet.'),
-      z
-        .strictObject({
-          tender: z
-            .string()
-            .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
-            .describe('How it was paid, such as cash.'),
-        })
-        .describe('Paid at the desk.'),
-    ])
-    .optional()
-    .describe('How the fee is paid; left out: the answer names it, and nothing is charged.'),
+  ...verifyFields,
+  cardPresent: z.boolean().optional().describe('Whether the card was shown; of a lost or stolen one nobody asks.'),
+  segment: segmentField,
+  fee: feeField,
 });
 /** A number of an ID is not said back. */
 const replaceBody = unechoed(replaceFields);
@@ -57,36 +46,26 @@ const replacedAnswer = z.object({
   holderId: holderIdField.describe('As before: name and ID number never change in a replacement.'),
   replacesCardId: cardIdField,
   cause: z.enum(REPLACEMENT_CAUSES),
-  feeDueFen: z.int().describe('Still to be charged in the ledger, in fen; 0 where it was charged, or is free.'),
+  feeDueFen: feeDueField,
 });
 
-/** Why a profile was read. */
-const REPLACEMENT = 'card replaced at the desk';
+/** Why a profile is read, and what is checked where the product says nothing. */
+const CHECKED = { reason: 'card replaced at the desk', otherwise: ['idDocument'] as const };
 
 @Controller('cards/v1/cards')
 export class CardReplacementHttp {
   readonly #log: EventLog;
   readonly #cards: CardCommands;
   readonly #numbers: CardNumbers;
-  readonly #ledger: LedgerClient;
+  readonly #desk: ReplacementDesk;
   readonly #vault: Vault;
-  readonly #holders: HolderCheck;
-  readonly #notes = new Logger('CardReplacementHttp');
 
-  constructor(
-    log: EventLog,
-    cards: CardCommands,
-    numbers: CardNumbers,
-    ledger: LedgerClient,
-    vault: Vault,
-    holders: HolderCheck,
-  ) {
+  constructor(log: EventLog, cards: CardCommands, numbers: CardNumbers, vault: Vault, desk: ReplacementDesk) {
     this.#log = log;
     this.#cards = cards;
     this.#numbers = numbers;
-    this.#ledger = ledger;
     this.#vault = vault;
-    this.#holders = holders;
+    this.#desk = desk;
   }
 
   @Post(':cardId/replacements')
@@ -94,7 +73,7 @@ export class CardReplacementHttp {
   @ApiOperation({
     summary: 'Replace a card at the desk',
     description:
-      'The new card is active at once and the old one opens nothing; wallet and holder stay. A new PIN is set afterwards. The fee of the product is charged first, where the body says how; otherwise the answer names it as due, and the desk charges it in the ledger. Refused, in this order: 404 `card_unknown`; 409 `card_not_registered`; 409 `programme_not_in_force`; 422 `verification_missing` {needed}; 409 `id_not_kept`; 403 `id_mismatch`; 403 `answers_wrong` {asked, matching}; 409 the state that forbids it, such as `card_replaced`; 409 `replacement_open` {replacementCardId}; 409 `cause_not_reported` {cause, state}; of the fee what the ledger refuses, such as 409 `balance_short` {askedFen, availableFen, missingFen}, or 503 `ledger_unavailable`.',
+      'The new card is active at once and the old one opens nothing; wallet and holder stay. A new PIN is set afterwards. The fee of the product is charged first, where the body says how; otherwise the answer names it as due, and the desk charges it in the ledger. Refused, in this order: 404 `card_unknown`; 409 `card_not_registered`; 409 `programme_not_in_force`; 422 `verification_missing` {needed}; 409 `id_not_kept`; 403 `id_mismatch`; 403 `answers_wrong` {asked, matching}; of the same number 409 `replacement_by_vendor` {vendorId} and 409 `holder_not_eligible` {grades, segments, holderGrades, segment}; 409 the state that forbids it, such as `card_replaced`; 409 `replacement_open` {replacementCardId}; 409 `cause_not_reported` {cause, state}; of the fee what the ledger refuses, such as 409 `balance_short` {askedFen, availableFen, missingFen}, or 503 `ledger_unavailable`.',
   })
   @ApiCreatedResponse({ standardSchema: replacedAnswer })
   async replace(
@@ -110,9 +89,10 @@ export class CardReplacementHttp {
     }
     const terms = await this.#cards.termsOf(who.issuerId, card, who.occurredAt);
     if (!terms) throw new Problem(409, 'programme_not_in_force', 'No version of the programme is in force');
-    await this.#verify(command, card.holderId, terms.card, body);
+    await this.#desk.verify(command, card.holderId, terms.card, { ...body, ...CHECKED });
     const { cause, fee } = body;
     const number = body.number ?? terms.card?.replacement?.number ?? 'new';
+    if (number === 'same') await this.#requireSameNumber(command, card, terms.card, body.segment);
     const made: NewCard = {
       cardId: newId('crd'),
       cardNumber: number === 'new' ? await this.#numbers.next(terms.card?.number) : null,
@@ -123,7 +103,7 @@ export class CardReplacementHttp {
     const feeFen = feeOf(terms, cause);
     // What would be refused, or was done under this key before, is charged nothing.
     const would = replaceAtDesk(card, cardDecider.initial, made);
-    if (feeFen > 0 && fee && would.kind === 'accepted') await this.#charge(command, card, fee);
+    if (feeFen > 0 && fee && would.kind === 'accepted') await this.#desk.charge(command, card, fee);
     const verdict = await this.#log.executeAcross({
       who,
       key: { ...key, inputHash: await this.#vault.blind(key.inputHash) },
@@ -144,56 +124,25 @@ export class CardReplacementHttp {
     return answer(verdict, { status: 201, refusals: REFUSALS, body: said }, reply);
   }
 
-  /** Name and ID number never change in a replacement: who comes with another one is refused (domain 2.2, A10). */
-  async #verify(
-    command: CommandRequest,
-    holderId: string,
-    card: CardTerms | undefined,
-    { idNumber, answers }: z.output<typeof replaceFields>,
+  /** A card with the same number is the vendor's where there is one, and for whom the programme names (domain 2.9). */
+  async #requireSameNumber(
+    { who }: CommandRequest,
+    { programmeId, holderId }: Card,
+    terms: CardTerms | undefined,
+    segment: string | null = null,
   ): Promise<void> {
-    const needed = card?.replacement?.verify ?? ['idDocument'];
-    const reason = REPLACEMENT;
-    const missing = [
-      ...(needed.includes('idDocument') && idNumber === undefined ? ['idNumber'] : []),
-      ...(needed.includes('profile') && Object.keys(answers ?? {}).length === 0 ? ['answers'] : []),
-    ];
-    if (missing.length > 0) {
-      throw new Problem(422, 'verification_missing', 'The holder is to be verified', { members: { needed: missing } });
+    if (terms?.vendor) {
+      throw new Problem(409, 'replacement_by_vendor', 'A vendor makes cards with the same number', {
+        members: { vendorId: terms.vendor.key },
+      });
     }
-    if (idNumber !== undefined) await this.#holders.requireId(command, holderId, { idNumber, reason });
-    if (answers === undefined) return;
-    const { asked, matching } = await this.#holders.compare(command, holderId, { answers, reason });
-    if (matching === asked) return;
-    throw new Problem(403, 'answers_wrong', 'Not all answers are those of the profile', {
-      members: { asked, matching },
+    const only = namedHolders(terms);
+    const holderGrades = await gradesOf(this.#log, { issuerId: who.issuerId, holderId, programmeId });
+    if (isNamedHolder(only, { holderGrades, segment })) return;
+    throw new Problem(409, 'holder_not_eligible', 'The programme names other holders', {
+      members: { ...only, holderGrades, segment },
     });
   }
-
-  async #charge(
-    { who, key }: CommandRequest,
-    { cardId, walletId }: Card,
-    fee: { readonly from: 'wallet' } | { readonly tender: string },
-  ): Promise<void> {
-    const tender = 'tender' in fee ? fee.tender : null;
-    const feeKey = idFrom('fee', `${key.scope}\n${key.key}`);
-    const outcome = await this.#ledger.chargeReplacement(who, { walletId, cardId, tender, key: feeKey });
-    if (outcome.kind === 'charged') return;
-    if (outcome.kind === 'refused') {
-      const { code, type: _type, title: _title, status: _status, instance: _instance, ...members } = outcome.numbers;
-      throw new Problem(409, String(code), 'The ledger refuses the fee', { members });
-    }
-    this.#notes.warn(`the fee of ${cardId} at ${walletId} was not charged: ${outcome.reason}`);
-    throw new Problem(503, 'ledger_unavailable', 'The ledger does not answer', { headers: { 'Retry-After': '1' } });
-  }
-}
-
-/** The fee of a replacement for this cause, in fen; 0: free. */
-function feeOf(
-  { card, replacementFeeFen }: { readonly card: CardTerms | undefined; readonly replacementFeeFen: number },
-  cause: ReplacementCause,
-): number {
-  const free: readonly string[] = card?.replacement?.freeFor ?? [];
-  return free.includes(cause) ? 0 : replacementFeeFen;
 }
 
 function replacedBody(events: readonly CardEvent[]): object {

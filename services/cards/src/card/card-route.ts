@@ -16,6 +16,7 @@ export const REFUSALS = {
   holder_unknown: 404,
   programme_unknown: 404,
   product_unknown: 404,
+  vendor_unknown: 404,
   own_proposal: 403,
 } as const;
 

@@ -3,7 +3,7 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { toRfc3339 } from '@scrip/calendar';
-import type { CardEvent } from '@scrip/contracts';
+import type { CardEvent, ScripEvent } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
 import { EventLog, newId, on } from '@scrip/event-store';
 import {
@@ -33,10 +33,13 @@ import { type HolderState, holderDecider } from '../holder/holder.decider.ts';
 import { belongsTo } from '../ownership.ts';
 import { type ProgrammeState, programmeDecider, programmeStream } from '../programme/programme.decider.ts';
 import { programmeSettingDecider, programmeSettingStream } from '../programme/programme-setting.decider.ts';
+import { giveFirstCard } from '../replacement/first-card.rule.ts';
+import { firstCardStreams, makingOf, placedFirstCard } from '../replacement/first-card.ts';
 import { Vault } from '../vault/vault.ts';
+import { branchNoField } from '../vendor/vendor-report-lines.ts';
 import { CARD_FORMS, type CardState, cardDecider, PLACE_KINDS } from './card.decider.ts';
 import { type CardView, cardOf, cardsOf } from './card.projection.ts';
-import { activateCard, cardExpiry, issueCard } from './card-issue.rule.ts';
+import { activateCard, cardExpiry } from './card-issue.rule.ts';
 import { CARD_STATES } from './card-life.ts';
 import { CardNumbers } from './card-number.ts';
 import { CardCommands, cardParam, cardUnknown, REFUSALS } from './card-route.ts';
@@ -45,6 +48,7 @@ const issueBody = z.strictObject({
   holderId: holderIdField,
   programmeId: programmeIdField,
   productKey: productKeyField.describe('A stored-value product of the programme version in force.'),
+  branchNo: branchNoField.optional().describe('Where the holder collects the card, if a vendor makes it.'),
 });
 const listQuery = z.object({
   ...pageQuery,
@@ -70,6 +74,12 @@ const issuedAnswer = z.object({
   programmeVersion: z.int(),
   productKey: productKeyField,
   form: z.enum(CARD_FORMS),
+});
+const firstCardAnswer = issuedAnswer.extend({
+  replacementId: z
+    .string()
+    .nullable()
+    .describe('Its making in the register of the vendors; null of a card that is issued at once.'),
 });
 const activatedAnswer = z.object({
   cardId: cardIdField,
@@ -116,13 +126,13 @@ export class CardHttp {
   @Post()
   @Scope('cards:card.write')
   @ApiOperation({
-    summary: 'Issue a named card with its wallet',
+    summary: 'Issue a named card with its wallet, or order it from the vendor that makes it',
     description:
-      'Refused, in this order: 404 `holder_unknown`; 409 `holder_departed` (died); 404 `programme_unknown`; 409 `programme_not_in_force`; 404 `product_unknown`; 409 `product_of_bearer_cards`; 409 `holder_not_identified` (where the issuer refuses what the law does not let).',
+      'A card of a product that names a vendor goes into its next card-making file; see GET replacements?cardId=. Refused, in this order: 404 `holder_unknown`; 409 `holder_departed` (died); 404 `programme_unknown`; 409 `programme_not_in_force`; 404 `product_unknown`; 409 `product_of_bearer_cards`; 409 `holder_not_identified` (where the issuer refuses what the law does not let); of one that a vendor makes 409 `branch_missing` {vendorId}; 404 `vendor_unknown`; 409 `product_not_made`.',
   })
-  @ApiCreatedResponse({ standardSchema: issuedAnswer })
+  @ApiCreatedResponse({ standardSchema: firstCardAnswer })
   async issue(
-    @Body({ schema: issueBody }) body: z.output<typeof issueBody>,
+    @Body({ schema: issueBody }) { branchNo, ...body }: z.output<typeof issueBody>,
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
@@ -130,6 +140,7 @@ export class CardHttp {
     const cardId = newId('crd');
     const terms = await this.#cards.termsOf(who.issuerId, body, who.occurredAt);
     const cardNumber = await this.#numbers.next(terms?.card?.number);
+    const makings = firstCardStreams(who.issuerId, terms?.card, [cardId]);
     const made = { cardId, walletId: newId('wal'), cardNumber, at: who.occurredAt };
     const ofIssuer = await belongsTo(this.#log, who.issuerId, body.holderId);
     const identified = await this.#vault.isIdentified({ issuerId: who.issuerId, holderId: body.holderId });
@@ -141,20 +152,27 @@ export class CardHttp {
         on(holderDecider, body.holderId),
         on(programmeDecider, programmeStream(who.issuerId, body.programmeId)),
         on(programmeSettingDecider, programmeSettingStream(who.issuerId)),
+        ...makings.streams,
       ],
-      decide: ([card, holder, programme, law]) => {
+      decide: ([card, holder, programme, law, ...vendors]) => {
         const terms = {
           holder: ofIssuer ? (holder as HolderState) : holderDecider.initial,
           programme: programme as ProgrammeState,
           identified,
           law: law as RulePackSettings,
+          vendorOf: makings.vendorOf(vendors),
         };
-        const decision = issueCard(card as CardState, terms, { ...made, ...body });
+        const decision = giveFirstCard(card as CardState, terms, {
+          ...made,
+          ...body,
+          branchNo: branchNo ?? null,
+          makingId: makingOf(cardId),
+        });
         if (decision.kind === 'refused') return decision;
-        return { kind: 'accepted', events: decision.events.map((event) => ({ streamId: cardId, event })) };
+        return { kind: 'accepted', events: placedFirstCard(cardId, decision.events) };
       },
     });
-    return answer(verdict, { status: 201, refusals: REFUSALS, body: ([event]) => ({ ...event?.data }) }, reply);
+    return answer(verdict, { status: 201, refusals: REFUSALS, body: firstCardBody }, reply);
   }
 
   @Post(':cardId/activation')
@@ -202,6 +220,11 @@ export class CardHttp {
     if (!card) throw cardUnknown(cardId);
     return card;
   }
+}
+
+function firstCardBody([event, ...rest]: readonly ScripEvent[]): object {
+  const making = rest.find((one) => one.type === 'FirstCardApplied');
+  return { ...event?.data, replacementId: making?.data.replacementId ?? null };
 }
 
 function activatedBody([event]: readonly CardEvent[]): object {

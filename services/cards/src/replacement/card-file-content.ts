@@ -3,19 +3,23 @@
  * That they are read is a fact of its own, with the reader; the text itself is kept nowhere.
  */
 import { createHash } from 'node:crypto';
-import type { CardFileLine } from '@scrip/contracts';
+import type { CardFileBatchAdded, CardFileLine } from '@scrip/contracts';
 import type { EventLog } from '@scrip/event-store';
+import { Problem } from '@scrip/http';
 import { READING_HOLDERS_MAX } from '../vault/reading.decider.ts';
 import type { Reading } from '../vault/readings.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { ClosedFile } from './card-files.ts';
+import type { ClosedFile, FilePartOf } from './card-files.ts';
 
 /** First line of every file. */
-const HEADING = 'line,cardNumber,sequence,productKey,name,branchNo,replacementId,state';
+const HEADING = 'line,cardNumber,sequence,productKey,name,branchNo,replacementId,state,batchId,serial,faceFen';
+/** Cards of a batch that are read and written at a time: some hundred kilobytes. */
+const PIECE_CARDS = 5_000;
 
 /** The plain text of a file. */
 export interface FileContent {
-  readonly text: string;
+  /** The text in pieces, the same however often: a batch may be longer than what fits in memory. */
+  pieces(): AsyncGenerator<string>;
   /** Of the whole text, in lower-case hex. */
   readonly sha256: string;
   /** Lines whose holder was erased: they have no name, and are not to be made. */
@@ -25,22 +29,92 @@ export interface FileContent {
 /**
  * The text: a heading; a line for each card (RFC 4180); `#count` with the number of lines; `#sha256` of everything above
  * it. The `state` of a line is `make`, or `erased` where the vault knows the holder no more: the line stays, so that
- * numbers and count are as before, without a name, and no card is to be made of it.
+ * numbers and count are as before, without a name, and no card is to be made of it. Blank cards have their batch, serial
+ * and face value in the place of name, branch and replacement.
  */
 export async function contentOf(
-  lines: readonly CardFileLine[],
-  { vault, reading }: { readonly vault: Vault; readonly reading: Reading },
+  parts: readonly FilePartOf[],
+  { log, vault, reading }: { readonly log: EventLog; readonly vault: Vault; readonly reading: Reading },
 ): Promise<FileContent> {
+  const lines = parts.flatMap((part) => part.lines ?? []);
   const names = await namesOf(lines, vault, reading);
-  const rows = lines.map(({ line, cardNumber, sequence, productKey, holderId, branchNo, replacementId }) => {
-    const name = names.get(holderId);
-    const state = name === undefined ? 'erased' : 'make';
-    return [line, cardNumber, sequence, productKey, name ?? '', branchNo, replacementId, state].map(cell).join(',');
-  });
-  const above = [HEADING, ...rows, `#count,${lines.length}`, ''].join('\r\n');
-  const text = `${above}#sha256,${hexOf(above)}\r\n`;
+  const checked = createHash('sha256');
+  const whole = createHash('sha256');
+  for await (const piece of above(parts, names, log)) {
+    checked.update(piece, 'utf8');
+    whole.update(piece, 'utf8');
+  }
+  const check = `#sha256,${checked.digest('hex')}\r\n`;
+  const sha256 = whole.update(check, 'utf8').digest('hex');
   const erasedLines = lines.filter(({ holderId }) => !names.has(holderId)).length;
-  return { text, sha256: hexOf(text), erasedLines };
+  async function* pieces(): AsyncGenerator<string> {
+    yield* above(parts, names, log);
+    yield check;
+  }
+  return { pieces, sha256, erasedLines };
+}
+
+/** Everything above the checksum. */
+async function* above(
+  parts: readonly FilePartOf[],
+  names: ReadonlyMap<string, string>,
+  log: EventLog,
+): AsyncGenerator<string> {
+  let count = 0;
+  yield textOf([HEADING]);
+  for (const { lines, batch } of parts) {
+    count += lines?.length ?? batch?.cards ?? 0;
+    if (lines) yield textOf(lines.map((line) => namedRow(line, names.get(line.holderId))));
+    if (batch) yield* batchRows(batch, log);
+  }
+  yield textOf([`#count,${count}`]);
+}
+
+function namedRow(of: CardFileLine, name: string | undefined): string {
+  const { line, cardNumber, sequence, productKey, branchNo, replacementId } = of;
+  const state = name === undefined ? 'erased' : 'make';
+  return rowOf([line, cardNumber, sequence, productKey, name ?? '', branchNo, replacementId, state, '', '', '']);
+}
+
+async function* batchRows(batch: CardFileBatchAdded, log: EventLog): AsyncGenerator<string> {
+  const { batchId, firstLine, cards, productKey, faceFen } = batch;
+  for (let after = 0; after < cards; after += PIECE_CARDS) {
+    const { rows } = await log.pool.query<{ serial: number; card_number: string }>(
+      'SELECT serial, card_number FROM stock_card WHERE batch_id = $1 AND serial > $2 AND serial <= $3 ORDER BY serial',
+      [batchId, after, Math.min(cards, after + PIECE_CARDS)],
+    );
+    // Before the first byte is sent: the text is made once for its checksum.
+    if (rows.length < Math.min(cards - after, PIECE_CARDS)) {
+      throw new Problem(503, 'reading_behind', 'The cards of the batch are not all shown yet', {
+        headers: { 'Retry-After': '1' },
+      });
+    }
+    yield textOf(
+      rows.map(({ serial, card_number: cardNumber }) =>
+        rowOf([
+          firstLine + serial - 1,
+          cardNumber,
+          1,
+          productKey,
+          '',
+          '',
+          '',
+          'make',
+          batchId,
+          serial,
+          String(faceFen),
+        ]),
+      ),
+    );
+  }
+}
+
+function rowOf(fields: readonly (string | number)[]): string {
+  return fields.map(cell).join(',');
+}
+
+function textOf(rows: readonly string[]): string {
+  return rows.map((row) => `${row}\r\n`).join('');
 }
 
 /** Whether a file says what it said when it was fetched first; keeps what it says where this is the first time. */
@@ -79,8 +153,4 @@ async function namesOf(
 function cell(value: string | number): string {
   const text = String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function hexOf(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
 }

@@ -1,7 +1,8 @@
 /** The card-making file of one vendor and one business day: filled at the end of the day, then closed (domain 2.9, N2). */
 import { type BusinessDate, businessDate, type EpochMs } from '@scrip/calendar';
-import type { CardFileEvent, CardFileLine, ReplacementEvent } from '@scrip/contracts';
-import { accept, type Decider, type Decision, InvariantError, reject } from '@scrip/decider';
+import type { BatchEvent, CardFileEvent, CardFileLine, ReplacementEvent } from '@scrip/contracts';
+import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
+import { type BatchState, fileBatch } from '../batch/batch.decider.ts';
 import type { VendorState } from '../vendor/vendor.decider.ts';
 import type { ReplacementState } from './replacement.decider.ts';
 import { orderReplacement } from './replacement-making.rule.ts';
@@ -16,7 +17,12 @@ export interface CardFileName {
 /** A file; its lines are in its events. Plain data, since snapshots keep it as JSON. */
 export type CardFileState =
   | { readonly status: 'none' }
-  | { readonly status: 'open'; readonly lineCount: number }
+  | {
+      readonly status: 'open';
+      readonly lineCount: number;
+      /** Of these, cards of batches. */
+      readonly batchLines: number;
+    }
   | { readonly status: 'closed'; readonly lineCount: number; readonly linesSha256: string };
 
 export const cardFileDecider: Decider<CardFileState, CardFileEvent> = {
@@ -26,7 +32,13 @@ export const cardFileDecider: Decider<CardFileState, CardFileEvent> = {
     switch (event.type) {
       case 'CardFileExtended': {
         if (state.status === 'closed') throw new InvariantError(`${event.data.cardFileId} grows after it was closed`);
-        return { status: 'open', lineCount: linesIn(state) + event.data.lines.length };
+        return { ...opened(state), lineCount: linesIn(state) + event.data.lines.length };
+      }
+      case 'CardFileBatchAdded': {
+        if (state.status === 'closed') throw new InvariantError(`${event.data.cardFileId} grows after it was closed`);
+        const { cards } = event.data;
+        const { lineCount, batchLines } = opened(state);
+        return { status: 'open', lineCount: lineCount + cards, batchLines: batchLines + cards };
       }
       case 'CardFileClosed': {
         const { lineCount, linesSha256 } = event.data;
@@ -36,7 +48,7 @@ export const cardFileDecider: Decider<CardFileState, CardFileEvent> = {
   },
 };
 
-/** Lines of one file: a megabyte or two; what is above waits for the next day's. */
+/** Lines of one file that name people: a megabyte or two; what is above waits for the next day's. */
 export const FILE_LINES_MAX = 20_000;
 
 /** What a part of a file records, in its own stream and in each replacement's. */
@@ -58,16 +70,15 @@ export function extendCardFile(
   name: CardFileName,
 ): Decision<FilePart> {
   const { cardFileId, vendorId, fileDate } = name;
+  const refusal = whyNotOpen(state, terms, name);
+  if (refusal) return { kind: 'refused', refusal };
   if (terms.vendor.status === 'none') return reject('vendor_unknown', { vendorId });
-  const today = businessDate(terms.at);
-  if (fileDate > today) return reject('day_not_begun', { fileDate, today });
-  if (state.status === 'closed') return reject('card_file_closed', { cardFileId });
   const { cardFen: vendorCardFen } = terms.vendor.terms;
   const lines: CardFileLine[] = [];
   const orders: ReplacementEvent[] = [];
   for (const replacement of terms.replacements) {
     const line = linesIn(state) + lines.length + 1;
-    if (line > FILE_LINES_MAX) break;
+    if (line - opened(state).batchLines > FILE_LINES_MAX) break;
     if (replacement.status === 'none' || replacement.applied.vendorId !== vendorId) continue;
     const ordered = orderReplacement(replacement, { cardFileId, fileDate, line, vendorCardFen });
     if (ordered.kind === 'refused') continue;
@@ -98,6 +109,47 @@ export function closeCardFile(
   if (state.status === 'closed') return accept();
   const { linesSha256 } = terms;
   return accept({ type: 'CardFileClosed', data: { ...name, lineCount: linesIn(state), linesSha256 } });
+}
+
+/** What a batch's place in a file records, in the streams of both. */
+export interface FiledBatch {
+  readonly file: CardFileEvent;
+  readonly batch: BatchEvent;
+}
+
+/**
+ * Puts a batch of blank cards into the file, a line for each card; one that is in a file is no new fact. Refused as
+ * `extendCardFile`.
+ */
+export function addBatch(
+  state: CardFileState,
+  terms: { readonly vendor: VendorState; readonly batch: BatchState; readonly at: EpochMs },
+  name: CardFileName,
+): Decision<FiledBatch> {
+  const refusal = whyNotOpen(state, terms, name);
+  if (refusal) return { kind: 'refused', refusal };
+  const { batch } = terms;
+  const filed = fileBatch(batch, name);
+  const [event] = filed.kind === 'accepted' ? filed.events : [];
+  if (batch.status === 'none' || event?.type !== 'CardBatchFiled') return accept();
+  const { batchId, productKey, faceFen, madeCards: cards } = batch;
+  const data = { ...name, batchId, productKey, faceFen, firstLine: linesIn(state) + 1, cards };
+  return accept({ file: { type: 'CardFileBatchAdded', data }, batch: event });
+}
+
+function whyNotOpen(
+  state: CardFileState,
+  { vendor, at }: { readonly vendor: VendorState; readonly at: EpochMs },
+  { cardFileId, vendorId, fileDate }: CardFileName,
+): Refusal | undefined {
+  if (vendor.status === 'none') return { code: 'vendor_unknown', detail: { vendorId } };
+  const today = businessDate(at);
+  if (fileDate > today) return { code: 'day_not_begun', detail: { fileDate, today } };
+  return state.status === 'closed' ? { code: 'card_file_closed', detail: { cardFileId } } : undefined;
+}
+
+function opened(state: CardFileState): Extract<CardFileState, { status: 'open' }> {
+  return state.status === 'open' ? state : { status: 'open', lineCount: 0, batchLines: 0 };
 }
 
 function linesIn(state: CardFileState): number {

@@ -1,5 +1,5 @@
 /** Card-making files: made at the end of a vendor's business day, listed, and fetched sealed to the vendor's key. */
-import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import { isBusinessDate } from '@scrip/calendar';
 import { EventLog, type Verdict } from '@scrip/event-store';
@@ -18,7 +18,7 @@ import {
 import { z } from 'zod';
 import type { Reading } from '../vault/readings.ts';
 import { Vault } from '../vault/vault.ts';
-import { sealTo, VendorKeyError } from '../vendor/vendor-key.ts';
+import { sealPieces, VendorKeyError } from '../vendor/vendor-key.ts';
 import { vendorKeyOf } from '../vendor/vendor-keys.ts';
 import {
   requireOwnVendor,
@@ -107,29 +107,29 @@ export class CardFileHttp {
   @ApiOperation({
     summary: 'Fetch a card-making file, sealed to the vendor’s key of today',
     description:
-      'CSV with the heading line,cardNumber,sequence,productKey,name,branchNo,replacementId,state; then #count and #sha256. As an age file, or an armoured PGP message. The names come from the vault for this answer, and each reading is kept. Fetched again, the plain text is the same: `Scrip-Content-Sha256` says its SHA-256, `Scrip-Content-Changed` is true where it is not what it was the first time, because a name was changed or a holder erased; such a line has the state `erased` and no name, `Scrip-Erased-Lines` counts them, and no card is made of them. Refused, in this order: 403 `vendor_mismatch`; 404 `vendor_unknown`; 404 `card_file_unknown`; 409 `vendor_key_unusable`.',
+      'CSV with the heading line,cardNumber,sequence,productKey,name,branchNo,replacementId,state,batchId,serial,faceFen; blank cards of a batch have the last three in the place of name, branch and replacement; then #count and #sha256. As an age file, or an armoured PGP message. The names come from the vault for this answer, and each reading is kept. Fetched again, the plain text is the same: `Scrip-Content-Sha256` says its SHA-256, `Scrip-Content-Changed` is true where it is not what it was the first time, because a name was changed or a holder erased; such a line has the state `erased` and no name, `Scrip-Erased-Lines` counts them, and no card is made of them. Refused, in this order: 403 `vendor_mismatch`; 404 `vendor_unknown`; 404 `card_file_unknown`; 409 `vendor_key_unusable`.',
   })
   async content(
     @Param({ schema: fileParam }) { vendorId, fileDate }: z.output<typeof fileParam>,
     @Caller() caller: Caller,
     @Res({ passthrough: true }) reply: Reply,
-  ): Promise<Buffer> {
+  ): Promise<StreamableFile> {
     requireOwnVendor(caller, vendorId);
     const { issuerId, subject: actor } = caller;
     const { keyFingerprint } = await requireVendor(this.#log, issuerId, vendorId);
     const file = await this.#closed({ issuerId, vendorId, fileDate });
-    const lines = await this.#files.lines(file.cardFileId);
+    const parts = await this.#files.parts(file.cardFileId);
     const reading: Reading = {
       issuerId,
       actor,
       reason: `card-making file ${file.cardFileId}`,
       purpose: 'replacement',
     };
-    const content = await contentOf(lines, { vault: this.#vault, reading });
+    const content = await contentOf(parts, { log: this.#log, vault: this.#vault, reading });
     const key = await vendorKeyOf(this.#log.pool, issuerId, keyFingerprint);
-    let sealed: Uint8Array;
+    let sealed: Awaited<ReturnType<typeof sealPieces>>;
     try {
-      sealed = await sealTo(key, Buffer.from(content.text, 'utf8'));
+      sealed = await sealPieces(key, content.pieces());
     } catch (error) {
       if (!(error instanceof VendorKeyError)) throw error;
       throw new Problem(409, 'vendor_key_unusable', 'Nothing can be sealed to the key of the vendor', {
@@ -147,7 +147,7 @@ export class CardFileHttp {
       'scrip-content-changed': String(!isAsBefore),
       'scrip-erased-lines': String(content.erasedLines),
     });
-    return Buffer.from(sealed);
+    return new StreamableFile(sealed);
   }
 
   async #closed(of: { issuerId: string; vendorId: string; fileDate: string }): Promise<ClosedFile> {

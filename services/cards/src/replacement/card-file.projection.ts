@@ -4,8 +4,8 @@ import type { Envelope, Projection, Recorded, Tx } from '@scrip/event-store';
 
 export const cardFileProjection: Projection = {
   name: 'card_file',
-  revision: 1,
-  events: ['CardFileExtended', 'CardFileClosed', 'PackingListPosted', 'PackingListCounted'],
+  revision: 2,
+  events: ['CardFileExtended', 'CardFileBatchAdded', 'CardFileClosed', 'PackingListPosted', 'PackingListCounted'],
   tables: `
     CREATE TABLE card_file (
       issuer_id text NOT NULL,
@@ -46,12 +46,14 @@ export const cardFileProjection: Projection = {
 async function write(tx: Tx, envelope: Envelope, event: CardFileEvent | PackingListEvent): Promise<void> {
   const { issuerId, position, occurredAt } = envelope;
   switch (event.type) {
-    case 'CardFileExtended': {
-      const { vendorId, fileDate, cardFileId, lines } = event.data;
+    case 'CardFileExtended':
+    case 'CardFileBatchAdded': {
+      const { vendorId, fileDate, cardFileId } = event.data;
+      const lines = event.type === 'CardFileExtended' ? event.data.lines.length : event.data.cards;
       await tx.query(
         `INSERT INTO card_file AS f (issuer_id, vendor_id, file_date, card_file_id, line_count) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (issuer_id, vendor_id, file_date) DO UPDATE SET line_count = f.line_count + excluded.line_count`,
-        [issuerId, vendorId, fileDate, cardFileId, lines.length],
+        [issuerId, vendorId, fileDate, cardFileId, lines],
       );
       return;
     }

@@ -1,11 +1,13 @@
 /** Makes the card-making file of a vendor's business day, however often it is asked and by however many at once (N2). */
 import { createHash } from 'node:crypto';
 import { type BusinessDate, endOfBusinessDay, startOfBusinessDay } from '@scrip/calendar';
-import type { CardFileEvent, CardFileLine } from '@scrip/contracts';
+import type { CardFileBatchAdded, CardFileEvent, CardFileLine } from '@scrip/contracts';
 import { InvariantError, type Refusal } from '@scrip/decider';
 import { type CommandKey, type EventLog, idFrom, on, type Placed, type Who } from '@scrip/event-store';
+import { type BatchState, batchDecider } from '../batch/batch.decider.ts';
 import { type VendorState, vendorDecider, vendorStream } from '../vendor/vendor.decider.ts';
 import {
+  addBatch,
   type CardFileName,
   type CardFileState,
   cardFileDecider,
@@ -27,6 +29,11 @@ export interface ClosedFile extends CardFileName {
   readonly linesSha256: string;
 }
 
+/** A part of a file, in its order: lines that name people, or a batch of blank cards. */
+export type FilePartOf =
+  | { readonly lines: readonly CardFileLine[]; readonly batch?: never }
+  | { readonly batch: CardFileBatchAdded; readonly lines?: never };
+
 /** Which file of which issuer. */
 export interface FileOf {
   readonly issuerId: string;
@@ -47,7 +54,7 @@ export class CardFiles {
   }
 
   /**
-   * Puts what was applied for up to the end of the business day into its file, part by part, and closes it; goes on where
+   * Puts what was applied for, and batches whose cards have their numbers, up to the end of the business day into its file, part by part, and closes it; goes on where
    * another process stopped. A file that is closed is told again. Refused as `extendCardFile` and `closeCardFile`.
    */
   async make(
@@ -59,6 +66,7 @@ export class CardFiles {
     const known = await this.closed(of);
     if (known) return known;
     await this.#fill(who, of);
+    await this.#addBatches(who, of);
     const name = nameOf(of);
     const { state: vendor } = await this.#log.state(vendorDecider, vendorStream(of.issuerId, of.vendorId));
     const verdict = await this.#log.execute({
@@ -66,7 +74,7 @@ export class CardFiles {
       key,
       decider: cardFileDecider,
       streamId: name.cardFileId,
-      gather: async (version) => sha256Of(await this.#linesUpTo(name.cardFileId, version)),
+      gather: async (version) => sha256Of(await this.#partsUpTo(name.cardFileId, version)),
       decide: (state, linesSha256) => closeCardFile(state, { vendor, linesSha256, at: who.occurredAt }, name),
     });
     if (verdict.kind === 'refused') return { refusal: verdict.refusal };
@@ -84,9 +92,9 @@ export class CardFiles {
     return { ...name, lineCount, linesSha256 };
   }
 
-  /** The lines of a file in their order. */
-  lines(fileId: string): Promise<readonly CardFileLine[]> {
-    return this.#linesUpTo(fileId, Number.MAX_SAFE_INTEGER);
+  /** The parts of a file in their order. */
+  parts(fileId: string): Promise<readonly FilePartOf[]> {
+    return this.#partsUpTo(fileId, Number.MAX_SAFE_INTEGER);
   }
 
   async #fill(who: Who, of: FileOf): Promise<void> {
@@ -131,6 +139,40 @@ export class CardFiles {
     return verdict.kind === 'accepted';
   }
 
+  /** Each batch with one command: a line of the log however many cards it has. */
+  async #addBatches(who: Who, of: FileOf): Promise<void> {
+    const name = nameOf(of);
+    const { rows } = await this.#log.pool.query<{ batch_id: string }>(
+      `SELECT batch_id FROM card_batch
+       WHERE issuer_id = $1 AND vendor_id = $2 AND card_file_id IS NULL AND made_cards > 0
+         AND (made_cards >= cards OR stopped_at IS NOT NULL) AND coalesce(stopped_at, made_at) < $3
+       ORDER BY position`,
+      [of.issuerId, of.vendorId, endOfBusinessDay(startOfBusinessDay(of.fileDate))],
+    );
+    for (const { batch_id: batchId } of rows) {
+      await this.#log.executeAcross({
+        who,
+        // Asking twice does it once, as for applications.
+        key: null,
+        streams: [
+          on(cardFileDecider, name.cardFileId),
+          on(vendorDecider, vendorStream(of.issuerId, of.vendorId)),
+          on(batchDecider, batchId),
+        ],
+        decide: ([file, vendor, batch]) => {
+          const terms = { vendor: vendor as VendorState, batch: batch as BatchState, at: who.occurredAt };
+          const decision = addBatch(file as CardFileState, terms, name);
+          if (decision.kind === 'refused') return decision;
+          const placed = decision.events.flatMap((added): Placed[] => [
+            { streamId: name.cardFileId, event: added.file },
+            { streamId: batchId, event: added.batch },
+          ]);
+          return { kind: 'accepted', events: placed };
+        },
+      });
+    }
+  }
+
   /** In the order in which they were applied for. */
   async #toMake(of: FileOf, after: bigint): Promise<readonly { replacement_id: string; position: bigint }[]> {
     const { rows } = await this.#log.pool.query<{ replacement_id: string; position: bigint }>(
@@ -142,20 +184,28 @@ export class CardFiles {
     return rows;
   }
 
-  async #linesUpTo(fileId: string, version: number): Promise<readonly CardFileLine[]> {
+  async #partsUpTo(fileId: string, version: number): Promise<readonly FilePartOf[]> {
     const stored = await this.#log.readStream(fileId, { limit: Math.min(version, FILE_EVENTS_MAX) });
-    return stored.flatMap(({ event }) => {
+    return stored.flatMap(({ event }): FilePartOf[] => {
       const { type, data } = event as CardFileEvent;
-      return type === 'CardFileExtended' ? data.lines : [];
+      if (type === 'CardFileExtended') return [{ lines: data.lines }];
+      return type === 'CardFileBatchAdded' ? [{ batch: data }] : [];
     });
   }
 }
 
-/** Fingerprint of the lines without names: hex of SHA-256 over one text a line, the fields parted by commas. */
-function sha256Of(lines: readonly CardFileLine[]): string {
+/**
+ * Fingerprint of the lines without names: hex of SHA-256 over one text a line, the fields parted by commas; a batch is one
+ * text, since the log says which numbers its cards have.
+ */
+function sha256Of(parts: readonly FilePartOf[]): string {
   const hash = createHash('sha256');
-  for (const { line, replacementId, cardNumber, sequence, productKey, branchNo } of lines) {
-    hash.update(`${[line, cardNumber, sequence, productKey, branchNo, replacementId].join(',')}\n`);
+  for (const { lines = [], batch } of parts) {
+    for (const { line, replacementId, cardNumber, sequence, productKey, branchNo } of lines) {
+      hash.update(`${[line, cardNumber, sequence, productKey, branchNo, replacementId].join(',')}\n`);
+    }
+    if (batch)
+      hash.update(`${[batch.firstLine, batch.batchId, batch.cards, batch.productKey, batch.faceFen].join(',')}\n`);
   }
   return hash.digest('hex');
 }

@@ -2,45 +2,47 @@
 import type { EpochMs } from '@scrip/calendar';
 import type { CardEvent, ReplacementEvent } from '@scrip/contracts';
 import { accept, type Decision, InvariantError, reject } from '@scrip/decider';
-import { type Fen, fen } from '@scrip/money';
 import type { CardTerms } from '@scrip/programme';
 import { type CardState, cardDecider, refuse } from '../card/card.decider.ts';
 import { reportCardDamaged } from '../card/card-desk.rule.ts';
 import { reportCardLost } from '../card/card-loss.rule.ts';
 import { type OfCard, startReplacement } from '../card/card-replacement.rule.ts';
 import type { VendorState } from '../vendor/vendor.decider.ts';
+import { type VendorOffer, vendorOffer } from './first-card.rule.ts';
 import type { ReplacementState } from './replacement.decider.ts';
 
-/** Why a card is replaced; one that was lost or stolen is blocked at once. */
-export const CAUSES = ['damaged', 'lost', 'stolen'] as const;
+/** Why a card is replaced; one that was lost or stolen is blocked at once, another one is shown. */
+export const CAUSES = ['damaged', 'faulty', 'expired', 'lost', 'stolen'] as const;
 
 /** One of the causes. */
 export type Cause = (typeof CAUSES)[number];
 
 /** What a programme says about replacements of a product by the same number. */
-export interface ReplacementOffer {
-  readonly vendorId: string;
-  /** Null: what is agreed with the vendor. */
-  readonly cardFen: Fen | null;
+export interface ReplacementOffer extends VendorOffer {
   /** Whose holders may have it: of one of these grades or segments; null: every holder. */
   readonly only: { readonly grades: readonly string[]; readonly segments: readonly string[] } | null;
-  /** Null: a card waits for ever. */
-  readonly collectWithin: string | null;
-  readonly voidsItself: boolean;
 }
 
 /** What is offered under the card terms of a product; null where no vendor makes its cards, or with another number. */
 export function replacementOffer(card: CardTerms | undefined): ReplacementOffer | null {
-  if (!card?.vendor || card.replacement?.number !== 'same') return null;
-  const { key: vendorId, cardFen } = card.vendor;
-  const { grades, segments } = card.replacement;
-  return {
-    vendorId,
-    cardFen: cardFen === undefined ? null : fen(cardFen),
-    only: grades || segments ? { grades: grades ?? [], segments: segments ?? [] } : null,
-    collectWithin: card.collection?.within ?? null,
-    voidsItself: card.collection?.onMissed === 'voidAutomatically',
-  };
+  const offer = vendorOffer(card);
+  if (!offer || card?.replacement?.number !== 'same') return null;
+  return { ...offer, only: namedHolders(card) };
+}
+
+/** Whose holders may have a card with the same number; null: every holder. */
+export function namedHolders(card: CardTerms | undefined): ReplacementOffer['only'] {
+  const { grades, segments } = card?.replacement ?? {};
+  return grades || segments ? { grades: grades ?? [], segments: segments ?? [] } : null;
+}
+
+/** Whether a holder of these grades, and of a segment by the desk's word, may have it (domain 2.9). */
+export function isNamedHolder(
+  only: ReplacementOffer['only'],
+  { holderGrades, segment }: { readonly holderGrades: readonly string[]; readonly segment: string | null },
+): boolean {
+  if (!only) return true;
+  return (segment !== null && only.segments.includes(segment)) || only.grades.some((key) => holderGrades.includes(key));
 }
 
 /** What an application is decided on. */
@@ -48,7 +50,7 @@ export interface ApplyTerms {
   /** Version of the programme in force. */
   readonly programmeVersion: number;
   readonly offer: ReplacementOffer | null;
-  /** The holder's grades in the issuer's programmes. */
+  /** The holder's grades in the programme. */
   readonly holderGrades: readonly string[];
   /** The vendor that the offer names. */
   readonly vendor: VendorState;
@@ -101,8 +103,7 @@ export function applyForReplacement(
   const { programmeId, productKey } = old;
   if (!offer) return reject('replacement_not_offered', { programmeId, productKey });
   const { only, vendorId, cardFen, collectWithin, voidsItself } = offer;
-  const isNamed = segment !== null && only?.segments.includes(segment);
-  if (only && !isNamed && !only.grades.some((grade) => holderGrades.includes(grade))) {
+  if (only && !isNamedHolder(only, { holderGrades, segment })) {
     return reject('holder_not_eligible', { ...only, holderGrades, segment });
   }
   if (vendor.status === 'none') return reject('vendor_unknown', { vendorId });
@@ -129,6 +130,6 @@ function reportOf(old: CardState, { cause, reportedAt }: ApplyForReplacement): D
   if (cause === 'damaged') {
     return old.kind === 'damaged' ? accept() : reportCardDamaged(old, { channel: CHANNEL });
   }
-  if (old.kind === 'lost' || old.kind === 'stolen') return accept();
+  if (cause === 'faulty' || cause === 'expired' || old.kind === 'lost' || old.kind === 'stolen') return accept();
   return reportCardLost(old, { reportedAt, channel: CHANNEL, cause });
 }

@@ -1,9 +1,9 @@
-/** What becomes of the two cards when something happens to a replacement; each by the rules of any card. */
+/** What becomes of the cards when something happens to what a vendor makes; each by the rules of any card. */
 import type { EpochMs } from '@scrip/calendar';
-import type { ReplacementEvent } from '@scrip/contracts';
-import { accept, type Decision, InvariantError } from '@scrip/decider';
-import { type CardState, cardDecider } from '../card/card.decider.ts';
-import { produceCard } from '../card/card-issue.rule.ts';
+import type { CardEvent, ReplacementEvent } from '@scrip/contracts';
+import { accept, type Decision, fold, InvariantError } from '@scrip/decider';
+import { allowing, type CardState, cardDecider, refOf, refuse } from '../card/card.decider.ts';
+import { activateCard, issueMadeCard, produceCard } from '../card/card-issue.rule.ts';
 import {
   dropReplacement,
   handOverReplacement,
@@ -14,9 +14,9 @@ import {
 import { stockCard } from '../card/card-stock.rule.ts';
 import type { Replacement } from './replacement.decider.ts';
 
-/** The old card and the new one. */
+/** The old card, null where there is none, and the new one. */
 export interface TwoCards {
-  readonly old: CardState;
+  readonly old: CardState | null;
   readonly next: CardState;
 }
 
@@ -51,19 +51,43 @@ function onItsWay(card: CardState, event: ReplacementEvent) {
   return stockCard(card, { place: { placeKind: 'branch', placeId: branchNo }, referenceId: packingListId });
 }
 
-/** The new card is active and the old one replaced. Refused as `handOverReplacement`. */
+/** The new card is active and the old one replaced. Refused as `handOverReplacement`; a first card as `issueMadeCard`. */
 export function cardsOnCollection(
   { old, next }: TwoCards,
   { applied }: Replacement,
   terms: { readonly programmeVersion: number; readonly expiresAt: EpochMs | null },
 ): Decision<OfCard> {
+  if (!old) return firstHandedOver(next, applied.applicationId ?? null, terms);
   return handOverReplacement(old, next, { cause: causeOf(applied.cause), ...terms });
 }
 
-/** The new card is void, the old one is what it was. Nothing is left to do where both ended with their wallet. Refused as `dropReplacement`. */
+/**
+ * The new card is void, the old one is what it was. Nothing is left to do where both ended with their wallet, or where the
+ * desk voided a first card. Refused as `dropReplacement`.
+ */
 export function cardsOnVoid({ old, next }: TwoCards, { reason }: { readonly reason: string }): Decision<OfCard> {
-  if (next.kind === 'void' && old.kind === 'void') return accept();
-  return dropReplacement(old, next, { reason });
+  if (next.kind === 'void' && (!old || old.kind === 'void')) return accept();
+  if (old) return dropReplacement(old, next, { reason });
+  const { card, refusal } = allowing(next, 'CardVoided');
+  if (refusal) return refuse(refusal);
+  return accept(ofCard({ type: 'CardVoided', data: { ...refOf(card), reason } }));
+}
+
+/** A first card is issued and active in one moment: its holder was known by the ID document. */
+function firstHandedOver(
+  next: CardState,
+  applicationId: string | null,
+  { programmeVersion, expiresAt }: { readonly programmeVersion: number; readonly expiresAt: EpochMs | null },
+): Decision<OfCard> {
+  const issued = issueMadeCard(next, { programmeVersion, ...(applicationId !== null && { applicationId }) });
+  if (issued.kind === 'refused') return issued;
+  const active = activateCard(fold(cardDecider, issued.events, next), expiresAt);
+  if (active.kind === 'refused') return active;
+  return { kind: 'accepted', events: [...issued.events, ...active.events].map(ofCard) };
+}
+
+function ofCard(event: CardEvent): OfCard {
+  return { cardId: event.data.cardId, event };
 }
 
 function causeOf(text: string): ReplacementCause {

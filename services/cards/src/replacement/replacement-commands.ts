@@ -11,7 +11,7 @@ import {
   type Who,
 } from '@scrip/event-store';
 import { Problem } from '@scrip/http';
-import { type CardState, cardDecider } from '../card/card.decider.ts';
+import { type Card, type CardState, cardDecider } from '../card/card.decider.ts';
 import { cardExpiry } from '../card/card-issue.rule.ts';
 import type { OfCard } from '../card/card-replacement.rule.ts';
 import { CardCommands } from '../card/card-route.ts';
@@ -47,30 +47,43 @@ export class ReplacementCommands {
   /**
    * Takes an application for the card. Throws the Problem 404 `card_unknown` and 409 `programme_not_in_force`; refused as
    * `applyForReplacement`.
+   * @param charge takes the fee first; not asked for what would be refused, or was done under this key before.
    */
-  async apply(asked: Asked, cardId: string, application: ApplyForReplacement): Promise<Verdict> {
+  async apply(
+    asked: Asked,
+    cardId: string,
+    application: ApplyForReplacement,
+    charge?: (card: Card) => Promise<void>,
+  ): Promise<Verdict> {
     const { issuerId, occurredAt } = asked.who;
     const card = await this.#cards.card(issuerId, cardId);
     const terms = await this.#cards.termsOf(issuerId, card, occurredAt);
     if (!terms) throw new Problem(409, 'programme_not_in_force', 'No version of the programme is in force');
     const offer = replacementOffer(terms.card);
-    const { holderId } = card;
-    const holderGrades = holderId === null ? [] : await gradesOf(this.#log.pool, { issuerId, holderId });
+    const holderGrades = await gradesOf(this.#log, { issuerId, ...card });
     const { replacementId, newCardId } = application;
     // Without an offer no vendor is asked for: the application is refused before.
     const vendor = offer ? [on(vendorDecider, vendorStream(issuerId, offer.vendorId))] : [];
+    const decide = ([replacement, old, next, known]: readonly unknown[]) => {
+      const states = {
+        replacement: replacement as ReplacementState,
+        old: old as CardState,
+        next: next as CardState,
+      };
+      const vendorState = (known ?? vendorDecider.initial) as VendorState;
+      const under = { programmeVersion: terms.version, offer, holderGrades, vendor: vendorState };
+      return applyForReplacement(states, under, application);
+    };
+    if (charge) {
+      const known = offer && (await this.#log.state(vendorDecider, vendorStream(issuerId, offer.vendorId))).state;
+      const would = decide([replacementDecider.initial, card, cardDecider.initial, known ?? undefined]);
+      if (would.kind === 'accepted') await charge(card);
+    }
     return this.#log.executeAcross({
       ...asked,
       streams: [on(replacementDecider, replacementId), on(cardDecider, cardId), on(cardDecider, newCardId), ...vendor],
-      decide: ([replacement, old, next, known]) => {
-        const states = {
-          replacement: replacement as ReplacementState,
-          old: old as CardState,
-          next: next as CardState,
-        };
-        const vendorState = (known ?? vendorDecider.initial) as VendorState;
-        const under = { programmeVersion: terms.version, offer, holderGrades, vendor: vendorState };
-        const decision = applyForReplacement(states, under, application);
+      decide: (states) => {
+        const decision = decide(states);
         if (decision.kind === 'refused') return decision;
         const placed = decision.events.flatMap(({ applied, cards }) => [
           { streamId: replacementId, event: applied },
@@ -129,14 +142,15 @@ export class ReplacementCommands {
     const { applied } = await this.replacement(asked.who.issuerId, replacementId);
     const streams: readonly StreamRef[] = [
       on(replacementDecider, replacementId),
-      on(cardDecider, applied.cardId),
       on(cardDecider, applied.newCardId),
+      ...(applied.cardId === null ? [] : [on(cardDecider, applied.cardId)]),
     ];
     return this.#log.executeAcross({
       ...asked,
       streams,
-      decide: ([state, old, next]) => {
-        const decided = decide(state as Replacement, { old: old as CardState, next: next as CardState });
+      decide: ([state, next, old]) => {
+        const cardsNow = { old: (old as CardState | undefined) ?? null, next: next as CardState };
+        const decided = decide(state as Replacement, cardsNow);
         if (decided.own.kind === 'refused') return decided.own;
         const cards = decided.cards();
         if (cards.kind === 'refused') return cards;

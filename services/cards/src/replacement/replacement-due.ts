@@ -76,7 +76,12 @@ export class CardFilesDue implements DueWork<DayToClose> {
       `SELECT r.issuer_id, r.vendor_id, min(r.applied_at) AS applied_at,
               (SELECT max(f.file_date) FROM card_file AS f
                WHERE f.issuer_id = r.issuer_id AND f.vendor_id = r.vendor_id AND f.closed_at IS NOT NULL) AS last_date
-       FROM replacement AS r WHERE r.status = 'applied' GROUP BY r.issuer_id, r.vendor_id ORDER BY 3 LIMIT $1`,
+       FROM (SELECT issuer_id, vendor_id, applied_at FROM replacement WHERE status = 'applied'
+             UNION ALL
+             SELECT issuer_id, vendor_id, coalesce(stopped_at, made_at) FROM card_batch
+             WHERE vendor_id IS NOT NULL AND card_file_id IS NULL AND made_cards > 0
+               AND (made_cards >= cards OR stopped_at IS NOT NULL)) AS r
+       GROUP BY r.issuer_id, r.vendor_id ORDER BY 3 LIMIT $1`,
       [limit],
     );
     return rows.map(dayOf).filter(({ dueAt }) => dueAt <= now);

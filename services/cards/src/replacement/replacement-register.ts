@@ -11,8 +11,9 @@ export interface ReplacementView {
   readonly holderId: string;
   readonly walletId: string;
   readonly cardNumber: string;
-  readonly cardId: string;
-  readonly sequence: number;
+  /** The old card; null of a first one, as its sequence. */
+  readonly cardId: string | null;
+  readonly sequence: number | null;
   readonly newCardId: string;
   readonly newSequence: number;
   readonly programmeId: string;
@@ -50,8 +51,8 @@ interface Row {
   holder_id: string;
   wallet_id: string;
   card_number: string;
-  card_id: string;
-  sequence: number;
+  card_id: string | null;
+  sequence: number | null;
   new_card_id: string;
   new_sequence: number;
   programme_id: string;

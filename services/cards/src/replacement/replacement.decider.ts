@@ -1,9 +1,10 @@
 /**
- * A card with the same number in the place of a damaged or lost one (domain 2.9): applied for at the desk, made and
- * posted by a vendor, received by a branch, collected by the holder or void. The two cards have streams of their own.
+ * A card that a vendor makes: one with the same number in the place of a damaged or lost one (domain 2.9), or the first one
+ * of a holder. Applied for, made and posted by the vendor, received by a branch, collected by the holder or void. The cards
+ * have streams of their own.
  */
 import { type EpochMs, expiryAfter, toRfc3339 } from '@scrip/calendar';
-import type { ReplacementApplied, ReplacementEvent } from '@scrip/contracts';
+import type { FirstCardApplied, ReplacementApplied, ReplacementEvent } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 import type { Fen } from '@scrip/money';
 
@@ -19,10 +20,24 @@ export interface Making {
   readonly batch: string | null;
 }
 
+/** What was applied for: a card in the place of another, or a first one, which replaces none. */
+export interface CardOrder extends Omit<ReplacementApplied, 'cardId' | 'sequence'> {
+  /** Why the old card is replaced; `first` of a first card. */
+  readonly cause: string;
+  /** The old card, and its sequence; null of a first card. */
+  readonly cardId: string | null;
+  readonly sequence: number | null;
+  /** Application that a first card was approved with; null where there is none. */
+  readonly applicationId: string | null;
+}
+
+/** The cause of a first card. */
+export const FIRST = 'first' as const;
+
 /** A replacement that was applied for; plain data, since snapshots keep it as JSON. */
 export interface Replacement {
   readonly status: ReplacementStatus;
-  readonly applied: ReplacementApplied;
+  readonly applied: CardOrder;
   /** Null while it is in no file. */
   readonly making: Making | null;
   /** The letter it is in; null while it is in none. */
@@ -45,7 +60,8 @@ export const replacementDecider: Decider<ReplacementState, ReplacementEvent> = {
 };
 
 function evolve(state: ReplacementState, event: ReplacementEvent): ReplacementState {
-  if (event.type === 'ReplacementApplied') return appliedFor(event.data);
+  if (event.type === 'ReplacementApplied') return appliedFor({ ...event.data, applicationId: null });
+  if (event.type === 'FirstCardApplied') return appliedFor(firstOrder(event.data));
   if (state.status === 'none') throw new InvariantError(`${event.type} comes before its application`);
   // A card that nobody wants any more is still made and posted, and owed for.
   const onTheWay = (status: ReplacementStatus): ReplacementStatus => (state.status === 'void' ? 'void' : status);
@@ -65,13 +81,19 @@ function evolve(state: ReplacementState, event: ReplacementEvent): ReplacementSt
     case 'ReplacementReceived':
       return { ...state, status: 'received', isMissing: false, collectionEndsAt: event.data.collectionEndsAt };
     case 'ReplacementCollected':
+    case 'FirstCardCollected':
       return { ...state, status: 'collected' };
     case 'ReplacementVoided':
+    case 'FirstCardVoided':
       return { ...state, status: 'void', voidReason: event.data.reason };
   }
 }
 
-function appliedFor(applied: ReplacementApplied): Replacement {
+function firstOrder(data: FirstCardApplied): CardOrder {
+  return { ...data, cause: FIRST, cardId: null, sequence: null, segment: null };
+}
+
+function appliedFor(applied: CardOrder): Replacement {
   const nothingYet = { making: null, packingListId: null, isMissing: false, collectionEndsAt: null, voidReason: null };
   return { status: 'applied', applied, ...nothingYet };
 }
@@ -91,8 +113,9 @@ export function collect(state: ReplacementState, { at }: { readonly at: EpochMs 
     return reject('collection_over', { collectionEndsAt: toRfc3339(collectionEndsAt) });
   }
   const { replacementId, holderId, walletId, cardId, newCardId, newSequence, branchNo } = applied;
-  const data = { replacementId, holderId, walletId, cardId, newCardId, newSequence, branchNo };
-  return accept({ type: 'ReplacementCollected', data });
+  const data = { replacementId, holderId, walletId, newCardId, newSequence, branchNo };
+  if (cardId === null) return accept({ type: 'FirstCardCollected', data });
+  return accept({ type: 'ReplacementCollected', data: { ...data, cardId } });
 }
 
 /**
@@ -149,5 +172,7 @@ function existing(state: ReplacementState): Replacement {
 
 function voided({ applied }: Replacement, reason: string): ReplacementEvent {
   const { replacementId, holderId, walletId, cardId, newCardId, cause } = applied;
-  return { type: 'ReplacementVoided', data: { replacementId, holderId, walletId, cardId, newCardId, cause, reason } };
+  const data = { replacementId, holderId, walletId, newCardId, reason };
+  if (cardId === null) return { type: 'FirstCardVoided', data };
+  return { type: 'ReplacementVoided', data: { ...data, cardId, cause } };
 }

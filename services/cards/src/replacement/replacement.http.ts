@@ -19,14 +19,17 @@ import {
   Scope,
 } from '@scrip/http';
 import { z } from 'zod';
+import type { Card } from '../card/card.decider.ts';
 import { CardCommands, cardParam } from '../card/card-route.ts';
 import { HolderCheck, idNumberField } from '../card/holder-check.ts';
+import { feeDueField, feeField, feeOf, ReplacementDesk, segmentField, verifyFields } from '../card/replacement-desk.ts';
 import { cardIdField, cardNumberField, holderIdField } from '../fields.ts';
 import { LedgerClient } from '../ledger-client.ts';
 import { unechoed } from '../vault/personal-input.ts';
 import { Vault } from '../vault/vault.ts';
 import { batchField, branchNoField } from '../vendor/vendor-report-lines.ts';
 import { vendorIdField } from '../vendor/vendor-route.ts';
+import { FIRST } from './replacement.decider.ts';
 import { CAUSES } from './replacement-apply.rule.ts';
 import { ReplacementCommands } from './replacement-commands.ts';
 import { type ReplacementView, replacementOf, replacementsOf } from './replacement-register.ts';
@@ -36,24 +39,20 @@ type Reply = Parameters<typeof answer>[2];
 
 const STATES = ['applied', 'in_production', 'made', 'posted', 'received', 'collected', 'void'] as const;
 
+/** Causes of a replacement, and that there was none to replace. */
+const WHY = [...CAUSES, FIRST] as const;
+
 const replacementParam = z.object({ replacementId: replacementIdField });
-const segmentField = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
-  .optional()
-  .describe("Segment of the programme that the holder is in by the issuer's own books; kept with who said so.");
+const applyCommon = { branchNo: branchNoField, segment: segmentField, ...verifyFields, fee: feeField };
 const applyFields = z.discriminatedUnion('cause', [
   z.strictObject({
-    cause: z.literal('damaged'),
-    branchNo: branchNoField,
-    segment: segmentField,
-    cardPresent: z.literal(true).describe('The damaged card was shown.'),
+    cause: z.enum(['damaged', 'faulty', 'expired']).describe('A faulty one is replaced as it is; an expired one is.'),
+    ...applyCommon,
+    cardPresent: z.literal(true).describe('The card was shown.'),
   }),
   z.strictObject({
     cause: z.enum(['lost', 'stolen']).describe('The card is blocked at once, unless it is.'),
-    branchNo: branchNoField,
-    segment: segmentField,
-    idNumber: idNumberField.describe('Of the holder, from the document shown.'),
+    ...applyCommon,
   }),
 ]);
 /** A number of an ID is not said back. */
@@ -72,7 +71,7 @@ const listQuery = z.object({
   packingListId: packingListIdField.optional(),
   fileDate: z.string().refine(isBusinessDate, { error: 'expected YYYY-MM-DD' }).optional(),
   status: z.enum(STATES).optional(),
-  cause: z.enum(CAUSES).optional(),
+  cause: z.enum(WHY).optional().describe('First: the first card of its holder, in the place of none.'),
   missing: z
     .enum(['true', 'false'])
     .optional()
@@ -83,12 +82,12 @@ const time = z.iso.datetime().nullable();
 const shape = z.object({
   replacementId: replacementIdField,
   status: z.enum(STATES),
-  cause: z.enum(CAUSES),
+  cause: z.enum(WHY),
   holderId: holderIdField,
   walletId: z.string(),
   cardNumber: cardNumberField.describe('Of both cards.'),
-  cardId: cardIdField.describe('The old card.'),
-  sequence: z.int(),
+  cardId: cardIdField.nullable().describe('The old card; null of a first one, as its sequence.'),
+  sequence: z.int().nullable(),
   newCardId: cardIdField,
   newSequence: z.int(),
   programmeId: z.string(),
@@ -128,11 +127,12 @@ const appliedAnswer = z.object({
   vendorId: vendorIdField,
   branchNo: branchNoField,
   blocked: z.boolean().nullable().describe('Whether the ledger has blocked the old card; null where it goes on.'),
+  feeDueFen: feeDueField,
   code: z.literal('block_pending').optional(),
 });
 const collectedAnswer = z.object({
   replacementId: replacementIdField,
-  cardId: cardIdField.describe('Replaced: it opens nothing any more.'),
+  cardId: cardIdField.nullable().describe('Replaced: it opens nothing any more; null of a first card.'),
   newCardId: cardIdField.describe('Active from now on.'),
   newSequence: z.int(),
   walletId: z.string(),
@@ -141,14 +141,14 @@ const collectedAnswer = z.object({
 });
 const voidedAnswer = z.object({
   replacementId: replacementIdField,
-  cardId: cardIdField.describe('As it was: a damaged one goes on.'),
+  cardId: cardIdField.nullable().describe('As it was: a damaged one goes on; null of a first card.'),
   newCardId: cardIdField.describe('Void.'),
-  cause: z.enum(CAUSES),
+  cause: z.enum(WHY),
   reason: z.enum(['declined', 'not_collected']),
 });
 
 /** Why a profile was read. */
-const APPLICATION = 'replacement of a lost card';
+const APPLICATION = 'replacement of a card by the vendor';
 const COLLECTION = 'collection of a replaced card';
 
 @Controller('cards/v1')
@@ -159,6 +159,7 @@ export class ReplacementHttp {
   readonly #holders: HolderCheck;
   readonly #vault: Vault;
   readonly #ledger: LedgerClient;
+  readonly #desk: ReplacementDesk;
   readonly #notes = new Logger('ReplacementHttp');
 
   constructor(
@@ -168,7 +169,9 @@ export class ReplacementHttp {
     holders: HolderCheck,
     vault: Vault,
     ledger: LedgerClient,
+    desk: ReplacementDesk,
   ) {
+    this.#desk = desk;
     this.#log = log;
     this.#cards = cards;
     this.#commands = commands;
@@ -182,7 +185,7 @@ export class ReplacementHttp {
   @ApiOperation({
     summary: 'Apply for a card with the same number, which a vendor makes and posts to a branch',
     description:
-      'A damaged card is shown and goes on until the new one is collected; a lost or stolen one is blocked before the answer: 201, or 202 `block_pending` as of a report of a loss. Refused, in this order: 404 `card_unknown`; 409 `card_not_registered`; 404 `holder_unknown`, 409 `id_not_kept`, 403 `id_mismatch` of a lost one; 409 `programme_not_in_force`; 409 `replacement_not_offered` {programmeId, productKey}; 409 `holder_not_eligible` {grades, segments, holderGrades, segment}; 404 `vendor_unknown`; 409 `product_not_made` {vendorId, productKey}; 409 what forbids the report, such as `card_lost` of one that is said to be damaged; 409 the state that forbids it, such as `card_replaced`; 409 `replacement_open` {replacementCardId}; 409 `cause_not_reported` {cause, state}.',
+      'A damaged or faulty card is shown and goes on until the new one is collected; a lost or stolen one is blocked before the answer: 201, or 202 `block_pending` as of a report of a loss. Refused, in this order: 404 `card_unknown`; 409 `card_not_registered`; 409 `programme_not_in_force`; 422 `verification_missing` {needed}; 404 `holder_unknown`; 409 `id_not_kept`; 403 `id_mismatch`; 403 `answers_wrong`; 409 `replacement_not_offered` {programmeId, productKey}; 409 `holder_not_eligible` {grades, segments, holderGrades, segment}; 404 `vendor_unknown`; 409 `product_not_made` {vendorId, productKey}; 409 what forbids the report, such as `card_lost` of one that is said to be damaged; 409 the state that forbids it, such as `card_replaced`; 409 `replacement_open` {replacementCardId}; 409 `cause_not_reported` {cause, state}; of the fee what the ledger refuses, or 503 `ledger_unavailable`.',
   })
   @ApiCreatedResponse({ standardSchema: appliedAnswer })
   @ApiAcceptedResponse({ standardSchema: appliedAnswer })
@@ -192,30 +195,41 @@ export class ReplacementHttp {
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
-    const { holderId } = await this.#cards.card(command.who.issuerId, cardId);
-    if (holderId === null) {
+    const { who } = command;
+    const card = await this.#cards.card(who.issuerId, cardId);
+    if (card.holderId === null) {
       throw new Problem(409, 'card_not_registered', 'The card belongs to nobody', { members: { cardId } });
     }
-    const { cause, branchNo } = body;
-    if ('idNumber' in body) {
-      await this.#holders.requireId(command, holderId, { idNumber: body.idNumber, reason: APPLICATION });
-    }
-    const verdict = await this.#commands.apply(await this.#blind(command), cardId, {
+    const terms = await this.#cards.termsOf(who.issuerId, card, who.occurredAt);
+    if (!terms) throw new Problem(409, 'programme_not_in_force', 'No version of the programme is in force');
+    const { cause, branchNo, segment = null, fee } = body;
+    // A card that is shown says enough where the product asks for nothing more.
+    await this.#desk.verify(command, card.holderId, terms.card, { ...body, reason: APPLICATION, otherwise: [] });
+    const application = {
       replacementId: idOf('rpl', command),
       newCardId: idOf('crd', command),
       cause,
       branchNo,
-      segment: body.segment ?? null,
+      segment,
       // Our own clock whenever it is said to have happened: blocks follow the log.
       reportedAt: this.#log.clock.now(),
-    });
+    };
+    const feeFen = feeOf(terms, cause);
+    const charge = fee && feeFen > 0 ? (old: Card) => this.#desk.charge(command, old, fee) : undefined;
+    const verdict = await this.#commands.apply(await this.#blind(command), cardId, application, charge);
+    const feeDueFen = fee ? 0 : feeFen;
     const blocked = await this.#block(verdict);
     return answer(
       verdict,
       {
         status: blocked === false ? 202 : 201,
         refusals: REPLACEMENT_REFUSALS,
-        body: (events) => ({ ...appliedBody(events), blocked, ...(blocked === false && { code: 'block_pending' }) }),
+        body: (events) => ({
+          ...appliedBody(events),
+          blocked,
+          feeDueFen,
+          ...(blocked === false && { code: 'block_pending' }),
+        }),
       },
       reply,
     );
@@ -346,6 +360,16 @@ function ownBody([event]: readonly ScripEvent[]): object {
   if (!event) throw new InvariantError('a decision on a replacement without its event');
   const { type, data } = event;
   if (type === 'ReplacementCollected') return { ...data };
+  if (type === 'FirstCardCollected') return { ...data, cardId: null };
+  if (type === 'FirstCardVoided') {
+    return {
+      replacementId: data.replacementId,
+      cardId: null,
+      newCardId: data.newCardId,
+      cause: FIRST,
+      reason: data.reason,
+    };
+  }
   if (type !== 'ReplacementVoided') throw new InvariantError(`a decision on a replacement made ${type}`);
   const { replacementId, cardId, newCardId, cause, reason } = data;
   return { replacementId, cardId, newCardId, cause, reason };

@@ -1,12 +1,15 @@
-/** The register of replacements: every state of every application with its time, for anybody at the desk (domain 2.9). */
-import type { ReplacementApplied, ReplacementEvent } from '@scrip/contracts';
+/** The register of cards that vendors make: every state of every application with its time, for anybody at the desk (domain 2.9). */
+import type { FirstCardApplied, ReplacementApplied, ReplacementEvent } from '@scrip/contracts';
 import type { Envelope, Projection, Recorded, Tx } from '@scrip/event-store';
 
 export const replacementProjection: Projection = {
   name: 'replacement',
-  revision: 1,
+  revision: 2,
   events: [
     'ReplacementApplied',
+    'FirstCardApplied',
+    'FirstCardCollected',
+    'FirstCardVoided',
     'ReplacementOrdered',
     'ReplacementMade',
     'ReplacementPosted',
@@ -21,12 +24,12 @@ export const replacementProjection: Projection = {
       issuer_id text NOT NULL,
       position bigint NOT NULL,          -- of its application in the log
       status text NOT NULL,              -- applied | in_production | made | posted | received | collected | void
-      cause text NOT NULL,               -- damaged | lost | stolen
+      cause text NOT NULL,               -- damaged | faulty | lost | stolen | first
       holder_id text NOT NULL,
       wallet_id text NOT NULL,
       card_number text NOT NULL,         -- of both cards
-      card_id text NOT NULL,             -- the old card
-      sequence int NOT NULL,
+      card_id text,                      -- the old card; null of a first one, as its sequence
+      sequence int,
       new_card_id text NOT NULL,
       new_sequence int NOT NULL,
       programme_id text NOT NULL,
@@ -76,6 +79,8 @@ async function write(tx: Tx, envelope: Envelope, event: ReplacementEvent): Promi
   switch (event.type) {
     case 'ReplacementApplied':
       return insert(tx, envelope, event.data);
+    case 'FirstCardApplied':
+      return insert(tx, envelope, { ...event.data, cause: 'first', cardId: null, sequence: null });
     case 'ReplacementOrdered': {
       const { cardFileId, fileDate, line, cardFen } = event.data;
       const values = [cardFileId, fileDate, line, occurredAt, cardFen];
@@ -97,8 +102,10 @@ async function write(tx: Tx, envelope: Envelope, event: ReplacementEvent): Promi
       return update(tx, replacementId, change, [occurredAt, event.data.collectionEndsAt]);
     }
     case 'ReplacementCollected':
+    case 'FirstCardCollected':
       return update(tx, replacementId, "status = 'collected', collected_at = $2", [occurredAt]);
     case 'ReplacementVoided':
+    case 'FirstCardVoided':
       return update(tx, replacementId, "status = 'void', voided_at = $2, void_reason = $3", [
         occurredAt,
         event.data.reason,
@@ -109,7 +116,11 @@ async function write(tx: Tx, envelope: Envelope, event: ReplacementEvent): Promi
 async function insert(
   tx: Tx,
   { issuerId, position, occurredAt }: Envelope,
-  { cardFen: _price, collectWithin: _period, ...data }: ReplacementApplied,
+  data: Omit<ReplacementApplied | FirstCardApplied, 'cause' | 'cardId' | 'sequence'> & {
+    readonly cause: string;
+    readonly cardId: string | null;
+    readonly sequence: number | null;
+  },
 ): Promise<void> {
   await tx.query(
     `INSERT INTO replacement (replacement_id, issuer_id, position, status, cause, holder_id, wallet_id, card_number, card_id,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { contractOf, type GradeRaised, type MemberJoined } from '@scrip/contracts';
+import { contractOf, type GradeRaised, type MemberJoined, type MembershipClosed } from '@scrip/contracts';
 import { EventLog, newId } from '@scrip/event-store';
 import { type Effect, encodeValue, headersOf, Message } from '@scrip/kafka';
 import { fen, points } from '@scrip/money';
@@ -44,7 +44,17 @@ const raised: GradeRaised = {
   reference: null,
 };
 
-function messageOf(type: 'MemberJoined' | 'GradeRaised', version: number): Message {
+const closed: MembershipClosed = {
+  membershipId: 'mbr_1',
+  holderId: 'hld_1',
+  programmeId: 'mall-vip',
+  grade: 'diamond',
+  cause: 'merged',
+  intoMembershipId: 'mbr_2',
+};
+const NEWS = { MemberJoined: joined, GradeRaised: raised, MembershipClosed: closed };
+
+function messageOf(type: keyof typeof NEWS, version: number): Message {
   const contract = contractOf(type);
   if (!contract) throw new Error(`no contract of ${type}`);
   const headers = headersOf({
@@ -65,7 +75,7 @@ function messageOf(type: 'MemberJoined' | 'GradeRaised', version: number): Messa
     causationId: null,
     traceparent: null,
   });
-  const value = encodeValue(1, contract.encode(type === 'MemberJoined' ? joined : raised));
+  const value = encodeValue(1, contract.encode(NEWS[type]));
   return new Message('cards', { topic: 'tiering.membership', partition: 0 }, headers, value);
 }
 
@@ -74,7 +84,8 @@ async function carryOut(effect: Effect): Promise<void> {
 }
 
 it('the grade of a holder is known from the news of a membership; told twice or late they change nothing', async () => {
-  const grades = (issuerId: string) => gradesOf(log.pool, { issuerId, holderId: 'hld_1' });
+  const grades = (issuerId: string, programmeId = 'mall-vip') =>
+    gradesOf(log, { issuerId, holderId: 'hld_1', programmeId });
   await carryOut(consumer.onMemberJoined(joined, messageOf('MemberJoined', 1)));
   expect(await grades('iss_a')).toEqual(['gold']);
   for (let time = 0; time < 2; time += 1) {
@@ -84,4 +95,17 @@ it('the grade of a holder is known from the news of a membership; told twice or 
     expect(await grades('iss_a')).toEqual(['diamond']);
   }
   expect(await grades('iss_b')).toEqual([]);
+  // Another programme's diamond says nothing in this one.
+  expect(await grades('iss_a', 'bank')).toEqual([]);
+});
+
+it('a membership that was closed has no grade, also where older news arrive after it', async () => {
+  const grades = () => gradesOf(log, { issuerId: 'iss_a', holderId: 'hld_1', programmeId: 'mall-vip' });
+  await carryOut(consumer.onGradeRaised(raised, messageOf('GradeRaised', 2)));
+  await carryOut(consumer.onMembershipClosed(closed, messageOf('MembershipClosed', 3)));
+  expect(await grades()).toEqual([]);
+  await carryOut(consumer.onGradeRaised(raised, messageOf('GradeRaised', 2)));
+  expect(await grades()).toEqual([]);
+  await carryOut(consumer.onMemberJoined(joined, messageOf('MemberJoined', 4)));
+  expect(await grades()).toEqual(['gold']);
 });

@@ -1,4 +1,4 @@
-/** What cards does when a holder joins a programme, rises in it, is rated or has a grade by hand: the grade is remembered, nothing more. */
+/** What cards does when a holder joins a programme, rises in it, is rated, has a grade by hand or leaves: the grade is remembered, nothing more. */
 import { Controller } from '@nestjs/common';
 import type {
   GradeGrantEnded,
@@ -8,6 +8,7 @@ import type {
   GradeRatedInstantly,
   GradeRerated,
   MemberJoined,
+  MembershipClosed,
   MembershipTakenOver,
 } from '@scrip/contracts';
 import { type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
@@ -61,5 +62,11 @@ export class TieringMembershipConsumer {
   onMembershipTakenOver({ holderId, programmeId, toGrade: grade }: MembershipTakenOver, { envelope }: Message): Effect {
     const { issuerId, version } = envelope;
     return writes((tx) => keepGrade(tx, { issuerId, holderId, programmeId, grade, version }));
+  }
+
+  @OnEvent('MembershipClosed')
+  onMembershipClosed({ holderId, programmeId }: MembershipClosed, { envelope }: Message): Effect {
+    const { issuerId, version } = envelope;
+    return writes((tx) => keepGrade(tx, { issuerId, holderId, programmeId, grade: null, version }));
   }
 }

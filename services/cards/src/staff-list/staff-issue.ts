@@ -3,15 +3,18 @@
  * its holders, their profiles and their cards, so a copy that is killed leaves nothing half done.
  */
 import type { DueItem, DueWork } from '@scrip/chassis';
-import { InvariantError } from '@scrip/decider';
+import type { RefusedStaffLine } from '@scrip/contracts';
+import { InvariantError, reject } from '@scrip/decider';
 import { type EventLog, on, onNew, type Placed, type StreamRef, type Who } from '@scrip/event-store';
+import type { CardTerms } from '@scrip/programme';
 import { RULE_PACK_DEFAULT } from '@scrip/programme';
 import type { ProductTerms } from '../batch/product-terms.ts';
 import { type CardState, cardDecider } from '../card/card.decider.ts';
-import { issueCard } from '../card/card-issue.rule.ts';
 import type { CardNumbers } from '../card/card-number.ts';
 import { type HolderState, holderDecider, registerHolder } from '../holder/holder.decider.ts';
 import { type ProgrammeState, programmeDecider, programmeStream } from '../programme/programme.decider.ts';
+import { giveFirstCard } from '../replacement/first-card.rule.ts';
+import { type FirstCardStreams, firstCardStreams, makingOf, placedFirstCard } from '../replacement/first-card.ts';
 import { isSameIdNumber } from '../vault/vault.ts';
 import { issuePart, type LinesOfPart, nextLines, type StaffListState, staffListDecider } from './staff-list.decider.ts';
 import { type KeptLine, linesOf, registeredSince, registerLines } from './staff-store.ts';
@@ -32,8 +35,12 @@ interface OfList {
   readonly issuerId: string;
   readonly programmeId: string;
   readonly productKey: string;
+  /** Where cards that a vendor makes are collected; null where none was named. */
+  readonly branchNo: string | null;
   /** When the list was taken, epoch milliseconds: its terms decide. */
   readonly at: number;
+  /** What the version that the list was taken under says of the cards. */
+  readonly card?: CardTerms | undefined;
 }
 
 export class StaffIssue implements DueWork {
@@ -74,8 +81,8 @@ export class StaffIssue implements DueWork {
     const [accepted] = await this.#log.readStream(staffListId, { limit: 1 });
     if (accepted?.event.type !== 'StaffListAccepted') throw new InvariantError(`${staffListId} was never taken`);
     const { issuerId, correlationId, eventId, occurredAt } = accepted.envelope;
-    const { programmeId, programmeVersion, productKey } = accepted.event.data;
-    const of = { staffListId, issuerId, programmeId, productKey, at: occurredAt };
+    const { programmeId, programmeVersion, productKey, branchNo } = accepted.event.data;
+    const of = { staffListId, issuerId, programmeId, productKey, branchNo, at: occurredAt };
     const product = await this.#terms.of({ issuerId, programmeId, programmeVersion, productKey });
     const who = { issuerId, actor: 'service:cards', correlationId, causationId: eventId, traceparent: null };
     let state: StaffListState = (await this.#log.state(staffListDecider, staffListId)).state;
@@ -87,7 +94,8 @@ export class StaffIssue implements DueWork {
       const numbers = await Promise.all(
         lines.map((line) => (line.newCard ? this.#numbers.next(range) : Promise.resolve(''))),
       );
-      const made = await this.#issue(of, part, lines, numbers, { ...who, occurredAt: this.#log.clock.now() });
+      const at = { ...who, occurredAt: this.#log.clock.now() };
+      const made = await this.#issue({ ...of, card: product?.card }, part, lines, numbers, at);
       if (!made) break;
       state = { ...state, issuedLines: lastLine };
       if (performance.now() >= until) break;
@@ -103,11 +111,13 @@ export class StaffIssue implements DueWork {
     numbers: readonly string[],
     who: Who,
   ): Promise<boolean> {
+    /** Holders who are somebody else by now, with that one. */
+    const moved = new Map<string, string>();
     for (let attempt = 1; ; attempt += 1) {
       const { staffListId } = of;
       const { firstLine, lastLine } = part;
       const known = await registeredSince(this.#log.pool, staffListId, firstLine, lastLine);
-      const people = lines.map((line, index) => personOf(line, known, numbers[index] ?? ''));
+      const people = lines.map((line, index) => personOf(line, { known, moved }, numbers[index] ?? ''));
       const streams = new Map<string, StreamRef>();
       const add = (ref: StreamRef) => streams.set(ref.streamId, ref);
       add(on(staffListDecider, staffListId));
@@ -116,6 +126,9 @@ export class StaffIssue implements DueWork {
         add(newHolder ? onNew(holderDecider, holderId) : on(holderDecider, holderId));
         if (newCard) add(onNew(cardDecider, cardId));
       }
+      const newCards = people.filter(({ newCard }) => newCard).map(({ cardId }) => cardId);
+      const makings = firstCardStreams(of.issuerId, of.card, newCards);
+      for (const ref of makings.streams) add(ref);
       const refs = [...streams.values()];
       const forgotten = { staffListId, firstLine, lastLine, known: [...known.keys()], at: who.occurredAt };
       try {
@@ -126,9 +139,13 @@ export class StaffIssue implements DueWork {
           writes: (tx) => registerLines(tx, forgotten),
           decide: (states) => {
             const stateOf = new Map(refs.map(({ streamId }, index) => [streamId, states[index]]));
-            return decidePart(of, part, people, (streamId) => stateOf.get(streamId));
+            return decidePart(of, part, people, { makings, stateOf: (streamId) => stateOf.get(streamId) });
           },
         });
+        if (verdict.kind === 'refused' && verdict.refusal.code === MERGED && attempt < TRIES_MAX) {
+          for (const [from, to] of Object.entries(verdict.refusal.detail)) moved.set(from, String(to));
+          continue;
+        }
         if (verdict.kind === 'refused' && verdict.refusal.code !== 'part_not_next') {
           throw new InvariantError(
             `${staffListId} cannot be issued from line ${firstLine} on: ${verdict.refusal.code}`,
@@ -149,22 +166,37 @@ interface Person extends KeptLine {
   readonly cardNumber: string;
 }
 
-function personOf(line: KeptLine, known: ReadonlyMap<number, string>, cardNumber: string): Person {
-  const holderId = known.get(line.lineNo);
-  return holderId === undefined ? { ...line, cardNumber } : { ...line, holderId, newHolder: false, cardNumber };
+/** Holders of the part were merged since the list was taken: each, with the holder who stayed. */
+const MERGED = 'holders_merged';
+
+function personOf(
+  line: KeptLine,
+  { known, moved }: { readonly known: ReadonlyMap<number, string>; readonly moved: ReadonlyMap<string, string> },
+  cardNumber: string,
+): Person {
+  const registered = known.get(line.lineNo);
+  let holderId = registered ?? line.holderId;
+  for (let next = moved.get(holderId); next !== undefined; next = moved.get(holderId)) holderId = next;
+  return { ...line, holderId, newHolder: line.newHolder && registered === undefined, cardNumber };
 }
 
+/** A line whose card is refused, such as one of a person who was erased, refuses itself only: the others have theirs. */
 function decidePart(
-  { staffListId, issuerId, programmeId, productKey, at }: OfList,
+  { staffListId, issuerId, programmeId, productKey, branchNo, at }: OfList,
   part: LinesOfPart,
   people: readonly Person[],
-  stateOf: (streamId: string) => unknown,
+  { makings, stateOf }: { readonly makings: FirstCardStreams; readonly stateOf: (streamId: string) => unknown },
 ) {
-  const decision = issuePart(stateOf(staffListId) as StaffListState, part);
-  if (decision.kind === 'refused') return decision;
+  const merged = people.flatMap(({ holderId }) => {
+    const holder = stateOf(holderId) as HolderState;
+    return holder.kind === 'merged' ? [[holderId, holder.survivorId] as const] : [];
+  });
+  if (merged.length > 0) return reject(MERGED, Object.fromEntries(merged));
   const programme = stateOf(programmeStream(issuerId, programmeId)) as ProgrammeState;
-  const events: Placed[] = decision.events.map((event) => ({ streamId: staffListId, event }));
-  for (const { holderId, newHolder, cardId, cardNumber, walletId, newCard } of people) {
+  const vendorOf = makings.vendorOf(makings.streams.map(({ streamId }) => stateOf(streamId)));
+  const events: Placed[] = [];
+  const refused: RefusedStaffLine[] = [];
+  for (const { lineNo, holderId, newHolder, cardId, cardNumber, walletId, newCard } of people) {
     let holder = stateOf(holderId) as HolderState;
     if (newHolder) {
       const registered = registerHolder(holder, { holderId, locale: LOCALE, sameIdNumber: null });
@@ -173,12 +205,25 @@ function decidePart(
       events.push(...registered.events.map((event) => ({ streamId: holderId, event })));
     }
     if (!newCard) continue;
-    const asked = { cardId, cardNumber, walletId, holderId, programmeId, productKey, at };
+    const asked = {
+      cardId,
+      cardNumber,
+      walletId,
+      holderId,
+      programmeId,
+      productKey,
+      branchNo,
+      at,
+      makingId: makingOf(cardId),
+    };
     // Every line of a list carries the number of an identity document.
-    const terms = { holder, programme, identified: true, law: RULE_PACK_DEFAULT };
-    const issued = issueCard(stateOf(cardId) as CardState, terms, asked);
-    if (issued.kind === 'refused') return issued;
-    events.push(...issued.events.map((event) => ({ streamId: cardId, event })));
+    const terms = { holder, programme, identified: true, law: RULE_PACK_DEFAULT, vendorOf };
+    const given = giveFirstCard(stateOf(cardId) as CardState, terms, asked);
+    if (given.kind === 'refused') refused.push({ line: lineNo, code: given.refusal.code });
+    else events.push(...placedFirstCard(cardId, given.events));
   }
-  return { kind: 'accepted' as const, events };
+  const decision = issuePart(stateOf(staffListId) as StaffListState, part, refused);
+  if (decision.kind === 'refused') return decision;
+  const own = decision.events.map((event): Placed => ({ streamId: staffListId, event }));
+  return { kind: 'accepted' as const, events: [...own, ...events] };
 }

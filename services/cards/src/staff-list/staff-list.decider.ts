@@ -4,10 +4,12 @@
  * bill of its own list is paid.
  */
 import type { EpochMs } from '@scrip/calendar';
-import type { StaffListAccepted, StaffListEvent } from '@scrip/contracts';
+import type { RefusedStaffLine, StaffListAccepted, StaffListEvent } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, reject } from '@scrip/decider';
 import { termsOf } from '../card/card-issue.rule.ts';
 import type { ProgrammeState } from '../programme/programme.decider.ts';
+import { vendorOffer, whyNotOrdered } from '../replacement/first-card.rule.ts';
+import type { VendorState } from '../vendor/vendor.decider.ts';
 
 /** A list that was taken. */
 export interface StaffList {
@@ -52,13 +54,21 @@ export interface AcceptList extends Omit<StaffListAccepted, 'programmeVersion'> 
   readonly at: EpochMs;
 }
 
+/** What a list is taken on. */
+export interface ListTerms {
+  readonly programme: ProgrammeState;
+  /** The issuer's vendor of this key as the log has it. */
+  readonly vendorOf: (vendorId: string) => VendorState;
+}
+
 /**
  * Takes a list. Refused in this order: `list_known` (the client sent one under this code, whatever the key: domain 2.4,
- * C6); `programme_unknown`, `programme_not_in_force`, `product_unknown` as `termsOf` says; `product_of_bearer_cards`.
+ * C6); `programme_unknown`, `programme_not_in_force`, `product_unknown` as `termsOf` says; `product_of_bearer_cards`; of
+ * cards that a vendor makes, as `whyNotOrdered`.
  */
 export function acceptList(
   state: StaffListState,
-  programme: ProgrammeState,
+  { programme, vendorOf }: ListTerms,
   { at, ...list }: AcceptList,
 ): Decision<StaffListEvent> {
   const { listId, productKey } = list;
@@ -66,6 +76,9 @@ export function acceptList(
   const terms = termsOf(programme, { ...list, at });
   if (terms.refusal) return { kind: 'refused', refusal: terms.refusal };
   if (terms.card?.holder === 'bearer') return reject('product_of_bearer_cards', { productKey });
+  const offer = vendorOffer(terms.card);
+  const refusal = offer && whyNotOrdered(vendorOf(offer.vendorId), offer, list);
+  if (refusal) return { kind: 'refused', refusal };
   return accept({ type: 'StaffListAccepted', data: { ...list, programmeVersion: terms.version } });
 }
 
@@ -82,12 +95,20 @@ export function nextLines(state: StaffListState): LinesOfPart | undefined {
   return { firstLine, lastLine: Math.min(state.lines, state.issuedLines + PART_LINES) };
 }
 
-/** Takes the next lines as issued. Refused in this order: `list_unknown`; `part_not_next` with the line that is. */
-export function issuePart(state: StaffListState, { firstLine, lastLine }: LinesOfPart): Decision<StaffListEvent> {
+/**
+ * Takes the next lines as issued, but for those that got no card. Refused in this order: `list_unknown`; `part_not_next`
+ * with the line that is.
+ */
+export function issuePart(
+  state: StaffListState,
+  { firstLine, lastLine }: LinesOfPart,
+  refused: readonly RefusedStaffLine[] = [],
+): Decision<StaffListEvent> {
   if (state.status === 'none') return reject('list_unknown');
   const { staffListId, issuedLines, lines } = state;
   if (firstLine !== issuedLines + 1 || lastLine > lines) {
     return reject('part_not_next', { firstLine, nextLine: issuedLines + 1 });
   }
-  return accept({ type: 'StaffListPartIssued', data: { staffListId, firstLine, lastLine, issuedLines: lastLine } });
+  const part = { staffListId, firstLine, lastLine, issuedLines: lastLine };
+  return accept({ type: 'StaffListPartIssued', data: { ...part, refused: refused.length > 0 ? refused : null } });
 }

@@ -18,13 +18,17 @@ import {
 } from '@scrip/http';
 import { z } from 'zod';
 import { codeField } from '../batch/batch-route.ts';
+import { CARD_STATES } from '../card/card-life.ts';
+import { CardCommands } from '../card/card-route.ts';
 import { holderIdField, programmeIdField } from '../fields.ts';
 import { type ProgrammeState, programmeDecider, programmeStream } from '../programme/programme.decider.ts';
+import { firstCardStreams } from '../replacement/first-card.ts';
 import { type SealedProfile, Vault } from '../vault/vault.ts';
+import { branchNoField } from '../vendor/vendor-report-lines.ts';
 import { readStaffFile, STAFF_LINES_MAX, type StaffFile, type StaffLine } from './staff-file.ts';
 import { acceptList, type StaffListState, staffListDecider } from './staff-list.decider.ts';
-import { type StaffListView, staffLists } from './staff-list.projection.ts';
-import { cardsOfClient, type KeptLine, keepLines, linesOf } from './staff-store.ts';
+import { type StaffListView, shownLinesOf, staffLists } from './staff-list.projection.ts';
+import { cardsOfClient, type KeptLine, keepLines } from './staff-store.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -35,11 +39,12 @@ const REASON = 'staff list of a client';
 
 const clientParam = z.object({ clientId: codeField('a client, such as an employer') });
 const listIdField = codeField('a list of the client');
-const listParam = clientParam.extend({ listId: listIdField });
+export const listParam = clientParam.extend({ listId: listIdField });
 const uploadQuery = z.object({
   listId: listIdField,
   programmeId: programmeIdField,
   productKey: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/),
+  branchNo: branchNoField.optional().describe('Where the cards are collected, if a vendor makes them.'),
 });
 const pagedQuery = z.object(pageQuery);
 
@@ -54,9 +59,11 @@ const acceptedAnswer = z.object({
   newHolders: z.int().describe('Registered by this list.'),
   newCards: z.int().describe('Issued by this list; the others have a card of the client.'),
   allowancesFen: fenField,
+  branchNo: branchNoField.nullable().describe('Where the cards are collected, if a vendor makes them.'),
 });
 const listShape = acceptedAnswer.extend({
   state: z.enum(['issuing', 'issued']),
+  refusedLines: z.int().describe('Lines that got no card; see the lines.'),
   acceptedAt: z.iso.datetime(),
   job: z.object({
     done: z.int(),
@@ -74,6 +81,11 @@ const lineShape = z.object({
   walletId: z.string(),
   newCard: z.boolean(),
   amountFen: fenField,
+  state: z.enum(CARD_STATES).nullable().describe('Of the card; null while it has none.'),
+  refusal: z
+    .string()
+    .nullable()
+    .describe('Why the line got no card, such as holder_erased; null where it did or will.'),
 });
 const linesAnswer = z.object({ items: z.array(lineShape), next: z.string().nullable() });
 
@@ -88,9 +100,11 @@ const POSITION = /^\d{1,16}$/;
 export class StaffListHttp {
   readonly #log: EventLog;
   readonly #vault: Vault;
+  readonly #cards: CardCommands;
 
-  constructor(log: EventLog, vault: Vault) {
+  constructor(log: EventLog, vault: Vault, cards: CardCommands) {
     this.#log = log;
+    this.#cards = cards;
     this.#vault = vault;
   }
 
@@ -104,7 +118,7 @@ export class StaffListHttp {
   @ApiOperation({
     summary: 'Upload the list of people that a client orders cards for',
     description:
-      'All lines or none; a job then registers who is new and issues a named card to each who has none of the client. Names and ID numbers go to the vault alone. Refused, in this order: 400 `charset_unknown`; 400 `text_invalid`; 400 `csv_heading_invalid` {expected, missing, unknownColumns}; 413 `too_many_lines` {limit}; 400 `file_empty`; 422 `staff_list_invalid` {faults: [{line, column, code, message}], faultCount, wrongLines, lines} with every fault of every line, in Chinese and English; 422 `idempotency_key_reused`; 409 `list_known`; 404 `programme_unknown`; 409 `programme_not_in_force`; 404 `product_unknown`; 409 `product_of_bearer_cards`.',
+      'All lines or none; a job then registers who is new and issues a named card to each who has none of the client. Names and ID numbers go to the vault alone. Refused, in this order: 400 `charset_unknown`; 400 `text_invalid`; 400 `csv_heading_invalid` {expected, missing, unknownColumns}; 413 `too_many_lines` {limit}; 400 `file_empty`; 422 `staff_list_invalid` {faults: [{line, column, code, message}], faultCount, wrongLines, lines} with every fault of every line, in Chinese and English; 422 `idempotency_key_reused`; 409 `list_known`; 404 `programme_unknown`; 409 `programme_not_in_force`; 404 `product_unknown`; 409 `product_of_bearer_cards`; of cards that a vendor makes 409 `branch_missing` {vendorId}; 404 `vendor_unknown`; 409 `product_not_made`.',
   })
   @ApiCreatedResponse({ standardSchema: acceptedAnswer })
   async upload(
@@ -129,19 +143,23 @@ export class StaffListHttp {
       allowancesFen,
     };
     const programme = programmeStream(issuerId, query.programmeId);
+    const terms = await this.#cards.termsOf(issuerId, query, who.occurredAt);
+    const makings = firstCardStreams(issuerId, terms?.card, []);
     const verdict = await this.#log.executeAcross({
       who,
       key,
-      streams: [on(staffListDecider, staffListId), on(programmeDecider, programme)],
+      streams: [on(staffListDecider, staffListId), on(programmeDecider, programme), ...makings.streams],
       writes: (tx) => keepLines(tx, ref, lines, profiles),
-      decide: ([list, state]) => {
-        const asked = { staffListId, clientId, ...query, ...counts, at: who.occurredAt };
-        const decision = acceptList(list as StaffListState, state as ProgrammeState, asked);
+      decide: ([list, state, ...vendors]) => {
+        const branchNo = query.branchNo ?? null;
+        const asked = { staffListId, clientId, ...query, branchNo, ...counts, at: who.occurredAt };
+        const under = { programme: state as ProgrammeState, vendorOf: makings.vendorOf(vendors) };
+        const decision = acceptList(list as StaffListState, under, asked);
         if (decision.kind === 'refused') return decision;
         return { kind: 'accepted', events: decision.events.map((event) => ({ streamId: staffListId, event })) };
       },
     });
-    const refusals = { programme_unknown: 404, product_unknown: 404 };
+    const refusals = { programme_unknown: 404, product_unknown: 404, vendor_unknown: 404 };
     return answer(verdict, { status: 201, refusals, body: ([event]) => ({ ...event?.data }) }, reply);
   }
 
@@ -177,7 +195,7 @@ export class StaffListHttp {
   @ApiOperation({
     summary: 'List whose card opens which wallet',
     description:
-      'By staff numbers, never names: walletId, amountFen and newCard are the lines of the list that the ledger bills and loads. 404 `list_unknown`.',
+      'By staff numbers, never names, with the state of each card and why a line has none: walletId, amountFen and newCard are the lines of the list that the ledger bills and loads. 404 `list_unknown`.',
   })
   @ApiOkResponse({ standardSchema: linesAnswer })
   async lines(
@@ -187,7 +205,7 @@ export class StaffListHttp {
   ): Promise<Page<object>> {
     const { staffListId } = await this.#view(issuerId, clientId, listId);
     const after = Number(cursorKey(cursor, /^\d{1,6}$/) ?? '0');
-    const read = await linesOf(this.#log.pool, { staffListId, after, limit: limit + 1 });
+    const read = await shownLinesOf(this.#log.pool, { staffListId, after, limit: limit + 1 });
     const page = pageOf(read, limit, ({ lineNo }) => String(lineNo));
     return { ...page, items: page.items.map(({ lineNo, newHolder: _new, ...line }) => ({ line: lineNo, ...line })) };
   }

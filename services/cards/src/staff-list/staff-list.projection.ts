@@ -3,10 +3,11 @@ import { toRfc3339 } from '@scrip/calendar';
 import type { StaffListEvent } from '@scrip/contracts';
 import type { EventLog, Projection, Recorded, Tx } from '@scrip/event-store';
 import { type Fen, fen } from '@scrip/money';
+import { type KeptLine, linesOf } from './staff-store.ts';
 
 export const staffListProjection: Projection = {
   name: 'staff_list',
-  revision: 1,
+  revision: 2,
   events: ['StaffListAccepted', 'StaffListPartIssued'],
   tables: `
     CREATE TABLE staff_list (
@@ -22,29 +23,42 @@ export const staffListProjection: Projection = {
       new_holders int NOT NULL,
       new_cards int NOT NULL,
       allowances_fen bigint NOT NULL,
+      branch_no text,                        -- where cards that a vendor makes are collected
       issued_lines int NOT NULL DEFAULT 0,
+      refused_lines int NOT NULL DEFAULT 0,  -- of these, that got no card
       accepted_at bigint NOT NULL,           -- epoch milliseconds, as the other time: when it was recorded
       issued_at bigint                       -- of the latest part
     );
     CREATE INDEX staff_list_of_client ON staff_list (issuer_id, client_id, position);
-    CREATE INDEX staff_list_due ON staff_list (accepted_at) WHERE issued_lines < lines`,
+    CREATE INDEX staff_list_due ON staff_list (accepted_at) WHERE issued_lines < lines;
+    CREATE TABLE staff_line_refused (
+      staff_list_id text NOT NULL,
+      line_no int NOT NULL,                  -- from 1, the heading not counted
+      code text NOT NULL,                    -- why it got no card
+      PRIMARY KEY (staff_list_id, line_no)
+    )`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     for (const { envelope, event } of events as readonly Recorded<StaffListEvent>[]) {
       const { issuerId, position, recordedAt } = envelope;
       if (event.type === 'StaffListPartIssued') {
         const { staffListId, issuedLines } = event.data;
-        await tx.query('UPDATE staff_list SET issued_lines = $2, issued_at = $3 WHERE staff_list_id = $1', [
-          staffListId,
-          issuedLines,
-          recordedAt,
-        ]);
+        const refused = event.data.refused ?? [];
+        await tx.query(
+          `UPDATE staff_list SET issued_lines = $2, issued_at = $3, refused_lines = refused_lines + $4
+           WHERE staff_list_id = $1`,
+          [staffListId, issuedLines, recordedAt, refused.length],
+        );
+        await tx.query(
+          'INSERT INTO staff_line_refused (staff_list_id, line_no, code) SELECT $1, * FROM unnest($2::int[], $3::text[])',
+          [staffListId, refused.map(({ line }) => line), refused.map(({ code }) => code)],
+        );
         continue;
       }
       const { data } = event;
       await tx.query(
         `INSERT INTO staff_list (staff_list_id, issuer_id, position, client_id, list_id, programme_id, programme_version,
-                                 product_key, lines, new_holders, new_cards, allowances_fen, accepted_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+                                 product_key, lines, new_holders, new_cards, allowances_fen, accepted_at, branch_no)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
         [
           data.staffListId,
           issuerId,
@@ -59,6 +73,7 @@ export const staffListProjection: Projection = {
           data.newCards,
           data.allowancesFen,
           recordedAt,
+          data.branchNo,
         ],
       );
     }
@@ -77,6 +92,9 @@ export interface StaffListView {
   readonly newHolders: number;
   readonly newCards: number;
   readonly allowancesFen: Fen;
+  readonly branchNo: string | null;
+  /** Lines that got no card. */
+  readonly refusedLines: number;
   readonly state: 'issuing' | 'issued';
   readonly acceptedAt: string;
   readonly job: {
@@ -100,6 +118,8 @@ interface ListRow {
   new_holders: number;
   new_cards: number;
   allowances_fen: bigint;
+  branch_no: string | null;
+  refused_lines: number;
   issued_lines: number;
   accepted_at: bigint;
   issued_at: bigint | null;
@@ -140,6 +160,8 @@ function viewOf(row: ListRow): StaffListView {
     newHolders: row.new_holders,
     newCards: row.new_cards,
     allowancesFen: fen(row.allowances_fen),
+    branchNo: row.branch_no,
+    refusedLines: row.refused_lines,
     state: running ? 'issuing' : 'issued',
     acceptedAt: toRfc3339(Number(row.accepted_at)),
     job: {
@@ -149,4 +171,42 @@ function viewOf(row: ListRow): StaffListView {
       remainingSeconds: rate === null || rate === 0 ? null : Math.ceil((row.lines - row.issued_lines) / rate),
     },
   };
+}
+
+/** A line as it is told, with what became of it. */
+export interface ShownLine extends KeptLine {
+  /** Of the card; null while it has none. */
+  readonly state: string | null;
+  /** Why the line got no card; null where it did or will. */
+  readonly refusal: string | null;
+}
+
+/** Lines of a list above a number, in their order; the holder is who has the card, also after a merge. */
+export async function shownLinesOf(
+  pool: EventLog['pool'],
+  asked: { readonly staffListId: string; readonly after: number; readonly limit: number },
+): Promise<readonly ShownLine[]> {
+  const lines = await linesOf(pool, asked);
+  const { rows } = await pool.query<{
+    line_no: number;
+    holder_id: string | null;
+    state: string | null;
+    code: string | null;
+  }>(
+    `SELECT l.line_no, c.holder_id, c.state, r.code
+     FROM unnest($2::int[], $3::text[]) AS l (line_no, card_id)
+     LEFT JOIN card AS c ON c.card_id = l.card_id
+     LEFT JOIN staff_line_refused AS r ON r.staff_list_id = $1 AND r.line_no = l.line_no`,
+    [asked.staffListId, lines.map(({ lineNo }) => lineNo), lines.map(({ cardId }) => cardId)],
+  );
+  const became = new Map(rows.map((row) => [row.line_no, row]));
+  return lines.map((line) => {
+    const row = became.get(line.lineNo);
+    return {
+      ...line,
+      holderId: row?.holder_id ?? line.holderId,
+      state: row?.state ?? null,
+      refusal: row?.code ?? null,
+    };
+  });
 }

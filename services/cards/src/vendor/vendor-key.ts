@@ -1,5 +1,6 @@
 /** Keys of vendors: age recipients and PGP public keys; what is sealed to one, only that vendor opens. */
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { Encrypter } from 'age-encryption';
 import { createMessage, encrypt, type Key, readKey } from 'openpgp';
 
@@ -51,6 +52,28 @@ export async function sealTo({ kind, publicKey }: VendorKey, plain: Uint8Array):
   } catch (error) {
     throw error instanceof VendorKeyError ? error : new VendorKeyError('nothing can be sealed to this key');
   }
+}
+
+/**
+ * Seals a text that is too long for the memory, piece by piece: as `sealTo`, which throws before the first byte where the
+ * key is of no use.
+ */
+export async function sealPieces(key: VendorKey, pieces: AsyncIterable<string>): Promise<Readable> {
+  await sealTo(key, new Uint8Array(1));
+  const bytes = ReadableStream.from(encoded(pieces)) as ReadableStream<Uint8Array>;
+  if (key.kind === 'pgp') {
+    const message = await createMessage({ binary: bytes });
+    const encryptionKeys = await pgpKey(key.publicKey);
+    const armoured = await encrypt({ message, encryptionKeys, format: 'armored' });
+    return Readable.from(armoured as AsyncIterable<string>, { objectMode: false });
+  }
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(key.publicKey);
+  return Readable.from(await encrypter.encrypt(bytes), { objectMode: false });
+}
+
+async function* encoded(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) yield Buffer.from(piece, 'utf8');
 }
 
 async function fingerprintOf(kind: KeyKind, publicKey: string): Promise<string> {

@@ -1,0 +1,104 @@
+/**
+ * A named card for a holder who has none of the product: issued at the desk, or, where a vendor makes the cards of the
+ * product, ordered from it. Then it goes the way of a replacement: file, letter, branch, collection (domain 2.9).
+ */
+import type { CardEvent, ReplacementEvent } from '@scrip/contracts';
+import { accept, type Decision, fold, InvariantError, type Refusal } from '@scrip/decider';
+import { type Fen, fen } from '@scrip/money';
+import type { CardTerms } from '@scrip/programme';
+import { type CardState, cardDecider, FIRST_SEQUENCE } from '../card/card.decider.ts';
+import {
+  applyForCard,
+  approveCard,
+  type IssueCard,
+  type IssueTerms,
+  issueCard,
+  termsOf,
+} from '../card/card-issue.rule.ts';
+import type { VendorState } from '../vendor/vendor.decider.ts';
+
+/** What a programme says of the making of a product's cards. */
+export interface VendorOffer {
+  readonly vendorId: string;
+  /** Null: what is agreed with the vendor. */
+  readonly cardFen: Fen | null;
+  /** Null: a card waits for ever. */
+  readonly collectWithin: string | null;
+  readonly voidsItself: boolean;
+}
+
+/** Who makes the cards of a product under its card terms, and how they are collected; null where no vendor does. */
+export function vendorOffer(card: CardTerms | undefined): VendorOffer | null {
+  if (!card?.vendor) return null;
+  const { key: vendorId, cardFen } = card.vendor;
+  return {
+    vendorId,
+    cardFen: cardFen === undefined ? null : fen(cardFen),
+    collectWithin: card.collection?.within ?? null,
+    voidsItself: card.collection?.onMissed === 'voidAutomatically',
+  };
+}
+
+/** What a first card is given on. */
+export interface FirstCardTerms extends IssueTerms {
+  /** The issuer's vendor of this key as the log has it. */
+  readonly vendorOf: (vendorId: string) => VendorState;
+}
+
+/** A first card; the ids and the number are new. */
+export interface FirstCard extends IssueCard {
+  /** Where the holder collects a card that a vendor makes; null where nobody said. */
+  readonly branchNo: string | null;
+  /** Id of its making, where a vendor makes it. */
+  readonly makingId: string;
+}
+
+/** What it records: in the card's stream, and, of one that a vendor makes, in a stream of its making. */
+export interface FirstCardFacts {
+  readonly cards: readonly CardEvent[];
+  readonly making: ReplacementEvent | null;
+}
+
+/**
+ * Why a vendor cannot be asked for cards of a product; undefined where it can. In the order tried:
+ * - `branch_missing` {vendorId}: nobody said where the card is collected.
+ * - `vendor_unknown` {vendorId}: the programme names a vendor that was never registered.
+ * - `product_not_made` {vendorId, productKey}: the vendor does not make this product.
+ */
+export function whyNotOrdered(
+  vendor: VendorState,
+  { vendorId }: VendorOffer,
+  { branchNo, productKey }: { readonly branchNo: string | null; readonly productKey: string },
+): Refusal | undefined {
+  if (branchNo === null) return { code: 'branch_missing', detail: { vendorId } };
+  if (vendor.status === 'none') return { code: 'vendor_unknown', detail: { vendorId } };
+  if (vendor.terms.productKeys.includes(productKey)) return undefined;
+  return { code: 'product_not_made', detail: { vendorId, productKey } };
+}
+
+/**
+ * Gives a holder the first card of a product. Refusals in the order tried:
+ * - those of `issueCard`, in its order.
+ * - where a vendor makes the card, those of `whyNotOrdered`.
+ */
+export function giveFirstCard(state: CardState, under: FirstCardTerms, asked: FirstCard): Decision<FirstCardFacts> {
+  const { branchNo, makingId: replacementId, ...card } = asked;
+  const terms = termsOf(under.programme, asked);
+  const offer = terms.refusal ? null : vendorOffer(terms.card);
+  if (terms.refusal || !offer) {
+    const issued = issueCard(state, under, card);
+    return issued.kind === 'refused' ? issued : accept({ cards: issued.events, making: null });
+  }
+  const applied = applyForCard(state, under, card);
+  if (applied.kind === 'refused') return applied;
+  const refusal = whyNotOrdered(under.vendorOf(offer.vendorId), offer, asked);
+  if (refusal) return { kind: 'refused', refusal };
+  if (branchNo === null) throw new InvariantError(`${asked.cardId} is ordered to no branch`);
+  const { cardId, walletId, cardNumber, holderId, programmeId, productKey, applicationId = null } = asked;
+  const approved = approveCard(fold(cardDecider, applied.events, state), { applicationId });
+  if (approved.kind === 'refused') return approved;
+  const ids = { replacementId, holderId, walletId, newCardId: cardId, cardNumber };
+  const of = { newSequence: FIRST_SEQUENCE, applicationId, programmeId, programmeVersion: terms.version, productKey };
+  const making: ReplacementEvent = { type: 'FirstCardApplied', data: { ...ids, ...of, ...offer, branchNo } };
+  return accept({ cards: [...applied.events, ...approved.events], making });
+}
