@@ -238,6 +238,7 @@ export type {
   WalletHeld,
   WalletHoldBarred,
   WalletHoldCaptured,
+  WalletHolderMerged,
   WalletHolderRegistered,
   WalletHoldIncreased,
   WalletHoldReleased,

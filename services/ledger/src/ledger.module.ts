@@ -31,6 +31,7 @@ import { PurseRecordHttp } from './purse/purse-record.http.ts';
 import { SettlementHttp } from './settlement/settlement.http.ts';
 import { SettlementReadingHttp } from './settlement/settlement-reading.http.ts';
 import { CardsCardConsumer } from './wallet/cards-card.consumer.ts';
+import { CardsHolderConsumer } from './wallet/cards-holder.consumer.ts';
 import { PinAuthorisations } from './wallet/pin-authorisations.ts';
 import { ProgrammeTerms } from './wallet/programme-terms.ts';
 import { ProgrammeTotalHttp } from './wallet/programme-total.http.ts';
@@ -74,6 +75,7 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
     PurseExceptionHttp,
     OpeningBalanceHttp,
     CardsCardConsumer,
+    CardsHolderConsumer,
     PointsGiftStockConsumer,
     PointsRedemptionConsumer,
     ClientHttp,

@@ -1,28 +1,28 @@
 /** What cards says, as messages of its topic; and what becomes of them, as the transport would have it. */
-import { type CardEvent, contractOf } from '@scrip/contracts';
+import { type CardEvent, contractOf, type HolderEvent } from '@scrip/contracts';
 import { type EventLog, idFrom, type Recorded, type Verdict } from '@scrip/event-store';
 import { type Effect, encodeValue, headersOf, Message } from '@scrip/kafka';
 import type { CardsCardConsumer } from '../src/wallet/cards-card.consumer.ts';
 
-const TOPIC = 'cards.card';
 const PARTITION = 0;
 
-/** The message of a card's event at a position of the log of cards. */
+/** The message of a card's or a holder's event at a position of the log of cards. */
 export function messageOf(
-  event: CardEvent,
+  event: CardEvent | HolderEvent,
   place: { position: number; occurredAt: number; issuerId: string },
 ): Message {
   const contract = contractOf(event.type);
   if (!contract) throw new Error(`there is no schema for ${event.type}`);
   const body = contract.encode(event.data);
+  const { stream, streamId } = streamOf(event);
   const envelope: Recorded['envelope'] = {
     service: 'cards',
     epoch: 1,
     position: place.position,
-    stream: 'card',
-    streamId: event.data.cardId,
+    stream,
+    streamId,
     version: place.position,
-    eventId: idFrom('evt', `${event.data.cardId} ${place.position}`),
+    eventId: idFrom('evt', `${streamId} ${place.position}`),
     type: event.type,
     schema: contract.fingerprint,
     occurredAt: place.occurredAt,
@@ -33,7 +33,16 @@ export function messageOf(
     causationId: null,
     traceparent: null,
   };
-  return new Message('ledger', { topic: TOPIC, partition: PARTITION }, headersOf(envelope), encodeValue(1, body));
+  return new Message(
+    'ledger',
+    { topic: `cards.${stream}`, partition: PARTITION },
+    headersOf(envelope),
+    encodeValue(1, body),
+  );
+}
+
+function streamOf({ data }: CardEvent | HolderEvent): { readonly stream: string; readonly streamId: string } {
+  return 'cardId' in data ? { stream: 'card', streamId: data.cardId } : { stream: 'holder', streamId: data.holderId };
 }
 
 /** What the ledger does about an event; nothing where it does not listen. */

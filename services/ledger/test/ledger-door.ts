@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Terms } from '@scrip/chassis';
-import type { CardEvent } from '@scrip/contracts';
+import type { CardEvent, HolderMerged } from '@scrip/contracts';
 import { EventLog, idFrom, ProjectionRunner } from '@scrip/event-store';
 import { createDoor, type Door, type DoorModule } from '@scrip/http';
 import { partitionOf } from '@scrip/kafka';
@@ -12,6 +12,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { LedgerModule } from '../src/ledger.module.ts';
 import { PROJECTIONS } from '../src/projections.ts';
 import { CardsCardConsumer } from '../src/wallet/cards-card.consumer.ts';
+import { CardsHolderConsumer } from '../src/wallet/cards-holder.consumer.ts';
 import { ProgrammeTerms } from '../src/wallet/programme-terms.ts';
 import { carryOut, effectOf, messageOf } from './card-news.ts';
 
@@ -204,6 +205,17 @@ export class LedgerDoor {
     const verdict = await carryOut(this.#log, await effectOf(this.#consumer, event, message));
     if (verdict === 'tolerated' || verdict.kind === 'refused') throw new Error(`${event.type} was refused`);
     await this.#runner.reached(verdict.position, 10_000);
+  }
+
+  /** News that a holder is the same person as another arrive. */
+  async hearMerged(issuerId: string, data: HolderMerged): Promise<void> {
+    this.#position += 1;
+    const place = { position: this.#position, occurredAt: this.#log.clock.now(), issuerId };
+    const consumer = new CardsHolderConsumer(this.#log, this.#runner);
+    const effect = await consumer.onHolderMerged(data, messageOf({ type: 'HolderMerged', data }, place));
+    if (effect && 'across' in effect) await this.#log.executeAcross({ ...effect.across, key: null });
+    if (effect && 'writes' in effect) await effect.writes(this.#log.pool);
+    await this.caughtUp();
   }
 }
 

@@ -449,6 +449,18 @@ export interface WalletHoldReleased {
   readonly heldAfterFen: Fen;
 }
 
+/** The holder of this wallet turned out to be the same person as another, who stays: from now on the wallet is that one's. */
+export interface WalletHolderMerged {
+  /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
+  readonly walletId: string;
+  /** Holder the wallet belongs to from now on; hld_ and a ULID. Personal data stays in the vault of cards. */
+  readonly holderId: string;
+  /** Holder it belonged to until now; hld_ and a ULID. */
+  readonly formerHolderId: string;
+  /** The merge in cards; hmg_ and a ULID. */
+  readonly mergeId: string;
+}
+
 /** The bearer card of this wallet was registered: from now on the wallet belongs to a holder. */
 export interface WalletHolderRegistered {
   /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
@@ -885,6 +897,7 @@ export type WalletEvent =
   | { readonly type: 'WalletHoldCaptured'; readonly data: WalletHoldCaptured }
   | { readonly type: 'WalletHoldIncreased'; readonly data: WalletHoldIncreased }
   | { readonly type: 'WalletHoldReleased'; readonly data: WalletHoldReleased }
+  | { readonly type: 'WalletHolderMerged'; readonly data: WalletHolderMerged }
   | { readonly type: 'WalletHolderRegistered'; readonly data: WalletHolderRegistered }
   | { readonly type: 'WalletLotExtended'; readonly data: WalletLotExtended }
   | { readonly type: 'WalletOpened'; readonly data: WalletOpened }
@@ -1025,6 +1038,12 @@ export const WALLET_SCHEMAS: readonly SchemaSource[] = [
     service: 'ledger',
     stream: 'wallet',
     text: '{"type":"record","name":"WalletHoldReleased","namespace":"scrip.ledger","doc":"A hold was given up and nothing was paid; the value can be spent again.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holdId","type":"string","doc":"Hold that is closed by this."},{"name":"releasedFen","type":{"type":"long","logicalType":"fen"},"doc":"Value that is free again, in fen: the whole hold."},{"name":"reason","type":"string","doc":"Why, in snake_case, such as \'cancelled_by_merchant\'."},{"name":"heldAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Part of the balance that is reserved by open holds after this event, in fen."}]}',
+  },
+  {
+    type: 'WalletHolderMerged',
+    service: 'ledger',
+    stream: 'wallet',
+    text: '{"type":"record","name":"WalletHolderMerged","namespace":"scrip.ledger","doc":"The holder of this wallet turned out to be the same person as another, who stays: from now on the wallet is that one\'s.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to from now on; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"formerHolderId","type":"string","doc":"Holder it belonged to until now; hld_ and a ULID."},{"name":"mergeId","type":"string","doc":"The merge in cards; hmg_ and a ULID."}]}',
   },
   {
     type: 'WalletHolderRegistered',

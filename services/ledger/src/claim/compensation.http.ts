@@ -7,6 +7,7 @@ import { EventLog, idFrom, on, type Placed } from '@scrip/event-store';
 import { answer, Command, type CommandRequest, fenField, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { amountField, claimIdField, holderIdField, programmeIdField, walletIdField } from '../fields.ts';
+import { holderNow } from '../wallet/merged-holder.ts';
 import { type WalletState, walletDecider } from '../wallet/wallet.decider.ts';
 import { WalletCommands } from '../wallet/wallet-commands.ts';
 import { idOf, REFUSALS } from '../wallet/wallet-route.ts';
@@ -64,13 +65,15 @@ export class CompensationHttp {
     const { compensationId, amountFen } = granted;
     const claimId = idFrom('clm', `${command.who.issuerId} ${compensationId}`);
     const lotId = idOf('lot', command);
+    // A case may name who the holder was before two registrations were merged.
+    const holderId = await holderNow(this.#log.pool, granted.holderId);
     const terms = walletId === undefined ? undefined : await this.#commands.termsFor(command, walletId);
     const verdict = await this.#log.executeAcross({
       ...command,
       streams: [on(claimDecider, claimId), ...(walletId === undefined ? [] : [on(walletDecider, walletId)])],
       decide: ([claim, wallet]): Decision<Placed> => {
         const into = terms === undefined ? null : { state: wallet as WalletState, terms, lotId };
-        const decided = compensate(claim as ClaimState, { ...granted, claimId }, into);
+        const decided = compensate(claim as ClaimState, { ...granted, holderId, claimId }, into);
         if (decided.kind === 'refused') return decided;
         const placed = decided.events.flatMap((facts): Placed[] => [
           ...facts.claim.map((event): Placed => ({ streamId: claimId, event })),

@@ -158,7 +158,8 @@ export function loadReversed(
   load: PendingLoad,
   cause: string,
 ): readonly PurseOrWalletEvent[] {
-  const { purseId, walletId, holderId, programmeId } = purse;
+  const { purseId, walletId, programmeId } = purse;
+  const { holderId } = wallet;
   const { loadId, loadCounter, amountFen, lots } = load;
   const balanceAfterFen = plus(totalValue(wallet.lots), amountFen);
   return [

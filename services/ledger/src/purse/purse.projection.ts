@@ -1,6 +1,13 @@
 /** The purses of cards, and the spends that were taken of each: what lists are read from, and duplicates compared with. */
 import { toRfc3339 } from '@scrip/calendar';
-import type { PurseEvent, PurseOpened, PurseSpent } from '@scrip/contracts';
+import type {
+  PurseEvent,
+  PurseOpened,
+  PurseSpent,
+  WalletEvent,
+  WalletHolderMerged,
+  WalletHolderRegistered,
+} from '@scrip/contracts';
 import type { Envelope, Projection, Recorded, Tx } from '@scrip/event-store';
 import { type Fen, fen } from '@scrip/money';
 import { isBorneByIssuer } from './purse-bearer.ts';
@@ -8,14 +15,14 @@ import type { RecordContents } from './purse-record.rule.ts';
 
 export const purse: Projection = {
   name: 'purse',
-  revision: 1,
-  events: ['PurseOpened', 'PurseSpent'],
+  revision: 2,
+  events: ['PurseOpened', 'PurseSpent', 'WalletHolderRegistered', 'WalletHolderMerged'],
   tables: `
     CREATE TABLE purse (
       purse_id text PRIMARY KEY,
       issuer_id text NOT NULL,
       wallet_id text NOT NULL,
-      holder_id text NOT NULL,
+      holder_id text NOT NULL,             -- whose its wallet is
       card_id text NOT NULL,
       enterprise_id text NOT NULL,
       key_epoch int NOT NULL,
@@ -39,7 +46,7 @@ export const purse: Projection = {
       PRIMARY KEY (purse_id, counter)
     )`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
-    const facts = events as readonly Recorded<PurseEvent>[];
+    const facts = events as readonly Recorded<PurseEvent | WalletEvent>[];
     await addPurses(
       tx,
       facts.flatMap(({ envelope, event }) => (event.type === 'PurseOpened' ? [{ envelope, data: event.data }] : [])),
@@ -48,8 +55,17 @@ export const purse: Projection = {
       tx,
       facts.flatMap(({ envelope, event }) => (event.type === 'PurseSpent' ? [{ envelope, data: event.data }] : [])),
     );
+    for (const { event } of facts) {
+      if (event.type === 'WalletHolderRegistered' || event.type === 'WalletHolderMerged')
+        await setHolder(tx, event.data);
+    }
   },
 };
+
+/** A purse opened later in the batch names this holder itself. */
+async function setHolder(tx: Tx, { walletId, holderId }: WalletHolderRegistered | WalletHolderMerged): Promise<void> {
+  await tx.query('UPDATE purse SET holder_id = $2 WHERE wallet_id = $1', [walletId, holderId]);
+}
 
 interface Placed<D> {
   readonly envelope: Envelope;

@@ -50,7 +50,7 @@ export interface BalanceBatch {
   readonly raised: { walletId: string; holdId: string; amountFen: Fen }[];
   /** By wallet: what it is frozen for at the end of the batch; null if it can be used. */
   readonly frozen: Map<string, string | null>;
-  /** By wallet: the holder it was registered to. */
+  /** By wallet: the holder it was registered to, or whose it is since its holder was merged. */
   readonly registered: Map<string, string>;
   readonly signatories: Extract<WalletEvent, { type: 'WalletSignatoryNamed' | 'WalletSignatoryRemoved' }>[];
 }
@@ -105,6 +105,7 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
       case 'WalletCardVoided':
         setCard(batch, event.data, 'void');
         break;
+      case 'WalletHolderMerged':
       case 'WalletHolderRegistered':
         batch.registered.set(walletId, event.data.holderId);
         break;

@@ -17,6 +17,7 @@ import type {
 import type { Decision } from '@scrip/decider';
 import { EventLog, idFrom } from '@scrip/event-store';
 import { command, type Effect, type Message, NotYetError, OnEvent } from '@scrip/kafka';
+import { holderNow } from './merged-holder.ts';
 import { ProgrammeTerms } from './programme-terms.ts';
 import { type CardRef, type WalletState, type WalletTerms, walletDecider } from './wallet.decider.ts';
 import {
@@ -62,10 +63,17 @@ export class CardsCardConsumer {
     this.#terms = terms;
   }
 
-  /** A card comes with the wallet that it opens; a replacement finds it open. */
+  /**
+   * A card comes with the wallet that it opens; a replacement finds it open. Throws NotYetError where the wallet is still
+   * another holder's here: that it was registered or its holder merged is news of other topics and partitions.
+   */
   @OnEvent('CardIssued')
-  onCardIssued(event: CardIssued, message: Message): Effect {
-    const { walletId, holderId, programmeId, programmeVersion, productKey } = event;
+  async onCardIssued(event: CardIssued, message: Message): Promise<Effect> {
+    const { walletId, programmeId, programmeVersion, productKey } = event;
+    const holderId = await holderNow(this.#log.pool, event.holderId);
+    const { state } = await this.#log.state(walletDecider, walletId);
+    if (state.status !== 'none' && state.holderId !== holderId)
+      throw new NotYetError(`${walletId} is not known to be of ${holderId}`);
     const opening = { walletId, holderId, programmeId, programmeVersion, productKey, ...refOf(event) };
     return decided(event, message, (wallet) => openWallet(wallet, opening));
   }
@@ -98,9 +106,11 @@ export class CardsCardConsumer {
     return decided(event, message, (wallet) => activateCard(wallet, refOf(event)), shut);
   }
 
+  /** Somebody who was merged since is the survivor. */
   @OnEvent('CardRegistered')
-  onCardRegistered(event: CardRegistered, message: Message): Effect {
-    return decided(event, message, (wallet) => registerHolder(wallet, event), ['wallet_closed']);
+  async onCardRegistered(event: CardRegistered, message: Message): Promise<Effect> {
+    const holderId = await holderNow(this.#log.pool, event.holderId);
+    return decided(event, message, (wallet) => registerHolder(wallet, { holderId }), ['wallet_closed']);
   }
 
   @OnEvent('CardSuspended')

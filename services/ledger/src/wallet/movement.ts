@@ -67,6 +67,7 @@ export function movementOf(event: WalletEvent): Movement {
     case 'WalletCardSuspended':
     case 'WalletCardResumed':
     case 'WalletCardVoided':
+    case 'WalletHolderMerged':
     case 'WalletHolderRegistered':
     case 'WalletDepositTaken':
     case 'WalletExpiryNoticed':

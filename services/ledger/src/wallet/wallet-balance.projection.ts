@@ -14,6 +14,7 @@ export const walletBalance: Projection = {
     'WalletCardSuspended',
     'WalletCardResumed',
     'WalletCardVoided',
+    'WalletHolderMerged',
     'WalletHolderRegistered',
     'WalletRecharged',
     'WalletSpent',

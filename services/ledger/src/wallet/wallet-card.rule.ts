@@ -88,6 +88,20 @@ export function registerHolder(state: WalletState, { holderId }: { readonly hold
   return accept({ type: 'WalletHolderRegistered', data: { walletId, bearerId, holderId } });
 }
 
+/** A holder turned out to be the same person as another, who stays. */
+export interface MergeHolder {
+  /** Who stays. */
+  readonly holderId: string;
+  readonly formerHolderId: string;
+  readonly mergeId: string;
+}
+
+/** The wallet of the holder who goes is the survivor's, also one that was closed; another's, or no wallet: nothing new. */
+export function mergeHolder(state: WalletState, merge: MergeHolder): Decision<WalletEvent> {
+  if (state.status === 'none' || state.holderId !== merge.formerHolderId) return accept();
+  return accept({ type: 'WalletHolderMerged', data: { walletId: state.walletId, ...merge } });
+}
+
 /** What cards says of a card, and why. */
 export interface CardNews extends CardRef {
   /** snake_case. */

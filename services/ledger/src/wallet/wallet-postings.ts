@@ -134,6 +134,7 @@ export function walletPostings(event: WalletEvent): readonly Posting[] {
     case 'WalletCardSuspended':
     case 'WalletCardResumed':
     case 'WalletCardVoided':
+    case 'WalletHolderMerged':
     case 'WalletHolderRegistered':
     case 'WalletHoldIncreased':
     case 'WalletHoldBarred':

@@ -166,6 +166,15 @@ export async function walletView(
   };
 }
 
+/** Ids of all wallets of a holder, closed ones too, in their order: as many as the person ever had. */
+export async function walletIdsOfHolder(tx: Tx, issuerId: string, holderId: string): Promise<readonly string[]> {
+  const { rows } = await tx.query<{ wallet_id: string }>(
+    'SELECT wallet_id FROM wallet_balance WHERE issuer_id = $1 AND holder_id = $2 ORDER BY wallet_id',
+    [issuerId, holderId],
+  );
+  return rows.map((row) => row.wallet_id);
+}
+
 /** A holder's wallets with an id above `after`, in the order of their ids, at most `limit`. */
 export async function walletsOfHolder(
   tx: Tx,

@@ -16,6 +16,7 @@ import type {
   WalletDisputeOpened,
   WalletEvent,
   WalletHeld,
+  WalletHolderMerged,
   WalletOpened,
   WalletOpeningBalanceLoaded,
   WalletRechargeVoided,
@@ -141,6 +142,7 @@ export const walletDecider: Decider<WalletState, WalletEvent> = { stream: 'walle
 
 function evolve(state: WalletState, event: WalletEvent): WalletState {
   if (event.type === 'WalletOpened') return opened(state, event.data);
+  if (event.type === 'WalletHolderMerged') return merged(state, event.data);
   if (state.status !== 'open') throw new InvariantError(`${event.type} comes to a wallet that is not open`);
   switch (event.type) {
     case 'WalletCardActivated':
@@ -246,6 +248,12 @@ function opened(state: WalletState, data: WalletOpened): Wallet {
     hasPurse: false,
     cancelled: [],
   };
+}
+
+/** Also the wallet of a returned card is somebody's. */
+function merged(state: WalletState, { walletId, holderId }: WalletHolderMerged): WalletState {
+  if (state.status === 'none') throw new InvariantError(`the holder of ${walletId} was merged before it was opened`);
+  return { ...state, holderId };
 }
 
 function withCardState(

@@ -1,0 +1,34 @@
+/** Holders that are the same person as another, as this service heard it from cards. */
+import type { Tx } from '@scrip/event-store';
+
+/** Merges that one person's registrations can have gone through; beyond it something is wrong with the table. */
+const MERGES_MAX = 16;
+
+/** Keeps that a holder is another one; the same message again changes nothing. */
+export async function keepMerge(
+  tx: Tx,
+  {
+    holderId,
+    survivorId,
+    mergeId,
+  }: { readonly holderId: string; readonly survivorId: string; readonly mergeId: string },
+): Promise<void> {
+  await tx.query(
+    'INSERT INTO merged_holder (holder_id, survivor_id, merge_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+    [holderId, survivorId, mergeId],
+  );
+}
+
+/** Who a holder is now: itself, or who stayed after as many merges as there were, in whatever order the news came. */
+export async function holderNow(tx: Tx, holderId: string): Promise<string> {
+  let now = holderId;
+  for (let merges = 0; merges < MERGES_MAX; merges += 1) {
+    const { rows } = await tx.query<{ survivor_id: string }>(
+      'SELECT survivor_id FROM merged_holder WHERE holder_id = $1',
+      [now],
+    );
+    if (!rows[0]) return now;
+    now = rows[0].survivor_id;
+  }
+  return now;
+}
