@@ -53,7 +53,7 @@ const line = ({ walletId }: OpenWallet, amountFen: number) => ({ walletId, amoun
 
 /** Submits a list and pays its bill; gives the position after which everybody's money is there. */
 async function loaded(employer: Employer, listId: string, lines: readonly Body[]): Promise<string | null> {
-  const { billFen } = (await employer.post('/lists', { listId, lines })).ok(201);
+  const { billFen } = (await employer.post('/lists', { listId, lines, askedBy: 'agent-1' })).ok(201);
   const payment = { amountFen: billFen, bankReference: unique('bank') };
   const paid = await employer.post(`/lists/${listId}/payments`, payment);
   paid.ok(201);
@@ -70,12 +70,16 @@ describe('an employer and its list', () => {
     const staff = [await employee(), await employee(), await employee()] as const;
     const lines = staff.map((wallet, index) => line(wallet, [yuan(300), yuan(300), yuan(450)][index] ?? 0));
     const wrong = [...lines.slice(0, 2), { ...lines[2], newCard: false }];
-    (await employer.post('/lists', { listId: '2025-05', lines: wrong })).refused(409, 'list_line_invalid', {
-      lines: [{ line: 3, walletId: staff[2].walletId, code: 'card_not_of_client' }],
-    });
+    (await employer.post('/lists', { listId: '2025-05', lines: wrong, askedBy: 'agent-1' })).refused(
+      409,
+      'list_line_invalid',
+      {
+        lines: [{ line: 3, walletId: staff[2].walletId, code: 'card_not_of_client' }],
+      },
+    );
     expect((await employer.read('/lists'))['items']).toEqual([]);
 
-    const submitted = await employer.post('/lists', { listId: '2025-05', lines });
+    const submitted = await employer.post('/lists', { listId: '2025-05', lines, askedBy: 'agent-1' });
     expect(submitted.ok(201)).toMatchObject({ allowancesFen: yuan(1_050), newCards: 3, billFen: yuan(1_065) });
     for (const wallet of staff) expect(await readAfter(wallet, submitted.position)).toMatchObject({ balanceFen: 0 });
     const payments = '/lists/2025-05/payments';
@@ -95,7 +99,9 @@ describe('an employer and its list', () => {
   it('C6 list loaded twice with the same key: loaded once', async () => {
     const employer = await openEmployer();
     const wallet = await employee();
-    (await employer.post('/lists', { listId: '2025-05', lines: [line(wallet, yuan(300))] })).ok(201);
+    (await employer.post('/lists', { listId: '2025-05', lines: [line(wallet, yuan(300))], askedBy: 'agent-1' })).ok(
+      201,
+    );
     const payment = { amountFen: yuan(305), bankReference: 'b-6' };
     const pay = (key: string) => employer.post('/lists/2025-05/payments', payment, undefined, key);
     const key = unique('key');

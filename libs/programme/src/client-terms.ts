@@ -11,7 +11,9 @@ export const clientTermsSchema = z
       .describe('How long an agreement runs, and how much longer each renewal makes it; left out: until it is ended.'),
     agentOnly: z
       .boolean()
-      .describe("Whether only the client's named agent may have a card returned; otherwise anybody who asks."),
+      .describe(
+        "Whether only the client's named agent may order lists and have a card returned; otherwise anybody who asks.",
+      ),
     cashUpToFen: z
       .int()
       .min(0)

@@ -82,7 +82,9 @@ export const contractSchema = z
       .min(1)
       .max(28)
       .optional()
-      .describe('Day of the month by which it pays; left out: with each order.'),
+      .describe(
+        'Day of the month by which it pays, a client each list by the next such day; left out: with each order.',
+      ),
     regions: z
       .array(key)
       .min(1)

@@ -17,7 +17,7 @@ import { at, buying, holding, yuan } from './wallet-story.ts';
 export function mealTerms(): LoadTerms {
   const product = productOf(preset('corporate-meal'), 'meal-card');
   if (!product?.client) throw new Error('the preset has no meal-card for clients');
-  return { programmeVersion: 1, product, client: product.client };
+  return { programmeVersion: 1, product, client: product.client, paymentDay: 10 };
 }
 
 /** How the story's client is opened. */
@@ -69,7 +69,8 @@ export class ClientStory {
 
   /** What submitting a list would be decided to be; the story does not go on. */
   submitting(listId: string, ...lines: readonly Line[]): ReturnType<typeof submitList> {
-    return submitList(this.client, { listId, lines: lines.map(lineOf), at: DAY }, this.walletOf, this.terms);
+    const asking = { askedBy: 'agent-1', override: false };
+    return submitList(this.client, { listId, lines: lines.map(lineOf), at: DAY, ...asking }, this.walletOf, this.terms);
   }
 
   /** What the payment of a list would be decided to be; the story does not go on. */

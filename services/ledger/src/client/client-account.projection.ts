@@ -6,7 +6,7 @@ import { type Fen, minus, ZERO_FEN } from '@scrip/money';
 
 export const clientAccount: Projection = {
   name: 'client_account',
-  revision: 2,
+  revision: 3,
   events: [
     'ClientOpened',
     'ClientAgentNamed',
@@ -47,6 +47,8 @@ export const clientAccount: Projection = {
       submitted_at bigint NOT NULL,
       closed_at bigint,                      -- when it was paid or withdrawn
       bank_reference text,                   -- of its payment
+      asked_by text,                         -- a person's code; null for lists of before that was said
+      due_date text,                         -- last day on which it is paid in time; null where none is agreed
       PRIMARY KEY (issuer_id, client_id, list_id)
     );
     CREATE INDEX list_of_client ON client_list (issuer_id, client_id, position);
@@ -144,8 +146,8 @@ async function addList(tx: Tx, { issuerId, position, occurredAt }: Envelope, lis
   const { clientId, listId, lines } = list;
   await tx.query(
     `INSERT INTO client_list (issuer_id, client_id, list_id, position, status, lines, new_cards, allowances_fen,
-                              deposit_fen, bill_fen, submitted_at)
-     VALUES ($1, $2, $3, $4, 'submitted', $5, $6, $7, $8, $9, $10)`,
+                              deposit_fen, bill_fen, submitted_at, asked_by, due_date)
+     VALUES ($1, $2, $3, $4, 'submitted', $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       issuerId,
       clientId,
@@ -157,6 +159,8 @@ async function addList(tx: Tx, { issuerId, position, occurredAt }: Envelope, lis
       list.depositFen,
       list.billFen,
       occurredAt,
+      list.askedBy,
+      list.dueDate,
     ],
   );
   await tx.query(

@@ -1,5 +1,5 @@
 /** What is asked of the tables of `client-account.projection.ts`, and what they answer. */
-import { toRfc3339 } from '@scrip/calendar';
+import { type BusinessDate, toRfc3339 } from '@scrip/calendar';
 import type { Tx } from '@scrip/event-store';
 import { type Fen, fen } from '@scrip/money';
 
@@ -99,6 +99,10 @@ export interface ListView {
   /** When it was paid or withdrawn. */
   readonly closedAt: string | null;
   readonly bankReference: string | null;
+  /** A person's code; null for lists of before that was said. */
+  readonly askedBy: string | null;
+  /** Last day on which it is paid in time; null where none is agreed. */
+  readonly dueDate: string | null;
 }
 
 interface ListRow {
@@ -113,6 +117,8 @@ interface ListRow {
   submitted_at: bigint;
   closed_at: bigint | null;
   bank_reference: string | null;
+  asked_by: string | null;
+  due_date: string | null;
 }
 
 /** What a client's parts are asked for by; what is undefined does not narrow the answer. */
@@ -128,15 +134,19 @@ export interface OfClientAsked {
 /** A client's lists in the order they were submitted, or its reverse, each with the position of that. */
 export async function listsOf(
   tx: Tx,
-  asked: OfClientAsked & { readonly status: string | undefined },
+  asked: OfClientAsked & {
+    readonly status: string | undefined;
+    /** Only those that were not paid before this day and should have been; undefined does not narrow the answer. */
+    readonly lateOn: BusinessDate | undefined;
+  },
 ): Promise<readonly { readonly position: bigint; readonly list: ListView }[]> {
   const [beyond, order] = asked.order === 'newest' ? ['<', 'DESC'] : ['>', 'ASC'];
   const { rows } = await tx.query<ListRow>(
     `SELECT * FROM client_list
      WHERE issuer_id = $1 AND client_id = $2 AND ($3::bigint IS NULL OR position ${beyond} $3)
-       AND ($4::text IS NULL OR status = $4)
-     ORDER BY position ${order} LIMIT $5`,
-    [asked.issuerId, asked.clientId, asked.beyond, asked.status, asked.limit],
+       AND ($4::text IS NULL OR status = $4) AND ($5::text IS NULL OR (status = 'submitted' AND due_date < $5))
+     ORDER BY position ${order} LIMIT $6`,
+    [asked.issuerId, asked.clientId, asked.beyond, asked.status, asked.lateOn, asked.limit],
   );
   return rows.map((row) => ({ position: row.position, list: listOf(row) }));
 }
@@ -165,6 +175,8 @@ function listOf(row: ListRow): ListView {
     submittedAt: toRfc3339(Number(row.submitted_at)),
     closedAt: row.closed_at === null ? null : toRfc3339(Number(row.closed_at)),
     bankReference: row.bank_reference,
+    askedBy: row.asked_by,
+    dueDate: row.due_date,
   };
 }
 

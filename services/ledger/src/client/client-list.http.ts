@@ -4,16 +4,23 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger
 import type { ScripEvent } from '@scrip/contracts';
 import type { Decision } from '@scrip/decider';
 import { EventLog, idFrom, on, type Placed } from '@scrip/event-store';
-import { answer, Command, type CommandRequest, fenField, Problem, Scope } from '@scrip/http';
+import { answer, Caller, Command, type CommandRequest, fenField, Problem, Scope } from '@scrip/http';
 import { z } from 'zod';
-import { amountField, bankReferenceField, clientIdField, listIdField, walletIdField } from '../fields.ts';
+import {
+  amountField,
+  bankReferenceField,
+  clientIdField,
+  listIdField,
+  personCodeField,
+  walletIdField,
+} from '../fields.ts';
 import { ProgrammeTerms } from '../wallet/programme-terms.ts';
 import { type WalletState, walletDecider } from '../wallet/wallet.decider.ts';
 import { WalletDirectory } from '../wallet/wallet-directory.ts';
 import { requireTerms } from '../wallet/wallet-route.ts';
 import { type ClientState, clientDecider, clientStream, LIST_LINES_MAX, withdrawList } from './client.decider.ts';
 import { type ClientFact, payList, submitList } from './client-load.rule.ts';
-import { CLIENT_REFUSALS, requireClient, requireClientTerms } from './client-route.ts';
+import { CLIENT_REFUSALS, OVERRIDE, requireClient, requireClientTerms, requireOverride } from './client-route.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -27,6 +34,8 @@ const lineField = z.strictObject({
 const submitBody = z.strictObject({
   listId: listIdField,
   lines: z.array(lineField).min(1).max(LIST_LINES_MAX),
+  askedBy: personCodeField.describe('Who asks for it; a code, never a name.'),
+  override: z.boolean().default(false).describe(`Do it for another than the agent; needs the scope ${OVERRIDE}.`),
 });
 const payBody = z.strictObject({
   amountFen: amountField.describe('What was paid: the bill of the list.'),
@@ -42,6 +51,11 @@ const submittedAnswer = z.object({
   allowancesFen: fenField,
   depositFen: fenField.describe('For each new card.'),
   billFen: fenField,
+  askedBy: z.string(),
+  dueDate: z.iso
+    .date()
+    .nullable()
+    .describe('Last business day on which it is paid in time; null where the agreement names no day.'),
   ...decidedUnder,
 });
 const paidAnswer = z.object({
@@ -86,15 +100,17 @@ export class ClientListHttp {
   @ApiOperation({
     summary: "Submit a list of people's allowances, and learn its bill",
     description:
-      'Nothing is loaded before the bill is paid. One wrong line refuses the whole list. Refused, in this order: 404 `client_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `client_terms_missing`; 409 `client_terminated`; 409 `agreement_over` {termEndsDate}; 409 `list_known`; 409 `open_lists_exceeded` {openLists, limit}; 409 `list_line_invalid` {lines: [{line, walletId, code, …}]}, with the codes `wallet_repeated`, `wallet_unknown`, `wallet_closed`, `product_mismatch`, `wallet_of_another_client`, `card_not_new`, `card_not_of_client` and those of a recharge.',
+      'Nothing is loaded before the bill is paid. One wrong line refuses the whole list. Refused, in this order: 403 `insufficient_scope` where it overrides without the scope; 404 `client_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `client_terms_missing`; 403 `not_the_agent` {askedBy, agentId}; 409 `client_terminated`; 409 `agreement_over` {termEndsDate}; 409 `list_known`; 409 `open_lists_exceeded` {openLists, limit}; 409 `list_line_invalid` {lines: [{line, walletId, code, …}]}, with the codes `wallet_repeated`, `wallet_unknown`, `wallet_closed`, `product_mismatch`, `wallet_of_another_client`, `card_not_new`, `card_not_of_client` and those of a recharge.',
   })
   @ApiCreatedResponse({ standardSchema: submittedAnswer })
   async submit(
     @Param({ schema: clientParam }) { clientId }: z.output<typeof clientParam>,
     @Body({ schema: submitBody }) body: z.output<typeof submitBody>,
+    @Caller() caller: Caller,
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
+    requireOverride(body.override, caller);
     const { issuerId, occurredAt } = command.who;
     const account = await requireClient(this.#log, issuerId, clientId);
     const terms = await requireClientTerms(this.#terms, { issuerId, ...account }, occurredAt);

@@ -1,11 +1,12 @@
 /** The rules by which a client's list is taken and, once its bill is paid, loads every wallet in it or none (domain 2.4). */
-import type { EpochMs } from '@scrip/calendar';
+import { addPeriodToDate, type BusinessDate, businessDate, type EpochMs } from '@scrip/calendar';
 import type { AllowanceLine, ClientEvent, WalletEvent } from '@scrip/contracts';
 import { accept, type Decision, type Refusal, reject } from '@scrip/decider';
 import { type Fen, fen, minus, plus, sumFen } from '@scrip/money';
 import type { WalletState, WalletTerms } from '../wallet/wallet.decider.ts';
 import { loadAllowance } from '../wallet/wallet-client.rule.ts';
 import {
+  type Asking,
   CLIENT_UNKNOWN,
   type ClientAccount,
   type ClientState,
@@ -13,6 +14,7 @@ import {
   OPEN_LISTS_MAX,
   openListOf,
   refuse,
+  whyNotAsked,
   whyNotRunning,
 } from './client.decider.ts';
 
@@ -21,14 +23,18 @@ export type ClientFact =
   | { readonly of: 'client'; readonly event: ClientEvent }
   | { readonly of: 'wallet'; readonly walletId: string; readonly event: WalletEvent };
 
-/** The terms of the client's product: those of its wallets, and those of the client. */
-export type LoadTerms = WalletTerms & ClientTermsInForce;
+/** The terms of the client's product: those of its wallets, those of the client, and when the client pays. */
+export type LoadTerms = WalletTerms &
+  ClientTermsInForce & {
+    /** Day of the month by which a list is paid; null where no agreement of the programme names one. */
+    readonly paymentDay: number | null;
+  };
 
 /** What is known of a wallet; one that is not there, or another issuer's, is `{ status: 'none' }`. */
 export type WalletLookup = (walletId: string) => WalletState;
 
 /** A list of allowances. */
-export interface SubmitList {
+export interface SubmitList extends Asking {
   readonly listId: string;
   readonly lines: readonly AllowanceLine[];
   readonly at: EpochMs;
@@ -36,8 +42,9 @@ export interface SubmitList {
 
 /**
  * Takes a list and says its bill: the allowances, and a deposit for each new card. Nothing is loaded (domain 2.4, C1).
- * Refused in this order: `client_unknown`; `client_terminated`; `agreement_over`; `list_known` (submitted before, whatever became of it);
- * `open_lists_exceeded`; `list_line_invalid` with `lines`: each wrong line from 1 with its wallet, code and numbers, the
+ * It is paid in time through the next payment day of the agreement, that of its own day included.
+ * Refused in this order: `client_unknown`; `not_the_agent` (where the terms ask for it and nobody overrides);
+ * `client_terminated`; `agreement_over`; `list_known` (submitted before, whatever became of it); `open_lists_exceeded`; `list_line_invalid` with `lines`: each wrong line from 1 with its wallet, code and numbers, the
  * codes `wallet_repeated` and those of `loadAllowance`.
  */
 export function submitList(
@@ -47,9 +54,9 @@ export function submitList(
   terms: LoadTerms,
 ): Decision<ClientFact> {
   if (state.status === 'none') return refuse(CLIENT_UNKNOWN);
-  const over = whyNotRunning(state, command.at);
-  if (over) return refuse(over);
-  const { listId, lines } = command;
+  const refusal = whyNotAsked(state, command, terms) ?? whyNotRunning(state, command.at);
+  if (refusal) return refuse(refusal);
+  const { listId, lines, askedBy, at } = command;
   const known = openListOf(state, listId);
   if (!('code' in known) || known.code !== 'list_unknown') return reject('list_known', { listId });
   const openLists = state.openLists.length;
@@ -62,11 +69,20 @@ export function submitList(
   const billFen = plus(allowancesFen, fen(depositFen * BigInt(newCards)));
   const { clientId, programmeId } = state;
   const bill = { newCards, allowancesFen, depositFen, billFen };
-  const { programmeVersion } = terms;
+  const { programmeVersion, paymentDay } = terms;
+  const dueDate = paymentDay === null ? null : paidBy(at, paymentDay);
+  const under = { programmeId, programmeVersion, askedBy, dueDate };
   return accept({
     of: 'client',
-    event: { type: 'ClientListSubmitted', data: { clientId, listId, lines, ...bill, programmeId, programmeVersion } },
+    event: { type: 'ClientListSubmitted', data: { clientId, listId, lines, ...bill, ...under } },
   });
+}
+
+/** The first such day of a month from a moment on; the day is 1 to 28, so every month has it. */
+function paidBy(at: EpochMs, paymentDay: number): BusinessDate {
+  const date = businessDate(at);
+  const inMonth = `${date.slice(0, 8)}${String(paymentDay).padStart(2, '0')}`;
+  return date <= inMonth ? inMonth : addPeriodToDate(inMonth, 'P1M');
 }
 
 /** The bill of a list was paid. */

@@ -1,6 +1,7 @@
 /** Clients as they are read: their accounts, lists with bills and lines, and what moved what they are owed. */
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { businessDate } from '@scrip/calendar';
 import { EventLog } from '@scrip/event-store';
 import { Caller, cursorKey, fenField, orderQuery, type Page, Problem, pageOf, pageQuery, Scope } from '@scrip/http';
 import { z } from 'zod';
@@ -28,7 +29,12 @@ const clientsQuery = z.object({
   programmeId: programmeIdField.optional(),
   status: z.enum(['open', 'terminated']).optional().describe('Whether the agreement still runs.'),
 });
-const listsQuery = z.object({ ...pageQuery, order: orderQuery, status: z.enum(LIST_STATUSES).optional() });
+const listsQuery = z.object({
+  ...pageQuery,
+  order: orderQuery,
+  status: z.enum(LIST_STATUSES).optional(),
+  late: z.enum(['true', 'false']).optional().describe('true: only those that are not paid and whose due date is over.'),
+});
 const entriesQuery = z.object({ ...pageQuery, order: orderQuery });
 const linesQuery = z.object(pageQuery);
 
@@ -55,6 +61,8 @@ const listShape = z.object({
   submittedAt: z.iso.datetime(),
   closedAt: z.iso.datetime().nullable().describe('When it was paid or withdrawn.'),
   bankReference: z.string().nullable(),
+  askedBy: z.string().nullable().describe("A person's code; null for lists of before that was said."),
+  dueDate: z.iso.date().nullable().describe('Last day on which it is paid in time; null where none is agreed.'),
 });
 const lineShape = z.object({ lineNo: z.int(), walletId: walletIdField, amountFen: fenField, newCard: z.boolean() });
 const entryShape = z.object({
@@ -118,11 +126,12 @@ export class ClientReadingHttp {
   @ApiOkResponse({ standardSchema: listsAnswer })
   async lists(
     @Param({ schema: clientParam }) { clientId }: z.output<typeof clientParam>,
-    @Query({ schema: listsQuery }) { cursor, limit, order, status }: z.output<typeof listsQuery>,
+    @Query({ schema: listsQuery }) { cursor, limit, order, status, late }: z.output<typeof listsQuery>,
     @Caller() { issuerId }: Caller,
   ): Promise<Page<ListView>> {
     await this.#require(issuerId, clientId);
-    const asked = { issuerId, clientId, order, status, beyond: positionOf(cursor), limit: limit + 1 };
+    const lateOn = late === 'true' ? businessDate(this.#log.clock.now()) : undefined;
+    const asked = { issuerId, clientId, order, status, lateOn, beyond: positionOf(cursor), limit: limit + 1 };
     const { items, next } = pageOf(await listsOf(this.#log.pool, asked), limit, (row) => String(row.position));
     return { items: items.map((row) => row.list), next };
   }

@@ -1,22 +1,27 @@
 /** The rule by which a card comes back: its client gets what is left, and a claim if another than its agent asked (domain 2.4). */
 import { addPeriodToDate, businessDate, type EpochMs } from '@scrip/calendar';
 import type { ClaimEvent, ClientCredited, ClientEvent, WalletEvent } from '@scrip/contracts';
-import { accept, type Decision, reject } from '@scrip/decider';
+import { accept, type Decision } from '@scrip/decider';
 import { plus } from '@scrip/money';
 import { openClaim } from '../claim/claim.decider.ts';
 import type { WalletState } from '../wallet/wallet.decider.ts';
 import { closeForClient } from '../wallet/wallet-client.rule.ts';
-import { CLIENT_UNKNOWN, type ClientState, type ClientTermsInForce, owedTo, refuse } from './client.decider.ts';
+import {
+  type Asking,
+  asksInPlaceOfAgent,
+  CLIENT_UNKNOWN,
+  type ClientState,
+  type ClientTermsInForce,
+  owedTo,
+  refuse,
+  whyNotAsked,
+} from './client.decider.ts';
 
 /** A card is to be returned for good. */
-export interface ReturnCard {
+export interface ReturnCard extends Asking {
   readonly creditId: string;
   /** Of the claim, should one open. */
   readonly claimId: string;
-  /** Who asks for it. */
-  readonly askedBy: string;
-  /** Whether it is done also for another than the agent; whoever says so may. */
-  readonly override: boolean;
   readonly at: EpochMs;
 }
 
@@ -39,10 +44,11 @@ export function returnCard(
   terms: ClientTermsInForce,
 ): Decision<ReturnFact> {
   if (state.status === 'none') return refuse(CLIENT_UNKNOWN);
-  const { clientId, programmeId, agentId, termination } = state;
-  const { creditId, claimId, askedBy, override, at } = command;
-  const breach = terms.client.agentOnly && askedBy !== agentId;
-  if (breach && !override) return reject('not_the_agent', { askedBy, agentId });
+  const { clientId, programmeId, termination } = state;
+  const { creditId, claimId, askedBy, at } = command;
+  const notAsked = whyNotAsked(state, command, terms);
+  if (notAsked) return refuse(notAsked);
+  const breach = asksInPlaceOfAgent(state, command, terms);
   const closing = closeForClient(wallet, { creditId, clientId }, terms.programmeVersion);
   if (closing.kind === 'refused') return closing;
   const facts: ReturnFact[] = [];

@@ -1,6 +1,7 @@
 /** What the routes of clients have in common. */
 import type { EventLog } from '@scrip/event-store';
-import { Problem } from '@scrip/http';
+import { type Caller, Problem } from '@scrip/http';
+import type { Programme } from '@scrip/programme';
 import type { ProgrammeTerms, TermsOf } from '../wallet/programme-terms.ts';
 import { requireTerms } from '../wallet/wallet-route.ts';
 import { type ClientAccount, clientDecider, clientStream } from './client.decider.ts';
@@ -13,6 +14,15 @@ export const CLIENT_REFUSALS = {
   wallet_unknown: 404,
   not_the_agent: 403,
 } as const;
+
+/** The scope to do for a client what another than its agent asks for. */
+export const OVERRIDE = 'ledger:client.override';
+
+/** Throws the Problem 403 `insufficient_scope` where somebody overrides who may not. */
+export function requireOverride(override: boolean, { scopes }: Caller): void {
+  if (!override || scopes.has(OVERRIDE)) return;
+  throw new Problem(403, 'insufficient_scope', 'The token does not allow this', { members: { scope: OVERRIDE } });
+}
 
 /** The client of this issuer as the log has it now. Throws the Problem 404 `client_unknown` where there is none. */
 export async function requireClient(log: EventLog, issuerId: string, clientId: string): Promise<ClientAccount> {
@@ -31,10 +41,20 @@ export function clientUnknown(clientId: string): Problem {
  * `product_unknown`, or `client_terms_missing` where the product is not for clients.
  */
 export async function requireClientTerms(terms: ProgrammeTerms, of: TermsOf, moment: number): Promise<LoadTerms> {
-  const { programmeVersion, product } = requireTerms(await terms.at(of, moment));
+  const found = await terms.at(of, moment);
+  const { programmeVersion, product } = requireTerms(found);
   const { programmeId, productKey } = of;
   const { client } = product;
-  if (client) return { programmeVersion, product, client };
+  const paymentDay = found.kind === 'terms' ? paymentDayOf(found.programme, productKey) : null;
+  if (client) return { programmeVersion, product, client, paymentDay };
   const members = { programmeId, programmeVersion, productKey };
   throw new Problem(409, 'client_terms_missing', 'The product has no terms for clients', { members });
+}
+
+/** Day of the month by which clients pay under the programme's agreement about a product; null where it names none. */
+export function paymentDayOf({ contracts = [] }: Programme, productKey: string): number | null {
+  const agreement = contracts.find(
+    (contract) => contract.with === 'client' && (contract.products?.includes(productKey) ?? true),
+  );
+  return agreement?.paymentDay ?? null;
 }

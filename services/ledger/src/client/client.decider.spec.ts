@@ -13,6 +13,7 @@ import {
   whyNotRunning,
   withdrawList,
 } from './client.decider.ts';
+import { submitList } from './client-load.rule.ts';
 import { refund, terminate } from './client-refund.rule.ts';
 
 const bill = (story: ClientStory) => story.account.openLists.map((list) => list.billFen);
@@ -191,6 +192,12 @@ describe('a list', () => {
     story.terminates(at('2025-06-01'));
     const terminated = ['client_terminated', { terminatedDate: '2025-06-01' }];
     expect(refusal(story.submitting('6', ['a', 0]))).toEqual(terminated);
+    const byAnother = { listId: '6', lines: [], at: at('2025-06-01'), askedBy: 'employee-7', override: false };
+    const notTheAgent = { askedBy: 'employee-7', agentId: 'agent-1' };
+    const asked = submitList(story.client, byAnother, story.walletOf, story.terms);
+    expect(refusal(asked)).toEqual(['not_the_agent', notTheAgent]);
+    const anybody = { ...story.terms, client: { ...story.terms.client, agentOnly: false } };
+    expect(refusal(submitList(story.client, byAnother, story.walletOf, anybody))).toEqual(terminated);
     expect(refusal(story.paying('6', 1))).toEqual(terminated);
   });
 

@@ -191,6 +191,29 @@ export function renewClient(state: ClientState, at: EpochMs, terms: ClientTermsI
   return accept({ type: 'ClientRenewed', data });
 }
 
+/** Somebody asks for something in a client's name. */
+export interface Asking {
+  /** A person's code. */
+  readonly askedBy: string;
+  /** Whether it is done also for another than the agent; whoever says so may. */
+  readonly override: boolean;
+}
+
+/** Whether another asks than the agent, where only the agent may (domain 2.4). */
+export function asksInPlaceOfAgent(
+  { agentId }: ClientAccount,
+  { askedBy }: Asking,
+  { client }: ClientTermsInForce,
+): boolean {
+  return client.agentOnly && askedBy !== agentId;
+}
+
+/** Why this person is not listened to: `not_the_agent` {askedBy, agentId}, unless somebody overrides. */
+export function whyNotAsked(account: ClientAccount, asking: Asking, terms: ClientTermsInForce): Refusal | undefined {
+  if (asking.override || !asksInPlaceOfAgent(account, asking, terms)) return undefined;
+  return { code: 'not_the_agent', detail: { askedBy: asking.askedBy, agentId: account.agentId } };
+}
+
 /** Why a client may not order on a day: `client_terminated`; `agreement_over` with the last day of its term. */
 export function whyNotRunning({ termination, termEndsDate = null }: ClientAccount, at: EpochMs): Refusal | undefined {
   if (termination) return terminated(termination);

@@ -30,6 +30,7 @@ afterAll(async () => {
 });
 
 const fenOf = (amount: number): number => Number(yuan(amount));
+const AGENT = 'agent-1';
 const CLIENTS = '/ledger/v1/clients';
 const person = (name: string): Promise<KnownCard> =>
   ledger.card(name, { programmeId: 'corporate-meal', productKey: 'meal-card' });
@@ -44,7 +45,7 @@ const line = (card: KnownCard, amount: number, newCard = true) => ({
   newCard,
 });
 const load = async (path: string, listId: string, lines: readonly object[]): Promise<void> => {
-  const { billFen } = (await ours.post(`${path}/lists`, { listId, lines })).ok(201);
+  const { billFen } = (await ours.post(`${path}/lists`, { listId, lines, askedBy: AGENT })).ok(201);
   (await ours.post(`${path}/lists/${listId}/payments`, { amountFen: billFen, bankReference: 'b-1' })).ok(201);
 };
 const walletOf = async (card: KnownCard) => (await ours.get(`/ledger/v1/wallets/${card.walletId}`)).ok();
@@ -64,7 +65,11 @@ describe('a client at the door', () => {
     const theirs = openClient(ledger.as(desk('iss_b')));
     (await theirs.get(path)).refused(404, 'client_unknown');
     (
-      await theirs.post(`${path}/lists`, { listId: '1', lines: [{ walletId: idFrom('wal', 'x'), amountFen: 1 }] })
+      await theirs.post(`${path}/lists`, {
+        listId: '1',
+        lines: [{ walletId: idFrom('wal', 'x'), amountFen: 1 }],
+        askedBy: AGENT,
+      })
     ).refused(404, 'client_unknown');
     (await theirs.post(`${path}/termination`, {})).refused(404, 'client_unknown');
   });
@@ -73,7 +78,7 @@ describe('a client at the door', () => {
     const path = await open('billed');
     const people = await Promise.all(['c1-a', 'c1-b', 'c1-c'].map(person));
     const lines = people.map((card, index) => line(card, [300, 300, 450][index] ?? 0));
-    const submitted = (await ours.post(`${path}/lists`, { listId: '2025-05', lines })).ok(201);
+    const submitted = (await ours.post(`${path}/lists`, { listId: '2025-05', lines, askedBy: AGENT })).ok(201);
     expect(submitted).toMatchObject({ lines: 3, newCards: 3, allowancesFen: 105_000, billFen: 106_500 });
     const payment = `${path}/lists/2025-05/payments`;
     (await ours.post(payment, { amountFen: 105_000, bankReference: 'b-1' })).refused(409, 'payment_mismatch', {
@@ -88,7 +93,9 @@ describe('a client at the door', () => {
     const again = await ours.post(payment, { amountFen: 106_500, bankReference: 'b-1' }, { key });
     expect(again).toMatchObject({ status: 201, body: paid.body, replayed: true });
     (await ours.post(payment, { amountFen: 106_500, bankReference: 'b-1' })).refused(409, 'list_paid');
-    (await ours.post(`${path}/lists`, { listId: '2025-05', lines })).refused(409, 'list_known', { listId: '2025-05' });
+    (await ours.post(`${path}/lists`, { listId: '2025-05', lines, askedBy: AGENT })).refused(409, 'list_known', {
+      listId: '2025-05',
+    });
     const balances = await Promise.all(people.map(walletOf));
     expect(balances.map(({ balanceFen, depositFen }) => [balanceFen, depositFen])).toEqual([
       [30_000, 500],
@@ -119,7 +126,7 @@ describe('a client at the door', () => {
     const path = await open('wrong');
     const [a, shopper] = await Promise.all([person('wrong-a'), ledger.card('wrong-shop')]);
     const late = { walletId: idFrom('wal', 'wrong-late'), amountFen: 100, newCard: true };
-    const body = (others: readonly object[]) => ({ listId: '1', lines: [line(a, 100), ...others] });
+    const body = (others: readonly object[]) => ({ listId: '1', lines: [line(a, 100), ...others], askedBy: AGENT });
     (await ours.post(`${path}/lists`, body([late, line(shopper, 1)]))).refused(409, 'list_line_invalid', {
       lines: [
         { line: 2, walletId: late.walletId, code: 'wallet_unknown' },
@@ -154,9 +161,12 @@ describe('a client at the door', () => {
     );
     const walletIds = Array.from({ length: 1_000 }, (_, n) => people[n]?.walletId ?? idFrom('wal', `none-${n}`));
     const lines = walletIds.map((walletId) => ({ walletId, amountFen: 100 }));
-    const refused = (await ours.post(`${path}/lists`, { listId: '2', lines })).refused(409, 'list_line_invalid');
+    const refused = (await ours.post(`${path}/lists`, { listId: '2', lines, askedBy: AGENT })).refused(
+      409,
+      'list_line_invalid',
+    );
     expect(refused['lines']).toHaveLength(988);
-    const tooMany = { listId: '3', lines: [...lines, ...lines.slice(0, 1)] };
+    const tooMany = { listId: '3', lines: [...lines, ...lines.slice(0, 1)], askedBy: AGENT };
     (await ours.post(`${path}/lists`, tooMany)).refused(400, 'invalid_request');
     const [first] = people;
     expect(first && (await walletOf(first))).toMatchObject({ balanceFen: 100 });
@@ -236,6 +246,51 @@ describe('a card that comes back at the door', () => {
   });
 });
 
+describe('a list that a client owes', () => {
+  it('is taken from the agent alone, or where a supervisor overrides; who asked is kept', async () => {
+    const path = await open('asked');
+    const asked = { listId: '1', lines: [line(await person('asked-a'), 300)], askedBy: 'employee-7' };
+    (await ours.post(`${path}/lists`, asked)).refused(403, 'not_the_agent', {
+      askedBy: 'employee-7',
+      agentId: AGENT,
+    });
+    const overriding = { ...asked, override: true };
+    (await ours.post(`${path}/lists`, overriding)).refused(403, 'insufficient_scope', {
+      scope: 'ledger:client.override',
+    });
+    (await ours.get(`${path}/lists/1`)).refused(404, 'list_unknown');
+    (await supervisor.post(`${path}/lists`, overriding)).ok(201);
+    expect((await supervisor.get(`${path}/lists/1`)).ok()).toMatchObject({ askedBy: 'employee-7' });
+    (await ours.post(`${path}/lists`, { listId: '2', lines: asked.lines })).refused(400, 'invalid_request');
+  });
+
+  it('is due by the 10th, and late from the 11th on until it is paid (domain 2.4)', async () => {
+    const path = await open('due');
+    const card = await person('due-a');
+    const before = now;
+    now = at('2025-05-10', '23:59:59');
+    const early = { listId: 'early', lines: [line(card, 300)], askedBy: AGENT };
+    const submitted = (await ours.post(`${path}/lists`, early)).ok(201);
+    expect(submitted).toMatchObject({ dueDate: '2025-05-10' });
+    const late = async () => {
+      const { items } = (await ours.get(`${path}/lists?late=true&order=oldest`)).ok() as {
+        items: { listId: string; dueDate: string }[];
+      };
+      return items.map(({ listId, dueDate }) => [listId, dueDate]);
+    };
+    expect(await late()).toEqual([]);
+    now = at('2025-05-11', '00:00:00');
+    expect((await ours.post(`${path}/lists`, { ...early, listId: 'next' })).ok(201)).toMatchObject({
+      dueDate: '2025-06-10',
+    });
+    expect(await late()).toEqual([['early', '2025-05-10']]);
+    const payment = { amountFen: submitted['billFen'], bankReference: 'b-7' };
+    (await ours.post(`${path}/lists/early/payments`, payment)).ok(201);
+    expect(await late()).toEqual([]);
+    now = before;
+  });
+});
+
 describe('the end of an agreement at the door', () => {
   it('on 1 June with 8,000.00 to refund, paid 11 June, owes 120.00 besides (example C5)', async () => {
     const path = await open('ends');
@@ -262,11 +317,9 @@ describe('the end of an agreement at the door', () => {
     expect((await ours.get(`${CLIENTS}?status=terminated`)).ok()).toMatchObject({ items: [{ clientId: 'ends' }] });
     const { items } = (await ours.get(`${path}/entries?limit=1`)).ok();
     expect(items).toMatchObject([{ type: 'ClientRefunded', amountFen: -800_000, penaltyFen: 12_000, lateDays: 3 }]);
-    (await ours.post(`${path}/lists`, { listId: '2', lines: [line(people[0] as KnownCard, 1)] })).refused(
-      409,
-      'client_terminated',
-      { terminatedDate: '2025-06-01' },
-    );
+    (
+      await ours.post(`${path}/lists`, { listId: '2', lines: [line(people[0] as KnownCard, 1)], askedBy: AGENT })
+    ).refused(409, 'client_terminated', { terminatedDate: '2025-06-01' });
     const balance = (await ours.get('/ledger/v1/journal/trial-balance?limit=200')).ok();
     const [totals] = balance['totals'] as { debitFen: number; creditFen: number }[];
     expect(totals?.debitFen).toBe(totals?.creditFen);

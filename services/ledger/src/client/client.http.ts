@@ -3,7 +3,7 @@ import { Body, Controller, Param, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { ScripEvent } from '@scrip/contracts';
 import { EventLog, on } from '@scrip/event-store';
-import { answer, Caller, Command, type CommandRequest, fenField, Problem, Scope } from '@scrip/http';
+import { answer, Caller, Command, type CommandRequest, fenField, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { claimDecider } from '../claim/claim.decider.ts';
 import {
@@ -22,12 +22,9 @@ import { idOf, requireWallet } from '../wallet/wallet-route.ts';
 import { type ClientState, clientDecider, clientStream, nameAgent, openClient, renewClient } from './client.decider.ts';
 import { refund, terminate } from './client-refund.rule.ts';
 import { returnCard } from './client-return.rule.ts';
-import { CLIENT_REFUSALS, requireClient, requireClientTerms } from './client-route.ts';
+import { CLIENT_REFUSALS, OVERRIDE, requireClient, requireClientTerms, requireOverride } from './client-route.ts';
 
 type Reply = Parameters<typeof answer>[2];
-
-/** The scope to have a card returned for another than the agent. */
-const OVERRIDE = 'ledger:client.override';
 
 const clientParam = z.object({ clientId: clientIdField });
 const openBody = z.strictObject({
@@ -188,13 +185,11 @@ export class ClientHttp {
   async return(
     @Param({ schema: clientParam }) { clientId }: z.output<typeof clientParam>,
     @Body({ schema: returnBody }) { walletId, askedBy, override }: z.output<typeof returnBody>,
-    @Caller() { scopes }: Caller,
+    @Caller() caller: Caller,
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
-    if (override && !scopes.has(OVERRIDE)) {
-      throw new Problem(403, 'insufficient_scope', 'The token does not allow this', { members: { scope: OVERRIDE } });
-    }
+    requireOverride(override, caller);
     const { issuerId, occurredAt } = command.who;
     const account = await requireClient(this.#log, issuerId, clientId);
     await requireWallet(this.#wallets, issuerId, walletId);

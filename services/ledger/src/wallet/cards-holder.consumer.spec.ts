@@ -118,7 +118,7 @@ describe('two holders who are one person', () => {
     (await ours.post(clients, { clientId: 'acme', ...of, agentId: 'agent-1' })).ok(201);
     const card = await ledger.card('gone-5', of);
     const lines = [{ walletId: card.walletId, amountFen: 30_000, newCard: true }];
-    (await ours.post(`${clients}/acme/lists`, { listId: '1', lines })).ok(201);
+    (await ours.post(`${clients}/acme/lists`, { listId: '1', lines, askedBy: 'agent-1' })).ok(201);
     (await ours.post(`${clients}/acme/lists/1/payments`, { amountFen: 30_500, bankReference: 'b' })).ok(201);
     (await ours.post(`${clients}/acme/returns`, { walletId: card.walletId, askedBy: 'agent-1' })).ok(201);
     await ledger.caughtUp();

@@ -11,7 +11,7 @@ const REMEMBERED_MAX = 1_000;
 
 /** Either the terms, or why there are none: as a stable code with the ids behind it. */
 export type TermsFound =
-  | { readonly kind: 'terms'; readonly terms: WalletTerms }
+  | { readonly kind: 'terms'; readonly terms: WalletTerms; readonly programme: Programme }
   | {
       readonly kind: 'none';
       readonly code: 'programme_unknown' | 'product_unknown';
@@ -42,7 +42,7 @@ export class ProgrammeTerms {
     const programme = await this.#inForce.inForce(wallet.issuerId, programmeId, moment);
     if (!programme) return { kind: 'none', code: 'programme_unknown', members: { programmeId } };
     const terms = termsOf(programme, productKey);
-    if (terms) return { kind: 'terms', terms };
+    if (terms) return { kind: 'terms', terms, programme };
     const members = { programmeId, programmeVersion: programme.version, productKey };
     return { kind: 'none', code: 'product_unknown', members };
   }
