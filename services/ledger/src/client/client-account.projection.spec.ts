@@ -78,7 +78,7 @@ describe('the tables of clients', () => {
           after: '',
           limit: 10,
         }),
-        listsOf(pool, { ...all, clientId: 'acme', status: undefined }),
+        listsOf(pool, { ...all, clientId: 'acme', status: undefined, lateOn: undefined }),
         clientEntries(pool, { ...all, clientId: 'acme' }),
       ]),
     );
