@@ -6,6 +6,7 @@ import { lintProgramme } from './lint.ts';
 import type { Problem } from './problem.ts';
 import { problem, problemsOf } from './problem.ts';
 import type { Numbers, ProblemCode } from './problem-words.ts';
+import { withoutRetiredWords } from './retired-words.ts';
 
 /** A document that may be published, or everything that is wrong with it. */
 export type ParsedProgramme =
@@ -73,7 +74,7 @@ export function checkProgramme(value: unknown): ParsedProgramme {
 }
 
 /**
- * A programme from the document in a `ProgrammePublished` event. Its shape is checked, its lints are not: checks that came later must not stop the replay of what was published before.
+ * A programme from the document in a `ProgrammePublished` event. Its shape is checked, its lints are not: checks that came later must not stop the replay of what was published before. Words that were retired since are read over (`withoutRetiredWords`).
  * @throws InvariantError when it does not have the shape it had to have to be published.
  */
 export function publishedProgramme(documentJson: string): Programme {
@@ -83,7 +84,7 @@ export function publishedProgramme(documentJson: string): Programme {
   } catch {
     throw new InvariantError('a published programme document is not JSON');
   }
-  const parsed = programmeSchema.safeParse(value, { reportInput: true });
+  const parsed = programmeSchema.safeParse(withoutRetiredWords(value), { reportInput: true });
   if (parsed.success) return parsed.data;
   const [first] = problemsOf(parsed.error.issues);
   throw new InvariantError(`a published programme document has the wrong shape: ${first?.path} ${first?.message}`);

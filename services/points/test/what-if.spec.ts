@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EventData, EventType } from '@scrip/contracts';
+import { points } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
 import { readPurchases, share } from '../../../test/plain/purchases.ts';
 import { CardsHolderConsumer } from '../src/account/cards-holder.consumer.ts';
+import { TieringMembershipConsumer } from '../src/account/tiering-membership.consumer.ts';
 import type { WhatIfReport } from '../src/what-if/comparison.ts';
 import { WhatIfJobs } from '../src/what-if/what-if-jobs.ts';
 import { MallHistory } from './mall-history.ts';
@@ -141,6 +144,79 @@ describe('a draft tried over history', () => {
     const { was, would } = doubled?.totals ?? {};
     expect(would?.earnedPoints).toBeGreaterThan(was?.earnedPoints ?? 0);
     expect(doubled?.liabilityPoints.difference).toBe((would?.earnedPoints ?? 0) - (was?.earnedPoints ?? 0));
+  });
+
+  it('follows the grades that ratings and people gave and took, on both sides, and lets the draft alone raise by points', async () => {
+    const issuerId = 'iss_d';
+    const asking: Asking = { issuerId, scopes: [...(ASKING.scopes ?? []), 'points:receipt.record', 'backdate'] };
+    await app.publish(mall, issuerId);
+    const consumer = app.part(TieringMembershipConsumer);
+    const { membershipId, holderId } = await app.join('mall-vip', { issuerId });
+    const about = { membershipId, holderId, programmeId: 'mall-vip', programmeVersion: 1 };
+    const [up, down] = [
+      { ...about, fromGrade: 'gold', toGrade: 'diamond' },
+      { ...about, fromGrade: 'diamond', toGrade: 'gold' },
+    ];
+    const heard = <T extends EventType>(type: T, data: EventData<T>, version: number, day: string) =>
+      messageOf(type, membershipId, data, { issuerId, version, occurredAt: Date.parse(`${day}T09:00:00+08:00`) });
+    const buys = async (receiptId: string, day: string, paidFen: number) => {
+      const lines = [{ sku: 'coat', tagFen: 10_000, priceClass: 'regular', counterKey: 'counter-1', paidFen }];
+      const tenders = [{ kind: 'cash', amountFen: paidFen }];
+      const receipt = { receiptId, programmeId: 'mall-vip', membershipId, lines, tenders };
+      const on = { ...asking, occurredAt: `${day}T12:00:00+08:00` };
+      expect((await app.post('/receipts', receipt, on)).status).toBe(201);
+    };
+    const tell = async (version: number): Promise<Told<WhatIfReport>> => {
+      const document = { ...mall, version };
+      const span = { programmeId: 'mall-vip', document, from: '2025-05-01', to: '2025-12-31' };
+      const asked = await app.post('/what-ifs', span, asking);
+      await app.part(WhatIfJobs).idle();
+      const { body } = await app.get(`/what-ifs/${String(asked.body['whatIfId'])}`, asking);
+      return body['report'] as Told<WhatIfReport>;
+    };
+    const gradesOf = ({ byGrade }: Told<WhatIfReport>) =>
+      byGrade.flatMap(({ grade, was, would }) => (was.receipts > 0 ? [[grade, was.receipts, would.receipts]] : []));
+
+    await buys('d-1', '2025-05-08', 10_000);
+    const byHand = { applicationId: 'gap_1', untilDate: null, role: 'head', approvedBy: 'head-1' };
+    const granted = { ...up, ...byHand, effectiveDate: '2025-06-01' };
+    const grant = heard('GradeGranted', granted, 2, '2025-05-20');
+    for (let time = 1; time <= 2; time += 1) await app.carryOut(consumer.onGradeGranted(granted, grant));
+    await buys('d-2', '2025-05-25', 10_000);
+    await buys('d-3', '2025-06-08', 10_000);
+    const ended = { ...down, applicationId: 'gap_1', effectiveDate: '2025-07-01', cause: 'term', endedBy: null };
+    await app.carryOut(consumer.onGradeGrantEnded(ended, heard('GradeGrantEnded', ended, 3, '2025-07-01')));
+    await buys('d-4', '2025-07-08', 10_000);
+    const asked = { ratingId: 'irt_1', month: '2025-08', settlesMonth: true, standard: 'any', measured: null };
+    const atOnce = { ...up, ...asked, productKey: null, decidedBy: null, effectiveDate: '2025-08-01' };
+    await app.carryOut(consumer.onGradeRatedInstantly(atOnce, heard('GradeRatedInstantly', atOnce, 4, '2025-08-01')));
+    await buys('d-5', '2025-08-08', 10_000);
+    const held = { runId: 'rtr_1', toStanding: 'met', missedRatings: 0 };
+    const missed = { month: '2025-08', metGrade: 'gold', standard: null, outcome: 'lowered', fromStanding: 'met' };
+    const rated = { ...down, ...held, ...missed, measured: [], effectiveDate: '2025-09-01' };
+    await app.carryOut(consumer.onGradeRated(rated, heard('GradeRated', rated, 5, '2025-09-01')));
+    await buys('d-6', '2025-09-08', 10_000);
+    const same = await tell(2);
+    expect(gradesOf(same)).toEqual([
+      ['diamond', 2, 2],
+      ['gold', 4, 4],
+    ]);
+    expect(same.totals.would).toEqual(same.totals.was);
+    expect(same.gradesMoved).toEqual([]);
+
+    const rerated = { ...up, ...held, months: [], effectiveDate: '2025-10-01' };
+    await app.carryOut(consumer.onGradeRerated(rerated, heard('GradeRerated', rerated, 6, '2025-10-02')));
+    const after = await tell(2);
+    expect(after.members).toEqual([{ grade: 'diamond', members: { was: 1, would: 1, difference: 0 } }]);
+    // A raise by a correction of points is the draft's to decide.
+    await app.carryOut(consumer.onGradeRated(rated, heard('GradeRated', rated, 7, '2025-11-01')));
+    const sums = { lifetimePoints: points(460), balancePoints: points(460) };
+    const corrected = { rule: 'lifetime-400', receiptId: '', reachedBy: 'adjustment', reference: 'paj_1' };
+    const byPoints = { ...up, ...sums, ...corrected };
+    await app.carryOut(consumer.onGradeRaised(byPoints, heard('GradeRaised', byPoints, 8, '2025-11-05')));
+    const raisedSince = await tell(2);
+    expect([raisedSince.totals.was.raised, raisedSince.totals.would.raised]).toEqual([1, 0]);
+    expect(raisedSince.gradesMoved).toEqual([{ from: 'diamond', to: 'gold', members: 1 }]);
   });
 
   it('refuses what cannot be tried, in this order', async () => {

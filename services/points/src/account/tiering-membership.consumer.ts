@@ -1,5 +1,6 @@
 /** What points does when a holder joins a programme or rises in it: the account opens, the grade is remembered. */
 import { Controller } from '@nestjs/common';
+import { startOfBusinessDay } from '@scrip/calendar';
 import type {
   GradeGrantEnded,
   GradeGranted,
@@ -15,6 +16,7 @@ import { across, command, type Effect, type Message, OnEvent, writes } from '@sc
 import { type AccountState, accountDecider, accountOf, openAccount } from './account.decider.ts';
 import { takeOverAccount } from './account-holder.rule.ts';
 import { keepGrade } from './member-grade.ts';
+import { type HeardChange, keepGradeChange } from './member-grade-change.ts';
 import { holderNow } from './merged-holder.ts';
 
 @Controller()
@@ -42,49 +44,45 @@ export class TieringMembershipConsumer {
     });
   }
 
-  /** Programmes may give points by grade. */
+  /** Programmes may give points by grade. What a receipt raises follows from its points and is no change to keep. */
   @OnEvent('GradeRaised')
-  onGradeRaised({ membershipId, toGrade: grade }: GradeRaised, message: Message): Effect {
+  onGradeRaised(event: GradeRaised, message: Message): Effect {
+    const { membershipId, toGrade: grade, reachedBy } = event;
+    if (reachedBy !== null && reachedBy !== 'receipt') return heard({ ...event, effectiveDate: null }, message);
     const { version } = message.envelope;
     return writes((tx) => keepGrade(tx, { membershipId, grade, version }));
   }
 
   /** A rating may take a grade too. */
   @OnEvent('GradeRated')
-  onGradeRated({ membershipId, toGrade: grade }: GradeRated, message: Message): Effect {
-    const { version } = message.envelope;
-    return writes((tx) => keepGrade(tx, { membershipId, grade, version }));
+  onGradeRated(event: GradeRated, message: Message): Effect {
+    return heard(event, message);
   }
 
   @OnEvent('GradeRerated')
-  onGradeRerated({ membershipId, toGrade: grade }: GradeRerated, message: Message): Effect {
-    const { version } = message.envelope;
-    return writes((tx) => keepGrade(tx, { membershipId, grade, version }));
+  onGradeRerated(event: GradeRerated, message: Message): Effect {
+    return heard(event, message);
   }
 
   @OnEvent('GradeGranted')
-  onGradeGranted({ membershipId, toGrade: grade }: GradeGranted, message: Message): Effect {
-    const { version } = message.envelope;
-    return writes((tx) => keepGrade(tx, { membershipId, grade, version }));
+  onGradeGranted(event: GradeGranted, message: Message): Effect {
+    return heard(event, message);
   }
 
   @OnEvent('GradeGrantEnded')
-  onGradeGrantEnded({ membershipId, toGrade: grade }: GradeGrantEnded, message: Message): Effect {
-    const { version } = message.envelope;
-    return writes((tx) => keepGrade(tx, { membershipId, grade, version }));
+  onGradeGrantEnded(event: GradeGrantEnded, message: Message): Effect {
+    return heard(event, message);
   }
 
   @OnEvent('GradeRatedInstantly')
-  onGradeRatedInstantly({ membershipId, toGrade: grade }: GradeRatedInstantly, message: Message): Effect {
-    const { version } = message.envelope;
-    return writes((tx) => keepGrade(tx, { membershipId, grade, version }));
+  onGradeRatedInstantly(event: GradeRatedInstantly, message: Message): Effect {
+    return heard(event, message);
   }
 
   /** Two holders were one person: the membership that goes on has the points of the one that closed. */
   @OnEvent('MembershipTakenOver')
   onMembershipTakenOver(event: MembershipTakenOver, message: Message): Effect {
     const { membershipId, fromMembershipId, holderId, programmeId, toGrade: grade, mergeId } = event;
-    const { version } = message.envelope;
     const accountId = accountOf(membershipId);
     const opens = { accountId, membershipId, holderId, programmeId, grade, joinedWithReceiptIds: [] };
     const merge = { ...opens, mergeId };
@@ -92,7 +90,27 @@ export class TieringMembershipConsumer {
       who: message.who,
       streams: [on(accountDecider, accountOf(fromMembershipId)), on(accountDecider, accountId)],
       decide: ([from, to]) => takeOverAccount(from as AccountState, to as AccountState, merge),
-      writes: (tx) => keepGrade(tx, { membershipId, grade, version }),
+      writes: (tx) => keepGradeChange(tx, changeOf(event, message)),
     });
   }
+}
+
+/** What a change of a grade says; `effectiveDate` null where it holds from its own moment. */
+interface Changed {
+  readonly membershipId: string;
+  readonly programmeId: string;
+  readonly toGrade: string;
+  readonly effectiveDate: string | null;
+}
+
+function heard(changed: Changed, message: Message): Effect {
+  return writes((tx) => keepGradeChange(tx, changeOf(changed, message)));
+}
+
+/** It holds from its day on, and from its own moment where the day had begun; only points raise without a day. */
+function changeOf({ membershipId, programmeId, toGrade, effectiveDate }: Changed, { envelope }: Message): HeardChange {
+  const { issuerId, version, occurredAt } = envelope;
+  const heldFrom = effectiveDate === null ? occurredAt : Math.max(occurredAt, startOfBusinessDay(effectiveDate));
+  const byPoints = effectiveDate === null;
+  return { issuerId, programmeId, membershipId, version, grade: toGrade, heldFrom, byPoints };
 }

@@ -1,18 +1,36 @@
 /** A member as it was and as it would be under a draft: account and grade in each. */
-import { businessDate, type EpochMs } from '@scrip/calendar';
+import { type BusinessDate, businessDate, type EpochMs } from '@scrip/calendar';
 import type { AccountEvent, PointsEarned } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
-import { least, minus, type Points, plus, points, ZERO_POINTS } from '@scrip/money';
+import { type Fen, least, minus, type Points, plus, points, ZERO_POINTS } from '@scrip/money';
 import { type Programme, raiseFor } from '@scrip/programme';
 import { accountDecider, NOTHING, type OpenAccount, pendingPointsOf } from '../account/account.decider.ts';
 import { ageLot, confirmPoints } from '../account/account-time.rule.ts';
 import { takesFor, withoutShare, withShare } from '../account/lots.ts';
+import { comparedNumber, type MemberChange } from './comparison.ts';
 
 /** A member in one of the two. */
 export interface World {
   account: OpenAccount;
   /** Key of the grade; null for who is no member there. */
   grade: string | null;
+}
+
+/** A member of the programme, in fact; under the draft perhaps not. */
+export interface Member {
+  readonly membershipId: string;
+  readonly was: World;
+  /** Null until the draft has first decided about the member: then it begins as it was. */
+  would: World | null;
+  /** Receipts of one day with which the member would ask to join. */
+  day: BusinessDate;
+  dayFen: Fen;
+  readonly earnedPoints: { was: bigint; would: bigint };
+  readonly discountFen: { was: bigint; would: bigint };
+  /** Whether the account went over into another, or was closed: then nobody is a member with it at the end. */
+  ended: boolean;
+  /** Whether the log does not say with what the member joined. */
+  readonly assumed: boolean;
 }
 
 /** Points of an account, usable or not: what a draw looks at, and what the issuer owes. */
@@ -66,7 +84,11 @@ export function changedBy(account: OpenAccount, change: { held: Points; lifetime
 }
 
 /** The grade after points were earned: the one function that raises, under the given version. */
-export function raised(grade: string | null, earned: PointsEarned, programme: Programme): string | null {
+export function raised(
+  grade: string | null,
+  earned: Pick<PointsEarned, 'lifetimeAfterPoints' | 'balanceAfterPoints'>,
+  programme: Programme,
+): string | null {
   if (grade === null) return null;
   const { lifetimeAfterPoints: lifetimePoints, balanceAfterPoints: balancePoints } = earned;
   return raiseFor({ grade, lifetimePoints, balancePoints }, programme)?.toGrade ?? grade;
@@ -75,4 +97,14 @@ export function raised(grade: string | null, earned: PointsEarned, programme: Pr
 /** The month of a business day, or of the business day of a moment: YYYY-MM. */
 export function monthOf(day: string | EpochMs): string {
   return (typeof day === 'string' ? day : businessDate(day)).slice(0, 7);
+}
+
+/** What a draft changes for a member. */
+export function changeOf({ membershipId, was, would, earnedPoints, discountFen }: Member): MemberChange {
+  return {
+    membershipId,
+    grade: { was: was.grade, would: (would ?? was).grade },
+    earnedPoints: comparedNumber(earnedPoints),
+    discountFen: comparedNumber(discountFen),
+  };
 }

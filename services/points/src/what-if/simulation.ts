@@ -23,7 +23,6 @@ import {
   byName,
   comparedNumber,
   largestChanges,
-  type MemberChange,
   membersByGrade,
   movedGrades,
   type Pair,
@@ -31,7 +30,19 @@ import {
   Tally,
   type WhatIfReport,
 } from './comparison.ts';
-import { aged, changedBy, emptied, evolved, heldPoints, monthOf, raised, type World } from './member-worlds.ts';
+import { changed, type HeardGrades } from './heard-grades.ts';
+import {
+  aged,
+  changedBy,
+  changeOf,
+  emptied,
+  evolved,
+  heldPoints,
+  type Member,
+  monthOf,
+  raised,
+  type World,
+} from './member-worlds.ts';
 import { priceOf, pricesOf, tendersOf } from './repriced.ts';
 
 /** Which history is looked at, and under what. */
@@ -44,6 +55,8 @@ export interface WhatIf {
   readonly to: BusinessDate;
   /** Which membership each receipt was used to join with: such a receipt names none itself. */
   readonly joinedWith: ReadonlyMap<string, string>;
+  /** What ratings and people made of grades. */
+  readonly heardGrades: HeardGrades;
   /** The published version of this number. */
   versionOf(version: number): Programme;
 }
@@ -54,23 +67,6 @@ export interface Fact {
   readonly stream: string;
   readonly occurredAt: EpochMs;
   readonly event: ScripEvent;
-}
-
-/** A member of the programme, in fact; under the draft perhaps not. */
-interface Member {
-  readonly membershipId: string;
-  readonly was: World;
-  /** Null until the draft has first decided about the member: then it begins as it was. */
-  would: World | null;
-  /** Receipts of one day with which the member would ask to join. */
-  day: BusinessDate;
-  dayFen: Fen;
-  readonly earnedPoints: { was: bigint; would: bigint };
-  readonly discountFen: { was: bigint; would: bigint };
-  /** Whether the account went over into another, or was closed: then nobody is a member with it at the end. */
-  ended: boolean;
-  /** Whether the log does not say with what the member joined. */
-  readonly assumed: boolean;
 }
 
 /** The streams whose facts a simulation folds. */
@@ -137,6 +133,7 @@ export class Simulation {
     const { from, to } = this.#asked;
     const end = endOfBusinessDay(startOfBusinessDay(to));
     const members = [...this.#members.values()];
+    for (const member of members) this.#hears(member, end);
     const ends = members
       .filter(({ ended }) => !ended)
       .map((member) => {
@@ -188,6 +185,7 @@ export class Simulation {
     if (day > this.#asked.to) return;
     const joins = this.#asked.joinedWith.get(receipt.receiptId);
     const member = membershipId === null ? undefined : this.#members.get(membershipId);
+    if (member) this.#hears(member, at);
     if (!this.#inSpan(day)) {
       if (joins !== undefined) this.#prospect(joins, day, receipt.paidFen);
       return;
@@ -358,6 +356,7 @@ export class Simulation {
     const member = this.#byAccount.get(event.data.accountId);
     const day = businessDate(at);
     if (!member || day > this.#asked.to) return;
+    this.#hears(member, at);
     const { was } = member;
     const before = was.account;
     // Of two accounts that became one, the points under the draft go the same way.
@@ -390,6 +389,18 @@ export class Simulation {
     const held = minus(heldPoints(was.account), heldPoints(before));
     const lifetime = minus(was.account.lifetimePoints, before.lifetimePoints);
     would.account = changedBy(aged(would.account, at), moved ?? { held, lifetime }, at);
+  }
+
+  /** Grades change as tiering said before a moment. */
+  #hears(member: Member, before: EpochMs): void {
+    for (const change of this.#asked.heardGrades.before(member.membershipId, before)) {
+      const day = businessDate(change.heldFrom);
+      if (this.#inSpan(day)) this.#wouldOf(member);
+      const from = { was: member.was.grade, would: member.would?.grade ?? null };
+      for (const side of changed(member, change, this.#asked.draft)) {
+        if (this.#inSpan(day)) this.#tally.add(side, monthOf(day), from[side], { raised: 1n });
+      }
+    }
   }
 
   /** An account that was opened for points that came over has the grades of the one they came from. */
@@ -426,12 +437,3 @@ export class Simulation {
 
 /** What time alone does; under the draft it does it by the draft. */
 const TIME: ReadonlySet<string> = new Set(['PointsConfirmed', 'PointsLapsed', 'PointsExpiryNoticed']);
-
-function changeOf({ membershipId, was, would, earnedPoints, discountFen }: Member): MemberChange {
-  return {
-    membershipId,
-    grade: { was: was.grade, would: (would ?? was).grade },
-    earnedPoints: comparedNumber(earnedPoints),
-    discountFen: comparedNumber(discountFen),
-  };
-}

@@ -3,7 +3,9 @@ import type { Terms } from '@scrip/chassis';
 import { InvariantError } from '@scrip/decider';
 import type { EventLog, ScannedEvent } from '@scrip/event-store';
 import type { Programme } from '@scrip/programme';
+import { gradeChanges } from '../account/member-grade-change.ts';
 import type { WhatIfReport } from './comparison.ts';
+import { HeardGrades } from './heard-grades.ts';
 import { FOLDED, Simulation } from './simulation.ts';
 
 /** What is run. */
@@ -16,6 +18,8 @@ export interface Run {
   readonly to: string;
   /** Last position of the log that counts. */
   readonly upTo: number;
+  /** Last change of a grade that counts, as it was heard. */
+  readonly gradesUpTo: number;
 }
 
 /** Thrown out of a run that nobody waits for any more. */
@@ -41,7 +45,9 @@ export async function runWhatIf(
     return found;
   };
   const joinedWith = await joinings(log, run);
-  const simulation = new Simulation({ programmeId, draft, from, to, joinedWith, versionOf });
+  const changes = await gradeChanges(log.pool, { issuerId, programmeId, upTo: run.gradesUpTo });
+  const heardGrades = new HeardGrades(changes);
+  const simulation = new Simulation({ programmeId, draft, from, to, joinedWith, heardGrades, versionOf });
   for await (const page of log.scan({ after: 0, upTo })) {
     const own = page.filter((one) => FOLDED.has(one.stream) && one.envelope.issuerId === issuerId);
     for (const version of versionsIn(own, programmeId)) {

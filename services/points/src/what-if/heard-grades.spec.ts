@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { gradeAfterChange, HeardGrades } from './heard-grades.ts';
+
+describe('changes of grades that were heard', () => {
+  it('are given out once, in their order, when their time has come', () => {
+    const change = (grade: string, heldFrom: number) => ({ grade, heldFrom, byPoints: false });
+    const [silver, gold, diamond] = [change('silver', 10), change('gold', 30), change('diamond', 20)];
+    const heard = new HeardGrades(new Map([['mbr_1', [silver, gold, diamond]]]));
+    expect(heard.before('mbr_2', 99)).toEqual([]);
+    expect(heard.before('mbr_1', 10)).toEqual([]);
+    expect(heard.before('mbr_1', 11)).toEqual([silver]);
+    // The later one whose time came first takes the earlier one along.
+    expect(heard.before('mbr_1', 21)).toEqual([gold, diamond]);
+    expect(heard.before('mbr_1', 99)).toEqual([]);
+  });
+
+  it.each([
+    ['raises who would be lower as far', 'silver', 'silver', 'gold', 'gold'],
+    ['raises nobody who would be higher already', 'diamond', 'silver', 'gold', 'diamond'],
+    ['lowers who would be as high as far', 'gold', 'gold', 'silver', 'silver'],
+    ['lowers nobody whom the draft had raised above', 'diamond', 'gold', 'silver', 'diamond'],
+    ['lowers who would be between', 'gold', 'diamond', 'silver', 'silver'],
+    ['raises nobody by a fall', 'silver', 'diamond', 'gold', 'silver'],
+    ['to a grade that the draft has not changes nothing', 'gold', 'gold', 'jade', 'gold'],
+  ])('%s', (_, would, was, is, after) => {
+    expect(gradeAfterChange(would, { was, is }, ['silver', 'gold', 'diamond'])).toBe(after);
+  });
+});
