@@ -1,9 +1,10 @@
 /** The rule by which a card comes back: its client gets what is left, and a claim if another than its agent asked (domain 2.4). */
 import { addPeriodToDate, businessDate, type EpochMs } from '@scrip/calendar';
 import type { ClaimEvent, ClientCredited, ClientEvent, WalletEvent } from '@scrip/contracts';
-import { accept, type Decision, reject } from '@scrip/decider';
+import { accept, type Decision, type Refusal, reject } from '@scrip/decider';
 import { plus } from '@scrip/money';
 import { openClaim } from '../claim/claim.decider.ts';
+import { type Purse, whyLoaded } from '../purse/purse.decider.ts';
 import type { WalletState } from '../wallet/wallet.decider.ts';
 import { closeForClient } from '../wallet/wallet-client.rule.ts';
 import { CLIENT_UNKNOWN, type ClientState, type ClientTermsInForce, owedTo, refuse } from './client.decider.ts';
@@ -17,6 +18,8 @@ export interface ReturnCard {
   readonly askedBy: string;
   /** Whether it is done also for another than the agent; whoever says so may. */
   readonly override: boolean;
+  /** The purses that its wallet loaded. One that is missing here was loaded a moment ago: it is not empty. */
+  readonly purses: readonly Purse[];
   readonly at: EpochMs;
 }
 
@@ -40,10 +43,14 @@ export function returnCard(
 ): Decision<ReturnFact> {
   if (state.status === 'none') return refuse(CLIENT_UNKNOWN);
   const { clientId, programmeId, agentId, termination } = state;
-  const { creditId, claimId, askedBy, override, at } = command;
+  const { creditId, claimId, askedBy, override, purses, at } = command;
   const breach = terms.client.agentOnly && askedBy !== agentId;
   if (breach && !override) return reject('not_the_agent', { askedBy, agentId });
-  const closing = closeForClient(wallet, { creditId, clientId }, terms.programmeVersion);
+  const closing = closeForClient(
+    wallet,
+    { creditId, clientId, whyLoaded: (purseId) => whyNotEmpty(purses, purseId) },
+    terms.programmeVersion,
+  );
   if (closing.kind === 'refused') return closing;
   const facts: ReturnFact[] = [];
   for (const { closed, allowanceFen } of closing.events) {
@@ -78,4 +85,9 @@ export function returnCard(
     facts.push(...opened.events.map((event) => ({ of: 'claim' as const, event })));
   }
   return accept(...facts);
+}
+
+function whyNotEmpty(purses: readonly Purse[], purseId: string): Refusal | undefined {
+  const purse = purses.find((one) => one.purseId === purseId);
+  return purse ? whyLoaded(purse) : { code: 'purse_loaded', detail: { purseId } };
 }

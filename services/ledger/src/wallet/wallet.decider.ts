@@ -79,8 +79,8 @@ export interface Wallet {
   readonly signatories: readonly Signatory[];
   /** Undecided ones, oldest first. */
   readonly disputes: readonly Dispute[];
-  /** Whether value has ever gone from it to a purse on a card. */
-  readonly hasPurse: boolean;
+  /** Purses on its cards that value has ever gone to: one for each card, enterprise and key epoch. */
+  readonly purses: readonly string[];
   /** Ids of spends, recharges and holds that were cancelled before they arrived, latest first. */
   readonly cancelled: readonly string[];
 }
@@ -175,7 +175,7 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
     case 'WalletSpent':
       return { ...state, lots: take(state.lots, event.data.lots) };
     case 'WalletPurseLoaded':
-      return { ...state, hasPurse: true, lots: take(state.lots, event.data.lots) };
+      return { ...withPurse(state, event.data.purseId), lots: take(state.lots, event.data.lots) };
     case 'WalletHeld':
       return { ...state, holds: [...state.holds, heldBy(event.data)] };
     case 'WalletHoldCaptured':
@@ -243,7 +243,7 @@ function opened(state: WalletState, data: WalletOpened): Wallet {
     frozenFor: null,
     signatories: [],
     disputes: [],
-    hasPurse: false,
+    purses: [],
     cancelled: [],
   };
 }
@@ -269,6 +269,10 @@ function withoutHold(wallet: Wallet, holdId: string): Wallet {
 
 function withHoldOf(wallet: Wallet, holdId: string, amountFen: Fen): Wallet {
   return { ...wallet, holds: wallet.holds.map((hold) => (hold.holdId === holdId ? { ...hold, amountFen } : hold)) };
+}
+
+function withPurse(wallet: Wallet, purseId: string): Wallet {
+  return wallet.purses.includes(purseId) ? wallet : { ...wallet, purses: [...wallet.purses, purseId] };
 }
 
 function withCancelled(wallet: Wallet, id: string): Wallet {
