@@ -1,7 +1,7 @@
 /** The ledger behind a real door on a real database, without a broker: what cards says is told to it by hand. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Terms } from '@scrip/chassis';
+import { CommandsHttp, Terms } from '@scrip/chassis';
 import type { CardEvent } from '@scrip/contracts';
 import { EventLog, idFrom, ProjectionRunner } from '@scrip/event-store';
 import { createDoor, type Door, type DoorModule } from '@scrip/http';
@@ -56,6 +56,7 @@ const DESK_SCOPES = [
   'ledger:read',
   'ledger:journal.read',
   'ledger:card.block',
+  'commands:read',
   'backdate',
 ];
 
@@ -123,6 +124,7 @@ export class LedgerDoor {
       providers,
       exports: providers,
       imports: [LedgerModule],
+      controllers: [CommandsHttp],
     };
     const door = await createDoor(root, {
       service: 'ledger',
