@@ -242,6 +242,7 @@ export type {
   WalletHoldIncreased,
   WalletHoldReleased,
   WalletLotExtended,
+  WalletLotReactivated,
   WalletOpened,
   WalletOpeningBalanceLoaded,
   WalletPurseLoaded,

@@ -57,6 +57,9 @@ export interface Hold {
   readonly amountFen: Fen;
   /** Version of the programme it was made under; its capture is decided under the same. */
   readonly programmeVersion: number;
+  /** Papers of the purchase, by the merchant's own numbers; null: none was named. */
+  readonly slipSignature: string | null;
+  readonly bookingId: string | null;
 }
 
 /** A wallet that was opened. Plain data, since snapshots keep it as JSON; nothing in it grows with the wallet's age. */
@@ -220,6 +223,8 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
       return { ...state, lots: noticed(state.lots, event.data) };
     case 'WalletBreakageTaken':
       return { ...state, lots: take(state.lots, [event.data]) };
+    case 'WalletLotReactivated':
+      return { ...state, lots: giveBack(state.lots, [event.data]) };
     case 'WalletReturned':
     case 'WalletPurseLoadReversed':
     case 'WalletSpendAssumedByIssuer':
@@ -257,8 +262,9 @@ function withCardState(
   return { ...wallet, cards: withCard(wallet.cards, { cardId, sequence: cardSequence, state, ...more }) };
 }
 
-function heldBy({ holdId, cardId, merchantId, amountFen, programmeVersion }: WalletHeld): Hold {
-  return { holdId, cardId, merchantId, amountFen, programmeVersion };
+function heldBy(data: WalletHeld): Hold {
+  const { holdId, cardId, merchantId, amountFen, programmeVersion, slipSignature, bookingId } = data;
+  return { holdId, cardId, merchantId, amountFen, programmeVersion, slipSignature, bookingId };
 }
 
 function withoutHold(wallet: Wallet, holdId: string): Wallet {
