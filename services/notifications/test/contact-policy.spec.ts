@@ -204,6 +204,9 @@ describe('a blackout', () => {
       rule: 'join-gold',
       receiptIds: [],
       receiptsTotalFen: fen(31_000n),
+      applicationId: null,
+      role: null,
+      approvedBy: null,
       businessDate: when.slice(0, 10),
     };
     await notifications.hear('MemberJoined', data.membershipId, data, { issuerId: OTHER, occurredAt: at(when) });

@@ -78,6 +78,9 @@ async function member(since = '2026-11-29T09:00:00'): Promise<string> {
     rule: 'join-gold',
     receiptIds: [],
     receiptsTotalFen: fen(0n),
+    applicationId: null,
+    role: null,
+    approvedBy: null,
     businessDate: since.slice(0, 10),
   };
   await notifications.hear('MemberJoined', joined.membershipId, joined, { issuerId: ISSUER, occurredAt: at(since) });

@@ -72,6 +72,9 @@ async function member(since = '2026-11-29T09:00:00'): Promise<string> {
     rule: 'join-gold',
     receiptIds: [],
     receiptsTotalFen: fen(0n),
+    applicationId: null,
+    role: null,
+    approvedBy: null,
     businessDate: since.slice(0, 10),
   };
   await notifications.hear('MemberJoined', joined.membershipId, joined, { issuerId: ISSUER, occurredAt: at(since) });
@@ -173,6 +176,9 @@ describe('a holder with cards of two programmes', () => {
       rule: 'join',
       receiptIds: [],
       receiptsTotalFen: fen(0n),
+      applicationId: null,
+      role: null,
+      approvedBy: null,
       businessDate: '2026-12-01',
     };
     const since = { issuerId: ISSUER, occurredAt: at('2026-12-01T09:00:00') };

@@ -110,6 +110,9 @@ describe('what becomes of a grade', () => {
       month: '2026-03',
       settlesMonth: true,
       standard: 'balance',
+      measured: null,
+      productKey: null,
+      decidedBy: null,
     };
     await app.carryOut(
       await tiering.onGradeRatedInstantly(
@@ -171,6 +174,9 @@ async function joins(holderId: string, grade: string, version = 1): Promise<void
     rule: 'join',
     receiptIds: [],
     receiptsTotalFen: fen(31_000n),
+    applicationId: null,
+    role: null,
+    approvedBy: null,
     businessDate: '2026-03-10',
   };
   const message = house.message('MemberJoined', 'mbr_1', joined, { version });

@@ -99,10 +99,8 @@ describe('an instant rating', () => {
       expect((await bank.rate(month)).outcomes).toMatchObject({ settled: 1, extended: 0 });
     }
     expect((await bank.rate('2025-05')).outcomes).toMatchObject({ settled: 0, extended: 1 });
-    const { rows } = await door.log.pool.query('SELECT settled_months FROM membership WHERE holder_id = $1', [
-      holderId,
-    ]);
-    expect(rows).toEqual([{ settled_months: [] }]);
+    const settled = 'SELECT settled_months FROM membership WHERE holder_id = $1';
+    expect((await door.log.pool.query(settled, [holderId])).rows).toEqual([{ settled_months: [] }]);
   });
 
   it('B5: a manager approves the own record: refused, the branch head is needed and not the same person; average met but no named product bought: not passed', async () => {

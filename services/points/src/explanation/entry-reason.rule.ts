@@ -125,7 +125,7 @@ function restOf(
   const { earned, businessDate, ownDay } = receipt;
   const rooms = new Map((earned?.rooms ?? []).map(({ rule, roomPoints }) => [rule, roomPoints]));
   const told = { businessDate, dayRank: earned?.dayRank ?? null, grade: earned?.grade ?? null, rooms };
-  return explainEarning({ paidFen, tenders, ...told, birthday: ownDay ?? false }, programme);
+  return explainEarning({ paidFen, tenders, lines: receipt.lines, ...told, birthday: ownDay ?? false }, programme);
 }
 
 /** A correction by hand: who proposed and who approved it, why, and which fact it corrects. */

@@ -212,6 +212,7 @@ describe('points that move without a receipt', () => {
     pending: [],
     paidLots: [],
     owedPoints: points(0),
+    lapsed: null,
     movedLifetimePoints: points(10),
     balanceAfterPoints: points(afterPoints),
     lifetimeAfterPoints: points(afterPoints),
