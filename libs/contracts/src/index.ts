@@ -243,6 +243,7 @@ export type {
   WalletHoldIncreased,
   WalletHoldReleased,
   WalletLotExtended,
+  WalletLotReactivated,
   WalletOpened,
   WalletOpeningBalanceLoaded,
   WalletPurseLoaded,

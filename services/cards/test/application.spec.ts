@@ -32,7 +32,7 @@ describe('an application for a card', () => {
 
   beforeAll(async () => {
     door = await CardsDoor.open({ now: () => now });
-    const document = { ...programme(), approvals: [approval, { ...approval, key: 'vip', subject: 'membership' }] };
+    const document = { ...programme(), approvals: [approval, { ...approval, key: 'vip', subject: 'grade' }] };
     const published = await door.post('/programmes/apparel-recharge/versions', document);
     expect(published.body).toMatchObject({ version: 1 });
     holderId = String((await door.post('/holders', PERSON)).body['holderId']);

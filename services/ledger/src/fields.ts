@@ -78,6 +78,15 @@ export const signatoryIdField = z
   .string()
   .regex(CODE)
   .describe("The issuer's own code of somebody who may sign: 1 to 64 of A-Z, a-z, 0-9, _ . -");
+/** Number of a paper in files of the issuer's or a merchant's own. */
+const paperField = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9/_.-]{0,63}$/);
+/** Papers of a purchase, in the body of a spend or a hold. */
+export const slipFields = {
+  slipSignature: paperField.optional().describe("The signed slip, by its number in the merchant's own files."),
+  bookingId: paperField.optional().describe("The booking it belongs to, by the merchant's own number."),
+};
+/** The same in an answer; null: none was named. */
+export const slipAnswer = { slipSignature: z.string().nullable(), bookingId: z.string().nullable() };
 export const tenderField = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)

@@ -124,7 +124,9 @@ describe('a spend at the door', () => {
     const card = await ledger.card('spent');
     await recharge(card, 1_000, { occurredAt: '2025-01-10T10:00:00+08:00' });
     await recharge(card, 1_000, { occurredAt: '2025-06-01T10:00:00+08:00' });
-    const done = await spend(card, 1_150, { terminalId: 'till-7' });
+    const slip = { slipSignature: '2025/0613', bookingId: 'B-7' };
+    (await spend(card, 1, { slipSignature: 'a name' })).refused(400, 'invalid_request');
+    const done = await spend(card, 1_150, { terminalId: 'till-7', ...slip });
     const answer = done.ok(201);
     expect(answer).toMatchObject({
       askedFen: 115_000,
@@ -133,6 +135,7 @@ describe('a spend at the door', () => {
       merchantId: 'shop-1',
       terminalId: 'till-7',
       balanceAfterFen: 105_000,
+      ...slip,
     });
     expect(answer['lots']).toMatchObject([
       { principalFen: 100_000, bonusFen: 10_000 },
@@ -140,7 +143,7 @@ describe('a spend at the door', () => {
     ]);
     const { items, next } = (await ours.get(pathOf(card, '/statement?limit=2'))).ok(200);
     expect(items).toMatchObject([
-      { type: 'WalletSpent', referenceId: answer['spendId'], amountFen: -115_000, balanceAfterFen: 105_000 },
+      { type: 'WalletSpent', referenceId: answer['spendId'], amountFen: -115_000, balanceAfterFen: 105_000, ...slip },
       { type: 'WalletRecharged', amountFen: 110_000 },
     ]);
     const rest = (await ours.get(pathOf(card, `/statement?limit=2&cursor=${String(next)}`))).ok(200);

@@ -38,6 +38,6 @@ await runService({
     purseExceptionDecider,
     redeemedGiftDecider,
   ],
-  snapshotRevision: 4,
+  snapshotRevision: 5,
   dueWork: [WalletDue],
 });

@@ -86,7 +86,8 @@ export class ClientStory {
     { askedBy = 'agent-1', override = false, when = DAY } = {},
   ): ReturnType<typeof returnCard> {
     const ids = { creditId: `crt_${walletId}`, claimId: `clm_${walletId}` };
-    return returnCard(this.client, this.walletOf(walletId), { ...ids, askedBy, override, at: when }, this.terms);
+    const asked = { ...ids, askedBy, override, purses: [], at: when };
+    return returnCard(this.client, this.walletOf(walletId), asked, this.terms);
   }
 
   /** A list is submitted and its bill is paid. */

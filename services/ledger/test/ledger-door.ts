@@ -1,7 +1,7 @@
 /** The ledger behind a real door on a real database, without a broker: what cards says is told to it by hand. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Terms } from '@scrip/chassis';
+import { CommandsHttp, Terms } from '@scrip/chassis';
 import type { CardEvent, HolderMerged } from '@scrip/contracts';
 import { EventLog, idFrom, ProjectionRunner } from '@scrip/event-store';
 import { createDoor, type Door, type DoorModule } from '@scrip/http';
@@ -57,6 +57,7 @@ const DESK_SCOPES = [
   'ledger:read',
   'ledger:journal.read',
   'ledger:card.block',
+  'commands:read',
   'backdate',
 ];
 
@@ -124,6 +125,7 @@ export class LedgerDoor {
       providers,
       exports: providers,
       imports: [LedgerModule],
+      controllers: [CommandsHttp],
     };
     const door = await createDoor(root, {
       service: 'ledger',

@@ -144,6 +144,8 @@ describe('a pre-authorised purchase', () => {
       balanceAfterFen: fen(53_300n),
       heldAfterFen: fen(0n),
       cause: 'hold_period_over',
+      slipSignature: null,
+      bookingId: null,
     };
     const tell = (data: typeof captured) =>
       app.part(LedgerWalletConsumer).onWalletHoldCaptured(data, house.message('WalletHoldCaptured', walletId, data));

@@ -12,6 +12,7 @@ import {
   cardIdField,
   merchantIdField,
   signatoryIdField,
+  slipFields,
   tenderField,
   terminalIdField,
   walletIdField,
@@ -45,6 +46,7 @@ const spendItem = z
     merchantId: merchantIdField,
     terminalId: terminalIdField.optional(),
     signatoryId: signatoryIdField.optional(),
+    ...slipFields,
     splitTender: z.boolean().default(true),
   })
   .refine(namesOne, NAMES_ONE);
@@ -56,6 +58,7 @@ const holdItem = z
     cardId: cardIdField,
     merchantId: merchantIdField,
     signatoryId: signatoryIdField.optional(),
+    ...slipFields,
   })
   .refine(namesOne, NAMES_ONE);
 const item = z.discriminatedUnion('kind', [rechargeItem, spendItem, holdItem]);
@@ -157,11 +160,14 @@ function askedBy(one: BatchCommand): BatchAsked {
       return one;
     case 'spend': {
       const { kind, walletId, cardId, merchantId, splitTender, terminalId = null, signatoryId = null } = one;
-      return { kind, walletId, cardId, merchantId, splitTender, terminalId, signatoryId, asked: askedIn(one) };
+      const { slipSignature, bookingId } = one;
+      const till = { cardId, merchantId, splitTender, terminalId, signatoryId, slipSignature, bookingId };
+      return { kind, walletId, ...till, asked: askedIn(one) };
     }
     case 'hold': {
-      const { kind, walletId, cardId, merchantId, signatoryId = null } = one;
-      return { kind, walletId, cardId, merchantId, signatoryId, asked: askedIn(one) };
+      const { kind, walletId, cardId, merchantId, signatoryId = null, slipSignature, bookingId } = one;
+      const till = { cardId, merchantId, signatoryId, slipSignature, bookingId };
+      return { kind, walletId, ...till, asked: askedIn(one) };
     }
   }
 }

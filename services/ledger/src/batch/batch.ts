@@ -7,12 +7,12 @@ import type { Fen } from '@scrip/money';
 import { partKey } from '../request-parts.ts';
 import { type WalletState, type WalletTerms, walletDecider } from '../wallet/wallet.decider.ts';
 import { placeHold } from '../wallet/wallet-hold.rule.ts';
-import { type Asked, recharge, spend } from '../wallet/wallet-till.rule.ts';
+import { type Asked, recharge, type Slip, spend } from '../wallet/wallet-till.rule.ts';
 
 /** One command of a batch, as it is asked. */
 export type BatchAsked = { readonly walletId: string } & (
   | { readonly kind: 'recharge'; readonly principalFen: Fen; readonly tender: string }
-  | {
+  | ({
       readonly kind: 'spend';
       readonly cardId: string;
       readonly merchantId: string;
@@ -20,14 +20,14 @@ export type BatchAsked = { readonly walletId: string } & (
       readonly signatoryId: string | null;
       readonly splitTender: boolean;
       readonly asked: Asked;
-    }
-  | {
+    } & Slip)
+  | ({
       readonly kind: 'hold';
       readonly cardId: string;
       readonly merchantId: string;
       readonly signatoryId: string | null;
       readonly asked: Asked;
-    }
+    } & Slip)
 );
 
 /** A command with the terms it is decided under, or why it cannot be decided at all. */

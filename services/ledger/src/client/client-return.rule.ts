@@ -1,9 +1,10 @@
 /** The rule by which a card comes back: its client gets what is left, and a claim if another than its agent asked (domain 2.4). */
 import { addPeriodToDate, businessDate, type EpochMs } from '@scrip/calendar';
 import type { ClaimEvent, ClientCredited, ClientEvent, WalletEvent } from '@scrip/contracts';
-import { accept, type Decision } from '@scrip/decider';
+import { accept, type Decision, type Refusal } from '@scrip/decider';
 import { plus } from '@scrip/money';
 import { openClaim } from '../claim/claim.decider.ts';
+import { type Purse, whyLoaded } from '../purse/purse.decider.ts';
 import type { WalletState } from '../wallet/wallet.decider.ts';
 import { closeForClient } from '../wallet/wallet-client.rule.ts';
 import {
@@ -22,6 +23,8 @@ export interface ReturnCard extends Asking {
   readonly creditId: string;
   /** Of the claim, should one open. */
   readonly claimId: string;
+  /** The purses that its wallet loaded. One that is missing here was loaded a moment ago: it is not empty. */
+  readonly purses: readonly Purse[];
   readonly at: EpochMs;
 }
 
@@ -45,11 +48,15 @@ export function returnCard(
 ): Decision<ReturnFact> {
   if (state.status === 'none') return refuse(CLIENT_UNKNOWN);
   const { clientId, programmeId, termination } = state;
-  const { creditId, claimId, askedBy, at } = command;
+  const { creditId, claimId, askedBy, purses, at } = command;
   const notAsked = whyNotAsked(state, command, terms);
   if (notAsked) return refuse(notAsked);
   const breach = asksInPlaceOfAgent(state, command, terms);
-  const closing = closeForClient(wallet, { creditId, clientId }, terms.programmeVersion);
+  const closing = closeForClient(
+    wallet,
+    { creditId, clientId, whyLoaded: (purseId) => whyNotEmpty(purses, purseId) },
+    terms.programmeVersion,
+  );
   if (closing.kind === 'refused') return closing;
   const facts: ReturnFact[] = [];
   for (const { closed, allowanceFen } of closing.events) {
@@ -84,4 +91,9 @@ export function returnCard(
     facts.push(...opened.events.map((event) => ({ of: 'claim' as const, event })));
   }
   return accept(...facts);
+}
+
+function whyNotEmpty(purses: readonly Purse[], purseId: string): Refusal | undefined {
+  const purse = purses.find((one) => one.purseId === purseId);
+  return purse ? whyLoaded(purse) : { code: 'purse_loaded', detail: { purseId } };
 }

@@ -212,6 +212,32 @@ describe('a card that comes back at the door', () => {
     expect(items).toMatchObject([{ type: 'WalletClosed', amountFen: -13_640, balanceAfterFen: 0 }]);
   });
 
+  it('gets a card back whose purse was loaded once, as soon as the purse is empty', async () => {
+    const path = await open('purses');
+    const card = await person('purse-back');
+    await load(path, '1', [line(card, 300)]);
+    const name = { cardId: card.cardId, enterpriseId: 'campus', keyEpoch: 1 };
+    const { purseId } = (await ours.post(`/ledger/v1/wallets/${card.walletId}/purses`, name)).ok(201);
+    const loads = `/ledger/v1/purses/${String(purseId)}/loads`;
+    const asked = { walletId: card.walletId, askedBy: 'agent-1' };
+    const { loadId } = (await ours.post(loads, { amountFen: 5_000, loadCounter: 1, spendCounter: 0 })).ok(201);
+    const inTransit = { purseId, balanceFen: 0, inTransitFen: 5_000, openGaps: 0 };
+    (await ours.post(`${path}/returns`, asked)).refused(409, 'purse_loaded', inTransit);
+    (await ours.post(`${loads}/${String(loadId)}/confirm`, undefined)).ok(201);
+    const onCard = { purseId, balanceFen: 5_000, inTransitFen: 0, openGaps: 0 };
+    (await ours.post(`${path}/returns`, asked)).refused(409, 'purse_loaded', onCard);
+    const place = { merchantId: 'canteen', terminalId: 'pos-1', macValid: true };
+    const record = (counter: number, amountFen: number, balanceFen: number) => {
+      const spentAt = '2025-05-09T08:00:00+08:00';
+      return { ...name, counter, amountFen, balanceFen, spentAt, ...place };
+    };
+    (await ours.post('/ledger/v1/purse-records', { records: [record(2, 3_000, 0)] })).ok(200);
+    (await ours.post(`${path}/returns`, asked)).refused(409, 'purse_loaded', { balanceFen: 2_000, openGaps: 1 });
+    (await ours.post('/ledger/v1/purse-records', { records: [record(1, 2_000, 3_000)] })).ok(200);
+    const returned = (await ours.post(`${path}/returns`, asked)).ok(201);
+    expect(returned).toMatchObject({ unspentFen: 25_000, depositFen: 500, creditedFen: 25_500 });
+  });
+
   it('for another than the agent is refused; overridden, a claim of the allowance opens and is paid (example C4)', async () => {
     const path = await open('override');
     const card = await person('c4');

@@ -15,6 +15,7 @@ import {
   programmeIdField,
   walletIdField,
 } from '../fields.ts';
+import { type PurseState, purseDecider } from '../purse/purse.decider.ts';
 import { ProgrammeTerms } from '../wallet/programme-terms.ts';
 import { type WalletState, walletDecider } from '../wallet/wallet.decider.ts';
 import { WalletDirectory } from '../wallet/wallet-directory.ts';
@@ -179,7 +180,7 @@ export class ClientHttp {
   @ApiOperation({
     summary: 'Take a card back for good',
     description:
-      'What is left on it and its deposit is owed to the client, and nothing opens its wallet any more. Refused, in this order: 403 `insufficient_scope` where it overrides without the scope; 404 `client_unknown`; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `client_terms_missing`; 403 `not_the_agent` {askedBy, agentId}; 409 `wallet_closed`; 409 `wallet_of_another_client`; 409 `wallet_frozen` {cause}; 409 `holds_open` {openHolds}; 409 `disputes_open` {openDisputes}; 409 `purse_loaded`.',
+      'What is left on it and its deposit is owed to the client, and nothing opens its wallet any more. Refused, in this order: 403 `insufficient_scope` where it overrides without the scope; 404 `client_unknown`; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `client_terms_missing`; 403 `not_the_agent` {askedBy, agentId}; 409 `wallet_closed`; 409 `wallet_of_another_client`; 409 `wallet_frozen` {cause}; 409 `holds_open` {openHolds}; 409 `disputes_open` {openDisputes}; 409 `purse_loaded` {purseId, balanceFen, inTransitFen, openGaps}.',
   })
   @ApiCreatedResponse({ standardSchema: returnedAnswer })
   async return(
@@ -195,14 +196,22 @@ export class ClientHttp {
     await requireWallet(this.#wallets, issuerId, walletId);
     const terms = await requireClientTerms(this.#terms, { issuerId, ...account }, occurredAt);
     const claimId = idOf('clm', command);
+    const { state: before } = await this.#log.state(walletDecider, walletId);
+    const purseIds = before.status === 'open' ? before.purses : [];
     const asked = { creditId: idOf('crt', command), claimId, askedBy, override, at: occurredAt };
     const client = clientStream(issuerId, clientId);
     const streamOf = { client, wallet: walletId, claim: claimId };
     const verdict = await this.#log.executeAcross({
       ...command,
-      streams: [on(clientDecider, client), on(walletDecider, walletId), on(claimDecider, claimId)],
-      decide: ([state, wallet]) => {
-        const decision = returnCard(state as ClientState, wallet as WalletState, asked, terms);
+      streams: [
+        on(clientDecider, client),
+        on(walletDecider, walletId),
+        on(claimDecider, claimId),
+        ...purseIds.map((purseId) => on(purseDecider, purseId)),
+      ],
+      decide: ([state, wallet, , ...read]) => {
+        const purses = (read as readonly PurseState[]).filter((purse) => purse.status === 'open');
+        const decision = returnCard(state as ClientState, wallet as WalletState, { ...asked, purses }, terms);
         if (decision.kind === 'refused') return decision;
         return {
           kind: 'accepted',

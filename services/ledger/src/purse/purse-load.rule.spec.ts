@@ -83,7 +83,7 @@ describe('a load', () => {
     const story = PurseStory.open();
     const before = story.wallet;
     story.load('load_1', 55).reverse('load_1');
-    expect(story.wallet).toEqual({ ...before, hasPurse: true });
+    expect(story.wallet).toEqual({ ...before, purses: [PURSE.purseId] });
     expect(story.journal).toEqual({});
     expect(story.purse).toMatchObject({ pending: null, valueFen: 0n });
   });

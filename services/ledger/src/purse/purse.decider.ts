@@ -165,6 +165,17 @@ export function owedFor(purse: Purse): Fen {
   return plus(purse.valueFen, purse.borneFen);
 }
 
+/**
+ * Why a purse is not empty; undefined where it is. `purse_loaded` {purseId, balanceFen, inTransitFen, openGaps}: the card
+ * holds something as far as the records tell, a load is on its way, or spends are missing that are still to be paid.
+ * What the issuer bears is no value on the card: it stays owed, whatever becomes of the wallet.
+ */
+export function whyLoaded({ purseId, valueFen: balanceFen, pending, gaps }: Purse): Refusal | undefined {
+  if (balanceFen === ZERO_FEN && !pending && gaps.length === 0) return undefined;
+  const inTransitFen = pending?.amountFen ?? ZERO_FEN;
+  return { code: 'purse_loaded', detail: { purseId, balanceFen, inTransitFen, openGaps: gaps.length } };
+}
+
 /** A card is to hold value offline. */
 export interface OpenPurse {
   readonly purseId: string;

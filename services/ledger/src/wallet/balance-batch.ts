@@ -171,6 +171,7 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
       case 'WalletPurseLoaded':
       case 'WalletPurseLoadReversed':
       case 'WalletBreakageTaken':
+      case 'WalletLotReactivated':
       case 'WalletSpendAssumedByIssuer':
         break;
     }

@@ -24,6 +24,10 @@ export function movementOf(event: WalletEvent): Movement {
     case 'WalletClosed':
     case 'WalletPurseLoaded':
       return moved(event.data.lots.map(negative));
+    case 'WalletLotReactivated': {
+      const { lotId, principalFen, bonusFen } = event.data;
+      return moved([{ lotId, principalFen, bonusFen }]);
+    }
     case 'WalletBreakageTaken':
     case 'WalletRefunded':
       return moved([negative(event.data)]);

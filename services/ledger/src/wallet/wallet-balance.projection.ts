@@ -5,7 +5,7 @@ import { type BalanceBatch, sumUp } from './balance-batch.ts';
 
 export const walletBalance: Projection = {
   name: 'wallet_balance',
-  revision: 6,
+  revision: 7,
   events: [
     'WalletOpened',
     'WalletCardActivated',
@@ -27,6 +27,7 @@ export const walletBalance: Projection = {
     'WalletClosed',
     'WalletExpiryNoticed',
     'WalletBreakageTaken',
+    'WalletLotReactivated',
     'WalletHoldIncreased',
     'WalletTransferSent',
     'WalletTransferReceived',

@@ -1,7 +1,7 @@
 /** The rules by which a client loads a wallet of its people and gets back what is on a card that is returned (domain 2.4). */
 import type { EpochMs } from '@scrip/calendar';
 import type { WalletClosed, WalletEvent } from '@scrip/contracts';
-import { accept, type Decision, reject } from '@scrip/decider';
+import { accept, type Decision, type Refusal, reject } from '@scrip/decider';
 import { type Fen, sumFen, ZERO_FEN } from '@scrip/money';
 import { frozen, refuse, type WalletState, type WalletTerms, whyNotOpen } from './wallet.decider.ts';
 import { recharge } from './wallet-till.rule.ts';
@@ -52,6 +52,8 @@ export function loadAllowance(state: WalletState, command: LoadAllowance, terms:
 export interface CloseWallet {
   readonly creditId: string;
   readonly clientId: string;
+  /** Why a purse that this wallet loaded is not empty; undefined where it is. */
+  readonly whyLoaded: (purseId: string) => Refusal | undefined;
 }
 
 /** What was on a returned card, and the fact that says so. */
@@ -65,12 +67,12 @@ export interface ClosedByClient {
  * Empties a wallet for its client and shuts it for good: the client gets the principal that is left, expired or not, and
  * the deposit; bonus lapses, since nobody paid it (domain 2.4, C3).
  * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_of_another_client` (also one that no client loads);
- * `wallet_frozen`; `holds_open` with their number; `disputes_open` with theirs; `purse_loaded` (what is on a purse, or on
- * its way to one, is not in the wallet's lots).
+ * `wallet_frozen`; `holds_open` with their number; `disputes_open` with theirs; as a purse on its cards says that
+ * is not empty (what is on it, or on its way to it, is not in the wallet's lots).
  */
 export function closeForClient(
   state: WalletState,
-  { creditId, clientId }: CloseWallet,
+  { creditId, clientId, whyLoaded }: CloseWallet,
   programmeVersion: number,
 ): Decision<ClosedByClient> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
@@ -79,7 +81,10 @@ export function closeForClient(
   if (frozenFor !== null) return refuse(frozen(frozenFor));
   if (holds.length > 0) return reject('holds_open', { openHolds: holds.length });
   if (disputes.length > 0) return reject('disputes_open', { openDisputes: disputes.length });
-  if (state.hasPurse) return reject('purse_loaded');
+  for (const purseId of state.purses) {
+    const loaded = whyLoaded(purseId);
+    if (loaded) return refuse(loaded);
+  }
   const lots = state.lots.open.map(({ lotId, principalFen, bonusFen }) => ({ lotId, principalFen, bonusFen }));
   const closed: WalletClosed = {
     walletId,

@@ -6,7 +6,8 @@ import type { CommandRequest } from '@scrip/http';
 import type { ProgrammeTerms } from './programme-terms.ts';
 import { type WalletState, type WalletTerms, walletDecider } from './wallet.decider.ts';
 import type { WalletDirectory, WalletEntry } from './wallet-directory.ts';
-import { historyOfSpend } from './wallet-history.ts';
+import { type Breakage, breakageIn } from './wallet-expiry.rule.ts';
+import { historyOfBreakage, historyOfSpend } from './wallet-history.ts';
 import { type SpendToReturn, spendIn } from './wallet-return.rule.ts';
 import { requireTerms, requireWallet } from './wallet-route.ts';
 
@@ -49,6 +50,21 @@ export class WalletCommands {
     decide: (state: WalletState) => Decision<WalletEvent>,
   ): Promise<Verdict<WalletEvent>> {
     return this.#log.execute({ ...command, decider: walletDecider, streamId: walletId, decide });
+  }
+
+  /** Decides on the wallet and what the issuer has of one of its lots, as the history up to the very state has it. */
+  decideOnBreakage(
+    command: CommandRequest,
+    { walletId, lotId }: { readonly walletId: string; readonly lotId: string },
+    decide: (state: WalletState, broken: Breakage | undefined) => Decision<WalletEvent>,
+  ): Promise<Verdict<WalletEvent>> {
+    return this.#log.execute({
+      ...command,
+      decider: walletDecider,
+      streamId: walletId,
+      gather: async (version) => breakageIn(await historyOfBreakage(this.#log, walletId, { lotId, version }), lotId),
+      decide,
+    });
   }
 
   /** Decides on the wallet and one of its spends, as the history up to the very state has it. */

@@ -4,6 +4,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger
 import { toRfc3339 } from '@scrip/calendar';
 import type { WalletEvent } from '@scrip/contracts';
 import { answer, Command, type CommandRequest, fenField, Scope } from '@scrip/http';
+import { plus } from '@scrip/money';
 import { z } from 'zod';
 import { cardIdField, lotIdField, signatoryIdField, tenderField, walletIdField } from '../fields.ts';
 import { WalletCommands } from './wallet-commands.ts';
@@ -58,6 +59,7 @@ const extendedAnswer = z.object({
   fromExpiresAt: z.iso.datetime(),
   expiresAt: z.iso.datetime().describe('First moment the lot cannot be used.'),
   leftFen: fenField,
+  reactivatedFen: fenField.describe('What had lapsed to the issuer and is in the lot again.'),
   feeFen: fenField,
 });
 const frozenAnswer = z.object({ walletId: walletIdField, frozenFor: z.enum(FREEZE_CAUSES).nullable() });
@@ -115,7 +117,7 @@ export class WalletDeskHttp {
   @ApiOperation({
     summary: 'Let a lot be used longer',
     description:
-      'By the term of the product, from now on. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_frozen`; 404 `lot_unknown`; 409 `lot_does_not_expire`; 409 `extension_not_allowed`; 409 `extension_not_longer` {expiresAt}; 409 `balance_short` {askedFen, availableFen, missingFen}.',
+      'By the term of the product, from now on. What lapsed to the issuer is in the lot again, within that term after its last usable day. Refused, in this order: 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 409 `wallet_frozen`; 404 `lot_unknown`; 409 `lot_does_not_expire`; 409 `extension_not_allowed`; 409 `reactivation_period_over` {lapsedAt, endedAt}; 409 `extension_not_longer` {expiresAt}; 409 `balance_short` {askedFen, availableFen, missingFen}.',
   })
   @ApiCreatedResponse({ standardSchema: extendedAnswer })
   async extend(
@@ -126,7 +128,9 @@ export class WalletDeskHttp {
   ): Promise<object> {
     const terms = await this.#commands.termsFor(command, walletId);
     const asked = { feeId: idOf('fee', command), lotId, tender: body?.tender ?? null, at: command.who.occurredAt };
-    const verdict = await this.#commands.decide(command, walletId, (state) => extendLot(state, asked, terms));
+    const verdict = await this.#commands.decideOnBreakage(command, { walletId, lotId }, (state, broken) =>
+      extendLot(state, asked, terms, broken),
+    );
     return answer(verdict, { status: 201, refusals: REFUSALS, body: extendedBody }, reply);
   }
 
@@ -219,10 +223,13 @@ function extendedBody(events: readonly WalletEvent[]): object {
   let said: object = {};
   for (const event of events) {
     if (event.type === 'WalletFeeCharged') said = { ...said, feeFen: event.data.amountFen };
+    if (event.type === 'WalletLotReactivated') {
+      said = { ...said, reactivatedFen: plus(event.data.principalFen, event.data.bonusFen) };
+    }
     if (event.type !== 'WalletLotExtended') continue;
     const { walletId, lotId, leftFen, fromExpiresAt, expiresAt } = event.data;
     const dates = { fromExpiresAt: toRfc3339(fromExpiresAt), expiresAt: toRfc3339(expiresAt) };
-    said = { walletId, lotId, leftFen, ...dates, feeFen: 0, ...said };
+    said = { walletId, lotId, leftFen, ...dates, reactivatedFen: 0, feeFen: 0, ...said };
   }
   return said;
 }

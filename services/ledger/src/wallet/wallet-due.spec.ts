@@ -108,3 +108,62 @@ describe('delayed work', () => {
     expect(await typesOf(card)).toEqual(before);
   });
 });
+
+describe('a lot that lapsed to the issuer', () => {
+  it('is usable again within the term of the extension, with its breakage reversed, and not after it', async () => {
+    now = at('2025-01-10');
+    const programme = apparel();
+    const [first] = programme.storedValue ?? [];
+    if (!first || first.lots.validity === 'none') throw new Error('the preset has a product whose lots expire');
+    const validity = { ...first.lots.validity, extension: { term: 'P1Y', feeFen: 0 } };
+    await ledger.publish('iss_b', { ...programme, storedValue: [{ ...first, lots: { ...first.lots, validity } }] });
+    const theirs = openClient(ledger.as(desk('iss_b')));
+    const recharged = async (name: string): Promise<{ path: string; lotId: string; card: KnownCard }> => {
+      const card = await ledger.card(name, { issuerId: 'iss_b' });
+      const paid = { principalFen: Number(yuan(1_000)), tender: 'cash' };
+      const { lotId } = (await theirs.post<{ lotId: string }>(pathOf(card, '/recharges'), paid)).ok(201);
+      return { path: pathOf(card, `/lots/${lotId}/extension`), lotId, card };
+    };
+    const early = await recharged('reactivated');
+    const late = await recharged('too-late');
+    const balances = async (card: KnownCard) => (await theirs.get(pathOf(card, ''))).ok();
+    now = at('2027-01-11', '00:00:00');
+    await ledger.caughtUp();
+    await work();
+    await ledger.caughtUp();
+    expect(await balances(early.card)).toMatchObject({ balanceFen: 0, lots: [] });
+
+    now = at('2028-01-10', '23:59:59');
+    const answer = (await theirs.post(early.path, undefined)).ok(201);
+    expect(answer).toMatchObject({ leftFen: 110_000, reactivatedFen: 110_000, expiresAt: '2029-01-10T16:00:00.000Z' });
+    await ledger.caughtUp();
+    expect(await balances(early.card)).toMatchObject({
+      principalFen: 100_000,
+      bonusFen: 10_000,
+      availableFen: 110_000,
+      lots: [{ lotId: early.lotId, expiresAt: '2029-01-10T16:00:00.000Z' }],
+    });
+    const statement = (await theirs.get(pathOf(early.card, '/statement?limit=2'))).ok();
+    expect(statement).toMatchObject({
+      items: [
+        { type: 'WalletLotReactivated', amountFen: 110_000, balanceAfterFen: 110_000 },
+        { type: 'WalletBreakageTaken', amountFen: -110_000, balanceAfterFen: 0 },
+      ],
+    });
+    const lines = `/ledger/v1/journal/lines?walletId=${early.card.walletId}&account=income:breakage&order=oldest`;
+    expect((await theirs.get(lines)).ok()).toMatchObject({ items: [{ amountFen: -110_000 }, { amountFen: 110_000 }] });
+    (await theirs.post(early.path, undefined)).refused(409, 'extension_not_longer');
+
+    now = at('2028-01-11', '00:00:00');
+    (await theirs.post(late.path, undefined)).refused(409, 'reactivation_period_over', {
+      lapsedAt: '2027-01-10T16:00:00.000Z',
+      endedAt: '2028-01-10T16:00:00.000Z',
+    });
+
+    now = at('2029-01-11', '00:00:00');
+    await work();
+    await ledger.caughtUp();
+    expect(await balances(early.card)).toMatchObject({ balanceFen: 0 });
+    expect((await theirs.post(early.path, undefined)).ok(201)).toMatchObject({ reactivatedFen: 110_000 });
+  });
+});

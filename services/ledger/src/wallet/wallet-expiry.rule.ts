@@ -6,6 +6,34 @@ import { type Fen, least, minus, plus, ZERO_FEN } from '@scrip/money';
 import { type Lot, leftIn, shareOf, totalValue } from './lots.ts';
 import { heldIn, refuse, type Wallet, type WalletState, whyNotOpen } from './wallet.decider.ts';
 
+/** What the issuer has of a lapsed lot. */
+export interface Breakage {
+  /** First moment the lot could not be used. */
+  readonly expiredAt: EpochMs;
+  readonly principalFen: Fen;
+  readonly bonusFen: Fen;
+}
+
+/** The breakage of a lot in a wallet's history, less what was given back; undefined where there is none. */
+export function breakageIn(history: readonly WalletEvent[], lotId: string): Breakage | undefined {
+  let found: Breakage | undefined;
+  for (const event of history) {
+    if (event.type !== 'WalletBreakageTaken' && event.type !== 'WalletLotReactivated') continue;
+    const { expiredAt, principalFen, bonusFen } = event.data;
+    if (event.data.lotId !== lotId) continue;
+    if (event.type === 'WalletLotReactivated') found = undefined;
+    else {
+      const before = found ?? { principalFen: ZERO_FEN, bonusFen: ZERO_FEN };
+      const taken = {
+        principalFen: plus(before.principalFen, principalFen),
+        bonusFen: plus(before.bonusFen, bonusFen),
+      };
+      found = { expiredAt, ...taken };
+    }
+  }
+  return found;
+}
+
 /** Something may be due with a lot. */
 export interface AgeLot {
   readonly lotId: string;

@@ -36,6 +36,8 @@ describe('a hold', () => {
           endsBy: 'capture',
           signatoryId: null,
           authorisationId: null,
+          slipSignature: null,
+          bookingId: null,
         },
       });
   });
@@ -83,6 +85,18 @@ describe('a hold', () => {
 describe('a capture', () => {
   const held = (): WalletStory => WalletStory.open().recharge(1_000).hold('hold_1', 567);
 
+  it('names the papers that the hold was made with', () => {
+    const slip = { slipSignature: '2025/0613', bookingId: 'B-7' };
+    const decision = placeHold(WalletStory.open().recharge(1_000).state, holding(slip), terms());
+    expect(decision).toMatchObject({ events: [{ data: slip }] });
+    const events = decision.kind === 'accepted' ? decision.events : [];
+    const state = [...WalletStory.open().recharge(1_000).events, ...events].reduce(
+      walletDecider.evolve,
+      walletDecider.initial,
+    );
+    expect(captureHold(state, capturing(), () => terms())).toMatchObject({ events: [{ data: slip }] });
+  });
+
   it('pays all of the hold, from the lots as a spend would', () => {
     given(walletDecider, ...held().events)
       .when((wallet) => captureHold(wallet, capturing(), () => terms()))
@@ -98,6 +112,8 @@ describe('a capture', () => {
           balanceAfterFen: yuan(533),
           heldAfterFen: yuan(0),
           cause: null,
+          slipSignature: null,
+          bookingId: null,
         },
       });
   });

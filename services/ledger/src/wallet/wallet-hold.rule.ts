@@ -20,10 +20,10 @@ import {
   whyNotPaidWith,
 } from './wallet.decider.ts';
 import { authorisedBy, type BroughtAuthorisation } from './wallet-authorisation.rule.ts';
-import { type Asked, priced, whyNotSigned } from './wallet-till.rule.ts';
+import { type Asked, priced, type Slip, whyNotSigned } from './wallet-till.rule.ts';
 
 /** A purchase was authorised that is settled later. */
-export interface PlaceHold {
+export interface PlaceHold extends Slip {
   readonly holdId: string;
   readonly cardId: string;
   readonly merchantId: string;
@@ -44,6 +44,7 @@ export interface PlaceHold {
 export function placeHold(state: WalletState, command: PlaceHold, terms: WalletTerms): Decision<WalletEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { at, asked, authorisation = { kind: 'none' }, ...held } = command;
+  const { slipSignature = null, bookingId = null } = command;
   const { amountFen, items } = priced(asked, terms.product);
   if (state.cancelled.includes(command.holdId)) return reject('hold_cancelled', { holdId: command.holdId });
   const refusal =
@@ -65,6 +66,8 @@ export function placeHold(state: WalletState, command: PlaceHold, terms: WalletT
       walletId,
       holderId: state.holderId,
       ...held,
+      slipSignature,
+      bookingId,
       authorisationId: authorised.authorisationId,
       amountFen,
       programmeId: state.programmeId,
@@ -172,6 +175,8 @@ export function captureHold(
     balanceAfterFen: minus(totalValue(state.lots), capturedFen),
     heldAfterFen: minus(heldIn(state), hold.amountFen),
     cause: command.cause,
+    slipSignature: hold.slipSignature,
+    bookingId: hold.bookingId,
   };
   return accept({ type: 'WalletHoldCaptured', data });
 }

@@ -57,6 +57,10 @@ export function walletPostings(event: WalletEvent): readonly Posting[] {
       const { principalFen, bonusFen } = event.data;
       return [...fromLots([event.data]), credit('income:breakage', plus(principalFen, bonusFen))];
     }
+    case 'WalletLotReactivated': {
+      const { principalFen, bonusFen } = event.data;
+      return [debit('income:breakage', plus(principalFen, bonusFen)), ...toLots([event.data])];
+    }
     case 'WalletRechargeVoided': {
       const { tender, principalFen, bonusFen } = event.data;
       return [

@@ -100,6 +100,8 @@ const lineShape = z.object({
   cardId: cardIdField.optional(),
   tender: z.string().optional(),
   programmeVersion: z.int().optional(),
+  slipSignature: z.string().optional(),
+  bookingId: z.string().optional(),
   correlationId: z.string(),
 });
 const listAnswer = z.object({ items: z.array(summaryShape), next: z.string().nullable() });

@@ -4,6 +4,7 @@ import type { Decision } from '@scrip/decider';
 import { given } from '@scrip/testing';
 import { at, buying, holding, paying, product, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
 import { type WalletState, walletDecider } from './wallet.decider.ts';
+import { breakageIn } from './wallet-expiry.rule.ts';
 import { placeHold } from './wallet-hold.rule.ts';
 import {
   chargeReplacement,
@@ -69,6 +70,23 @@ describe('the fee of a replaced card', () => {
 });
 
 describe('an extension', () => {
+  it('gives back what a hold had left of a lot in part, and charges its fee on what is there then', () => {
+    const held = WalletStory.open(terms()).recharge(1_000).hold('hold_1', 600, at('2027-01-05'));
+    const broken = held.age('lot_1', at('2027-01-11'));
+    const taken = breakageIn(broken.events, 'lot_1');
+    expect(taken).toMatchObject({ principalFen: yuan(500), bonusFen: yuan(0) });
+    const decision = extendLot(broken.state, extension('cash'), priced, taken);
+    expect(decision).toMatchObject({
+      events: [
+        { type: 'WalletLotReactivated', data: { principalFen: yuan(500), balanceAfterFen: yuan(1_100) } },
+        { type: 'WalletLotExtended', data: { leftFen: yuan(1_100) } },
+        { type: 'WalletFeeCharged', data: { balanceAfterFen: yuan(1_100) } },
+      ],
+    });
+    const events = [...broken.events, ...(decision.kind === 'accepted' ? decision.events : [])];
+    expect(breakageIn(events, 'lot_1')).toBeUndefined();
+  });
+
   it('makes a lapsed lot usable again, by the product’s term from now on, for its fee', () => {
     const lapsed = WalletStory.open(priced).recharge(1_000);
     const decision = extendLot(lapsed.state, extension('cash'), priced);

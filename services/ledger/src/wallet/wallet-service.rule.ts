@@ -1,11 +1,11 @@
 /** The rules of the desk: fees, extension of a lot, freezing, and who may sign. */
-import { type EpochMs, expiryAfter, toRfc3339 } from '@scrip/calendar';
+import { type EpochMs, expiryAfter, lastUsableInstant, toRfc3339 } from '@scrip/calendar';
 import type { WalletEvent } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
-import { type Fen, fen, minus } from '@scrip/money';
+import { type Fen, fen, minus, ZERO_FEN } from '@scrip/money';
 import { expiryNotices } from '@scrip/programme';
 import { cardOf } from './cards.ts';
-import { leftIn, takesForSpend, totalValue } from './lots.ts';
+import { giveBack, leftIn, takesForSpend, totalValue } from './lots.ts';
 import {
   availableIn,
   balanceShort,
@@ -16,6 +16,7 @@ import {
   type WalletTerms,
   whyNotOpen,
 } from './wallet.decider.ts';
+import type { Breakage } from './wallet-expiry.rule.ts';
 
 /** A fee is to be paid. */
 export interface ChargeFee {
@@ -49,40 +50,67 @@ export interface ExtendLot extends ChargeFee {
 
 /**
  * Extends a lot that has value left, expired or not, by the product's term from now on, and charges its fee (domain 3: a
- * lapsed card with value left can be extended).
- * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_frozen`; `lot_unknown` (not of this wallet, or empty);
- * `lot_does_not_expire`; `extension_not_allowed`; `extension_not_longer` {expiresAt}; `balance_short`.
+ * lapsed card with value left can be extended). What the issuer took of it as breakage is in it again, if not more than
+ * that term has passed since its last usable day.
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_frozen`; `lot_unknown` (not of this wallet, or empty
+ * without breakage); `lot_does_not_expire`; `extension_not_allowed`; `reactivation_period_over` {lapsedAt, endedAt};
+ * `extension_not_longer` {expiresAt}; `balance_short`.
+ * @param broken what the history up to this very state has of the lot's breakage.
  */
-export function extendLot(state: WalletState, command: ExtendLot, terms: WalletTerms): Decision<WalletEvent> {
+export function extendLot(
+  state: WalletState,
+  command: ExtendLot,
+  terms: WalletTerms,
+  broken?: Breakage,
+): Decision<WalletEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
   if (state.frozenFor !== null) return refuse(frozen(state.frozenFor));
   const { lotId, at } = command;
   const lot = state.lots.open.find((open) => open.lotId === lotId);
-  if (!lot) return reject('lot_unknown', { lotId });
-  if (lot.expiresAt === null) return reject('lot_does_not_expire', { lotId });
+  if (!lot && !broken) return reject('lot_unknown', { lotId });
+  const fromExpiresAt = lot ? lot.expiresAt : (broken?.expiredAt ?? null);
+  if (fromExpiresAt === null) return reject('lot_does_not_expire', { lotId });
   const { validity } = terms.product.lots;
   const extension = validity === 'none' ? undefined : validity.extension;
   if (!extension) return reject('extension_not_allowed', { product: terms.product.key });
+  if (broken) {
+    const endedAt = expiryAfter(lastUsableInstant(broken.expiredAt), extension.term);
+    const dates = { lapsedAt: toRfc3339(broken.expiredAt), endedAt: toRfc3339(endedAt) };
+    if (at >= endedAt) return reject('reactivation_period_over', dates);
+  }
   const expiresAt = expiryAfter(at, extension.term);
-  if (expiresAt <= lot.expiresAt) return reject('extension_not_longer', { expiresAt: toRfc3339(lot.expiresAt) });
+  if (expiresAt <= fromExpiresAt) return reject('extension_not_longer', { expiresAt: toRfc3339(fromExpiresAt) });
+  const back = broken ? [{ lotId, principalFen: broken.principalFen, bonusFen: broken.bonusFen }] : [];
+  const wallet = { ...state, lots: giveBack(state.lots, back) };
   const fee = { kind: 'lot_extension', referenceId: lotId, amountFen: fen(extension.feeFen) };
-  const charged = feeOf(state, command, fee, terms);
+  const charged = feeOf(state, command, fee, terms, totalValue(wallet.lots));
   if (charged.kind === 'refused') return charged;
   const notices = expiryNotices(expiresAt, terms.product).filter((notice) => notice > at);
   const { walletId, holderId, programmeId } = state;
+  const { programmeVersion } = terms;
+  const decided = { programmeId, programmeVersion };
+  const extended = wallet.lots.open.find((open) => open.lotId === lotId);
+  const reactivated: readonly WalletEvent[] = broken
+    ? [
+        {
+          type: 'WalletLotReactivated',
+          data: { walletId, holderId, lotId, ...broken, ...decided, balanceAfterFen: totalValue(wallet.lots) },
+        },
+      ]
+    : [];
   return accept<WalletEvent>(
+    ...reactivated,
     {
       type: 'WalletLotExtended',
       data: {
         walletId,
         holderId,
         lotId,
-        fromExpiresAt: lot.expiresAt,
+        fromExpiresAt,
         expiresAt,
         expiryNotices: notices.length > 0 ? notices : null,
-        leftFen: leftIn(lot),
-        programmeId,
-        programmeVersion: terms.programmeVersion,
+        leftFen: extended ? leftIn(extended) : ZERO_FEN,
+        ...decided,
       },
     },
     ...charged.events,
@@ -94,13 +122,13 @@ function feeOf(
   { feeId, tender, at }: ChargeFee,
   fee: { readonly kind: string; readonly referenceId: string; readonly amountFen: Fen },
   terms: WalletTerms,
+  balanceFen: Fen = totalValue(wallet.lots),
 ): Decision<WalletEvent> {
   const { amountFen } = fee;
   if (amountFen === 0n) return accept();
   const availableFen = availableIn(wallet, at);
   if (tender === null && availableFen < amountFen) return refuse(balanceShort(amountFen, availableFen));
   const lots = tender === null ? takesForSpend(wallet.lots, amountFen, at, terms.product) : [];
-  const balanceFen = totalValue(wallet.lots);
   const { walletId, holderId, programmeId } = wallet;
   return accept({
     type: 'WalletFeeCharged',

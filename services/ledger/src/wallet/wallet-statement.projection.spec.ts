@@ -61,6 +61,19 @@ describe('the statement of a wallet', () => {
     expect(lines[0]).not.toHaveProperty('merchantId');
   });
 
+  it('tells the signed slip and the booking of a spend, and those that a captured hold was made with', async () => {
+    const slip = { slipSignature: '2025/0613', bookingId: 'B-7' };
+    const story = life();
+    const facts = story.facts.map(({ event, ...fact }) => {
+      const isPurchase = event.type === 'WalletSpent' || event.type === 'WalletHoldCaptured';
+      return { ...fact, event: isPurchase ? ({ ...event, data: { ...event.data, ...slip } } as typeof event) : event };
+    });
+    await tables.fold(logOf([facts]));
+    const [recharged, captured, spent] = await ask();
+    expect([captured, spent]).toMatchObject([slip, slip]);
+    expect(recharged).not.toHaveProperty('bookingId');
+  });
+
   it('can be read page by page from either end', async () => {
     await tables.fold(logOf([life().facts]));
     const all = await ask();

@@ -14,6 +14,7 @@ export const STATEMENT_TYPES = [
   'WalletSpendAssumedByIssuer',
   'WalletClosed',
   'WalletBreakageTaken',
+  'WalletLotReactivated',
   'WalletSpendVoided',
   'WalletRechargeVoided',
   'WalletRefunded',
@@ -35,7 +36,7 @@ type MoneyEvent = Extract<WalletEvent, { readonly type: StatementType }>;
 
 export const walletStatement: Projection = {
   name: 'wallet_statement',
-  revision: 5,
+  revision: 6,
   events: STATEMENT_TYPES,
   tables: `
     CREATE TABLE wallet_statement (
@@ -56,6 +57,8 @@ export const walletStatement: Projection = {
       card_id text,
       tender text,                         -- of a recharge: how it was paid
       programme_version int,               -- it was decided under, where the fact names it
+      slip_signature text,                 -- number of the signed slip
+      booking_id text,                     -- booking it belongs to
       correlation_id text NOT NULL         -- the sale it belongs to
     );
     CREATE INDEX statement_reference ON wallet_statement (reference_id);
@@ -67,10 +70,11 @@ export const walletStatement: Projection = {
     await tx.query(
       `INSERT INTO wallet_statement
          (position, wallet_id, event_id, type, reference_id, business_date, occurred_at, recorded_at, principal_fen,
-          bonus_fen, balance_after_fen, due_fen, merchant_id, terminal_id, card_id, tender, programme_version, correlation_id)
+          bonus_fen, balance_after_fen, due_fen, merchant_id, terminal_id, card_id, tender, programme_version,
+          slip_signature, booking_id, correlation_id)
        SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[],
          $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::text[], $14::text[], $15::text[],
-         $16::text[], $17::int[], $18::text[])`,
+         $16::text[], $17::int[], $18::text[], $19::text[], $20::text[])`,
       [
         rows.map((row) => row.envelope.position),
         rows.map((row) => row.envelope.streamId),
@@ -89,6 +93,8 @@ export const walletStatement: Projection = {
         rows.map((row) => row.cardId),
         rows.map((row) => row.tender),
         rows.map((row) => row.programmeVersion),
+        rows.map((row) => row.slipSignature),
+        rows.map((row) => row.bookingId),
         rows.map((row) => row.envelope.correlationId),
       ],
     );
@@ -103,6 +109,8 @@ interface Particulars {
   readonly cardId: string | null;
   readonly tender: string | null;
   readonly programmeVersion: number | null;
+  readonly slipSignature: string | null;
+  readonly bookingId: string | null;
 }
 
 interface Row extends Particulars {
@@ -119,23 +127,30 @@ function rowOf({ envelope, event }: Recorded<MoneyEvent>): Row {
 }
 
 function particularsOf(event: MoneyEvent): Particulars {
-  const none = { dueFen: null, merchantId: null, terminalId: null, cardId: null, tender: null, programmeVersion: null };
+  const noSlip = { slipSignature: null, bookingId: null };
+  const noTill = { dueFen: null, merchantId: null, terminalId: null, cardId: null, tender: null };
+  const none = { ...noTill, programmeVersion: null, ...noSlip };
   switch (event.type) {
     case 'WalletRecharged': {
       const { rechargeId, tender, programmeVersion } = event.data;
       return { ...none, referenceId: rechargeId, tender, programmeVersion };
     }
     case 'WalletSpent': {
-      const { spendId, dueFen, merchantId, terminalId, cardId, programmeVersion } = event.data;
-      return { ...none, referenceId: spendId, dueFen, merchantId, terminalId, cardId, programmeVersion };
+      const { spendId, dueFen, merchantId, terminalId, cardId, programmeVersion, slipSignature, bookingId } =
+        event.data;
+      const till = { dueFen, merchantId, terminalId, cardId };
+      return { ...none, referenceId: spendId, ...till, programmeVersion, slipSignature, bookingId };
     }
-    case 'WalletHoldCaptured':
-      return { ...none, referenceId: event.data.holdId, merchantId: event.data.merchantId };
+    case 'WalletHoldCaptured': {
+      const { holdId, merchantId, slipSignature, bookingId } = event.data;
+      return { ...none, referenceId: holdId, merchantId, slipSignature, bookingId };
+    }
     case 'WalletReturned': {
       const { returnId, merchantId, programmeVersion } = event.data;
       return { ...none, referenceId: returnId, merchantId, programmeVersion };
     }
     case 'WalletBreakageTaken':
+    case 'WalletLotReactivated':
       return { ...none, referenceId: event.data.lotId, programmeVersion: event.data.programmeVersion };
     case 'WalletSpendVoided':
       return { ...none, referenceId: event.data.spendId, merchantId: event.data.merchantId };
@@ -198,6 +213,9 @@ export interface StatementLine {
   readonly cardId?: string;
   readonly tender?: string;
   readonly programmeVersion?: number;
+  /** Papers of the purchase, by the merchant's own numbers. */
+  readonly slipSignature?: string;
+  readonly bookingId?: string;
   readonly correlationId: string;
 }
 
@@ -218,6 +236,8 @@ interface StatementRow {
   card_id: string | null;
   tender: string | null;
   programme_version: number | null;
+  slip_signature: string | null;
+  booking_id: string | null;
   correlation_id: string;
 }
 
@@ -268,6 +288,8 @@ function lineOf(row: StatementRow): StatementLine {
     ...(row.card_id !== null && { cardId: row.card_id }),
     ...(row.tender !== null && { tender: row.tender }),
     ...(row.programme_version !== null && { programmeVersion: row.programme_version }),
+    ...(row.slip_signature !== null && { slipSignature: row.slip_signature }),
+    ...(row.booking_id !== null && { bookingId: row.booking_id }),
     correlationId: row.correlation_id,
   };
 }

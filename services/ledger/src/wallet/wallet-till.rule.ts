@@ -111,8 +111,15 @@ export function priced(
   return { amountFen: sumFen(items.map((item) => item.payFen)), items };
 }
 
+/** Papers of a purchase, by the merchant's own numbers; left out or null: none. */
+export interface Slip {
+  /** The signed slip. */
+  readonly slipSignature?: string | null | undefined;
+  readonly bookingId?: string | null | undefined;
+}
+
 /** A card was used to pay. */
-export interface Spend {
+export interface Spend extends Slip {
   readonly spendId: string;
   readonly cardId: string;
   readonly merchantId: string;
@@ -138,6 +145,7 @@ export interface Spend {
 export function spend(state: WalletState, command: Spend, terms: WalletTerms): Decision<WalletEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { asked, at, splitTender, authorisation = { kind: 'none' }, ...paid } = command;
+  const { slipSignature = null, bookingId = null } = command;
   const { amountFen, items } = priced(asked, terms.product);
   if (state.cancelled.includes(command.spendId)) return reject('spend_cancelled', { spendId: command.spendId });
   const refusal =
@@ -155,6 +163,8 @@ export function spend(state: WalletState, command: Spend, terms: WalletTerms): D
     walletId,
     holderId: state.holderId,
     ...paid,
+    slipSignature,
+    bookingId,
     authorisationId: authorised.authorisationId,
     askedFen: amountFen,
     chargedFen,

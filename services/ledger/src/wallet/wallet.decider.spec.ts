@@ -203,6 +203,8 @@ describe('a spend', () => {
           items: null,
           signatoryId: null,
           authorisationId: null,
+          slipSignature: null,
+          bookingId: null,
         },
       });
   });

@@ -58,6 +58,9 @@ export interface Hold {
   readonly amountFen: Fen;
   /** Version of the programme it was made under; its capture is decided under the same. */
   readonly programmeVersion: number;
+  /** Papers of the purchase, by the merchant's own numbers; null: none was named. */
+  readonly slipSignature: string | null;
+  readonly bookingId: string | null;
 }
 
 /** A wallet that was opened. Plain data, since snapshots keep it as JSON; nothing in it grows with the wallet's age. */
@@ -80,8 +83,8 @@ export interface Wallet {
   readonly signatories: readonly Signatory[];
   /** Undecided ones, oldest first. */
   readonly disputes: readonly Dispute[];
-  /** Whether value has ever gone from it to a purse on a card. */
-  readonly hasPurse: boolean;
+  /** Purses on its cards that value has ever gone to: one for each card, enterprise and key epoch. */
+  readonly purses: readonly string[];
   /** Ids of spends, recharges and holds that were cancelled before they arrived, latest first. */
   readonly cancelled: readonly string[];
 }
@@ -177,7 +180,7 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
     case 'WalletSpent':
       return { ...state, lots: take(state.lots, event.data.lots) };
     case 'WalletPurseLoaded':
-      return { ...state, hasPurse: true, lots: take(state.lots, event.data.lots) };
+      return { ...withPurse(state, event.data.purseId), lots: take(state.lots, event.data.lots) };
     case 'WalletHeld':
       return { ...state, holds: [...state.holds, heldBy(event.data)] };
     case 'WalletHoldCaptured':
@@ -222,6 +225,8 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
       return { ...state, lots: noticed(state.lots, event.data) };
     case 'WalletBreakageTaken':
       return { ...state, lots: take(state.lots, [event.data]) };
+    case 'WalletLotReactivated':
+      return { ...state, lots: giveBack(state.lots, [event.data]) };
     case 'WalletReturned':
     case 'WalletPurseLoadReversed':
     case 'WalletSpendAssumedByIssuer':
@@ -245,7 +250,7 @@ function opened(state: WalletState, data: WalletOpened): Wallet {
     frozenFor: null,
     signatories: [],
     disputes: [],
-    hasPurse: false,
+    purses: [],
     cancelled: [],
   };
 }
@@ -265,8 +270,9 @@ function withCardState(
   return { ...wallet, cards: withCard(wallet.cards, { cardId, sequence: cardSequence, state, ...more }) };
 }
 
-function heldBy({ holdId, cardId, merchantId, amountFen, programmeVersion }: WalletHeld): Hold {
-  return { holdId, cardId, merchantId, amountFen, programmeVersion };
+function heldBy(data: WalletHeld): Hold {
+  const { holdId, cardId, merchantId, amountFen, programmeVersion, slipSignature, bookingId } = data;
+  return { holdId, cardId, merchantId, amountFen, programmeVersion, slipSignature, bookingId };
 }
 
 function withoutHold(wallet: Wallet, holdId: string): Wallet {
@@ -277,6 +283,10 @@ function withoutHold(wallet: Wallet, holdId: string): Wallet {
 
 function withHoldOf(wallet: Wallet, holdId: string, amountFen: Fen): Wallet {
   return { ...wallet, holds: wallet.holds.map((hold) => (hold.holdId === holdId ? { ...hold, amountFen } : hold)) };
+}
+
+function withPurse(wallet: Wallet, purseId: string): Wallet {
+  return wallet.purses.includes(purseId) ? wallet : { ...wallet, purses: [...wallet.purses, purseId] };
 }
 
 function withCancelled(wallet: Wallet, id: string): Wallet {

@@ -16,6 +16,8 @@ import {
   merchantIdField,
   reasonField,
   signatoryIdField,
+  slipAnswer,
+  slipFields,
   tenderField,
   terminalIdField,
   walletIdField,
@@ -57,6 +59,7 @@ const spendBody = z
     merchantId: merchantIdField,
     terminalId: terminalIdField.optional(),
     signatoryId: signatoryIdField.optional().describe('Who signed, where the product asks for a signature.'),
+    ...slipFields,
     authorisation: authorisationField.optional(),
     splitTender: z
       .boolean()
@@ -72,6 +75,7 @@ const holdBody = z
     cardId: cardIdField,
     merchantId: merchantIdField,
     signatoryId: signatoryIdField.optional().describe('Who signed, where the product asks for a signature.'),
+    ...slipFields,
     authorisation: authorisationField.optional(),
   })
   .refine(namesOne, NAMES_ONE);
@@ -118,6 +122,7 @@ const spentAnswer = z.object({
   lots: z.array(take),
   items: pricedItems,
   signatoryId: z.string().nullable(),
+  ...slipAnswer,
   authorisationId: z.string().nullable().describe('The verified PIN that authorised it; null where none is asked for.'),
   ...decidedUnder,
   balanceAfterFen: fenField,
@@ -130,6 +135,7 @@ const heldAnswer = z.object({
   merchantId: merchantIdField,
   amountFen: fenField,
   signatoryId: z.string().nullable(),
+  ...slipAnswer,
   authorisationId: z.string().nullable().describe('The verified PIN that authorised it; null where none is asked for.'),
   items: pricedItems,
   endsAt: z.iso.datetime().nullable().describe('When it ends by itself unless it is settled; null if it does not.'),
@@ -155,6 +161,7 @@ const capturedAnswer = z.object({
   capturedFen: fenField,
   releasedFen: fenField,
   lots: z.array(take),
+  ...slipAnswer,
   balanceAfterFen: fenField,
   heldAfterFen: fenField,
 });
@@ -221,9 +228,19 @@ export class WalletHttp {
   ): Promise<object> {
     requireOwnMerchant(caller, body.merchantId);
     const terms = await this.#termsFor(command, walletId);
-    const { cardId, merchantId, splitTender, terminalId = null, signatoryId = null } = body;
+    const { cardId, merchantId, splitTender, terminalId = null, signatoryId = null, slipSignature, bookingId } = body;
     const authorisation = await this.#authorisations.brought(body.authorisation, command);
-    const paid = { cardId, merchantId, splitTender, terminalId, signatoryId, authorisation, asked: askedIn(body) };
+    const slip = { slipSignature, bookingId };
+    const paid = {
+      cardId,
+      merchantId,
+      splitTender,
+      terminalId,
+      signatoryId,
+      ...slip,
+      authorisation,
+      asked: askedIn(body),
+    };
     const spendId = idOf('spd', command);
     const verdict = await this.#log.execute({
       ...command,
@@ -252,10 +269,11 @@ export class WalletHttp {
     requireOwnMerchant(caller, body.merchantId);
     const terms = await this.#termsFor(command, walletId);
     const holdId = idOf('hold', command);
-    const { cardId, merchantId, signatoryId = null } = body;
+    const { cardId, merchantId, signatoryId = null, slipSignature, bookingId } = body;
     const authorisation = await this.#authorisations.brought(body.authorisation, command);
     const at = command.who.occurredAt;
-    const asked = { holdId, cardId, merchantId, signatoryId, authorisation, asked: askedIn(body), at };
+    const slip = { slipSignature, bookingId };
+    const asked = { holdId, cardId, merchantId, signatoryId, ...slip, authorisation, asked: askedIn(body), at };
     const verdict = await this.#log.execute({
       ...command,
       decider: walletDecider,

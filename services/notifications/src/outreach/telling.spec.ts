@@ -124,6 +124,8 @@ const spentBy = (holderId: string): WalletSpent => ({
   items: null,
   signatoryId: null,
   authorisationId: null,
+  slipSignature: null,
+  bookingId: null,
 });
 const joinedBy = (holderId: string): MemberJoined => ({
   membershipId: 'mbr_1',
