@@ -57,10 +57,10 @@ export class CampusDoors {
     const cards = await CardsService.open(placeOf(ledger, databases[1]?.appUrl ?? '', folder.path, clock));
     const doors = new CampusDoors({ cards, ledger, databases, folder, clock });
     const document = preset('one-card');
-    // Holders bear what is spent offline until a terminal knows of a block.
+    // Holders bear what is spent offline until a terminal knows of a block; a card may hold what its wallet does.
     const storedValue = (document.storedValue ?? []).map((one) => ({
       ...one,
-      purse: { ...one.purse, offlineLoss: 'fromTerminalSync' } as const,
+      purse: { offlineLoss: 'fromTerminalSync' } as const,
     }));
     const programme = { ...document, storedValue };
     (await doors.client().post('/cards/v1/programmes/one-card/versions', programme)).ok(201);
