@@ -3,6 +3,7 @@
  * end every answer that a client got is in the books once, and the books are whole.
  */
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { type Running, type System, startSystem, temporaryFolder } from '@scrip/local';
@@ -24,13 +25,14 @@ const BACK_UP_MS_MAX = 120_000;
 
 /** A system for one fault test; `end` stops it and removes its state. */
 export async function faultySystem(): Promise<{ system: System; end(): Promise<void> }> {
-  const stateDir = await temporaryFolder('faults');
+  const folder = await temporaryFolder('faults');
+  const stateDir = join(folder, 'state');
   const system = await startSystem({ stateDir, ports: 'free', build: false, supervise: true });
   return {
     system,
     end: async () => {
       await system.stop();
-      rmSync(stateDir, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
