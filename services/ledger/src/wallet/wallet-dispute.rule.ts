@@ -81,7 +81,7 @@ export function openDispute(
 /** What was used of the lot stays with the lot. */
 function creditOf(lots: Lots, lotId: string, back: LotTake): TransferredLot {
   const { principalFen: loadedPrincipalFen, bonusFen: loadedBonusFen } = back;
-  return { ...partOf(lots, lotId, back, null), loadedPrincipalFen, loadedBonusFen };
+  return partOf(lots, lotId, { ...back, loadedPrincipalFen, loadedBonusFen }, null);
 }
 
 /** A dispute is decided. */

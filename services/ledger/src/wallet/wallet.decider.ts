@@ -194,7 +194,7 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
     case 'WalletTransferReceived':
       return { ...state, lots: event.data.parts.reduce<Lots>((lots, part) => load(lots, part), state.lots) };
     case 'WalletTransferSent':
-      return { ...state, lots: moveOut(state.lots, event.data.lots) };
+      return { ...state, lots: moveOut(state.lots, event.data) };
     case 'WalletFeeCharged':
       return { ...state, lots: take(state.lots, event.data.lots) };
     case 'WalletRefunded':
