@@ -336,7 +336,7 @@ export function partOf(
     programmeVersion: lot?.programmeVersion ?? 0,
     loadedPrincipalFen,
     loadedBonusFen,
-    recharged: lot?.recharged ?? true,
+    recharged: lot?.recharged ?? false,
     rechargeId: lot?.rechargeId ?? null,
     rechargedAt: lot?.rechargedAt ?? rechargedAt,
   };
@@ -353,17 +353,25 @@ function lessTake(lot: Lot, one: LotTake): Lot {
   return { ...lot, principalFen, bonusFen };
 }
 
+/** What the fact by which value comes back tells of a lot, should it be forgotten. */
+type ToldOfLot = Pick<LoadedLot, 'breakage' | 'programmeVersion'>;
+
 /**
  * Lots after value came back to them (A8). A lot emptied so long ago that it is forgotten comes back as one that never
- * expires: its date is not known here any more, and the doubt is not the holder's.
+ * expires: its date is not known here any more, and the doubt is not the holder's. What was paid for it is not known
+ * either, nor whether it has an invoice: it is no lot that can be refunded by law.
  */
-export function giveBack(lots: Lots, takes: readonly LotTake[]): Lots {
-  return takes.reduce(giveBackOne, lots);
+export function giveBack(
+  lots: Lots,
+  takes: readonly LotTake[],
+  told: ToldOfLot = { breakage: null, programmeVersion: 0 },
+): Lots {
+  return takes.reduce((before, back) => giveBackOne(before, back, told), lots);
 }
 
-function giveBackOne(lots: Lots, back: LotTake): Lots {
+function giveBackOne(lots: Lots, back: LotTake, told: ToldOfLot): Lots {
   const known = [...lots.open, ...lots.emptied].find((lot) => lot.lotId === back.lotId);
-  if (!known) return load(lots, { ...back, expiresAt: null, expiryNotices: null, breakage: null, programmeVersion: 0 });
+  if (!known) return load(lots, { ...back, expiresAt: null, expiryNotices: null, ...told, recharged: false });
   const principalFen = plus(known.principalFen, back.principalFen);
   const bonusFen = plus(known.bonusFen, back.bonusFen);
   const lot: Lot = { ...known, principalFen, bonusFen, ...loadedWith(known, { principalFen, bonusFen }) };

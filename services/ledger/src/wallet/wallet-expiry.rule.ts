@@ -43,14 +43,18 @@ export interface AgeLot {
 /**
  * What is due with a lot at a moment: it has expired and its recharge said breakage (domain 2.2, A6), or it is time for a
  * notice; of several that are due only the latest is told. Nothing where nothing is due or left, so that it may be asked
- * again and by several workers. What open holds were promised is left in the wallet until they are closed.
+ * again and by several workers. What open holds were promised is left in the wallet until they are closed, and a
+ * provisional credit until its dispute is decided: it would be taken twice if the merchant wins.
  * Refused in this order: `wallet_unknown`; `wallet_closed`.
  */
 export function ageLot(state: WalletState, { lotId, at }: AgeLot): Decision<WalletEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
   const lot = state.lots.open.find((open) => open.lotId === lotId);
   if (!lot || lot.expiresAt === null) return accept();
-  if (at >= lot.expiresAt) return lot.breakage ? breakage(state, lot, lot.expiresAt) : accept();
+  if (at >= lot.expiresAt) {
+    const isCredit = state.disputes.some((dispute) => dispute.lotIds.includes(lotId));
+    return lot.breakage && !isCredit ? breakage(state, lot, lot.expiresAt) : accept();
+  }
   const noticeAt = lot.expiryNotices.findLast((due) => due <= at);
   return noticeAt === undefined ? accept() : notice(state, lot, lot.expiresAt, noticeAt);
 }

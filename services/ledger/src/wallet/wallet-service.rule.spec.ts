@@ -87,6 +87,16 @@ describe('an extension', () => {
     expect(breakageIn(events, 'lot_1')).toBeUndefined();
   });
 
+  it('of a lot that broke so long ago that it is forgotten knows that it is to become the issuer’s again', () => {
+    const { state } = WalletStory.open(priced);
+    const breakage = { expiredAt: at('2027-01-11', '00:00:00'), principalFen: yuan(1_000), bonusFen: yuan(100) };
+    const decision = extendLot(state, extension('cash', '2027-02-01', 'lot_old'), priced, breakage);
+    const after = (decision.kind === 'accepted' ? decision.events : []).reduce(walletDecider.evolve, state);
+    expect(after).toMatchObject({
+      lots: { open: [{ lotId: 'lot_old', breakage: true, programmeVersion: 1, recharged: false }] },
+    });
+  });
+
   it('makes a lapsed lot usable again, by the product’s term from now on, for its fee', () => {
     const lapsed = WalletStory.open(priced).recharge(1_000);
     const decision = extendLot(lapsed.state, extension('cash'), priced);
