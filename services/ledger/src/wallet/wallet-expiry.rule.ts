@@ -14,15 +14,18 @@ export interface Breakage {
   readonly bonusFen: Fen;
 }
 
-/** The breakage of a lot in a wallet's history, less what was given back; undefined where there is none. */
+/**
+ * The breakage of a lot in a wallet's history since it was last extended, which gave back what could still be given back;
+ * undefined where there is none.
+ */
 export function breakageIn(history: readonly WalletEvent[], lotId: string): Breakage | undefined {
   let found: Breakage | undefined;
   for (const event of history) {
-    if (event.type !== 'WalletBreakageTaken' && event.type !== 'WalletLotReactivated') continue;
-    const { expiredAt, principalFen, bonusFen } = event.data;
+    if (event.type !== 'WalletBreakageTaken' && event.type !== 'WalletLotExtended') continue;
     if (event.data.lotId !== lotId) continue;
-    if (event.type === 'WalletLotReactivated') found = undefined;
+    if (event.type === 'WalletLotExtended') found = undefined;
     else {
+      const { expiredAt, principalFen, bonusFen } = event.data;
       const before = found ?? { principalFen: ZERO_FEN, bonusFen: ZERO_FEN };
       const taken = {
         principalFen: plus(before.principalFen, principalFen),

@@ -5,6 +5,7 @@ import { at, product, terms, WalletStory, yuan } from '../../test/wallet-story.t
 import { postings } from '../journal/ledger-postings.ts';
 import { loadOpeningBalance } from '../opening/opening-balance.rule.ts';
 import { type WalletState, type WalletTerms, walletDecider } from './wallet.decider.ts';
+import { openDispute, resolveDispute } from './wallet-dispute.rule.ts';
 import { type RefundCause, type RefundLot, refundLot } from './wallet-refund.rule.ts';
 import { returnSpend, spendIn } from './wallet-return.rule.ts';
 import { transfer } from './wallet-transfer.rule.ts';
@@ -126,6 +127,28 @@ describe('a refund', () => {
       .thenRefused('spend_disputed', { lotId: 'lot_dsp_1' });
     expect(refundLot(disputed.resolve('holder').state, asking({ lotId: 'lot_dsp_1' }), refunding())).toMatchObject({
       events: [{ data: { paidFen: yuan(2_695.5), refundedFen: yuan(2_695.5), bonusFen: yuan(898.5) } }],
+    });
+  });
+
+  it('of the credit of a dispute is no withdrawal after the period of the recharge that paid for it', () => {
+    const story = used(3_594);
+    const asked = {
+      disputeId: 'dsp_1',
+      lotIdOf: (part: number) => `lot_dsp_${part + 1}`,
+      spendId: 'spd_2',
+      amountFen: null,
+      cause: 'not_received',
+      loadedAt: new Map([['lot_1', at('2025-01-10')]]),
+    };
+    const opened = openDispute(story.state, asked, spendIn(story.events, 'spd_2'), refunding());
+    if (opened.kind === 'refused') throw new Error(opened.refusal.code);
+    const credited = opened.events.reduce(walletDecider.evolve, story.state);
+    const won = resolveDispute(credited, { disputeId: 'dsp_1', inFavourOf: 'holder' });
+    if (won.kind === 'refused') throw new Error(won.refusal.code);
+    const state = won.events.reduce(walletDecider.evolve, credited);
+    const withdrawal = asking({ lotId: 'lot_dsp_1', cause: 'withdrawal', rechargedAt: at('2025-06-19') });
+    expect(refundLot(state, withdrawal, refunding())).toMatchObject({
+      refusal: { code: 'withdrawal_period_over', detail: { endedAt: '2025-01-17T16:00:00.000Z' } },
     });
   });
 
