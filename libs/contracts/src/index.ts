@@ -215,6 +215,7 @@ export type {
   SettlementPart,
 } from './generated/ledger.settlement.ts';
 export type {
+  LoadedShare,
   LotTake,
   PricedItem,
   RechargeGift,

@@ -38,6 +38,6 @@ await runService({
     purseExceptionDecider,
     redeemedGiftDecider,
   ],
-  snapshotRevision: 5,
+  snapshotRevision: 6,
   dueWork: [WalletDue],
 });

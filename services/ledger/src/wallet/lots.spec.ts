@@ -35,7 +35,7 @@ describe('value that comes back', () => {
     const half = { lotId: 'lot_0', principalFen: yuan(500), bonusFen: yuan(50) };
     const back = giveBack(empty, [half, half]);
     expect(back.open).toMatchObject([
-      { lotId: 'lot_0', expiresAt: null, principalFen: yuan(1_000), bonusFen: yuan(100) },
+      { lotId: 'lot_0', expiresAt: null, principalFen: yuan(1_000), bonusFen: yuan(100), recharged: false },
     ]);
     expect(spent(back, 110, 'proRata')).toEqual([{ lotId: 'lot_0', principalFen: yuan(100), bonusFen: yuan(10) }]);
   });

@@ -1,8 +1,21 @@
 /** The lots of a wallet: what was loaded, what is left, in which order it is used and how a part is split. */
 import type { EpochMs } from '@scrip/calendar';
-import type { LotTake, TransferredLot, WalletRecharged } from '@scrip/contracts';
+import type { LotTake, TransferredLot, WalletRecharged, WalletTransferSent } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
-import { type BurnOrder, type Fen, least, minus, plus, shareTotal, sumFen, usedShare, ZERO_FEN } from '@scrip/money';
+import {
+  type BurnOrder,
+  type Fen,
+  fen,
+  halfUpQuotient,
+  type LotShare,
+  least,
+  minus,
+  plus,
+  shareTotal,
+  sumFen,
+  usedShare,
+  ZERO_FEN,
+} from '@scrip/money';
 import { lotsInOrder, type StoredValueProduct } from '@scrip/programme';
 
 /** One credit of a wallet and what is left of it (批次, domain 1). */
@@ -134,7 +147,7 @@ export function shareOf(lot: Lot, takeFen: Fen, burn: BurnOrder): LotTake {
 /**
  * How what comes back to lots splits: the principal that the lot's net use had taken, less what its net use without this
  * should have taken (domain 2.2, A3b), within what this spend took of each kind. A lot that is forgotten tells of no net
- * use: there the spend's own split counts.
+ * use, and one whose use went along with a transfer of less than comes back: there the spend's own split counts.
  */
 export function returnsTo(
   lots: Lots,
@@ -143,7 +156,7 @@ export function returnsTo(
 ): readonly LotTake[] {
   return backs.map(({ most, backFen }) => {
     const lot = [...lots.open, ...lots.emptied].find((one) => one.lotId === most.lotId);
-    const wantedFen = lot ? principalBack(lot, backFen, burn) : usedShare(most, backFen, burn).principalFen;
+    const wantedFen = (lot && principalBack(lot, backFen, burn)) ?? usedShare(most, backFen, burn).principalFen;
     const mostFen = least(backFen, most.principalFen);
     const leastFen = greatest(minus(backFen, most.bonusFen), ZERO_FEN);
     const principalFen = greatest(leastFen, least(wantedFen, mostFen));
@@ -151,9 +164,10 @@ export function returnsTo(
   });
 }
 
-function principalBack(lot: Lot, backFen: Fen, burn: BurnOrder): Fen {
+function principalBack(lot: Lot, backFen: Fen, burn: BurnOrder): Fen | undefined {
   const loaded = { principalFen: lot.loadedPrincipalFen, bonusFen: lot.loadedBonusFen };
   const netUsedFen = minus(minus(shareTotal(loaded), leftIn(lot)), backFen);
+  if (netUsedFen < 0n) return undefined;
   const takenFen = minus(lot.loadedPrincipalFen, lot.principalFen);
   return minus(takenFen, usedShare(loaded, netUsedFen, burn).principalFen);
 }
@@ -248,17 +262,57 @@ function takeFromSeveral(lots: Lots, takes: readonly LotTake[]): Lots {
   return { ...lots, open, emptied: [...emptiedNow, ...lots.emptied].slice(0, remembered) };
 }
 
+/** What of a lot goes to another wallet, and how much of what was loaded into it goes along. */
+export type MovedShare = LotTake & { readonly loadedPrincipalFen: Fen; readonly loadedBonusFen: Fen };
+
 /**
- * Lots after a part of them went to another wallet: what was paid for it goes with it, and what was used of a lot stays
- * with the rest. A lot that goes whole takes along what was used of it.
+ * What a transfer takes: usable lots in the product's order. Of each lot what is left and what was used go in the same
+ * proportion, moved / left, each kind rounded half up, and the remainder stays: so a refund of both pays what a refund of
+ * the one would have paid (domain 3), whatever the burn order. The caller has checked that so much is usable.
  */
-export function moveOut(lots: Lots, takes: readonly LotTake[]): Lots {
+export function sharesForTransfer(
+  lots: Lots,
+  amountFen: Fen,
+  at: EpochMs,
+  product: StoredValueProduct,
+): readonly MovedShare[] {
+  const open = new Map(lots.open.map((lot) => [lot.lotId, lot]));
+  return takesForSpend(lots, amountFen, at, product).map((one) => {
+    const lot = open.get(one.lotId);
+    if (!lot) throw takenFromUnknown(one.lotId);
+    return shareMoved(lot, shareTotal(one));
+  });
+}
+
+function shareMoved(lot: Lot, movedFen: Fen): MovedShare {
+  const leftFen = leftIn(lot);
+  const partOfFen = (amountFen: Fen): Fen => fen(halfUpQuotient(amountFen * movedFen, leftFen));
+  const principalFen = partOfFen(lot.principalFen);
+  const bonusFen = minus(movedFen, principalFen);
+  const usedPrincipalFen = partOfFen(minus(lot.loadedPrincipalFen, lot.principalFen));
+  const usedBonusFen = partOfFen(minus(lot.loadedBonusFen, lot.bonusFen));
+  return {
+    lotId: lot.lotId,
+    principalFen,
+    bonusFen,
+    loadedPrincipalFen: plus(principalFen, usedPrincipalFen),
+    loadedBonusFen: plus(bonusFen, usedBonusFen),
+  };
+}
+
+/**
+ * Lots after a part of them went to another wallet: what counts as loaded goes along as the fact says. An older fact does
+ * not say it: then what was used stays with the rest of a lot. A lot that goes whole is remembered as it was loaded.
+ */
+export function moveOut(lots: Lots, { lots: takes, loaded }: Pick<WalletTransferSent, 'lots' | 'loaded'>): Lots {
   const rest = take(lots, takes);
   const open = rest.open.map((lot) => {
     const gone = takes.find((one) => one.lotId === lot.lotId);
     if (!gone) return lot;
-    const loadedPrincipalFen = minus(lot.loadedPrincipalFen, gone.principalFen);
-    return { ...lot, loadedPrincipalFen, loadedBonusFen: minus(lot.loadedBonusFen, gone.bonusFen) };
+    const along = loaded?.find((one) => one.lotId === lot.lotId);
+    const loadedPrincipalFen = minus(lot.loadedPrincipalFen, along?.loadedPrincipalFen ?? gone.principalFen);
+    const loadedBonusFen = minus(lot.loadedBonusFen, along?.loadedBonusFen ?? gone.bonusFen);
+    return { ...lot, loadedPrincipalFen, loadedBonusFen };
   });
   return { ...rest, open };
 }
@@ -267,11 +321,10 @@ export function moveOut(lots: Lots, takes: readonly LotTake[]): Lots {
 export function partOf(
   lots: Lots,
   lotId: string,
-  { lotId: fromLotId, principalFen, bonusFen }: LotTake,
+  { lotId: fromLotId, principalFen, bonusFen, loadedPrincipalFen, loadedBonusFen }: MovedShare,
   rechargedAt: EpochMs | null,
 ): TransferredLot {
   const lot = [...lots.open, ...lots.emptied].find((one) => one.lotId === fromLotId);
-  const isWhole = lot !== undefined && leftIn(lot) === plus(principalFen, bonusFen);
   return {
     lotId,
     fromLotId,
@@ -281,9 +334,9 @@ export function partOf(
     expiryNotices: lot?.expiryNotices ?? null,
     breakage: lot?.breakage ?? false,
     programmeVersion: lot?.programmeVersion ?? 0,
-    loadedPrincipalFen: isWhole ? lot.loadedPrincipalFen : principalFen,
-    loadedBonusFen: isWhole ? lot.loadedBonusFen : bonusFen,
-    recharged: lot?.recharged ?? true,
+    loadedPrincipalFen,
+    loadedBonusFen,
+    recharged: lot?.recharged ?? false,
     rechargeId: lot?.rechargeId ?? null,
     rechargedAt: lot?.rechargedAt ?? rechargedAt,
   };
@@ -300,33 +353,53 @@ function lessTake(lot: Lot, one: LotTake): Lot {
   return { ...lot, principalFen, bonusFen };
 }
 
+/** What the fact by which value comes back tells of a lot, should it be forgotten. */
+type ToldOfLot = Pick<LoadedLot, 'breakage' | 'programmeVersion'>;
+
 /**
  * Lots after value came back to them (A8). A lot emptied so long ago that it is forgotten comes back as one that never
- * expires: its date is not known here any more, and the doubt is not the holder's.
+ * expires: its date is not known here any more, and the doubt is not the holder's. What was paid for it is not known
+ * either, nor whether it has an invoice: it is no lot that can be refunded by law.
  */
-export function giveBack(lots: Lots, takes: readonly LotTake[]): Lots {
-  return takes.reduce(giveBackOne, lots);
+export function giveBack(
+  lots: Lots,
+  takes: readonly LotTake[],
+  told: ToldOfLot = { breakage: null, programmeVersion: 0 },
+): Lots {
+  return takes.reduce((before, back) => giveBackOne(before, back, told), lots);
 }
 
-function giveBackOne(lots: Lots, back: LotTake): Lots {
+function giveBackOne(lots: Lots, back: LotTake, told: ToldOfLot): Lots {
   const known = [...lots.open, ...lots.emptied].find((lot) => lot.lotId === back.lotId);
-  if (!known) return load(lots, { ...back, expiresAt: null, expiryNotices: null, breakage: null, programmeVersion: 0 });
+  if (!known) return load(lots, { ...back, expiresAt: null, expiryNotices: null, ...told, recharged: false });
   const principalFen = plus(known.principalFen, back.principalFen);
   const bonusFen = plus(known.bonusFen, back.bonusFen);
-  const lot: Lot = {
-    ...known,
-    principalFen,
-    bonusFen,
-    // Only a lot that had been forgotten can get back more than is known to have been loaded.
-    loadedPrincipalFen: greatest(principalFen, known.loadedPrincipalFen),
-    loadedBonusFen: greatest(bonusFen, known.loadedBonusFen),
-  };
+  const lot: Lot = { ...known, principalFen, bonusFen, ...loadedWith(known, { principalFen, bonusFen }) };
   const others = lots.open.filter((one) => one.lotId !== lot.lotId);
   return {
     ...lots,
     open: [...others, lot].sort((a, b) => a.ordinal - b.ordinal),
     emptied: lots.emptied.filter((one) => one.lotId !== lot.lotId),
   };
+}
+
+/**
+ * What counts as loaded with so much in a lot. More than was loaded comes back only to a lot that had been forgotten, and
+ * to one whose use went along with a transfer: there in the proportion in which it was paid for.
+ */
+function loadedWith(known: Lot, left: LotShare): Pick<Lot, 'loadedPrincipalFen' | 'loadedBonusFen'> {
+  const { loadedPrincipalFen, loadedBonusFen } = known;
+  const loadedFen = plus(loadedPrincipalFen, loadedBonusFen);
+  const leftFen = shareTotal(left);
+  if (!known.recharged || loadedFen === 0n) {
+    return {
+      loadedPrincipalFen: greatest(left.principalFen, loadedPrincipalFen),
+      loadedBonusFen: greatest(left.bonusFen, loadedBonusFen),
+    };
+  }
+  if (leftFen <= loadedFen) return { loadedPrincipalFen, loadedBonusFen };
+  const paidFen = fen(halfUpQuotient(leftFen * loadedPrincipalFen, loadedFen));
+  return { loadedPrincipalFen: paidFen, loadedBonusFen: minus(leftFen, paidFen) };
 }
 
 function greatest(a: Fen, b: Fen): Fen {

@@ -111,7 +111,8 @@ export class WalletDisputeHttp {
     const disputeId = idOf('dsp', command);
     const lotIdOf = (part: number): string =>
       part === 0 ? idOf('lot', command) : idFrom('lot', `${disputeId} ${part}`);
-    const asked = { disputeId, lotIdOf, spendId, cause };
+    const loadedAt = await this.#loadedAt(walletId);
+    const asked = { disputeId, lotIdOf, spendId, cause, loadedAt };
     const verdict = await this.#commands.decideOnSpend(command, wallet, spendId, (state, { spend, terms }) =>
       openDispute(state, { ...asked, amountFen: body.amountFen ?? null }, spend, terms),
     );
@@ -154,5 +155,14 @@ export class WalletDisputeHttp {
     const asked = { issuerId, state, walletId, merchantId, before, limit: limit + 1 };
     const read = await disputesOf(this.#log.pool, asked);
     return pageOf(read, limit, (entry) => String(entry.position));
+  }
+
+  /** When the lots of a wallet were loaded, emptied ones too: a spend may have taken the last of them. */
+  async #loadedAt(walletId: string): Promise<ReadonlyMap<string, number>> {
+    const { rows } = await this.#log.pool.query<{ lot_id: string; loaded_at: bigint }>(
+      'SELECT lot_id, loaded_at FROM wallet_lot WHERE wallet_id = $1',
+      [walletId],
+    );
+    return new Map(rows.map((row) => [row.lot_id, Number(row.loaded_at)]));
   }
 }

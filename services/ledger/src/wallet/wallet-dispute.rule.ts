@@ -1,4 +1,5 @@
 /** The rules of a disputed spend: its amount is credited for the time being, and kept or taken back when it is decided. */
+import type { EpochMs } from '@scrip/calendar';
 import type { LotTake, TransferredLot, WalletEvent } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import { type Fen, least, minus, plus, ZERO_FEN } from '@scrip/money';
@@ -27,11 +28,13 @@ export interface OpenDispute {
   readonly amountFen: Fen | null;
   /** snake_case. */
   readonly cause: string;
+  /** When the lots of the wallet were loaded, as far as it is known. */
+  readonly loadedAt?: ReadonlyMap<string, EpochMs>;
 }
 
 /**
  * Opens a dispute and credits its amount provisionally, in lots of its own: of the kinds that were spent and with their
- * dates, as a return would be.
+ * dates, as a return would be, that of the payment too: a dispute gains no time to withdraw.
  * Refused in this order: `wallet_unknown`; `wallet_closed`; `spend_unknown`; `spend_disputed`; `amount_not_positive`;
  * `dispute_exceeds_spend` {askedFen, leftFen, excessFen} (also when nothing is left); `open_disputes_exceeded`.
  * @param spend as the history up to this very state has it.
@@ -58,7 +61,9 @@ export function openDispute(
   const { walletId, holderId, programmeId } = state;
   const { merchantId } = spend;
   const backs = returnsTo(state.lots, takesBack(spend.lots, amountFen), terms.product.lots.burn);
-  const parts = backs.map((back, index) => creditOf(state.lots, lotIdOf(index), back));
+  const parts = backs.map((back, index) =>
+    creditOf(state.lots, lotIdOf(index), back, command.loadedAt?.get(back.lotId) ?? null),
+  );
   return accept({
     type: 'WalletDisputeOpened',
     data: {
@@ -79,9 +84,9 @@ export function openDispute(
 }
 
 /** What was used of the lot stays with the lot. */
-function creditOf(lots: Lots, lotId: string, back: LotTake): TransferredLot {
+function creditOf(lots: Lots, lotId: string, back: LotTake, loadedAt: EpochMs | null): TransferredLot {
   const { principalFen: loadedPrincipalFen, bonusFen: loadedBonusFen } = back;
-  return { ...partOf(lots, lotId, back, null), loadedPrincipalFen, loadedBonusFen };
+  return partOf(lots, lotId, { ...back, loadedPrincipalFen, loadedBonusFen }, loadedAt);
 }
 
 /** A dispute is decided. */

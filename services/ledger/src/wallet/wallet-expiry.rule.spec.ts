@@ -73,6 +73,18 @@ describe('a lot that grows old', () => {
     });
   });
 
+  it('that is the credit of an open dispute is left until the dispute is decided, so that it is not taken twice', () => {
+    const disputed = recharged().recharge(1_000, at('2026-12-01')).spend(1_100, at('2026-12-02')).dispute('spd_3');
+    const due = { lotId: 'lot_dsp_1', at: at('2027-01-11') };
+    expect(ageLot(disputed.state, due)).toEqual({ kind: 'accepted', events: [] });
+    const lost = disputed.resolve('merchant');
+    expect(lost.events.at(-1)).toMatchObject({
+      data: { lots: [{ lotId: 'lot_dsp_1' }], balanceAfterFen: yuan(1_100) },
+    });
+    const won = recharged().spend(1_100, at('2026-12-02')).dispute('spd_2').resolve('holder');
+    expect(ageLot(won.state, due)).toMatchObject({ events: [{ type: 'WalletBreakageTaken' }] });
+  });
+
   it('has nothing due when it is empty, unknown, or its wallet was loaded before breakage was agreed', () => {
     aging(recharged().spend(1_100, at('2026-01-10')).events, '2027-01-11').then();
     given(walletDecider, ...recharged().events)

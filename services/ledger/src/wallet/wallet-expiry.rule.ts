@@ -14,15 +14,18 @@ export interface Breakage {
   readonly bonusFen: Fen;
 }
 
-/** The breakage of a lot in a wallet's history, less what was given back; undefined where there is none. */
+/**
+ * The breakage of a lot in a wallet's history since it was last extended, which gave back what could still be given back;
+ * undefined where there is none.
+ */
 export function breakageIn(history: readonly WalletEvent[], lotId: string): Breakage | undefined {
   let found: Breakage | undefined;
   for (const event of history) {
-    if (event.type !== 'WalletBreakageTaken' && event.type !== 'WalletLotReactivated') continue;
-    const { expiredAt, principalFen, bonusFen } = event.data;
+    if (event.type !== 'WalletBreakageTaken' && event.type !== 'WalletLotExtended') continue;
     if (event.data.lotId !== lotId) continue;
-    if (event.type === 'WalletLotReactivated') found = undefined;
+    if (event.type === 'WalletLotExtended') found = undefined;
     else {
+      const { expiredAt, principalFen, bonusFen } = event.data;
       const before = found ?? { principalFen: ZERO_FEN, bonusFen: ZERO_FEN };
       const taken = {
         principalFen: plus(before.principalFen, principalFen),
@@ -43,14 +46,18 @@ export interface AgeLot {
 /**
  * What is due with a lot at a moment: it has expired and its recharge said breakage (domain 2.2, A6), or it is time for a
  * notice; of several that are due only the latest is told. Nothing where nothing is due or left, so that it may be asked
- * again and by several workers. What open holds were promised is left in the wallet until they are closed.
+ * again and by several workers. What open holds were promised is left in the wallet until they are closed, and a
+ * provisional credit until its dispute is decided: it would be taken twice if the merchant wins.
  * Refused in this order: `wallet_unknown`; `wallet_closed`.
  */
 export function ageLot(state: WalletState, { lotId, at }: AgeLot): Decision<WalletEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
   const lot = state.lots.open.find((open) => open.lotId === lotId);
   if (!lot || lot.expiresAt === null) return accept();
-  if (at >= lot.expiresAt) return lot.breakage ? breakage(state, lot, lot.expiresAt) : accept();
+  if (at >= lot.expiresAt) {
+    const isCredit = state.disputes.some((dispute) => dispute.lotIds.includes(lotId));
+    return lot.breakage && !isCredit ? breakage(state, lot, lot.expiresAt) : accept();
+  }
   const noticeAt = lot.expiryNotices.findLast((due) => due <= at);
   return noticeAt === undefined ? accept() : notice(state, lot, lot.expiresAt, noticeAt);
 }

@@ -4,8 +4,10 @@ import { given } from '@scrip/testing';
 import { at, product, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
 import { postings } from '../journal/ledger-postings.ts';
 import { loadOpeningBalance } from '../opening/opening-balance.rule.ts';
-import { walletDecider } from './wallet.decider.ts';
-import { type RefundLot, refundLot } from './wallet-refund.rule.ts';
+import { type WalletState, type WalletTerms, walletDecider } from './wallet.decider.ts';
+import { openDispute, resolveDispute } from './wallet-dispute.rule.ts';
+import { type RefundCause, type RefundLot, refundLot } from './wallet-refund.rule.ts';
+import { returnSpend, spendIn } from './wallet-return.rule.ts';
 import { transfer } from './wallet-transfer.rule.ts';
 
 /** 1,000 more on each 3,000 paid, as the law's own example has it. */
@@ -30,11 +32,10 @@ const used = (amount: number, chosen = refunding()): WalletStory =>
   WalletStory.open(chosen).recharge(3_000).spend(amount);
 
 /** So much went from a wallet to another one of its holder. */
-const moved = (story: WalletStory, amount: number) => {
+const moved = (story: WalletStory, amount: number, allowed = refunding()) => {
   const { state } = story;
   const other = WalletStory.open(refunding(), '2').state;
   if (state.status !== 'open' || other.status !== 'open') throw new Error('both are open');
-  const allowed = refunding();
   const terms2 = { ...allowed, product: { ...allowed.product, transfer: 'allowed' as const } };
   const command = {
     transferId: 'trf_1',
@@ -129,17 +130,39 @@ describe('a refund', () => {
     });
   });
 
-  it('is of what came from another wallet too: what was paid goes along, all of it with the whole rest of a lot', () => {
+  it('of the credit of a dispute is no withdrawal after the period of the recharge that paid for it', () => {
+    const story = used(3_594);
+    const asked = {
+      disputeId: 'dsp_1',
+      lotIdOf: (part: number) => `lot_dsp_${part + 1}`,
+      spendId: 'spd_2',
+      amountFen: null,
+      cause: 'not_received',
+      loadedAt: new Map([['lot_1', at('2025-01-10')]]),
+    };
+    const opened = openDispute(story.state, asked, spendIn(story.events, 'spd_2'), refunding());
+    if (opened.kind === 'refused') throw new Error(opened.refusal.code);
+    const credited = opened.events.reduce(walletDecider.evolve, story.state);
+    const won = resolveDispute(credited, { disputeId: 'dsp_1', inFavourOf: 'holder' });
+    if (won.kind === 'refused') throw new Error(won.refusal.code);
+    const state = won.events.reduce(walletDecider.evolve, credited);
+    const withdrawal = asking({ lotId: 'lot_dsp_1', cause: 'withdrawal', rechargedAt: at('2025-06-19') });
+    expect(refundLot(state, withdrawal, refunding())).toMatchObject({
+      refusal: { code: 'withdrawal_period_over', detail: { endedAt: '2025-01-17T16:00:00.000Z' } },
+    });
+  });
+
+  it('is of what came from another wallet too: what was paid and what was used go along in proportion', () => {
     const rest = moved(used(1_000), 3_000);
     expect(refundLot(rest.to, asking({ lotId: 'lot_moved_0' }), refunding())).toMatchObject({
       events: [{ data: { paidFen: yuan(3_000), usedFen: yuan(1_000), refundedFen: yuan(2_250) } }],
     });
     const half = moved(used(1_000), 1_500);
     expect(refundLot(half.to, asking({ lotId: 'lot_moved_0' }), refunding())).toMatchObject({
-      events: [{ data: { paidFen: yuan(1_125), usedFen: yuan(0), refundedFen: yuan(1_125) } }],
+      events: [{ data: { paidFen: yuan(1_500), usedFen: yuan(500), refundedFen: yuan(1_125) } }],
     });
     expect(refundLot(half.from, asking(), refunding())).toMatchObject({
-      events: [{ data: { paidFen: yuan(1_875), usedFen: yuan(1_000), refundedFen: yuan(1_125) } }],
+      events: [{ data: { paidFen: yuan(1_500), usedFen: yuan(500), refundedFen: yuan(1_125) } }],
     });
     const late = asking({
       lotId: 'lot_moved_0',
@@ -149,6 +172,55 @@ describe('a refund', () => {
     });
     expect(refundLot(half.to, late, refunding())).toMatchObject({
       refusal: { code: 'withdrawal_period_over', detail: { endedAt: '2025-01-17T16:00:00.000Z' } },
+    });
+  });
+
+  it('pays for a lot in two wallets no more than it would have paid for it in one', () => {
+    const refundOf = (state: WalletState, lotId: string, cause: RefundCause, chosen: WalletTerms): bigint => {
+      const decision = refundLot(state, asking({ lotId, cause }), chosen);
+      const [event] = decision.kind === 'accepted' ? decision.events : [];
+      if (event?.type !== 'WalletRefunded') throw new Error(`${lotId} was refunded`);
+      return event.data.refundedFen;
+    };
+    for (const burn of ['proRata', 'principalFirst', 'bonusFirst'] as const) {
+      const chosen = refunding('principal', burn);
+      for (const [spent, gone] of [
+        [3_500, 499.99],
+        [0.01, 3_000],
+        [1_000, 1_500],
+      ] as const) {
+        const story = used(spent, chosen);
+        const { from, to } = moved(story, gone, chosen);
+        for (const cause of ['issuer', 'holder', 'agreed'] as const) {
+          const paidFen = refundOf(story.state, 'lot_1', cause, chosen);
+          const inTwoFen = refundOf(from, 'lot_1', cause, chosen) + refundOf(to, 'lot_moved_0', cause, chosen);
+          // Each share is rounded to the fen by kind.
+          expect(Number(inTwoFen - paidFen)).toBeLessThanOrEqual(1);
+          expect(Number(paidFen - inTwoFen)).toBeLessThanOrEqual(2);
+        }
+      }
+    }
+    const whole = refunding('statutory', 'principalFirst');
+    const { from, to } = moved(WalletStory.open(whole).recharge(3_000), 3_000, whole);
+    expect(refundLot(to, asking({ lotId: 'lot_moved_0' }), whole)).toMatchObject({
+      events: [{ data: { refundedFen: yuan(2_250), bonusFen: yuan(750) } }],
+    });
+    expect(from).toMatchObject({ lots: { open: [{ principalFen: yuan(750), bonusFen: yuan(250) }] } });
+  });
+
+  it('of what was moved stays the same when an older use comes back to the lot it was of', () => {
+    const chosen = refunding('statutory', 'principalFirst');
+    const story = used(3_000, chosen);
+    const { from, to } = moved(story, 500, chosen);
+    const asked = { returnId: 'ret_1', spendId: 'spd_2', merchantId: null, amountFen: null };
+    const back = returnSpend(from, asked, spendIn(story.events, 'spd_2'), chosen);
+    if (back.kind === 'refused') throw new Error(back.refusal.code);
+    const after = back.events.reduce(walletDecider.evolve, from);
+    expect(refundLot(after, asking(), chosen)).toMatchObject({
+      events: [{ data: { paidFen: yuan(2_625), usedFen: yuan(0), refundedFen: yuan(2_625) } }],
+    });
+    expect(refundLot(to, asking({ lotId: 'lot_moved_0' }), chosen)).toMatchObject({
+      events: [{ data: { paidFen: yuan(1_500), usedFen: yuan(1_500), refundedFen: yuan(375) } }],
     });
   });
 

@@ -105,7 +105,7 @@ function worthOfUse(lot: Lot, usedFen: Fen, cause: RefundCause): Fen {
     case 'holder':
       return usedFen;
     case 'agreed':
-      return minus(lot.loadedPrincipalFen, lot.principalFen);
+      return minus(lot.loadedPrincipalFen, least(lot.loadedPrincipalFen, lot.principalFen));
     case 'withdrawal':
       return ZERO_FEN;
   }

@@ -4,7 +4,7 @@ import type { Decision } from '@scrip/decider';
 import { given } from '@scrip/testing';
 import { at, buying, holding, paying, product, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
 import { type WalletState, walletDecider } from './wallet.decider.ts';
-import { breakageIn } from './wallet-expiry.rule.ts';
+import { ageLot, breakageIn } from './wallet-expiry.rule.ts';
 import { placeHold } from './wallet-hold.rule.ts';
 import {
   chargeReplacement,
@@ -85,6 +85,40 @@ describe('an extension', () => {
     });
     const events = [...broken.events, ...(decision.kind === 'accepted' ? decision.events : [])];
     expect(breakageIn(events, 'lot_1')).toBeUndefined();
+  });
+
+  it('after the period extends what is left, gives no breakage back, and never gives it back later', () => {
+    const held = WalletStory.open(terms()).recharge(1_000).hold('hold_1', 600, at('2027-01-05'));
+    const open = held.age('lot_1', at('2027-01-11')).release('hold_1');
+    const broken = breakageIn(open.events, 'lot_1');
+    const decision = extendLot(open.state, extension('cash', '2028-02-01'), priced, broken);
+    expect(decision).toMatchObject({
+      events: [
+        { type: 'WalletLotExtended', data: { leftFen: yuan(600), expiresAt: at('2029-02-02', '00:00:00') } },
+        { type: 'WalletFeeCharged', data: { balanceAfterFen: yuan(600) } },
+      ],
+    });
+    const events = [...open.events, ...(decision.kind === 'accepted' ? decision.events : [])];
+    expect(breakageIn(events, 'lot_1')).toBeUndefined();
+    const state = events.reduce(walletDecider.evolve, walletDecider.initial);
+    const again = ageLot(state, { lotId: 'lot_1', at: at('2029-02-02', '00:00:00') });
+    const later = [...events, ...(again.kind === 'accepted' ? again.events : [])];
+    const taken = breakageIn(later, 'lot_1');
+    expect(taken && taken.principalFen + taken.bonusFen).toBe(yuan(600));
+    const empty = later.reduce(walletDecider.evolve, walletDecider.initial);
+    expect(extendLot(empty, extension('cash', '2030-02-02'), priced, taken)).toMatchObject({
+      refusal: { code: 'reactivation_period_over' },
+    });
+  });
+
+  it('of a lot that broke so long ago that it is forgotten knows that it is to become the issuer’s again', () => {
+    const { state } = WalletStory.open(priced);
+    const breakage = { expiredAt: at('2027-01-11', '00:00:00'), principalFen: yuan(1_000), bonusFen: yuan(100) };
+    const decision = extendLot(state, extension('cash', '2027-02-01', 'lot_old'), priced, breakage);
+    const after = (decision.kind === 'accepted' ? decision.events : []).reduce(walletDecider.evolve, state);
+    expect(after).toMatchObject({
+      lots: { open: [{ lotId: 'lot_old', breakage: true, programmeVersion: 1, recharged: false }] },
+    });
   });
 
   it('makes a lapsed lot usable again, by the product’s term from now on, for its fee', () => {

@@ -51,10 +51,10 @@ export interface ExtendLot extends ChargeFee {
 /**
  * Extends a lot that has value left, expired or not, by the product's term from now on, and charges its fee (domain 3: a
  * lapsed card with value left can be extended). What the issuer took of it as breakage is in it again, if not more than
- * that term has passed since its last usable day.
+ * that term has passed since its last usable day; later it is the issuer's for good, and only what is left is extended.
  * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_frozen`; `lot_unknown` (not of this wallet, or empty
- * without breakage); `lot_does_not_expire`; `extension_not_allowed`; `reactivation_period_over` {lapsedAt, endedAt};
- * `extension_not_longer` {expiresAt}; `balance_short`.
+ * without breakage); `lot_does_not_expire`; `extension_not_allowed`; `reactivation_period_over` {lapsedAt, endedAt}
+ * (nothing is left but breakage); `extension_not_longer` {expiresAt}; `balance_short`.
  * @param broken what the history up to this very state has of the lot's breakage.
  */
 export function extendLot(
@@ -73,14 +73,16 @@ export function extendLot(
   const { validity } = terms.product.lots;
   const extension = validity === 'none' ? undefined : validity.extension;
   if (!extension) return reject('extension_not_allowed', { product: terms.product.key });
-  if (broken) {
-    const endedAt = expiryAfter(lastUsableInstant(broken.expiredAt), extension.term);
+  const endedAt = broken && expiryAfter(lastUsableInstant(broken.expiredAt), extension.term);
+  const isOver = endedAt !== undefined && at >= endedAt;
+  if (broken && isOver && !lot) {
     const dates = { lapsedAt: toRfc3339(broken.expiredAt), endedAt: toRfc3339(endedAt) };
-    if (at >= endedAt) return reject('reactivation_period_over', dates);
+    return reject('reactivation_period_over', dates);
   }
+  const given = isOver ? undefined : broken;
   const expiresAt = expiryAfter(at, extension.term);
   if (expiresAt <= fromExpiresAt) return reject('extension_not_longer', { expiresAt: toRfc3339(fromExpiresAt) });
-  const back = broken ? [{ lotId, principalFen: broken.principalFen, bonusFen: broken.bonusFen }] : [];
+  const back = given ? [{ lotId, principalFen: given.principalFen, bonusFen: given.bonusFen }] : [];
   const wallet = { ...state, lots: giveBack(state.lots, back) };
   const fee = { kind: 'lot_extension', referenceId: lotId, amountFen: fen(extension.feeFen) };
   const charged = feeOf(state, command, fee, terms, totalValue(wallet.lots));
@@ -90,11 +92,11 @@ export function extendLot(
   const { programmeVersion } = terms;
   const decided = { programmeId, programmeVersion };
   const extended = wallet.lots.open.find((open) => open.lotId === lotId);
-  const reactivated: readonly WalletEvent[] = broken
+  const reactivated: readonly WalletEvent[] = given
     ? [
         {
           type: 'WalletLotReactivated',
-          data: { walletId, holderId, lotId, ...broken, ...decided, balanceAfterFen: totalValue(wallet.lots) },
+          data: { walletId, holderId, lotId, ...given, ...decided, balanceAfterFen: totalValue(wallet.lots) },
         },
       ]
     : [];

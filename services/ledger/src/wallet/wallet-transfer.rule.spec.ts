@@ -63,6 +63,17 @@ describe('a transfer', () => {
     expect(after.status === 'open' && totalValue(after.lots)).toBe(yuan(1_150));
   });
 
+  it('of which the fact does not say whether it was paid for brings no lot that was', () => {
+    const decision = transfer(from().state, to(), moving(1_150), allowed);
+    const [facts] = decision.kind === 'accepted' ? decision.events : [];
+    if (facts?.received.type !== 'WalletTransferReceived') throw new Error('the transfer was accepted');
+    const { data } = facts.received;
+    const older = data.parts.map((part) => ({ ...part, recharged: null, rechargeId: null, loadedPrincipalFen: null }));
+    const after = walletDecider.evolve(to(), { type: 'WalletTransferReceived', data: { ...data, parts: older } });
+    expect(after).toMatchObject({ lots: { open: [{ recharged: false }, { recharged: false }] } });
+    expect(walletDecider.evolve(to(), facts.received)).toMatchObject({ lots: { open: [{ recharged: true }, {}] } });
+  });
+
   it('leaves the credit of an open dispute where it is, since it can still be taken back', () => {
     const disputed = WalletStory.open().recharge(1_000).spend(150).dispute('spd_2');
     expect(transfer(disputed.state, to(), moving(950.01), allowed)).toMatchObject({

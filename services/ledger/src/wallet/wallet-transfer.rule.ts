@@ -3,7 +3,7 @@ import type { EpochMs } from '@scrip/calendar';
 import type { WalletEvent } from '@scrip/contracts';
 import { type Decision, reject } from '@scrip/decider';
 import { type Fen, fen, minus, plus } from '@scrip/money';
-import { type Lots, partOf, takesForSpend, totalValue, usableValue } from './lots.ts';
+import { type Lots, partOf, sharesForTransfer, totalValue, usableValue } from './lots.ts';
 import {
   amountNotPositive,
   availableIn,
@@ -34,8 +34,8 @@ export interface TransferFacts {
 }
 
 /**
- * Moves usable value; each part becomes a lot with the dates of the one it came from, and takes along what was
- * paid for it, so that it can be refunded there (domain 3).
+ * Moves usable value; each part becomes a lot with the dates of the one it came from, and takes along its share of what
+ * was paid for it and of what was used, so that it can be refunded there (domain 3).
  * Refused in this order: `wallet_unknown`; `wallet_closed`; `same_wallet`; `wallet_of_another_holder`; `wallet_of_another_product`;
  * `wallet_frozen`; `amount_not_positive`; `transfer_not_allowed`; `balance_short` {askedFen, availableFen, missingFen};
  * `spend_disputed` {askedFen, availableFen, disputedFen, missingFen} (a provisional credit is nobody's yet);
@@ -92,8 +92,14 @@ function whyNotBetween(from: Wallet, to: Wallet): Decision<never> | undefined {
 
 function factsOf(from: Wallet, to: Wallet, command: Transfer, terms: WalletTerms): TransferFacts {
   const { transferId, amountFen, at } = command;
-  const lots = takesForSpend(withoutCredits(from), amountFen, at, terms.product);
-  const parts = lots.map((gone, index) =>
+  const shares = sharesForTransfer(withoutCredits(from), amountFen, at, terms.product);
+  const lots = shares.map(({ lotId, principalFen, bonusFen }) => ({ lotId, principalFen, bonusFen }));
+  const loaded = shares.map(({ lotId, loadedPrincipalFen, loadedBonusFen }) => ({
+    lotId,
+    loadedPrincipalFen,
+    loadedBonusFen,
+  }));
+  const parts = shares.map((gone, index) =>
     partOf(from.lots, command.lotIdOf(index), gone, command.loadedAt?.get(gone.lotId) ?? null),
   );
   const under = { programmeId: from.programmeId, programmeVersion: terms.programmeVersion };
@@ -108,6 +114,7 @@ function factsOf(from: Wallet, to: Wallet, command: Transfer, terms: WalletTerms
         toWalletId: to.walletId,
         amountFen,
         lots,
+        loaded,
         ...under,
         balanceAfterFen: minus(totalValue(from.lots), amountFen),
       },

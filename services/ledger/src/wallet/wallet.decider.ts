@@ -12,11 +12,13 @@
  */
 import { type EpochMs } from '@scrip/calendar';
 import type {
+  TransferredLot,
   WalletAdjusted,
   WalletDisputeOpened,
   WalletEvent,
   WalletHeld,
   WalletHolderMerged,
+  WalletLotReactivated,
   WalletOpened,
   WalletOpeningBalanceLoaded,
   WalletRechargeVoided,
@@ -192,9 +194,9 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
     case 'WalletHoldIncreased':
       return withHoldOf(state, event.data.holdId, event.data.amountAfterFen);
     case 'WalletTransferReceived':
-      return { ...state, lots: event.data.parts.reduce<Lots>((lots, part) => load(lots, part), state.lots) };
+      return { ...state, lots: event.data.parts.reduce<Lots>(received, state.lots) };
     case 'WalletTransferSent':
-      return { ...state, lots: moveOut(state.lots, event.data.lots) };
+      return { ...state, lots: moveOut(state.lots, event.data) };
     case 'WalletFeeCharged':
       return { ...state, lots: take(state.lots, event.data.lots) };
     case 'WalletRefunded':
@@ -226,7 +228,7 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
     case 'WalletBreakageTaken':
       return { ...state, lots: take(state.lots, [event.data]) };
     case 'WalletLotReactivated':
-      return { ...state, lots: giveBack(state.lots, [event.data]) };
+      return { ...state, lots: reactivated(state.lots, event.data) };
     case 'WalletReturned':
     case 'WalletPurseLoadReversed':
     case 'WalletSpendAssumedByIssuer':
@@ -325,6 +327,16 @@ function withDispute(wallet: Wallet, data: WalletDisputeOpened): Wallet {
 /** The lots of a provisional credit. */
 export function creditedBy({ lotId, amountFen, programmeVersion, parts }: WalletDisputeOpened): readonly LoadedLot[] {
   return parts ?? [plainLot(lotId, amountFen, ZERO_FEN, programmeVersion)];
+}
+
+/** An older fact does not say whether the lot it came from was paid for: then it cannot be refunded by law. */
+function received(lots: Lots, part: TransferredLot): Lots {
+  return load(lots, { ...part, recharged: part.recharged ?? false });
+}
+
+/** Only what is to become the issuer's can be reactivated, so that much is known of a lot that is forgotten. */
+function reactivated(lots: Lots, { lotId, principalFen, bonusFen, programmeVersion }: WalletLotReactivated): Lots {
+  return giveBack(lots, [{ lotId, principalFen, bonusFen }], { breakage: true, programmeVersion });
 }
 
 function broughtIn({ paidFen, givenFen, ...lot }: WalletOpeningBalanceLoaded): LoadedLot {
