@@ -79,7 +79,13 @@ export class WalletCancelHttp {
     const scope = keyScope(whose, KINDS[kind].route);
     const id = idFrom(KINDS[kind].prefix, `${scope}\n${idempotencyKey}`);
     const asked = { id, merchantId: caller.merchantId, reason };
-    const arrived = await this.#arrivedOrBarred(command, wallet, { kind, id, scope, key: idempotencyKey });
+    // What would be refused anyway bars nothing: a refusal changes nothing.
+    await this.#commands.termsFor(command, walletId);
+    const { state } = await this.#log.state(walletDecider, walletId);
+    const shut = state.status !== 'open';
+    const arrived = shut
+      ? undefined
+      : await this.#arrivedOrBarred(command, wallet, { kind, id, scope, key: idempotencyKey });
     const verdict = await this.#verdictOf(kind, command, wallet, { ...asked, arrived });
     const body = (events: readonly WalletEvent[]): object => ({
       walletId,
