@@ -223,7 +223,9 @@ function guardRoutes(fastify: FastifyInstance, options: DoorOptions, tokens: Tok
     const access = isDocument ? OPEN : declaredAccess(methods.join('|'), route.url, route.config);
     const facts = methods.map((method) => new RouteFacts(method, route.url, access));
     const guard = guardOf(facts, tokens, limiter);
-    route.bodyLimit = bodyBytesMax(route.config) ?? BODY_BYTES_MAX;
+    // A limit on the route would be preferred to that of a parser; without one the parser's or the server's holds.
+    const bytesMax = bodyBytesMax(route.config);
+    if (bytesMax !== undefined) route.bodyLimit = bytesMax;
     route.onRequest = [guard, ...(isDocument ? [allowPage] : []), ...[route.onRequest ?? []].flat()];
     // A route without parameters may still have a body, which `@Command` hashes.
     if (!isDocument) route.preHandler = [validate(parametersOf(route.config)), ...[route.preHandler ?? []].flat()];

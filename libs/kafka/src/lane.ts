@@ -164,7 +164,11 @@ export class Lane {
           this.forget();
           for (const item of items) item.plan = undefined;
         } else if (error instanceof ItemError) {
-          if (this.#waits(error.cause, startedAt)) throw error.cause;
+          if (this.#waits(error.cause, startedAt)) {
+            // What its handler found may have changed by the next try, so it is asked again.
+            error.item.plan = undefined;
+            throw error.cause;
+          }
           error.item.plan = { kind: 'park', why: parkReasonOf(error.cause) };
         } else if (isWorldFailure(error)) throw error;
         else if (part.length > 1) oneByOne = true;

@@ -102,6 +102,16 @@ describe('a call', () => {
     expect(asked[0]?.headers['content-type']).toBe(headers['content-type']);
   });
 
+  it('may carry a batch of two megabytes, as it is, and no body longer than the door holds', async () => {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': 'k-4' };
+    const batch = JSON.stringify({ rows: 'x'.repeat(2_097_152) });
+    expect((await ask('/ledger/v1/x', { method: 'POST', body: batch, headers })).status).toBe(201);
+    expect(asked[0]?.body).toBe(batch);
+    const longer = JSON.stringify({ rows: 'x'.repeat(4_194_304) });
+    expect((await ask('/ledger/v1/x', { method: 'POST', body: longer, headers })).status).toBe(413);
+    expect(asked).toHaveLength(1);
+  });
+
   it('may carry a file longer than the door holds, which passes as it comes', async () => {
     const body = '{"counter":1}\n'.repeat(500_000);
     const headers = { 'content-type': 'application/x-ndjson', 'idempotency-key': 'k-3' };

@@ -5,7 +5,7 @@ import { CommandsHttp, Terms } from '@scrip/chassis';
 import type { CardEvent, HolderMerged } from '@scrip/contracts';
 import { EventLog, idFrom, ProjectionRunner } from '@scrip/event-store';
 import { createDoor, type Door, type DoorModule } from '@scrip/http';
-import { partitionOf } from '@scrip/kafka';
+import { type Effect, partitionOf } from '@scrip/kafka';
 import type { Programme } from '@scrip/programme';
 import { createLogger } from '@scrip/telemetry';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
@@ -202,22 +202,32 @@ export class LedgerDoor {
 
   /** An event of cards arrives. Throws where the ledger refuses it. */
   async hear(issuerId: string, event: CardEvent): Promise<void> {
-    this.#position += 1;
-    const message = messageOf(event, { position: this.#position, occurredAt: this.#log.clock.now(), issuerId });
-    const verdict = await carryOut(this.#log, await effectOf(this.#consumer, event, message));
+    const verdict = await carryOut(this.#log, await this.effectOf(issuerId, event));
     if (verdict === 'tolerated' || verdict.kind === 'refused') throw new Error(`${event.type} was refused`);
     await this.#runner.reached(verdict.position, 10_000);
   }
 
+  /** What the ledger wants done about an event of cards; nothing is done yet. */
+  async effectOf(issuerId: string, event: CardEvent): Promise<Effect> {
+    return effectOf(this.#consumer, event, messageOf(event, this.#nextPlace(issuerId)));
+  }
+
   /** News that a holder is the same person as another arrive. */
   async hearMerged(issuerId: string, data: HolderMerged): Promise<void> {
-    this.#position += 1;
-    const place = { position: this.#position, occurredAt: this.#log.clock.now(), issuerId };
-    const consumer = new CardsHolderConsumer(this.#log, this.#runner);
-    const effect = await consumer.onHolderMerged(data, messageOf({ type: 'HolderMerged', data }, place));
+    const effect = await this.effectOfMerge(issuerId, data);
     if (effect && 'across' in effect) await this.#log.executeAcross({ ...effect.across, key: null });
-    if (effect && 'writes' in effect) await effect.writes(this.#log.pool);
     await this.caughtUp();
+  }
+
+  /** What the ledger wants done about a merge, of whose wallets nothing is changed yet. */
+  effectOfMerge(issuerId: string, data: HolderMerged): Promise<Effect> {
+    const consumer = new CardsHolderConsumer(this.#log, this.#runner);
+    return consumer.onHolderMerged(data, messageOf({ type: 'HolderMerged', data }, this.#nextPlace(issuerId)));
+  }
+
+  #nextPlace(issuerId: string): { position: number; occurredAt: number; issuerId: string } {
+    this.#position += 1;
+    return { position: this.#position, occurredAt: this.#log.clock.now(), issuerId };
   }
 }
 

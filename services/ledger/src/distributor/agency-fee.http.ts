@@ -20,7 +20,7 @@ import { z } from 'zod';
 import { amountField, bankReferenceField, businessDateField, codeField, distributorIdField } from '../fields.ts';
 import { recordFee, releaseFees, takeInvoice } from './agency-fee.rule.ts';
 import { type DistributorState, distributorDecider, distributorStream } from './distributor.decider.ts';
-import { type AgencyInvoice, invoicesOf } from './distributor-order.ts';
+import { type AgencyInvoice, hasInvoice, invoicesOf } from './distributor-order.ts';
 import { DISTRIBUTOR_REFUSALS, distributorParam } from './distributor-route.ts';
 
 type Reply = Parameters<typeof answer>[2];
@@ -94,13 +94,18 @@ export class AgencyFeeHttp {
       'Refused, in this order: 404 `distributor_unknown`; 409 `terms_missing`; 409 `invoice_known` {invoiceNumber}.',
   })
   @ApiCreatedResponse({ standardSchema: invoiceAnswer })
-  takeInvoice(
+  async takeInvoice(
     @Param({ schema: distributorParam }) { distributorId }: z.output<typeof distributorParam>,
     @Body({ schema: invoiceBody }) body: z.output<typeof invoiceBody>,
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
-    return this.#decide(command, distributorId, (state) => takeInvoice(state, body), reply);
+    const taken = await hasInvoice(this.#log.pool, {
+      issuerId: command.who.issuerId,
+      distributorId,
+      invoiceNumber: body.invoiceNumber,
+    });
+    return this.#decide(command, distributorId, (state) => takeInvoice(state, body, taken), reply);
   }
 
   @Get('fee-invoices')

@@ -44,13 +44,14 @@ export interface TakeInvoice {
 /**
  * Takes an agent's invoice for its fees. Refused in this order: `distributor_unknown`; `terms_missing`; `invoice_known`;
  * `amount_not_positive`.
+ * @param taken whether the tables have its number: the state remembers the latest ones only, which the tables may lack.
  */
-export function takeInvoice(state: DistributorState, invoice: TakeInvoice): Decision<DistributorEvent> {
+export function takeInvoice(state: DistributorState, invoice: TakeInvoice, taken = false): Decision<DistributorEvent> {
   if (state.status === 'none') return refuse(DISTRIBUTOR_UNKNOWN);
   const { distributorId, agency, fees } = state;
   if (!agency) return reject('terms_missing', { kind: 'agency' });
   const { invoiceNumber, amountFen } = invoice;
-  if (fees.invoiceNumbers.includes(invoiceNumber)) return reject('invoice_known', { invoiceNumber });
+  if (taken || fees.invoiceNumbers.includes(invoiceNumber)) return reject('invoice_known', { invoiceNumber });
   if (amountFen <= 0n) return reject('amount_not_positive', { askedFen: amountFen });
   return accept({ type: 'AgencyInvoiceTaken', data: { distributorId, ...invoice } });
 }

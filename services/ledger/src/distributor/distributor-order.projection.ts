@@ -126,13 +126,12 @@ async function write(tx: Tx, envelope: Envelope, event: DistributorEvent | Distr
       return;
     case 'AgencyInvoiceTaken': {
       const { distributorId, invoiceNumber, invoiceDate, amountFen } = event.data;
-      await tx.query('INSERT INTO agency_invoice VALUES ($1, $2, $3, $4, $5)', [
-        issuerId,
-        distributorId,
-        invoiceNumber,
-        invoiceDate,
-        amountFen,
-      ]);
+      // The log of old has repeats of numbers that the decider had forgotten; the first one counts.
+      const { rowCount } = await tx.query(
+        'INSERT INTO agency_invoice VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
+        [issuerId, distributorId, invoiceNumber, invoiceDate, amountFen],
+      );
+      if (rowCount === 0) return;
       await tx.query(
         'UPDATE distributor SET invoiced_fen = invoiced_fen + $3 WHERE issuer_id = $1 AND distributor_id = $2',
         [issuerId, distributorId, amountFen],

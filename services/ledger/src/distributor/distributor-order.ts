@@ -93,6 +93,18 @@ export async function invoicesOf(
   }));
 }
 
+/** Whether an agent's invoice of this number was taken, as far as the tables tell. */
+export async function hasInvoice(
+  tx: Tx,
+  asked: { readonly issuerId: string; readonly distributorId: string; readonly invoiceNumber: string },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    'SELECT 1 FROM agency_invoice WHERE issuer_id = $1 AND distributor_id = $2 AND invoice_number = $3',
+    [asked.issuerId, asked.distributorId, asked.invoiceNumber],
+  );
+  return rowCount !== 0;
+}
+
 /** An order as it is told. */
 export interface OrderView {
   readonly distributorId: string;

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { BusinessDate } from '@scrip/calendar';
+import { fen } from '@scrip/money';
 import { type Client, openClient, type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { desk, LedgerDoor } from '../../test/ledger-door.ts';
 import { AGENCY, WHOLESALE } from '../../test/order-story.ts';
 import { at } from '../../test/wallet-story.ts';
+import { distributorDecider, distributorStream } from './distributor.decider.ts';
 
 /** Business time of these tests, moved by none but them. */
 let now = at('2025-06-01', '09:00:00');
@@ -159,6 +162,32 @@ describe('agency at the door', () => {
     expect((await ours.get(`${PATH}/a2`)).ok()).toMatchObject(after);
     const { items } = (await ours.get(`${PATH}?limit=1`)).ok();
     expect(items).toMatchObject([{ distributorId: 'a1' }]);
+  });
+
+  it('takes no invoice twice, however many came since, and a repeat of old counts once', async () => {
+    (await ours.post(`${PATH}/a3/agency-terms`, agencyTerms)).ok(201);
+    const events = [...Array.from({ length: 501 }, (_, n) => `n-${n}`), 'n-0'].map((invoiceNumber) => ({
+      type: 'AgencyInvoiceTaken' as const,
+      data: { distributorId: 'a3', invoiceNumber, invoiceDate: '2025-12-31' as BusinessDate, amountFen: fen(1) },
+    }));
+    await ledger.log.execute({
+      who: {
+        issuerId: 'iss_a',
+        actor: 'desk',
+        occurredAt: now,
+        correlationId: 'c',
+        causationId: null,
+        traceparent: null,
+      },
+      key: null,
+      decider: distributorDecider,
+      streamId: distributorStream('iss_a', 'a3'),
+      decide: () => ({ kind: 'accepted', events }),
+    });
+    await ledger.caughtUp();
+    expect((await ours.get(`${PATH}/a3`)).ok()).toMatchObject({ invoicedFen: 501 });
+    const invoice = { invoiceNumber: 'n-1', invoiceDate: '2025-12-31', amountFen: 1 };
+    (await ours.post(`${PATH}/a3/fee-invoices`, invoice)).refused(409, 'invoice_known', { invoiceNumber: 'n-1' });
   });
 
   it('terms of the wrong shape are refused with what was expected', async () => {

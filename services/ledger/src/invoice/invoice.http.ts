@@ -1,7 +1,7 @@
 /** Invoices of recharges: issued once, voided, read (domain 2.2, A9). */
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { EventLog } from '@scrip/event-store';
+import { EventLog, on } from '@scrip/event-store';
 import {
   answer,
   Caller,
@@ -27,11 +27,12 @@ import {
   spendIdField,
   walletIdField,
 } from '../fields.ts';
+import { type WalletState, walletDecider } from '../wallet/wallet.decider.ts';
 import { WalletDirectory } from '../wallet/wallet-directory.ts';
 import { requireWallet } from '../wallet/wallet-route.ts';
-import { invoiceDecider, issueInvoice, voidInvoice } from './invoice.decider.ts';
+import { type InvoiceState, invoiceDecider, issueInvoice, voidInvoice } from './invoice.decider.ts';
 import { type InvoiceView, invoices } from './invoice.projection.ts';
-import { invoiceableIn, invoiceIdOf } from './invoiceable.ts';
+import { asCancelled, invoiceableIn, invoiceIdOf } from './invoiceable.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -118,11 +119,17 @@ export class InvoiceHttp {
     await requireWallet(this.#wallets, command.who.issuerId, walletId);
     const invoiceable = await invoiceableIn(this.#log, walletId, rechargeId);
     const invoiceId = invoiceIdOf(rechargeId);
-    const verdict = await this.#log.execute({
+    const asked = { invoiceId, rechargeId, invoiceNo };
+    // Decided on the wallet too: whatever happens to the recharge beside it comes before or after, and sees it.
+    const verdict = await this.#log.executeAcross({
       ...command,
-      decider: invoiceDecider,
-      streamId: invoiceId,
-      decide: (state) => issueInvoice(state, { invoiceId, rechargeId, invoiceNo }, invoiceable),
+      streams: [on(invoiceDecider, invoiceId), on(walletDecider, walletId)],
+      decide: ([invoice, wallet]) => {
+        const found = asCancelled(invoiceable, wallet as WalletState, rechargeId);
+        const decision = issueInvoice(invoice as InvoiceState, asked, found);
+        if (decision.kind === 'refused') return decision;
+        return { kind: 'accepted', events: decision.events.map((event) => ({ streamId: invoiceId, event })) };
+      },
     });
     return answer(verdict, { status: 201, refusals: REFUSALS, body: ([event]) => ({ ...event?.data }) }, reply);
   }

@@ -1,8 +1,8 @@
 /** What a wallet's history has under an id that somebody wants an invoice for, and the invoice that a recharge has. */
 import type { WalletEvent } from '@scrip/contracts';
 import { type EventLog, idFrom } from '@scrip/event-store';
-import { walletDecider } from '../wallet/wallet.decider.ts';
-import { type Invoiceable, invoiceDecider } from './invoice.decider.ts';
+import { type WalletState, walletDecider } from '../wallet/wallet.decider.ts';
+import { type Invoiceable, type InvoiceState } from './invoice.decider.ts';
 
 /** Facts that the statement may not tell of yet: those of some seconds of a very busy wallet. */
 const LATEST_FACTS = 1_000;
@@ -54,8 +54,13 @@ export function invoiceIdOf(rechargeId: string): string {
   return idFrom('inv', rechargeId);
 }
 
+/** What was found, as the wallet has it now: the statement may not tell yet that a recharge was cancelled. */
+export function asCancelled(found: Invoiceable, wallet: WalletState, rechargeId: string): Invoiceable {
+  const cancelled = wallet.status === 'open' && wallet.cancelled.includes(rechargeId);
+  return cancelled && found?.kind === 'recharge' ? { kind: 'cancelled' } : found;
+}
+
 /** Number of the invoice that a recharge has; null if it has none, or only voided ones. */
-export async function invoiceNoOf(log: EventLog, rechargeId: string): Promise<string | null> {
-  const { state } = await log.state(invoiceDecider, invoiceIdOf(rechargeId));
-  return state.status === 'issued' ? state.latest.invoiceNo : null;
+export function invoiceNoIn(state: InvoiceState | undefined): string | null {
+  return state?.status === 'issued' ? state.latest.invoiceNo : null;
 }

@@ -15,9 +15,9 @@ import type {
   WalletEvent,
 } from '@scrip/contracts';
 import type { Decision } from '@scrip/decider';
-import { EventLog, idFrom } from '@scrip/event-store';
+import { EventLog, idFrom, type Tx } from '@scrip/event-store';
 import { command, type Effect, type Message, NotYetError, OnEvent } from '@scrip/kafka';
-import { holderNow } from './merged-holder.ts';
+import { holderNow, stillHolder } from './merged-holder.ts';
 import { ProgrammeTerms } from './programme-terms.ts';
 import { type CardRef, type WalletState, type WalletTerms, walletDecider } from './wallet.decider.ts';
 import {
@@ -65,7 +65,8 @@ export class CardsCardConsumer {
 
   /**
    * A card comes with the wallet that it opens; a replacement finds it open. Throws NotYetError where the wallet is still
-   * another holder's here: that it was registered or its holder merged is news of other topics and partitions.
+   * another holder's here: that it was registered or its holder merged is news of other topics and partitions; and where
+   * the holder is merged into another one at this moment.
    */
   @OnEvent('CardIssued')
   async onCardIssued(event: CardIssued, message: Message): Promise<Effect> {
@@ -75,7 +76,13 @@ export class CardsCardConsumer {
     if (state.status !== 'none' && state.holderId !== holderId)
       throw new NotYetError(`${walletId} is not known to be of ${holderId}`);
     const opening = { walletId, holderId, programmeId, programmeVersion, productKey, ...refOf(event) };
-    return decided(event, message, (wallet) => openWallet(wallet, opening));
+    return decided(
+      event,
+      message,
+      (wallet) => openWallet(wallet, opening),
+      [],
+      (tx) => stillHolder(tx, holderId),
+    );
   }
 
   /**
@@ -106,11 +113,12 @@ export class CardsCardConsumer {
     return decided(event, message, (wallet) => activateCard(wallet, refOf(event)), shut);
   }
 
-  /** Somebody who was merged since is the survivor. */
+  /** Somebody who was merged since is the survivor. Throws NotYetError where that happens at this moment. */
   @OnEvent('CardRegistered')
   async onCardRegistered(event: CardRegistered, message: Message): Promise<Effect> {
     const holderId = await holderNow(this.#log.pool, event.holderId);
-    return decided(event, message, (wallet) => registerHolder(wallet, { holderId }), ['wallet_closed']);
+    const register = (wallet: WalletState): Decision<WalletEvent> => registerHolder(wallet, { holderId });
+    return decided(event, message, register, ['wallet_closed'], (tx) => stillHolder(tx, holderId));
   }
 
   @OnEvent('CardSuspended')
@@ -187,6 +195,7 @@ function decided(
   message: Message,
   decide: (wallet: WalletState) => Decision<WalletEvent>,
   tolerate: readonly string[] = [],
+  writes?: (tx: Tx) => Promise<void>,
 ): Effect {
-  return command({ who: message.who, decider: walletDecider, streamId: walletId, decide, tolerate });
+  return command({ who: message.who, decider: walletDecider, streamId: walletId, decide, tolerate, writes });
 }

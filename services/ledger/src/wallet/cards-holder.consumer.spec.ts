@@ -1,8 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { idFrom } from '@scrip/event-store';
+import type { CardEvent, HolderMerged } from '@scrip/contracts';
+import { idFrom, type Tx } from '@scrip/event-store';
 import { type Programme, preset } from '@scrip/programme';
 import { type Client, openClient, type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { apparel } from '../../test/apparel.ts';
+import { carryOut } from '../../test/card-news.ts';
 import { desk, type KnownCard, LedgerDoor } from '../../test/ledger-door.ts';
 import { at } from '../../test/wallet-story.ts';
 
@@ -32,14 +35,24 @@ afterAll(async () => {
 
 const WALLETS = '/ledger/v1/wallets';
 const holder = (name: string): string => idFrom('hld', name);
-const merge = (from: string, to: string): Promise<void> =>
-  ledger.hearMerged('iss_a', {
-    holderId: holder(from),
-    survivorId: holder(to),
-    mergeId: idFrom('hmg', `${from} ${to}`),
-    proposedBy: 'desk-1',
-    approvedBy: 'desk-2',
-  });
+const merged = (from: string, to: string): HolderMerged => ({
+  holderId: holder(from),
+  survivorId: holder(to),
+  mergeId: idFrom('hmg', `${from} ${to}`),
+  proposedBy: 'desk-1',
+  approvedBy: 'desk-2',
+});
+const merge = (from: string, to: string): Promise<void> => ledger.hearMerged('iss_a', merged(from, to));
+/** The first card of a wallet. */
+const issued = (name: string, of: string): CardEvent => {
+  const ids = { cardId: idFrom('crd', name), walletId: idFrom('wal', name), holderId: holder(of) };
+  const under = { programmeId: 'apparel-recharge', programmeVersion: 1, productKey: 'recharge-card' };
+  const number = { cardNumber: '9156000000000009', sequence: 1, cardVersion: 1, form: 'physical' };
+  return {
+    type: 'CardIssued',
+    data: { ...ids, ...under, ...number, applicationId: null, replacesCardId: null, cause: null },
+  };
+};
 const walletsOf = async (name: string): Promise<string[]> => {
   const { items } = (await ours.get<{ items: { walletId: string }[] }>(`${WALLETS}?holderId=${holder(name)}`)).ok();
   return items.map(({ walletId }) => walletId);
@@ -97,6 +110,41 @@ describe('two holders who are one person', () => {
     await ledger.hear('iss_a', { type: 'CardSold', data: sold });
     await ledger.hear('iss_a', { type: 'CardRegistered', data: { ...ref, holderId: holder('gone-3') } });
     expect(await walletsOf('stays-3')).toEqual([late.walletId, walletId].toSorted());
+  });
+
+  it('also where a card of the one who goes was about to be issued when the merge was heard', async () => {
+    const asked = await ledger.effectOf('iss_a', issued('about-7', 'gone-7'));
+    await merge('gone-7', 'stays-7');
+    await expect(carryOut(ledger.log, asked)).rejects.toMatchObject({ name: 'NotYetError' });
+    const card = await ledger.card('about-7', { holder: 'gone-7' });
+    expect(await walletsOf('stays-7')).toEqual([card.walletId]);
+  });
+
+  it('also where the card is being issued: the merge waits for it', async () => {
+    const asked = await ledger.effectOf('iss_a', issued('being-8', 'gone-8'));
+    if (!asked || !('command' in asked)) throw new Error('a command was expected');
+    let merging: Promise<void> | undefined;
+    const writes = async (tx: Tx): Promise<void> => {
+      await asked.command.writes?.(tx);
+      merging = merge('gone-8', 'stays-8');
+      const waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+      while ((await ledger.log.pool.query(waiting)).rowCount === 0) await setImmediate();
+    };
+    await carryOut(ledger.log, { command: { ...asked.command, writes } });
+    await merging;
+    expect(await walletsOf('stays-8')).toEqual([idFrom('wal', 'being-8')]);
+  });
+
+  it('also where the one who stays is merged on while the first merge is decided', async () => {
+    const gone = await ledger.card('first-9');
+    const asked = await ledger.effectOfMerge('iss_a', merged('first-9', 'second-9'));
+    await merge('second-9', 'last-9');
+    if (!asked || !('across' in asked)) throw new Error('a wallet was to be merged');
+    await expect(ledger.log.executeAcross({ ...asked.across, key: null })).rejects.toMatchObject({
+      name: 'NotYetError',
+    });
+    await merge('first-9', 'second-9');
+    expect(await walletsOf('last-9')).toEqual([gone.walletId]);
   });
 
   it('and a replacement that names the survivor waits until the merge is heard', async () => {

@@ -1,9 +1,9 @@
 /** What the ledger does when cards says that two holders are one person: the wallets of the one who goes are the survivor's. */
 import { Controller } from '@nestjs/common';
 import type { HolderMerged } from '@scrip/contracts';
-import { EventLog, on, type Placed, ProjectionRunner, type Tx } from '@scrip/event-store';
-import { across, type Effect, type Message, NotYetError, OnEvent, writes } from '@scrip/kafka';
-import { holderNow, keepMerge } from './merged-holder.ts';
+import { EventLog, on, type Placed, ProjectionRunner, transaction } from '@scrip/event-store';
+import { across, type Effect, type Message, NotYetError, OnEvent } from '@scrip/kafka';
+import { holderNow, keepMerge, stillHolder } from './merged-holder.ts';
 import { type WalletState, walletDecider } from './wallet.decider.ts';
 import { mergeHolder } from './wallet-card.rule.ts';
 import { walletIdsOfHolder } from './wallet-view.ts';
@@ -22,19 +22,17 @@ export class CardsHolderConsumer {
   }
 
   /**
-   * Every wallet of the holder who goes is the survivor's, also one that was closed. Throws NotYetError while the list of
-   * wallets lags, and where the survivor is merged into another one at this moment.
+   * Every wallet of the holder who goes is the survivor's, also one that was closed. That they are one is kept before the
+   * wallets are listed: what comes of the one who goes is the survivor's from then on, and the list has what came before.
+   * Throws NotYetError while the list of wallets lags, and where the survivor is merged into another one at this moment.
    */
   @OnEvent('HolderMerged')
   async onHolderMerged({ holderId, survivorId, mergeId }: HolderMerged, { who }: Message): Promise<Effect> {
+    await transaction(this.#log.pool, (tx) => keepMerge(tx, { holderId, survivorId, mergeId }));
     // The survivor may have been merged on, and that news have come before this.
     const staysId = await holderNow(this.#log.pool, survivorId);
     const walletIds = await this.#walletsOf(who.issuerId, holderId);
-    const remembers = async (tx: Tx): Promise<void> => {
-      if ((await holderNow(tx, staysId)) !== staysId) throw new NotYetError(`${staysId} is another holder by now`);
-      await keepMerge(tx, { holderId, survivorId, mergeId });
-    };
-    if (walletIds.length === 0) return writes(remembers);
+    if (walletIds.length === 0) return undefined;
     return across({
       who,
       streams: walletIds.map((walletId) => on(walletDecider, walletId)),
@@ -46,7 +44,7 @@ export class CardsHolderConsumer {
         });
         return { kind: 'accepted', events };
       },
-      writes: remembers,
+      writes: (tx) => stillHolder(tx, staysId),
     });
   }
 

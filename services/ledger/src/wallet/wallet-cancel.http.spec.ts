@@ -90,4 +90,18 @@ describe('a cancellation by key', () => {
     (await cancel(card, 'recharge', 'inv-rch')).ok(200);
     (await ours.post(invoices, { invoiceNo: '2432' })).refused(409, 'recharge_cancelled', { rechargeId });
   });
+
+  it('of a recharge beside its invoice: one of the two stands', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const card = await ledger.card(`beside-${round}`);
+      const key = `beside-rch-${round}`;
+      const { rechargeId } = (await recharge(card, key)).ok(201);
+      const invoices = path(card, `recharges/${rechargeId}/invoices`);
+      const answers = await Promise.all([
+        cancel(card, 'recharge', key),
+        ours.post(invoices, { invoiceNo: `b-${round}` }),
+      ]);
+      expect(answers.map(({ status }) => status).filter((status) => status < 300)).toHaveLength(1);
+    }
+  }, 30_000);
 });

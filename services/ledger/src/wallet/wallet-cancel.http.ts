@@ -7,8 +7,9 @@ import { bar, EventLog, idFrom, on, type Verdict } from '@scrip/event-store';
 import { answer, Caller, Command, type CommandRequest, fenField, keyScope, Problem, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { reasonField, walletIdField } from '../fields.ts';
-import { invoiceNoOf } from '../invoice/invoiceable.ts';
-import { walletDecider } from './wallet.decider.ts';
+import { type InvoiceState, invoiceDecider } from '../invoice/invoice.decider.ts';
+import { invoiceIdOf, invoiceNoIn } from '../invoice/invoiceable.ts';
+import { type WalletState, walletDecider } from './wallet.decider.ts';
 import { type Cancel, cancelHold, cancelRecharge, cancelSpend } from './wallet-cancel.rule.ts';
 import { WalletCommands } from './wallet-commands.ts';
 import type { WalletEntry } from './wallet-directory.ts';
@@ -78,7 +79,13 @@ export class WalletCancelHttp {
     const scope = keyScope(whose, KINDS[kind].route);
     const id = idFrom(KINDS[kind].prefix, `${scope}\n${idempotencyKey}`);
     const asked = { id, merchantId: caller.merchantId, reason };
-    const arrived = await this.#arrivedOrBarred(command, wallet, { kind, id, scope, key: idempotencyKey });
+    // What would be refused anyway bars nothing: a refusal changes nothing.
+    await this.#commands.termsFor(command, walletId);
+    const { state } = await this.#log.state(walletDecider, walletId);
+    const shut = state.status !== 'open';
+    const arrived = shut
+      ? undefined
+      : await this.#arrivedOrBarred(command, wallet, { kind, id, scope, key: idempotencyKey });
     const verdict = await this.#verdictOf(kind, command, wallet, { ...asked, arrived });
     const body = (events: readonly WalletEvent[]): object => ({
       walletId,
@@ -120,13 +127,17 @@ export class WalletCancelHttp {
         );
       case 'recharge': {
         const recharged = arrived?.type === 'WalletRecharged' ? arrived.data : undefined;
-        return this.#log.execute({
+        const verdict = await this.#log.executeAcross({
           ...command,
-          decider: walletDecider,
-          streamId: walletId,
-          gather: () => invoiceNoOf(this.#log, asked.id),
-          decide: (state, invoiceNo) => cancelRecharge(state, { ...asked, arrived: recharged, invoiceNo }),
+          streams: [on(walletDecider, walletId), on(invoiceDecider, invoiceIdOf(asked.id))],
+          decide: ([state, invoice]) => {
+            const invoiceNo = invoiceNoIn(invoice as InvoiceState);
+            const decision = cancelRecharge(state as WalletState, { ...asked, arrived: recharged, invoiceNo });
+            if (decision.kind === 'refused') return decision;
+            return { kind: 'accepted', events: decision.events.map((event) => ({ streamId: walletId, event })) };
+          },
         });
+        return verdict as Verdict<WalletEvent>;
       }
       case 'hold':
         return this.#commands.decide(command, walletId, (state) =>

@@ -6,7 +6,8 @@ import { EventLog, idFrom, on, type Placed, type Verdict } from '@scrip/event-st
 import { answer, Command, type CommandRequest, fenField, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { amountField, lotIdField, walletIdField } from '../fields.ts';
-import { invoiceNoOf } from '../invoice/invoiceable.ts';
+import { type InvoiceState, invoiceDecider } from '../invoice/invoice.decider.ts';
+import { invoiceIdOf, invoiceNoIn } from '../invoice/invoiceable.ts';
 import { type WalletState, walletDecider } from './wallet.decider.ts';
 import { WalletCommands } from './wallet-commands.ts';
 import { REFUND_CAUSES, refundLot } from './wallet-refund.rule.ts';
@@ -80,15 +81,24 @@ export class WalletPayoutHttp {
     const at = command.who.occurredAt;
     const rechargedAt = (await this.#loadedAt(walletId)).get(body.lotId) ?? at;
     const asked = { refundId: idOf('rfd', command), ...body, at, rechargedAt };
-    const verdict = await this.#log.execute({
+    const rechargeId = await this.#rechargeOf(walletId, body.lotId);
+    const invoices = rechargeId === null ? [] : [on(invoiceDecider, invoiceIdOf(rechargeId))];
+    const verdict = await this.#log.executeAcross({
       ...command,
-      decider: walletDecider,
-      streamId: walletId,
-      gather: () => this.#invoiceNoOf(walletId, body.lotId),
-      decide: (state, invoiceNo) => refundLot(state, { ...asked, invoiceNo }, terms),
+      streams: [on(walletDecider, walletId), ...invoices],
+      decide: ([wallet, invoice]) => {
+        const invoiceNo = invoiceNoIn(invoice as InvoiceState | undefined);
+        const decision = refundLot(wallet as WalletState, { ...asked, invoiceNo }, terms);
+        if (decision.kind === 'refused') return decision;
+        return { kind: 'accepted', events: decision.events.map((event) => ({ streamId: walletId, event })) };
+      },
     });
     const refusals = { ...REFUSALS, lot_unknown: 404 };
-    return answer(verdict, { status: 201, refusals, body: ([event]) => ({ ...event?.data }) }, reply);
+    return answer(
+      verdict as Verdict<WalletEvent>,
+      { status: 201, refusals, body: ([event]) => ({ ...event?.data }) },
+      reply,
+    );
   }
 
   @Post(':walletId/transfers')
@@ -139,10 +149,10 @@ export class WalletPayoutHttp {
     return new Map(rows.map((row) => [row.lot_id, Number(row.loaded_at)]));
   }
 
-  /** Number of the invoice that the recharge of a lot has; null if it has none. */
-  async #invoiceNoOf(walletId: string, lotId: string): Promise<string | null> {
+  /** The recharge that a lot is of; null where it is of none, or not known. */
+  async #rechargeOf(walletId: string, lotId: string): Promise<string | null> {
     const { state } = await this.#log.state(walletDecider, walletId);
     const lot = state.status === 'open' ? state.lots.open.find((open) => open.lotId === lotId) : undefined;
-    return lot?.rechargeId == null ? null : invoiceNoOf(this.#log, lot.rechargeId);
+    return lot?.rechargeId ?? null;
   }
 }

@@ -36,7 +36,7 @@ type MoneyEvent = Extract<WalletEvent, { readonly type: StatementType }>;
 
 export const walletStatement: Projection = {
   name: 'wallet_statement',
-  revision: 6,
+  revision: 7,
   events: STATEMENT_TYPES,
   tables: `
     CREATE TABLE wallet_statement (
@@ -61,7 +61,7 @@ export const walletStatement: Projection = {
       booking_id text,                     -- booking it belongs to
       correlation_id text NOT NULL         -- the sale it belongs to
     );
-    CREATE INDEX statement_reference ON wallet_statement (reference_id);
+    CREATE INDEX statement_reference ON wallet_statement (wallet_id, reference_id);
     CREATE INDEX statement_of_wallet ON wallet_statement (wallet_id, position);
     CREATE INDEX statement_occurred ON wallet_statement (wallet_id, occurred_at)
       INCLUDE (position, principal_fen, bonus_fen)`,
