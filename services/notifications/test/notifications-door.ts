@@ -206,6 +206,8 @@ export class NotificationsDoor {
         return app.get(CardsCardConsumer).onCardIssued(data as EventData<'CardIssued'>, message);
       case 'PointsEarned':
         return app.get(PointsAccountConsumer).onPointsEarned(data as EventData<'PointsEarned'>, message);
+      case 'PointsGranted':
+        return app.get(PointsAccountConsumer).onPointsGranted(data as EventData<'PointsGranted'>, message);
       case 'PointsUsed':
         return app.get(PointsAccountConsumer).onPointsUsed(data as EventData<'PointsUsed'>, message);
       case 'RedemptionMade':
