@@ -263,7 +263,7 @@ const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
   'service-cards': ['ledger:card.block', 'ledger:fee', 'ledger:purse.load', 'ledger:purse.record', 'ledger:read'],
   // What was said in a call goes into the vault of cards and may complete a profile there; a compensation is recorded in the
   // ledger. Whom to greet on a birthday only the vault knows. Addresses are asked when messages are handed over; who answers
-  // a message is found by the number.
+  // a message is found by the number. Whose a wallet is that was opened before it was kept here, the ledger says.
   'service-notifications': [
     'birthdays:read',
     'cards:holder.export',
@@ -271,6 +271,7 @@ const SERVICE_SCOPES: Readonly<Record<string, readonly string[]>> = {
     'cards:holder.write',
     'cards:note.write',
     'ledger:compensate',
+    'ledger:read',
   ],
   // A birthday doubles points and gives a gift; who was born when stays in the vault of cards.
   'service-points': ['birthdays:read'],

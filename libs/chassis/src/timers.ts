@@ -19,8 +19,11 @@ export interface DueWork<I extends DueItem = DueItem> {
   readonly name: string;
   /** What is due at a moment (epoch milliseconds), the longest overdue first, at most `limit`. */
   due(now: number, limit: number): Promise<readonly I[]>;
-  /** Does it; what is done already changes nothing. 'later': it cannot be done yet. */
-  carryOut(item: I): Promise<'done' | 'later'>;
+  /**
+   * Does it; what is done already changes nothing. 'later': it cannot be done yet. 'soon': there is no room for it at the
+   * moment, and it is tried again after SOON_MS, however often there was none.
+   */
+  carryOut(item: I): Promise<'done' | 'later' | 'soon'>;
 }
 
 /** How often each source is asked what is due: well below the second that lateness is told in. */
@@ -32,6 +35,8 @@ const UNDER_WAY_MAX = 32;
 /** What could not be done is tried again after this long, then twice as long each time. */
 const RETRY_MS_MIN = 2_000;
 const RETRY_MS_MAX = 600_000;
+/** What there was no room for is tried again after this long: rates are by the second. */
+const SOON_MS = 1_000;
 
 /** An item that could not be done. */
 interface PutOff {
@@ -112,7 +117,8 @@ export class Timers {
       if (result === 'done') {
         putOff.delete(item.id);
         metrics.timerLateness.record(Math.max(0, this.#clock.now() - item.dueAt) / 1000, { work: source.name });
-      } else postpone(putOff, item.id);
+      } else if (result === 'soon') putOff.set(item.id, { times: 0, until: performance.now() + SOON_MS });
+      else postpone(putOff, item.id);
     } catch (error) {
       postpone(putOff, item.id);
       metrics.timerFailures.add(1, { work: source.name });

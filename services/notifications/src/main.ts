@@ -16,6 +16,6 @@ await runService({
   module: NotificationsModule,
   projections: PROJECTIONS,
   deciders: DECIDERS,
-  snapshotRevision: 5,
+  snapshotRevision: 6,
   dueWork: [OccasionsDue, OutreachDue, DeliveryDue, CallWindows, CaseClocks, CompensationPosting],
 });

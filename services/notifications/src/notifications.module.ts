@@ -43,6 +43,7 @@ import { OutreachDue } from './outreach/outreach-due.ts';
 import { PointsAccountConsumer } from './outreach/points-account.consumer.ts';
 import { Telling } from './outreach/telling.ts';
 import { TieringMembershipConsumer } from './outreach/tiering-membership.consumer.ts';
+import { Wallets } from './outreach/wallets.ts';
 import { Words } from './outreach/words.ts';
 import { RetentionHttp } from './retention/retention.http.ts';
 import { Audiences, BIRTHDAY_LIST, type BirthdayList } from './workflow/audience.ts';
@@ -123,6 +124,11 @@ const OUTBOX = 'outbox';
       provide: OtherServices,
       useFactory: ({ oidcIssuer }: ServiceConfig) => OtherServices.read(process.env, oidcIssuer),
       inject: [ServiceConfig],
+    },
+    {
+      provide: Wallets,
+      useFactory: (log: EventLog, terms: Terms, services: OtherServices) => new Wallets(log, terms, services),
+      inject: [EventLog, Terms, OtherServices],
     },
     {
       provide: HolderWords,

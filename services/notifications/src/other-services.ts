@@ -13,6 +13,7 @@ const SCOPES = [
   'cards:note.write',
   'cards:holder.write',
   'ledger:compensate',
+  'ledger:read',
 ];
 
 /** A service that is asked. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@scrip/event-store';
 import { type Programme, preset } from '@scrip/programme';
 import type { Body, Client } from '@scrip/testing';
+import { CallTasks } from '../src/call/call-tasks.ts';
 import { CallWindows } from '../src/call/call-windows-due.ts';
 import { CardsHolderConsumer } from '../src/contact/cards-holder.consumer.ts';
 import { contactDecider, contactOf, countMade, noteRoaming } from '../src/contact/contact.decider.ts';
@@ -71,6 +72,8 @@ describe('call tasks at the desk', () => {
     const { callId } = await opened();
     (await ann.post(path(`/${callId}/claim`), undefined)).ok(200);
     (await ben.post(path(`/${callId}/claim`), undefined)).refused(409, 'call_claimed', { claimedBy: 'ann' });
+    const claim = { by: 'ben', at: app.clock.at, untilAt: app.clock.at + 1 };
+    expect(await app.part(CallTasks).toTake(callId, app.service(), claim)).toBeUndefined();
     (await ben.post(path(`/${callId}/release`), undefined)).refused(409, 'call_not_yours', { claimedBy: 'ann' });
     app.clock.at += 16 * 60_000;
     (await ben.post(path(`/${callId}/claim`), undefined)).ok(200);

@@ -10,7 +10,7 @@ export const AT = Date.UTC(2026, 2, 4, 2);
 
 /** What a spec may say about a message; the rest is made up. */
 export type Facts = Partial<
-  Pick<Envelope, 'issuerId' | 'correlationId' | 'eventId' | 'traceparent' | 'occurredAt' | 'version'>
+  Pick<Envelope, 'issuerId' | 'correlationId' | 'eventId' | 'traceparent' | 'occurredAt' | 'recordedAt' | 'version'>
 >;
 
 /** The message of an event, as the consumers of notifications are given it. */

@@ -5,11 +5,14 @@ import type {
   EntitlementReserved,
   MemberJoined,
   PointsEarned,
+  PointsGranted,
   PointsUsed,
   ReceiptRecorded,
+  ReceiptReturned,
   RedemptionMade,
 } from '@scrip/contracts';
 import { newId } from '@scrip/event-store';
+import { NotYetError } from '@scrip/kafka';
 import { fen, points } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
 import { type Body, type Client, openClient, type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
@@ -162,7 +165,7 @@ describe('a gift that waits', () => {
 
 describe('a reminder of points', () => {
   it('names what there is and the last day of what lapses next; who has nothing of it is not told', async () => {
-    const [has, none] = [await member(), await member()];
+    const [has, none, middle, anew] = [await member(), await member(), await member(), await member()];
     const accountId = newId('pts');
     const account = {
       accountId,
@@ -201,13 +204,61 @@ describe('a reminder of points', () => {
       balanceAfterPoints: points(130n),
     };
     for (const _ of ['once', 'again']) await notifications.hear('PointsUsed', accountId, used, say(3));
+    const granted: PointsGranted = {
+      ...account,
+      useId: 'use_2',
+      entitlementKey: 'birthday-points',
+      grantedPoints: points(5n),
+      expiresAt: soon,
+      expiryNotices: null,
+      settledPoints: points(0n),
+      balanceAfterPoints: points(135n),
+    };
+    await notifications.hear('PointsGranted', accountId, granted, say(4));
+    // Of an account that was first heard of in the middle of its life what lapses next is not known, until it was empty.
+    const older = { ...earned(10n, 500n, soon), accountId: newId('pts'), holderId: middle };
+    await notifications.hear('PointsEarned', older.accountId, older, say(7));
+    const emptied = { ...earned(10n, 500n, soon), accountId: newId('pts'), holderId: anew };
+    await notifications.hear('PointsEarned', emptied.accountId, emptied, say(7));
+    const gone = { ...used, accountId: emptied.accountId, holderId: anew, balanceAfterPoints: points(0n) };
+    await notifications.hear('PointsUsed', emptied.accountId, gone, say(8));
+    const again = { ...earned(40n, 40n, soon), accountId: emptied.accountId, holderId: anew };
+    await notifications.hear('PointsEarned', emptied.accountId, again, say(9));
     const reminder = { programmeId: mall.id, kind: 'pointsReminder', fromDate: '2026-12-01', toDate: '2026-12-02' };
     (await desk.post('/notifications/v1/announcements', reminder)).ok(201);
     await notifications.moveTo(at('2026-12-01T15:00:00'));
-    const [message] = await told(has, 'points-notice');
-    const { text } = (await desk.get(`/notifications/v1/outreach/${String(message?.['outreachId'])}`)).ok();
-    expect(text).toBe('You have 130 points; 30 can be used until 2026-12-31.');
-    expect(await told(none, 'points-notice')).toEqual([]);
+    const textOf = async (holderId: string): Promise<unknown> => {
+      const [message] = await told(holderId, 'points-notice');
+      return (await desk.get(`/notifications/v1/outreach/${String(message?.['outreachId'])}`)).ok()['text'];
+    };
+    expect(await textOf(has)).toBe('You have 135 points; 35 can be used until 2026-12-31.');
+    expect(await textOf(anew)).toBe('You have 40 points; 40 can be used until 2026-12-31.');
+    for (const holderId of [none, middle]) expect(await told(holderId, 'points-notice')).toEqual([]);
+  });
+});
+
+describe('a return', () => {
+  it('that happened before the programme was in force is kept under the version that it names, and waits for no other', async () => {
+    const returned: ReceiptReturned = {
+      receiptId: newId('rcp'),
+      returnId: 'ret-1',
+      programmeId: mall.id,
+      programmeVersion: mall.version,
+      membershipId: 'mbr_1',
+      accountId: 'pts_1',
+      holderId: await member(),
+      lines: [],
+      tenders: [],
+      returnedFen: fen(1n),
+      leftFen: fen(0n),
+      earnedAfterPoints: null,
+      takenBackPoints: null,
+      businessDate: '1999-12-31',
+    };
+    const about = { issuerId: ISSUER, occurredAt: at('1999-12-31T12:00:00') };
+    await notifications.hear('ReceiptReturned', returned.receiptId, returned, about);
+    const unheard = { ...returned, programmeVersion: mall.version + 1 };
+    await expect(notifications.hear('ReceiptReturned', unheard.receiptId, unheard, about)).rejects.toThrow(NotYetError);
   });
 });
 

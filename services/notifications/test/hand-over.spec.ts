@@ -11,6 +11,7 @@ import type { Body } from '@scrip/testing';
 import { InboxProvider } from '../src/channel/inbox-provider.ts';
 import { Providers } from '../src/channel/providers.ts';
 import { signatureOf } from '../src/channel/signature.ts';
+import { type ContactState, contactDecider, contactOf, countMade } from '../src/contact/contact.decider.ts';
 import { deliveryDecider } from '../src/delivery/delivery.decider.ts';
 import { DeliveryDue } from '../src/delivery/delivery-due.ts';
 import { addressed } from '../src/delivery/due-deliveries.ts';
@@ -49,7 +50,7 @@ beforeAll(async () => {
   const url = `http://127.0.0.1:${(hook.address() as AddressInfo).port}`;
   process.env['CARRIER_SECRET'] = 'carrier-secret';
   process.env['SCRIP_PROVIDERS'] = JSON.stringify([
-    { ...sms, key: 'only', url: carrier.url, issuers: [ISSUER, 'iss_window', 'iss_blackout'] },
+    { ...sms, key: 'only', url: carrier.url, issuers: [ISSUER, 'iss_window', 'iss_blackout', 'iss_capped'] },
     { ...sms, key: 'slow', url: slow.url, issuers: ['iss_slow'], perSecond: 2 },
     { kind: 'webhook', key: 'app', url, secretEnv: 'CARRIER_SECRET' },
   ]);
@@ -60,6 +61,7 @@ beforeAll(async () => {
   const mourning = { key: 'mourning', from: '2026-03-10', to: '2026-03-10', effect: 'defer' } as const;
   const stocktaking = { key: 'stocktaking', from: '2026-03-12', to: '2026-03-12', effect: 'suppress' } as const;
   await app.publish(under({ blackouts: [mourning, stocktaking] }), 'iss_blackout');
+  await app.publish(under({ caps: [{ key: 'one', channel: 'sms', max: 1, per: 'businessDay' }] }), 'iss_capped');
   app.outside.answer = vault;
 });
 
@@ -385,5 +387,33 @@ describe('a message that its carrier reports as not arrived', () => {
     await app.handOver();
     expect(await message(one)).toMatchObject({ state: 'sent', channel: 'inbox' });
     expect(carrier.asked).toEqual([]);
+  });
+});
+
+/** Something counts for a holder on a day of March. */
+async function counts(outreachId: string, holderId: string, day: string): Promise<void> {
+  const made = { outreachId, channel: 'sms', category: 'service', madeDate: `2026-03-${day}` };
+  const streamId = contactOf(holderId);
+  const decide = (state: ContactState) => countMade(state, made);
+  await app.log.execute({ who: app.who('iss_capped'), key: null, decider: contactDecider, streamId, decide });
+}
+
+describe('a message that is handed over on another day than it was queued', () => {
+  it('goes out as it was counted and counts there; one that was never counted is barred by a full day', async () => {
+    app.clock.at = at('25T10:00:00');
+    const queued = () => app.queue('sms', {}, { issuerId: 'iss_capped' });
+    const [counted, uncounted] = [await queued(), await queued()];
+    await counts(counted.outreachId, counted.holderId, '25');
+    for (const { holderId } of [counted, uncounted]) await counts('out_other', holderId, '26');
+    app.clock.at = at('26T10:00:00');
+    await app.handOver();
+    expect(await message(counted, 'iss_capped')).toMatchObject({ state: 'sent' });
+    const { state } = await app.log.state(contactDecider, contactOf(counted.holderId));
+    expect(state).toMatchObject({
+      made: expect.arrayContaining([
+        expect.objectContaining({ outreachId: counted.outreachId, madeDate: '2026-03-26' }),
+      ]),
+    });
+    expect(await message(uncounted, 'iss_capped')).toMatchObject({ state: 'failed', reason: 'cap_reached' });
   });
 });

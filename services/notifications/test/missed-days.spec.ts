@@ -127,10 +127,16 @@ describe('days on which nobody looked', () => {
     cards.born.set('2026-12-03', [holderId]);
     await passes(holderId, 1, '2026-12-02T08:01:00', 'in');
     const late = await member('2026-12-06T09:00:00');
+    // What was said of those days is read before they are looked at.
+    await notifications.moveTo(at('2026-12-06T10:00:00'), 3_600_000);
+    expect(await told(holderId, 'feedback', 'attendance-bill', 'birthday-greeting')).toEqual([]);
+    await passes(holderId, 2, '2026-12-05T08:01:00', 'in');
     await notifications.moveTo(at('2026-12-06T10:00:00'));
     expect(await told(holderId, 'feedback')).toMatchObject([{ state: 'sent', purpose: 'feedbackForm' }]);
-    expect(await told(holderId, 'attendance-bill')).toMatchObject([
-      { state: 'sent', variables: { date: '2026-12-02' } },
+    const bills = (await told(holderId, 'attendance-bill')) as { state: string; variables: { date: string } }[];
+    expect(bills.map(({ state, variables: { date } }) => `${date} ${state}`).toSorted()).toEqual([
+      '2026-12-02 sent',
+      '2026-12-05 sent',
     ]);
     expect(await told(holderId, 'birthday-greeting')).toMatchObject([{ state: 'suppressed', reason: 'too_late' }]);
     expect(await told(late, 'feedback', 'attendance-bill')).toEqual([]);
@@ -138,8 +144,9 @@ describe('days on which nobody looked', () => {
     expect(items).toMatchObject([{ kind: 'visit_due', businessDate: '2026-12-06' }]);
     const { items: runs } = (await desk.get(`/notifications/v1/occasions?programmeId=${mall.id}&limit=200`)).ok();
     const days = (runs as Body[]).filter(({ ruleKey }) => ruleKey === 'visit').map((one) => one['businessDate']);
+    // The latest first: today was not left.
     expect(days.slice(0, 8)).toEqual(
-      ['06', '05', '04', '03', '02', '01'].map((day) => `2026-12-${day}`).concat('2026-11-30', '2026-11-29'),
+      ['05', '04', '03', '02', '01'].map((day) => `2026-12-${day}`).concat('2026-11-30', '2026-12-06', '2026-11-29'),
     );
   });
 });

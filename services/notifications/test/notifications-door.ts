@@ -22,7 +22,9 @@ import { OutreachDue } from '../src/outreach/outreach-due.ts';
 import { PointsAccountConsumer } from '../src/outreach/points-account.consumer.ts';
 import { TieringMembershipConsumer } from '../src/outreach/tiering-membership.consumer.ts';
 import { PROJECTIONS } from '../src/projections.ts';
+import { Audiences, BIRTHDAY_LIST, type BirthdayList } from '../src/workflow/audience.ts';
 import { CardsAttendanceConsumer } from '../src/workflow/cards-attendance.consumer.ts';
+import { Occasions } from '../src/workflow/occasions.ts';
 import { OccasionsDue } from '../src/workflow/occasions-due.ts';
 import { PointsPurchaseConsumer } from '../src/workflow/points-purchase.consumer.ts';
 import { PointsRedemptionConsumer } from '../src/workflow/points-redemption.consumer.ts';
@@ -148,10 +150,12 @@ export class NotificationsDoor {
   }
 
   /** Business time goes on to a moment, and what is due by then is done and sent, as often as there is anything. */
-  async moveTo(at: number): Promise<void> {
+  async moveTo(at: number, catchUpAfterMs = 0): Promise<void> {
     const { log, runner, door, clock } = this.#parts;
     clock.at = at;
-    const occasions = door.app.get(OccasionsDue);
+    const audiences = new Audiences(log, door.app.get<BirthdayList>(BIRTHDAY_LIST));
+    // What is told here is read at once: nothing of earlier days is to be waited for, unless a spec says so.
+    const occasions = new OccasionsDue(log, door.app.get(Terms), new Occasions(log, audiences), catchUpAfterMs);
     const timers = new Timers(
       [occasions, door.app.get(OutreachDue)],
       log.clock,
@@ -206,6 +210,8 @@ export class NotificationsDoor {
         return app.get(CardsCardConsumer).onCardIssued(data as EventData<'CardIssued'>, message);
       case 'PointsEarned':
         return app.get(PointsAccountConsumer).onPointsEarned(data as EventData<'PointsEarned'>, message);
+      case 'PointsGranted':
+        return app.get(PointsAccountConsumer).onPointsGranted(data as EventData<'PointsGranted'>, message);
       case 'PointsUsed':
         return app.get(PointsAccountConsumer).onPointsUsed(data as EventData<'PointsUsed'>, message);
       case 'RedemptionMade':

@@ -6,12 +6,13 @@ import { NotYetError } from '@scrip/kafka';
 import { fen, points } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
 import { CardsHolderConsumer } from '../src/contact/cards-holder.consumer.ts';
+import { programmesOf } from '../src/contact/programme-holder.ts';
 import { CardsCardConsumer } from '../src/outreach/cards-card.consumer.ts';
 import { CardsReplacementConsumer } from '../src/outreach/cards-replacement.consumer.ts';
 import { LedgerPurseConsumer } from '../src/outreach/ledger-purse.consumer.ts';
 import { LedgerWalletConsumer } from '../src/outreach/ledger-wallet.consumer.ts';
 import { PointsAccountConsumer } from '../src/outreach/points-account.consumer.ts';
-import type { NotificationsApp } from './notifications-app.ts';
+import { ISSUER, type NotificationsApp } from './notifications-app.ts';
 import { mallThatTells, Told } from './told.ts';
 
 const NOON = '2026-03-10T12:00:00+08:00';
@@ -107,6 +108,56 @@ describe('what is spent offline', () => {
     expect(await house.of(holderId)).toHaveLength(1);
   });
 
+  it('is told of a wallet that the ledger knows and nobody told of here, which is asked once', async () => {
+    const holderId = await app.register();
+    const walletId = newId('wal');
+    const { answer } = app.outside;
+    app.outside.answer = ({ path }) =>
+      path === `/ledger/v1/wallets/${walletId}`
+        ? { status: 200, body: { walletId, holderId, programmeId: campus.id, balanceFen: 1 } }
+        : { status: 503, body: {} };
+    await spendsOffline(spentOffline(walletId));
+    app.outside.answer = answer;
+    await spendsOffline(spentOffline(walletId));
+    expect(await house.of(holderId)).toHaveLength(2);
+    expect(app.outside.asked.filter(({ path }) => path.endsWith(walletId))).toHaveLength(1);
+  });
+
+  it('goes by an hour after it was recorded where nobody knows the wallet', async () => {
+    const data = spentOffline(newId('wal'));
+    const told = (age: number) =>
+      app
+        .part(LedgerPurseConsumer)
+        .onPurseSpent(data, house.message('PurseSpent', data.purseId, data, { recordedAt: app.clock.at - age }));
+    await expect(told(3_599_999)).rejects.toThrow(NotYetError);
+    expect(await told(3_600_000)).toBeUndefined();
+  });
+
+  it('waits for no wallet where no programme of the issuer tells of it', async () => {
+    await app.publish(preset('hotel-card'), 'iss_quiet');
+    const data = spentOffline(newId('wal'));
+    const message = house.message('PurseSpent', data.purseId, data, { issuerId: 'iss_quiet' });
+    expect(await app.part(LedgerPurseConsumer).onPurseSpent(data, message)).toBeUndefined();
+  });
+
+  it('is told to who registered a bearer card that was sold before wallets were kept', async () => {
+    const holderId = await app.register();
+    const walletId = newId('wal');
+    const registered = { walletId, bearerId: newId('brr'), holderId };
+    const heard = async () =>
+      app
+        .part(LedgerWalletConsumer)
+        .onWalletHolderRegistered(registered, house.message('WalletHolderRegistered', walletId, registered));
+    await expect(heard()).rejects.toThrow(NotYetError);
+    const { answer } = app.outside;
+    app.outside.answer = () => ({ status: 200, body: { holderId, programmeId: campus.id } });
+    await app.carryOut(await heard());
+    app.outside.answer = answer;
+    expect(await programmesOf(app.log.pool, ISSUER, holderId)).toMatchObject([{ programmeId: campus.id }]);
+    await spendsOffline(spentOffline(walletId));
+    expect(await house.of(holderId)).toHaveLength(1);
+  });
+
   it('is told to who registered a bearer card, and after a merge to the one who stays', async () => {
     const [holderId, survivorId] = [await app.register(), await app.register()];
     const bearerId = newId('brr');
@@ -114,7 +165,7 @@ describe('what is spent offline', () => {
     await spendsOffline(spentOffline(walletId));
     const registered = { walletId, bearerId, holderId };
     await app.carryOut(
-      app
+      await app
         .part(LedgerWalletConsumer)
         .onWalletHolderRegistered(registered, house.message('WalletHolderRegistered', walletId, registered)),
     );
@@ -207,6 +258,14 @@ describe('a card that is blocked', () => {
     await expect(lost(newId('wal'))).rejects.toThrow(NotYetError);
     const unheard = await wallet({ ...shop, id: 'unheard-of' }, holderId);
     await expect(lost(unheard)).rejects.toThrow(NotYetError);
+    // The programme that was not heard of is another one of the holder: the wallet's own tells.
+    await app.carryOut(await lost(await wallet(shop, holderId)));
+    expect(await house.keysOf(holderId)).toEqual(['tell-lost']);
+    const elsewhere = await app.register();
+    await wallet({ ...shop, id: 'unheard-of' }, elsewhere);
+    const silent = await wallet(mall, elsewhere);
+    const suspended = { cardId, walletId: silent, sequence: 1, cardVersion: 1, reason: 'fraud_suspected' };
+    expect(await cards.onCardSuspended(suspended, house.message('CardSuspended', cardId, suspended))).toBeUndefined();
   });
 });
 

@@ -5,6 +5,7 @@ import { newId } from '@scrip/event-store';
 import { NotYetError } from '@scrip/kafka';
 import { fen } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
+import { CardsHolderConsumer } from '../src/contact/cards-holder.consumer.ts';
 import { lastPurchaseOf } from '../src/contact/programme-holder.ts';
 import { LedgerWalletConsumer } from '../src/outreach/ledger-wallet.consumer.ts';
 import { OutreachDue } from '../src/outreach/outreach-due.ts';
@@ -131,6 +132,17 @@ describe('what becomes of a grade', () => {
       );
     }
     expect(await house.keysOf(holderId)).toEqual(['tell-corrected', 'tell-grant-over', 'tell-granted', 'tell-instant']);
+  });
+});
+
+describe('a holder who was merged', () => {
+  it('is meant by no condition, and nothing waits for one who is not in the programme any more', async () => {
+    const [holderId, survivorId] = [await app.register(), await app.register()];
+    const merged = { holderId, survivorId, mergeId: newId('hmg'), proposedBy: 'a', approvedBy: 'b' };
+    await app.carryOut(
+      app.part(CardsHolderConsumer).onHolderMerged(merged, house.message('HolderMerged', holderId, merged)),
+    );
+    expect(await meets(holderId)).toEqual([]);
   });
 });
 

@@ -39,7 +39,12 @@ export class Told {
 
   /** A message of an event that happens now. */
   message<T extends EventType>(type: T, streamId: string, data: EventData<T>, about: Facts = {}): Message {
-    return messageOf(type, streamId, data, { issuerId: ISSUER, occurredAt: this.app.clock.at, ...about });
+    return messageOf(type, streamId, data, {
+      issuerId: ISSUER,
+      occurredAt: this.app.clock.at,
+      recordedAt: this.app.clock.at,
+      ...about,
+    });
   }
 
   /** Messages of a holder as `trigger state: text`, in the order of these. */

@@ -8,7 +8,7 @@ import type { ContactPolicy, Programme } from '@scrip/programme';
 import { type ContactState, contactDecider, contactOf } from '../contact/contact.decider.ts';
 import { CENTRE } from '../desk-fields.ts';
 import { type OutreachState, outreachDecider, recordSent } from '../outreach/outreach.decider.ts';
-import { type CallState, type ClaimCall, callDecider, openCall } from './call.decider.ts';
+import { type CallState, type ClaimCall, callDecider, claimCall, openCall } from './call.decider.ts';
 import { callsToTake } from './call-list.ts';
 import { earlier, settleCall } from './call-window.rule.ts';
 
@@ -61,7 +61,8 @@ export class CallTasks {
    */
   async toTake(callId: string, who: Who, claim: ClaimCall): Promise<CallToTake | undefined> {
     const { state } = await this.#log.state(callDecider, callId);
-    if (state.status === 'none') return undefined;
+    // The list is behind the log: it may show what is taken, put off or over by now.
+    if (state.status === 'none' || claimCall(state, claim).kind === 'refused') return undefined;
     const contactId = contactOf(state.opened.holderId);
     const { programme } = await this.termsOf(who.issuerId, state.opened);
     const policy = programme?.contact ?? {};

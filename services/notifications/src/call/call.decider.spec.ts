@@ -1,12 +1,40 @@
 import { describe, expect, it } from '@jest/globals';
 import { idFrom } from '@scrip/event-store';
-import { inSample } from './call.decider.ts';
+import { expiryOf, inSample } from './call.decider.ts';
 
 /** How many of so many calls are checked. */
 function checked(calls: number, sampleBp: number, attempt = 1): number {
   const ids = Array.from({ length: calls }, (_, call) => idFrom('cal', `call ${call}`));
   return ids.filter((callId) => inSample(callId, attempt, sampleBp)).length;
 }
+
+describe('what a call is about', () => {
+  const [earliestAt, latestAt] = [Date.parse('2026-03-04T10:00:00+08:00'), Date.parse('2026-03-04T12:00:00+08:00')];
+  const opened = {
+    callId: 'cal_1',
+    holderId: 'hld_1',
+    queueKey: 'centre',
+    purpose: 'greeting',
+    category: 'service',
+    cause: 'outreach',
+    causeId: null,
+    earliestAt,
+    latestAt,
+    programmeId: 'mall-vip',
+    programmeVersion: 1,
+    occasion: 'birthday',
+    expiresAt: null,
+    askFirst: null,
+  };
+
+  it('is over when the event says so; where it cannot say, with its day or at the last moment that was named', () => {
+    expect(expiryOf({ ...opened, expiresAt: latestAt })).toBe(latestAt);
+    expect(expiryOf({ ...opened, askFirst: false })).toBeNull();
+    expect(expiryOf(opened)).toBe(Date.parse('2026-03-05T00:00:00+08:00'));
+    expect(expiryOf({ ...opened, occasion: 'newSeasonPurchase' })).toBeNull();
+    expect(expiryOf({ ...opened, occasion: null, cause: 'desk' })).toBe(latestAt);
+  });
+});
 
 describe('the sample of calls that the centre checks', () => {
   it('is the share that the programme names', () => {

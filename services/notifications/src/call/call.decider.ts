@@ -1,5 +1,5 @@
 /** A call task: somebody is to call a holder. It waits in a queue, one person takes it, and what came of each call is a fact (domain 2.12). */
-import type { EpochMs } from '@scrip/calendar';
+import { type EpochMs, endOfBusinessDay } from '@scrip/calendar';
 import type { CallEvent, CallTaskOpened } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 
@@ -52,7 +52,8 @@ export const callDecider: Decider<CallState, CallEvent> = {
   evolve(state, event) {
     if (event.type === 'CallTaskOpened') {
       if (state.status !== 'none') throw new InvariantError(`${event.data.callId} was opened twice`);
-      const { queueKey, earliestAt, latestAt, expiresAt } = event.data;
+      const { queueKey, earliestAt, latestAt } = event.data;
+      const expiresAt = expiryOf(event.data);
       const fresh = { assignedTo: null, claim: null, calls: [], closedFor: null };
       return { status: 'waiting', opened: event.data, queueKey, earliestAt, latestAt, expiresAt, ...fresh };
     }
@@ -83,6 +84,26 @@ export const callDecider: Decider<CallState, CallEvent> = {
     }
   },
 };
+
+/** Occasions that are over with their day. */
+const OF_A_DAY: ReadonlySet<string> = new Set(['birthday', 'relativeBirthday', 'anniversary']);
+
+/**
+ * First moment at which what a call is about is over; null: never. Events from before the field do not say it (they do not
+ * say whether the number roams either): there it is the last moment that somebody named, or the end of the day of an occasion.
+ */
+export function expiryOf({
+  expiresAt,
+  askFirst,
+  cause,
+  occasion,
+  earliestAt,
+  latestAt,
+}: CallTaskOpened): EpochMs | null {
+  if (expiresAt !== null || askFirst !== null) return expiresAt;
+  if (cause !== 'outreach') return latestAt;
+  return OF_A_DAY.has(occasion ?? '') ? endOfBusinessDay(earliestAt) : null;
+}
 
 function called(
   state: CallTask,

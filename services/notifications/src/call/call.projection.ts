@@ -1,10 +1,11 @@
 /** Call tasks as shops work them off, and calls as the centre looks at them. */
 import type { CallEvent, ContactEvent } from '@scrip/contracts';
 import type { Projection, Recorded, Tx } from '@scrip/event-store';
+import { expiryOf } from './call.decider.ts';
 
 export const callProjection: Projection = {
   name: 'call',
-  revision: 2,
+  revision: 3,
   events: [
     'CallTaskOpened',
     'CallTaskAssigned',
@@ -92,7 +93,7 @@ async function applyOne(tx: Tx, { envelope, event }: Recorded<CallEvent>): Promi
   switch (event.type) {
     case 'CallTaskOpened': {
       const { callId, holderId, queueKey, purpose, cause, causeId, programmeId, programmeVersion } = event.data;
-      const { earliestAt, latestAt, expiresAt, askFirst } = event.data;
+      const { earliestAt, latestAt, askFirst } = event.data;
       await tx.query(
         `INSERT INTO call_task (call_id, position, issuer_id, holder_id, queue_key, purpose, cause, cause_id, programme_id,
                                 programme_version, state, earliest_at, latest_at, expires_at, ask_first, attempts,
@@ -111,7 +112,7 @@ async function applyOne(tx: Tx, { envelope, event }: Recorded<CallEvent>): Promi
           programmeVersion,
           earliestAt,
           latestAt,
-          expiresAt,
+          expiryOf(event.data),
           askFirst ?? false,
         ],
       );

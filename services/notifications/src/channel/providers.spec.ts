@@ -35,6 +35,24 @@ describe('providers of a channel', () => {
     expect(next()).toBe('a');
   });
 
+  it('get what the first has no place for', () => {
+    let now = 0;
+    const [a, b] = [enlisted('a', null, 2), enlisted('b', null, 1)];
+    const providers = new Providers([a, b], () => now);
+    const taken = (): string | undefined => {
+      const next = providers.choose('iss_1', 'sms', null);
+      providers.take(next ?? a.provider)?.over();
+      return next?.key;
+    };
+    expect(providers.room('sms')).toBe(3);
+    expect([taken(), taken(), taken()]).toEqual(['a', 'a', 'b']);
+    expect(providers.room('sms')).toBe(0);
+    expect(providers.choose('iss_1', 'sms', null)?.key).toBe('a');
+    expect(providers.choose('iss_1', 'sms', 'a')?.key).toBe('b');
+    now += 1_000;
+    expect(taken()).toBe('a');
+  });
+
   it('are never asked for another issuer, and another one than before is preferred', () => {
     const providers = new Providers([enlisted('a', ['iss_1']), enlisted('b', ['iss_1']), enlisted('c', ['iss_2'])]);
     expect(providers.choose('iss_1', 'sms', 'a')?.key).toBe('b');

@@ -127,13 +127,15 @@ export class Providers {
   }
 
   /**
-   * Who is to be asked next for a message of an issuer: the first of its channel that is not left out, another one than
-   * `before` where there is one; when all are left out the first comes back. Undefined where nobody takes the channel.
+   * Who is to be asked next for a message of an issuer: the first of its channel that is not left out and has a free place,
+   * else the first that is not left out, another one than `before` where there is one; when all are left out the first comes
+   * back. Undefined where nobody takes the channel.
    */
   choose(issuerId: string, channel: string, before: string | null): Provider | undefined {
     const eligible = this.#eligible(issuerId, channel);
     const well = eligible.filter(({ key }) => this.#of(key).leftOutUntil <= this.#now());
-    return well.find(({ key }) => key !== before) ?? well[0] ?? eligible[0];
+    const others = well.filter(({ key }) => key !== before);
+    return others.find((one) => this.#free(one) >= 1) ?? others[0] ?? well[0] ?? eligible[0];
   }
 
   /** Whether another provider than this one could be asked at once, after so many attempts: each has one before any waits. */

@@ -5,7 +5,7 @@
  */
 import type { DueWork, Terms } from '@scrip/chassis';
 import type { DeliveryEvent, OutreachEvent } from '@scrip/contracts';
-import { type Decision, InvariantError, reject } from '@scrip/decider';
+import { accept, type Decision, InvariantError, reject } from '@scrip/decider';
 import { type EventLog, on, type Verdict, type Who } from '@scrip/event-store';
 import type { Programme } from '@scrip/programme';
 import { HOLDERS_OF_READING } from '../channel/addresses.ts';
@@ -13,7 +13,7 @@ import { ADDRESS_OF, CHANNELS, type Handed, type MessageOut, type Provider } fro
 import type { Place, Providers } from '../channel/providers.ts';
 import { type ContactState, contactDecider, contactOf } from '../contact/contact.decider.ts';
 import type { OtherServices } from '../other-services.ts';
-import { writtenIn } from '../outreach/decide-outreach.rule.ts';
+import { counted, writtenIn } from '../outreach/decide-outreach.rule.ts';
 import { type MayUse, type OutreachState, outreachDecider, putOff } from '../outreach/outreach.decider.ts';
 import type { Words } from '../outreach/words.ts';
 import {
@@ -106,13 +106,13 @@ export class DeliveryDue implements DueWork<DueDelivery> {
     return found;
   }
 
-  async carryOut(item: DueDelivery): Promise<'done' | 'later'> {
+  async carryOut(item: DueDelivery): Promise<'done' | 'later' | 'soon'> {
     const result = await this.#carryOut(item);
     if (result === 'done') this.#done.add(item.id);
     return result;
   }
 
-  async #carryOut(item: DueDelivery): Promise<'done' | 'later'> {
+  async #carryOut(item: DueDelivery): Promise<'done' | 'later' | 'soon'> {
     const { log, providers, terms } = this.#means;
     const { deliveryId, outreachId, issuerId, channel, address } = item;
     const [{ state: delivery }, { state: outreach }] = await Promise.all([
@@ -132,7 +132,7 @@ export class DeliveryDue implements DueWork<DueDelivery> {
     if (message === 'not_here') return 'later';
     if (message === 'no_words') return this.#giveUp(told, message);
     const place = providers.take(provider);
-    if (!place) return 'later';
+    if (!place) return 'soon';
     const begun = await this.#begin(told, provider).catch((error: unknown) => {
       place.giveBack();
       throw error;
@@ -151,7 +151,7 @@ export class DeliveryDue implements DueWork<DueDelivery> {
 
   /**
    * Records the attempt before anybody is asked, where contact policy still lets the message out at this moment (domain
-   * 2.12, K2, K4). What it puts off goes back to those that are planned, what it bars goes on to the next channel; false
+   * 2.12, K2, K4); what goes out on another day than it was queued counts there (K1). What it puts off goes back to those that are planned, what it bars goes on to the next channel; false
    * where no attempt was begun.
    */
   async #begin(told: Told, provider: Provider): Promise<boolean> {
@@ -171,7 +171,7 @@ export class DeliveryDue implements DueWork<DueDelivery> {
           return placed(outreachId, putOff(outreach, { ...use, at }));
         case 'send':
           begun = true;
-          return placed(item.deliveryId, attempt);
+          return goingOut(item, { attempt, outreach, contact, programme }, at);
       }
     });
     return begun && verdict.kind === 'accepted';
@@ -388,6 +388,20 @@ function givenUp(
   why: { readonly reason: string; readonly at: number },
 ): Decision<DeliveryFact> {
   return withMessage(giveUp(delivery, idsOf(item), why), around, item, why.at);
+}
+
+/** An attempt that begins, and the day on which its message counts. */
+function goingOut(
+  { deliveryId, outreachId, channel }: DueDelivery,
+  { attempt, outreach, contact, programme }: AroundDelivery & { readonly attempt: Decision<DeliveryEvent> },
+  at: number,
+): Decision<DeliveryFact> {
+  const begun = placed(deliveryId, attempt);
+  const isCounted = outreach.kind === 'queued' && contact.kind === 'known' && programme !== undefined;
+  if (begun.kind === 'refused' || !isCounted) return begun;
+  const { category } = outreach.queued;
+  const made = counted({ outreachId, category, channel }, contact, programme, at);
+  return accept(...begun.events, ...made.map((event): DeliveryFact => ({ streamId: contact.contactId, event })));
 }
 
 function placed(streamId: string, decision: Decision<DeliveryEvent | OutreachEvent>): Decision<DeliveryFact> {

@@ -93,7 +93,8 @@ function eventsOf(decision: Decision<OutreachEvent>): readonly OutreachEvent[] {
 
 /**
  * Whether a message may use a channel at a moment, as the version says that it was decided under; without one, as consent
- * says. Asked when it is handed over and when it goes on to its next channel (domain 2.12, K4).
+ * says. Asked when it is handed over and when it goes on to its next channel (domain 2.12, K4). What counts on the channel
+ * already had its place under the caps when it was queued: none bars it any more.
  */
 export function mayUse(
   contact: ContactState,
@@ -109,7 +110,9 @@ export function mayUse(
     return { kind: 'suppress', reason: consent === 'none' ? 'no_consent' : 'consent_withdrawn' };
   }
   const say = { category, purpose: purpose ?? 'event', channels: [channel], expiresAt };
-  return mayContact(withoutOwn(contact, outreachId), say, programme.contact ?? {}, at);
+  const isCounted = contact.made.some((one) => one.outreachId === outreachId && one.channel === channel);
+  const policy = isCounted ? { ...programme.contact, caps: [] } : (programme.contact ?? {});
+  return mayContact(withoutOwn(contact, outreachId), say, policy, at);
 }
 
 /** What a message that is queued again counts for. */

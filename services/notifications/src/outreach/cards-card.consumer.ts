@@ -10,18 +10,20 @@ import { EventLog } from '@scrip/event-store';
 import { type Effect, type Message, NotYetError, OnEvent, writes } from '@scrip/kafka';
 import { triggersFor } from '@scrip/programme';
 import { keepCard, programmesOf } from '../contact/programme-holder.ts';
-import { walletOf } from './known-card.ts';
 import { isBearer, Telling } from './telling.ts';
+import { Wallets } from './wallets.ts';
 
 @Controller()
 export class CardsCardConsumer {
   readonly #log: EventLog;
   readonly #terms: Terms;
+  readonly #wallets: Wallets;
   readonly #telling: Telling;
 
-  constructor(log: EventLog, terms: Terms, telling: Telling) {
+  constructor(log: EventLog, terms: Terms, wallets: Wallets, telling: Telling) {
     this.#log = log;
     this.#terms = terms;
+    this.#wallets = wallets;
     this.#telling = telling;
   }
 
@@ -57,22 +59,23 @@ export class CardsCardConsumer {
 
   /**
    * These name no programme: that of the wallet tells of it, or else the first of the holder's that does, so that it is told
-   * once. Throws NotYetError while the wallet, the holder's place in a programme or a programme has not arrived here.
+   * once. Throws NotYetError while the wallet or the holder's place in a programme may still become known, and while the
+   * wallet's own programme has not arrived here; another one that was not in force then tells nobody.
    */
   async #blocked(event: { readonly walletId: string; readonly holderId?: string }, message: Message): Promise<Effect> {
     const { issuerId, occurredAt, type } = message.envelope;
-    const { pool } = this.#log;
-    const wallet = await walletOf(pool, issuerId, event.walletId);
+    const { walletId } = event;
+    const wallet = await this.#wallets.findToTell(walletId, message);
     const holderId = event.holderId ?? wallet?.holderId;
-    if (holderId === undefined) throw new NotYetError(`the wallet ${event.walletId} has not arrived`);
+    if (holderId === undefined) return this.#wallets.waitToTell(walletId, message);
     if (isBearer(holderId)) return undefined;
-    const others = (await programmesOf(pool, issuerId, holderId)).map(({ programmeId }) => programmeId);
+    const others = (await programmesOf(this.#log.pool, issuerId, holderId)).map(({ programmeId }) => programmeId);
     const programmeIds = new Set(wallet ? [wallet.programmeId, ...others] : others);
-    if (programmeIds.size === 0) throw new NotYetError(`${holderId} has not arrived in any programme`);
+    if (programmeIds.size === 0) return this.#wallets.waitToTell(walletId, message);
     for (const programmeId of programmeIds) {
       const programme = await this.#terms.inForce(issuerId, programmeId, occurredAt);
-      if (!programme) throw new NotYetError(`${programmeId} has not arrived`);
-      if (triggersFor(programme, type).length === 0) continue;
+      if (!programme && programmeId === wallet?.programmeId) throw new NotYetError(`${programmeId} has not arrived`);
+      if (!programme || triggersFor(programme, type).length === 0) continue;
       return this.#telling.of({ ...event, holderId, programmeId, programmeVersion: programme.version }, message);
     }
     return undefined;

@@ -20,17 +20,17 @@ export async function keepWallet(
   );
 }
 
-/** Gives the wallet of a bearer card to the holder it was registered for; its programme, undefined where the wallet is not known. */
+/** Gives the wallet of a bearer card to the holder it was registered for. */
 export async function registerWallet(
   tx: Tx,
   issuerId: string,
   { walletId, holderId }: { readonly walletId: string; readonly holderId: string },
-): Promise<string | undefined> {
-  const { rows } = await tx.query<{ programme_id: string }>(
-    'UPDATE known_wallet SET holder_id = $3 WHERE issuer_id = $1 AND wallet_id = $2 RETURNING programme_id',
-    [issuerId, walletId, holderId],
-  );
-  return rows[0]?.programme_id;
+): Promise<void> {
+  await tx.query('UPDATE known_wallet SET holder_id = $3 WHERE issuer_id = $1 AND wallet_id = $2', [
+    issuerId,
+    walletId,
+    holderId,
+  ]);
 }
 
 /** Whose a wallet is; undefined until it was heard of. */

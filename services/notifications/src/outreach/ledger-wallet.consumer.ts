@@ -10,19 +10,19 @@ import type {
   WalletRefunded,
   WalletSpent,
 } from '@scrip/contracts';
-import { EventLog } from '@scrip/event-store';
-import { type Effect, type Message, NotYetError, OnEvent, writes } from '@scrip/kafka';
+import { type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
 import { keepHolder } from '../contact/programme-holder.ts';
-import { keepWallet, registerWallet, walletOf } from './known-card.ts';
+import { keepWallet, registerWallet } from './known-card.ts';
 import { isBearer, Telling } from './telling.ts';
+import { Wallets } from './wallets.ts';
 
 @Controller()
 export class LedgerWalletConsumer {
-  readonly #log: EventLog;
+  readonly #wallets: Wallets;
   readonly #telling: Telling;
 
-  constructor(log: EventLog, telling: Telling) {
-    this.#log = log;
+  constructor(wallets: Wallets, telling: Telling) {
+    this.#wallets = wallets;
     this.#telling = telling;
   }
 
@@ -36,14 +36,17 @@ export class LedgerWalletConsumer {
     });
   }
 
+  /** Throws NotYetError while the programme of a wallet that was opened before wallets were kept may still become known. */
   @OnEvent('WalletHolderRegistered')
-  onWalletHolderRegistered(event: WalletHolderRegistered, message: Message): Effect {
-    const { holderId } = event;
+  async onWalletHolderRegistered(event: WalletHolderRegistered, message: Message): Promise<Effect> {
+    const { walletId, holderId } = event;
     const { issuerId, occurredAt } = message.envelope;
+    const wallet = await this.#wallets.find(walletId, message);
+    if (!wallet) return this.#wallets.waitFor(walletId, message);
+    const { programmeId } = wallet;
     return writes(async (tx) => {
-      const programmeId = await registerWallet(tx, issuerId, event);
-      if (programmeId !== undefined)
-        await keepHolder(tx, { issuerId, programmeId, holderId }, businessDate(occurredAt));
+      await registerWallet(tx, issuerId, event);
+      await keepHolder(tx, { issuerId, programmeId, holderId }, businessDate(occurredAt));
     });
   }
 
@@ -57,13 +60,13 @@ export class LedgerWalletConsumer {
     return this.#telling.of(event, message);
   }
 
-  /** The event names no programme: that of the wallet. Throws NotYetError while the wallet has not arrived here. */
+  /** The event names no programme: that of the wallet. Throws NotYetError while the wallet may still become known. */
   @OnEvent('WalletHoldCaptured')
   async onWalletHoldCaptured(event: WalletHoldCaptured, message: Message): Promise<Effect> {
     const { walletId, holderId } = event;
     if (isBearer(holderId)) return undefined;
-    const wallet = await walletOf(this.#log.pool, message.envelope.issuerId, walletId);
-    if (!wallet) throw new NotYetError(`the wallet ${walletId} has not arrived`);
+    const wallet = await this.#wallets.findToTell(walletId, message);
+    if (!wallet) return this.#wallets.waitToTell(walletId, message);
     return this.#telling.of({ ...event, programmeId: wallet.programmeId }, message);
   }
 

@@ -2,11 +2,14 @@
 import { Controller } from '@nestjs/common';
 import type {
   LotteryEntryGranted,
+  PointsAccountClosed,
   PointsAccountHolderChanged,
   PointsAdjusted,
   PointsConfirmed,
   PointsEarned,
   PointsExpiryNoticed,
+  PointsGranted,
+  PointsGrantTakenBack,
   PointsLapsed,
   PointsMovedIn,
   PointsMovedOut,
@@ -40,6 +43,18 @@ export class PointsAccountConsumer {
     const { confirmedPoints, settledPoints, expiresAt, balanceAfterPoints: balance } = event;
     const added = [{ expiresAt, sharePoints: points(confirmedPoints - settledPoints) }];
     return kept(event, message, { balance, added });
+  }
+
+  @OnEvent('PointsGranted')
+  onPointsGranted(event: PointsGranted, message: Message): Effect {
+    const { grantedPoints, settledPoints, expiresAt, balanceAfterPoints: balance } = event;
+    const added = [{ expiresAt, sharePoints: points(grantedPoints - settledPoints) }];
+    return kept(event, message, { balance, added });
+  }
+
+  @OnEvent('PointsGrantTakenBack')
+  onPointsGrantTakenBack(event: PointsGrantTakenBack, message: Message): Effect {
+    return kept(event, message, { balance: event.balanceAfterPoints, taken: event.lots });
   }
 
   @OnEvent('PointsUsed')
@@ -76,6 +91,11 @@ export class PointsAccountConsumer {
 
   @OnEvent('PointsMovedOut')
   onPointsMovedOut(event: PointsMovedOut, message: Message): Effect {
+    return kept(event, message, { isEmptied: true });
+  }
+
+  @OnEvent('PointsAccountClosed')
+  onPointsAccountClosed(event: PointsAccountClosed, message: Message): Effect {
     return kept(event, message, { isEmptied: true });
   }
 

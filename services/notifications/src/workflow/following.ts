@@ -39,8 +39,9 @@ export class Following {
   }
 
   /**
-   * Plans what follows; the same event again plans nothing more. `keep`: what else is remembered of it. Throws NotYetError
-   * while the programme's version or the holder's registration has not arrived here, or where a rule asks for whom it is and
+   * Plans what follows, under the version in force when it happened, or the one that the event was decided under where that
+   * is later; the same event again plans nothing more. `keep`: what else is remembered of it. Throws NotYetError while the
+   * programme's version or the holder's registration has not arrived here, or where a rule asks for whom it is and
    * the holder is not in the programme yet; InvariantError for a holder of another issuer.
    */
   async of(
@@ -51,10 +52,11 @@ export class Following {
   ): Promise<Effect> {
     const { issuerId, occurredAt } = message.envelope;
     const { programmeId, programmeVersion = 1, holderId } = followed;
-    const programme = await this.#terms.inForce(issuerId, programmeId, occurredAt);
-    if (!programme || programme.version < programmeVersion) {
-      throw new NotYetError(`version ${programmeVersion} of ${programmeId} has not arrived`);
-    }
+    const inForce = await this.#terms.inForce(issuerId, programmeId, occurredAt);
+    const isOlder = inForce === undefined || inForce.version < programmeVersion;
+    // What is told late may have happened before the version that it was decided under was in force.
+    const programme = isOlder ? await this.#terms.ofVersion(issuerId, programmeId, programmeVersion) : inForce;
+    if (!programme) throw new NotYetError(`version ${programmeVersion} of ${programmeId} has not arrived`);
     const rules = programme.contact?.outreach?.filter((one) => one.on === kind && waysWithWords(one).length > 0) ?? [];
     if (rules.length === 0) return keep && writes(keep);
     await requireContact(this.#log, issuerId, contactOf(holderId));

@@ -105,7 +105,7 @@ export interface AskedHolder {
 }
 
 /**
- * Whether a holder is meant by a condition. Throws NotYetError where there is one and the holder's registration, or the place
+ * Whether a holder is meant by a condition; nobody who died, moved away, was erased or merged is. Throws NotYetError where there is one and the holder's registration, or the place
  * in the programme where the event does not give it, has not arrived here.
  */
 export async function isMeant(
@@ -115,6 +115,8 @@ export async function isMeant(
 ): Promise<boolean> {
   if (when === undefined) return true;
   const [known] = await factsOfContacts(pool, issuerId, programme.id, [holderId]);
+  // What a merge left of the place in the programme is the survivor's: nothing more arrives of this holder.
+  if (known?.ended) return false;
   const sinceDate = known?.sinceDate ?? grade?.since;
   if (!known || sinceDate === undefined) throw new NotYetError(`${holderId} has not arrived in ${programme.id}`);
   const given = grade && { grade: grade.toGrade, gradeOutcome: gradeOutcomeOf(grade, programme) };

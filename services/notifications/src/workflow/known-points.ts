@@ -28,7 +28,13 @@ export interface PointsChange {
   readonly isEmptied?: boolean;
 }
 
-/** Keeps what an event of an account changes; an event that was heard before changes nothing. */
+/** Version of the first event that an account can have points by: the one before it opens the account. */
+const FIRST_POINTS_VERSION = 2;
+
+/**
+ * Keeps what an event of an account changes; an event that was heard before changes nothing. The lots of an account that was
+ * first heard of later in its life are known from when it has no points.
+ */
 export async function keepPoints(
   tx: Tx,
   { envelope }: Message,
@@ -36,17 +42,22 @@ export async function keepPoints(
   { balance, added = [], taken = [], isEmptied = false }: PointsChange,
 ): Promise<void> {
   const { issuerId, version } = envelope;
+  const hasNone = isEmptied || (balance !== undefined && balance <= 0n);
+  const isWhole = hasNone || version <= FIRST_POINTS_VERSION;
   const { rowCount } = await tx.query(
-    `INSERT INTO known_points AS k (issuer_id, account_id, programme_id, holder_id, version, balance_points)
-     VALUES ($1, $2, $3, $4, $5, coalesce($6::bigint, 0))
+    `INSERT INTO known_points AS k (issuer_id, account_id, programme_id, holder_id, version, balance_points, lots_known)
+     VALUES ($1, $2, $3, $4, $5, coalesce($6::bigint, 0), $8)
      ON CONFLICT (issuer_id, account_id) DO UPDATE
-     SET holder_id = excluded.holder_id, version = excluded.version, balance_points = coalesce($6::bigint, k.balance_points)
+     SET holder_id = excluded.holder_id, version = excluded.version,
+         balance_points = coalesce($6::bigint, k.balance_points), lots_known = k.lots_known OR $7
      WHERE k.version < excluded.version`,
-    [issuerId, accountId, programmeId, holderId, version, isEmptied ? 0n : balance],
+    [issuerId, accountId, programmeId, holderId, version, isEmptied ? 0n : balance, hasNone, isWhole],
   );
   if (rowCount === 0) return;
-  if (isEmptied)
+  if (hasNone) {
     await tx.query('DELETE FROM known_points_lot WHERE issuer_id = $1 AND account_id = $2', [issuerId, accountId]);
+    return;
+  }
   const changes = [
     ...added.map((lot) => ({ ...lot, change: lot.sharePoints as bigint })),
     ...taken.map((lot) => ({ ...lot, change: -lot.sharePoints })),
@@ -61,7 +72,7 @@ export async function keepPoints(
   }
 }
 
-/** What a reminder may name of holders at a moment, written for the reader; what there is nothing of is left out. */
+/** What a reminder may name of holders at a moment, written for the reader; what there is nothing of, or not all is known of, is left out. */
 export async function pointsWords(
   pool: EventLog['pool'],
   { issuerId, programmeId }: { readonly issuerId: string; readonly programmeId: string },
@@ -74,7 +85,8 @@ export async function pointsWords(
     expires_at: bigint | null;
     lapsing: bigint | null;
   }>(
-    `SELECT k.holder_id, sum(k.balance_points)::bigint AS balance, min(n.expires_at) AS expires_at,
+    `SELECT k.holder_id, sum(k.balance_points)::bigint AS balance,
+            CASE WHEN bool_and(k.lots_known) THEN min(n.expires_at) END AS expires_at,
             (array_agg(n.lapsing ORDER BY n.expires_at))[1] AS lapsing
      FROM known_points k LEFT JOIN LATERAL (
        SELECT l.expires_at, l.left_points AS lapsing FROM known_points_lot l

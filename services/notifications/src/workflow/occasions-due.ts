@@ -11,6 +11,11 @@ import { type OccasionPlan, occasionsOfDay, startOfRun } from './occasions-of-da
 const LOOK_EVERY_MS = 5_000;
 /** Days that are looked at later than on their day: a service that stood still for longer begins anew. */
 const CATCH_UP_DAYS_MAX = 7;
+/**
+ * How long after its start this process leaves them, in milliseconds: what other services said of those days while this one
+ * stood still is read first.
+ */
+const CATCH_UP_AFTER_MS = 180_000;
 /** Closed runs that are remembered; beyond, the tables are asked again. */
 const CLOSED_MAX = 100_000;
 
@@ -32,10 +37,15 @@ export class OccasionsDue implements DueWork<DueOccasion> {
   /** The day that was looked at last, and when, in milliseconds of the process. */
   #looked: { readonly date: BusinessDate; readonly at: number } | undefined;
 
-  constructor(log: EventLog, terms: Terms, occasions: Occasions) {
+  /** From when days before today are looked at, in milliseconds of the process. */
+  readonly #catchesUpAt: number;
+
+  /** @param catchUpAfterMs how long from now days before today, and bills, whose passes are of the day before, are left. */
+  constructor(log: EventLog, terms: Terms, occasions: Occasions, catchUpAfterMs = CATCH_UP_AFTER_MS) {
     this.#log = log;
     this.#terms = terms;
     this.#occasions = occasions;
+    this.#catchesUpAt = performance.now() + catchUpAfterMs;
   }
 
   async due(now: number, limit: number): Promise<readonly DueOccasion[]> {
@@ -65,7 +75,8 @@ export class OccasionsDue implements DueWork<DueOccasion> {
     for (const day of days.values()) planned.push(...(await this.#planned(now, day)));
     const found = await this.#notClosed(planned);
     for (const one of looked) await this.#keepThrough(one, lastDone(one, found, today));
-    return found.filter(({ dueAt }) => dueAt <= now);
+    const catchesUp = performance.now() >= this.#catchesUpAt;
+    return found.filter((one) => one.dueAt <= now && (catchesUp || !isOfEarlierDay(one, today)));
   }
 
   /** The runs of a day under the version in force at its end, today under the one of now; a day that has begun keeps its version. */
@@ -149,6 +160,11 @@ export class OccasionsDue implements DueWork<DueOccasion> {
     for (const row of rows) this.#closed.add(row.occasion_id);
     return unsure.filter(({ id }) => !this.#closed.has(id));
   }
+}
+
+/** Whether a run looks at what happened before today: it is of a day that has passed, or the bill of the day before. */
+function isOfEarlierDay({ date, plan }: DueOccasion, today: BusinessDate): boolean {
+  return date < today || plan.audience.kind === 'attendance';
 }
 
 /** A day of a programme; `version` where a run of it has begun. */
