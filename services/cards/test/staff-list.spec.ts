@@ -152,6 +152,36 @@ describe("a client's staff list", () => {
     ]);
   });
 
+  it('of later gives a card to who was refused one, and none to who was registered or merged since the other', async () => {
+    const { body: dead } = await door.post('/holders', { name: 'D', idNumber: 'P4444441', locale: 'en' });
+    const first = await upload('beta', 'one', ['D,P4444441,d-1,,1', 'S,P4444442,d-2,,1']);
+    // A list that came before the job took the card for one that will be.
+    const between = await upload('beta', 'two', ['D,P4444441,d-1,,1']);
+    expect(between.body).toMatchObject({ newCards: 0 });
+    const { body: sooner } = await door.post('/holders', { name: 'S', idNumber: 'P4444442', locale: 'en' });
+    expect((await door.post(`/holders/${dead.holderId}/departure`, { departure: 'died' })).status).toBe(201);
+    for (const { body } of [first, between]) await issue(body.staffListId);
+    await door.post(`/holders/${dead.holderId}/return`);
+    await door.caughtUp();
+    expect(await linesOf('beta', 'one')).toMatchObject([
+      { staffNo: 'd-1', refusal: 'holder_departed', state: null },
+      { staffNo: 'd-2', state: 'issued', holderId: sooner.holderId },
+    ]);
+    const { body } = await upload('beta', 'three', ['D,P4444441,d-1,,1', 'S,P4444442,d-2,,1']);
+    expect(body).toMatchObject({ newHolders: 0, newCards: 1 });
+    await issue(body.staffListId);
+    await door.caughtUp();
+    const [, known] = await linesOf('beta', 'one');
+    expect(await linesOf('beta', 'three')).toMatchObject([
+      { newCard: true, state: 'issued', refusal: null },
+      { newCard: false, state: 'issued', cardId: known.cardId, walletId: known.walletId },
+    ]);
+    const { body: next } = await upload('beta', 'four', ['D,P4444441,d-1,,1']);
+    expect(next).toMatchObject({ newCards: 0 });
+    expect(await issue(next.staffListId)).toBe(1);
+    await door.caughtUp();
+  });
+
   it('has its cards handed over at once; what cannot be stays as it is', async () => {
     const path = '/clients/acme/staff-lists/moved/activations';
     expect((await door.post(path, { firstLine: 1, lastLine: 1_001 })).body.code).toBe('too_many_lines');

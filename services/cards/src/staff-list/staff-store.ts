@@ -158,17 +158,25 @@ export async function linesOf(
   }));
 }
 
-/** The cards of a product that holders have of a client already; void ones do not count. */
+/**
+ * The cards of a product that holders have of a client already, by who has the card now: the one who stayed of two that
+ * were merged, or who was registered before the list was. Void ones do not count, nor do those that were refused and so
+ * never made, also where a later list took them for a card; one whose list is still being issued does.
+ */
 export async function cardsOfClient(
   pool: EventLog['pool'],
   asked: Omit<ListRef, 'staffListId'> & { readonly holderIds: readonly string[] },
 ): Promise<ReadonlyMap<string, { readonly cardId: string; readonly walletId: string }>> {
   const { rows } = await pool.query<{ holder_id: string; card_id: string; wallet_id: string }>(
-    `SELECT DISTINCT ON (l.holder_id) l.holder_id, l.card_id, l.wallet_id
+    `SELECT DISTINCT ON (coalesce(c.holder_id, l.holder_id))
+            coalesce(c.holder_id, l.holder_id) AS holder_id, l.card_id, l.wallet_id
      FROM staff_line AS l LEFT JOIN card AS c ON c.card_id = l.card_id
      WHERE l.issuer_id = $1 AND l.client_id = $2 AND l.programme_id = $3 AND l.product_key = $4
-       AND l.holder_id = ANY ($5) AND c.state IS DISTINCT FROM 'void'
-     ORDER BY l.holder_id, l.staff_list_id DESC`,
+       AND coalesce(c.holder_id, l.holder_id) = ANY ($5) AND c.state IS DISTINCT FROM 'void'
+       AND l.card_id NOT IN (
+         SELECT n.card_id FROM staff_line_refused AS r JOIN staff_line AS n USING (staff_list_id, line_no)
+         WHERE n.issuer_id = $1 AND n.client_id = $2)
+     ORDER BY coalesce(c.holder_id, l.holder_id), c.card_id IS NULL, l.staff_list_id DESC`,
     [asked.issuerId, asked.clientId, asked.programmeId, asked.productKey, asked.holderIds],
   );
   return new Map(rows.map((row) => [row.holder_id, { cardId: row.card_id, walletId: row.wallet_id }]));
