@@ -118,6 +118,10 @@ describe('the first card of a holder, where a vendor makes the cards', () => {
       status: 409,
       body: { code: 'card_approved' },
     });
+    expect(await story.post(`/cards/${String(declined['cardId'])}/void`, { reason: 'mistake' })).toMatchObject({
+      status: 409,
+      body: { code: 'card_in_making', replacementId: declined['replacementId'] },
+    });
     await story.close('2025-02-26');
     expect(await story.made(`/replacements/${String(declined['replacementId'])}/declination`)).toMatchObject({
       cardId: null,

@@ -15,7 +15,7 @@ import {
   issueCard,
   termsOf,
 } from '../card/card-issue.rule.ts';
-import type { VendorState } from '../vendor/vendor.decider.ts';
+import { type VendorState, whyNotMade } from '../vendor/vendor.decider.ts';
 
 /** What a programme says of the making of a product's cards. */
 export interface VendorOffer {
@@ -62,8 +62,7 @@ export interface FirstCardFacts {
 /**
  * Why a vendor cannot be asked for cards of a product; undefined where it can. In the order tried:
  * - `branch_missing` {vendorId}: nobody said where the card is collected.
- * - `vendor_unknown` {vendorId}: the programme names a vendor that was never registered.
- * - `product_not_made` {vendorId, productKey}: the vendor does not make this product.
+ * - `vendor_unknown`, `product_not_made` as `whyNotMade` says.
  */
 export function whyNotOrdered(
   vendor: VendorState,
@@ -71,9 +70,7 @@ export function whyNotOrdered(
   { branchNo, productKey }: { readonly branchNo: string | null; readonly productKey: string },
 ): Refusal | undefined {
   if (branchNo === null) return { code: 'branch_missing', detail: { vendorId } };
-  if (vendor.status === 'none') return { code: 'vendor_unknown', detail: { vendorId } };
-  if (vendor.terms.productKeys.includes(productKey)) return undefined;
-  return { code: 'product_not_made', detail: { vendorId, productKey } };
+  return whyNotMade(vendor, { vendorId, productKey });
 }
 
 /**
