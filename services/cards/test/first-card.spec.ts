@@ -160,7 +160,9 @@ describe('the first card of a holder, where a vendor makes the cards', () => {
     const taken = await story.made(`${path}&branchNo=0102`, text, { media: 'text/csv' });
     expect(await door.part<StaffIssue>(StaffIssue).run(String(taken['staffListId']))).toBe(2);
     await door.caughtUp();
-    const { body } = await story.get('/clients/acme/staff-lists/one/lines');
+    const waiting = await story.get('/clients/acme/staff-lists/one/lines');
+    expect(waiting.body).toEqual({ items: [], next: null, waiting: 2 });
+    const { body } = await story.get('/clients/acme/staff-lists/one/lines?which=all');
     expect(body).toMatchObject({
       items: [{ staffNo: 'e-1', state: 'approved', refusal: null }, { state: 'approved' }],
     });

@@ -35,7 +35,7 @@ describe("a client's staff list", () => {
     });
   const issue = (staffListId: string) => door.get(StaffIssue).run(staffListId);
   const linesOf = async (client: string, listId: string) =>
-    (await door.read(`/clients/${client}/staff-lists/${listId}/lines`)).body.items;
+    (await door.read(`/clients/${client}/staff-lists/${listId}/lines?which=all`)).body.items;
 
   it('is refused as a whole with every wrong line, and leaves nothing behind', async () => {
     const { status, body } = await upload('acme', 'may', [FIRST, '某乙,,e-2,,1', '某丙,P1,e-1,,x']);
@@ -167,6 +167,17 @@ describe("a client's staff list", () => {
       { staffNo: 'd-1', refusal: 'holder_departed', state: null },
       { staffNo: 'd-2', state: 'issued', holderId: sooner.holderId },
     ]);
+    // The ledger is told only what it can load; nobody waits for a card that was refused.
+    expect((await door.read('/clients/beta/staff-lists/one/lines')).body).toMatchObject({
+      items: [{ staffNo: 'd-2', walletId: expect.any(String) }],
+      waiting: 0,
+    });
+    expect((await door.read('/clients/beta/staff-lists/two/lines')).body).toEqual({
+      items: [],
+      next: null,
+      waiting: 0,
+    });
+    expect(await linesOf('beta', 'two')).toMatchObject([{ state: null, refusal: 'holder_departed' }]);
     const { body } = await upload('beta', 'three', ['D,P4444441,d-1,,1', 'S,P4444442,d-2,,1']);
     expect(body).toMatchObject({ newHolders: 0, newCards: 1 });
     await issue(body.staffListId);

@@ -126,7 +126,8 @@ export async function registeredSince(
   return new Map(rows.map((row) => [row.line_no, row.holder_id]));
 }
 
-interface LineRow {
+/** A line as its table has it. */
+export interface LineRow {
   line_no: number;
   staff_no: string;
   holder_id: string;
@@ -146,7 +147,12 @@ export async function linesOf(
     'SELECT * FROM staff_line WHERE staff_list_id = $1 AND line_no > $2 ORDER BY line_no LIMIT $3',
     [asked.staffListId, asked.after, asked.limit],
   );
-  return rows.map((row) => ({
+  return rows.map(keptLine);
+}
+
+/** The line of a row. */
+export function keptLine(row: LineRow): KeptLine {
+  return {
     lineNo: row.line_no,
     staffNo: row.staff_no,
     holderId: row.holder_id,
@@ -155,7 +161,7 @@ export async function linesOf(
     walletId: row.wallet_id,
     newCard: row.new_card,
     amountFen: fen(row.amount_fen),
-  }));
+  };
 }
 
 /**
