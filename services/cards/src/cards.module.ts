@@ -48,6 +48,7 @@ import { ProgrammeChecks } from './programme/programme-check.ts';
 import { ProgrammeDraftHttp } from './programme/programme-draft.http.ts';
 import { CardFileHttp } from './replacement/card-file.http.ts';
 import { CardFiles } from './replacement/card-files.ts';
+import { FirstCardHttp } from './replacement/first-card.http.ts';
 import { PackingListHttp } from './replacement/packing-list.http.ts';
 import { ReplacementHttp } from './replacement/replacement.http.ts';
 import { ReplacementCommands } from './replacement/replacement-commands.ts';
@@ -107,6 +108,7 @@ interface BodyParsers {
     CardDeskHttp,
     CardLossHttp,
     CardReplacementHttp,
+    FirstCardHttp,
     PinHttp,
     VendorHttp,
     VendorReportHttp,

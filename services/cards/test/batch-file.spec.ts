@@ -26,6 +26,18 @@ describe('a batch of a product whose cards a vendor makes', () => {
     identity = await generateX25519Identity();
     await post('/programmes/wholesale-agency/versions', preset('wholesale-agency'));
     const publicKey = await identityToRecipient(identity);
+    expect(await post('/batches', { ...ORDER, cards: 1 })).toMatchObject({
+      status: 404,
+      body: { code: 'vendor_unknown', vendorId: 'card-works' },
+    });
+    const other = { vendorId: 'card-works', keyKind: 'age', publicKey, ...TERMS, productKeys: ['another-card'] };
+    const stranger = { issuerId: `${issuerId}-b` };
+    await door.post('/programmes/wholesale-agency/versions', preset('wholesale-agency'), stranger);
+    await door.post('/vendors', other, stranger);
+    expect(await door.post('/batches', { ...ORDER, cards: 1 }, stranger)).toMatchObject({
+      status: 409,
+      body: { code: 'product_not_made', vendorId: 'card-works', productKey: 'recharge-card' },
+    });
     const vendor = await post('/vendors', { vendorId: 'card-works', keyKind: 'age', publicKey, ...TERMS });
     expect(vendor.status).toBe(201);
   });

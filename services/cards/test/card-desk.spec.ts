@@ -122,13 +122,21 @@ describe('a card at the desk', () => {
       expect(ids.sort()).toEqual([one.cardId, other.cardId].sort());
       expect(door.ledger.asked).toHaveLength(2);
       expect(await call(right, id, { key })).toMatchObject({ status: 201, body: { blocked: true } });
+      // Once the list of cards shows them lost, the same key still has its answer.
+      await door.caughtUp();
+      const [retried, reused] = [
+        await call(right, id, { key }),
+        await call({ ...right, mobile: undefined }, id, { key }),
+      ];
+      expect(retried).toMatchObject({ status: 201, body: blocked.body });
+      expect(reused.body['code']).toBe('idempotency_key_reused');
       expect((await call(right)).body).toMatchObject({ status: 409, code: 'no_card_to_block' });
       const { rows } = await door.log.pool.query(
         `SELECT count(*)::int AS times FROM vault_read
          WHERE holder_id = $1 AND told = 'profile' AND reason LIKE '%hotline%'`,
         [one.holderId],
       );
-      expect(rows).toEqual([{ times: 4 }]);
+      expect(rows).toEqual([{ times: 6 }]);
     });
   });
 

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { newId, on, type Placed, type Tx } from '@scrip/event-store';
+import { fen } from '@scrip/money';
+import { cardDecider } from '../src/card/card.decider.ts';
 import { UncollectedCards } from '../src/replacement/replacement-due.ts';
 import { StaffIssue } from '../src/staff-list/staff-issue.ts';
+import { staffListDecider } from '../src/staff-list/staff-list.decider.ts';
+import { keepLines } from '../src/staff-list/staff-store.ts';
 import { CardsDoor, type Got } from './cards-door.ts';
 import { packingList, ReplacementStory, StoryClock } from './replacement-story.ts';
 
@@ -118,6 +123,10 @@ describe('the first card of a holder, where a vendor makes the cards', () => {
       status: 409,
       body: { code: 'card_approved' },
     });
+    expect(await story.post(`/cards/${String(declined['cardId'])}/void`, { reason: 'mistake' })).toMatchObject({
+      status: 409,
+      body: { code: 'card_in_making', replacementId: declined['replacementId'] },
+    });
     await story.close('2025-02-26');
     expect(await story.made(`/replacements/${String(declined['replacementId'])}/declination`)).toMatchObject({
       cardId: null,
@@ -151,12 +160,86 @@ describe('the first card of a holder, where a vendor makes the cards', () => {
     const taken = await story.made(`${path}&branchNo=0102`, text, { media: 'text/csv' });
     expect(await door.part<StaffIssue>(StaffIssue).run(String(taken['staffListId']))).toBe(2);
     await door.caughtUp();
-    const { body } = await story.get('/clients/acme/staff-lists/one/lines');
+    const waiting = await story.get('/clients/acme/staff-lists/one/lines');
+    expect(waiting.body).toEqual({ items: [], next: null, waiting: 2 });
+    const { body } = await story.get('/clients/acme/staff-lists/one/lines?which=all');
     expect(body).toMatchObject({
       items: [{ staffNo: 'e-1', state: 'approved', refusal: null }, { state: 'approved' }],
     });
     expect(await story.close('2025-02-26')).toMatchObject({ lineCount: 2 });
     expect((await story.file('2025-02-26')).text).toContain(',某辛,0102,');
+  });
+
+  /** Facts as they were before vendors made first cards. */
+  const tell = (events: readonly Placed[], writes?: (tx: Tx) => Promise<void>) =>
+    door.log.executeAcross({
+      who: {
+        issuerId: story.issuerId,
+        actor: 'desk-1',
+        occurredAt: clock.now(),
+        correlationId: 'cor_1',
+        causationId: null,
+        traceparent: null,
+      },
+      key: null,
+      streams: [...new Map(events.map(({ streamId, event }) => [streamId, refOf(streamId, event.type)])).values()],
+      ...(writes && { writes }),
+      decide: () => ({ kind: 'accepted', events }),
+    });
+  const refOf = (streamId: string, type: string) =>
+    type === 'StaffListAccepted' ? on(staffListDecider, streamId) : on(cardDecider, streamId);
+
+  it('that was approved before there was a vendor is ordered afterwards, once', async () => {
+    const { holderId } = await holder();
+    const [cardId, walletId, applicationId] = [newId('crd'), newId('wal'), newId('apl')];
+    const ids = { cardId, walletId, applicationId };
+    const card = { cardNumber: '9156000000000777', sequence: 1, cardVersion: 1, form: 'physical' };
+    const none = { replacesCardId: null, cause: null };
+    await tell([
+      {
+        streamId: cardId,
+        event: { type: 'CardApplied', data: { ...ids, ...card, ...none, ...PRODUCT, holderId, programmeVersion: 1 } },
+      },
+      { streamId: cardId, event: { type: 'CardApproved', data: ids } },
+    ]);
+    const path = `/cards/${cardId}/making`;
+    expect((await story.post(path, {})).status).toBe(400);
+    const before = { at: '2025-01-21T10:00:00+08:00' };
+    expect((await story.post(path, { branchNo: '0101' }, before)).body).toMatchObject({ code: 'vendor_not_named' });
+    const ordered = await story.made(path, { branchNo: '0101' });
+    expect(ordered).toMatchObject({ cardId, walletId, holderId, vendorId: 'card-works', branchNo: '0101' });
+    expect(await story.post(path, { branchNo: '0101' })).toMatchObject({
+      status: 409,
+      body: { code: 'card_in_making', replacementId: ordered['replacementId'] },
+    });
+    expect(await making(cardId)).toMatchObject({ status: 'applied', cause: 'first', branchNo: '0101' });
+    expect(await story.close('2025-02-26')).toMatchObject({ lineCount: 1 });
+    const { rows } = await door.log.pool.query<{ body: Buffer }>(
+      "SELECT body FROM event WHERE stream_id = $1 AND type = 'FirstCardApplied'",
+      [ordered['replacementId']],
+    );
+    expect(rows.map(({ body }) => body.toString('latin1')).join('')).toContain(applicationId);
+    const old = await story.card();
+    expect((await story.post(`/cards/${old.cardId}/making`, { branchNo: '0101' })).body['code']).toBe('card_active');
+    const nobody = { issuerId: 'iss_nobody' };
+    expect((await story.post(path, { branchNo: '0101' }, nobody)).body['code']).toBe('card_unknown');
+  });
+
+  it('of a staff list that was taken before there was a vendor is issued at the desk', async () => {
+    const { holderId } = await holder();
+    const { issuerId } = story;
+    const ref = { staffListId: newId('stf'), clientId: 'acme', ...PRODUCT };
+    const [cardId, walletId] = [newId('crd'), newId('wal')];
+    const line = { lineNo: 1, staffNo: 'e-1', newHolder: false, newCard: true, amountFen: fen(0) };
+    const of = { lines: 1, newHolders: 0, newCards: 1, allowancesFen: fen(0), branchNo: null, programmeVersion: 1 };
+    await tell(
+      [{ streamId: ref.staffListId, event: { type: 'StaffListAccepted', data: { ...ref, ...of, listId: 'before' } } }],
+      (tx) => keepLines(tx, { ...ref, issuerId }, [{ ...line, holderId, cardId, walletId }], new Map()),
+    );
+    expect(await door.part<StaffIssue>(StaffIssue).run(ref.staffListId)).toBe(1);
+    expect(await story.stateOf(cardId)).toBe('issued');
+    const { body } = await story.get('/clients/acme/staff-lists/before');
+    expect(body).toMatchObject({ state: 'issued', refusedLines: 0 });
   });
 
   it('is not ordered from a vendor that is not known, or that does not make it', async () => {

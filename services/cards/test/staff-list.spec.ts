@@ -35,7 +35,7 @@ describe("a client's staff list", () => {
     });
   const issue = (staffListId: string) => door.get(StaffIssue).run(staffListId);
   const linesOf = async (client: string, listId: string) =>
-    (await door.read(`/clients/${client}/staff-lists/${listId}/lines`)).body.items;
+    (await door.read(`/clients/${client}/staff-lists/${listId}/lines?which=all`)).body.items;
 
   it('is refused as a whole with every wrong line, and leaves nothing behind', async () => {
     const { status, body } = await upload('acme', 'may', [FIRST, '某乙,,e-2,,1', '某丙,P1,e-1,,x']);
@@ -150,6 +150,47 @@ describe("a client's staff list", () => {
       { staffNo: 'm-4', state: null, refusal: 'holder_erased' },
       { staffNo: 'm-9', state: 'issued', refusal: null },
     ]);
+  });
+
+  it('of later gives a card to who was refused one, and none to who was registered or merged since the other', async () => {
+    const { body: dead } = await door.post('/holders', { name: 'D', idNumber: 'P4444441', locale: 'en' });
+    const first = await upload('beta', 'one', ['D,P4444441,d-1,,1', 'S,P4444442,d-2,,1']);
+    // A list that came before the job took the card for one that will be.
+    const between = await upload('beta', 'two', ['D,P4444441,d-1,,1']);
+    expect(between.body).toMatchObject({ newCards: 0 });
+    const { body: sooner } = await door.post('/holders', { name: 'S', idNumber: 'P4444442', locale: 'en' });
+    expect((await door.post(`/holders/${dead.holderId}/departure`, { departure: 'died' })).status).toBe(201);
+    for (const { body } of [first, between]) await issue(body.staffListId);
+    await door.post(`/holders/${dead.holderId}/return`);
+    await door.caughtUp();
+    expect(await linesOf('beta', 'one')).toMatchObject([
+      { staffNo: 'd-1', refusal: 'holder_departed', state: null },
+      { staffNo: 'd-2', state: 'issued', holderId: sooner.holderId },
+    ]);
+    // The ledger is told only what it can load; nobody waits for a card that was refused.
+    expect((await door.read('/clients/beta/staff-lists/one/lines')).body).toMatchObject({
+      items: [{ staffNo: 'd-2', walletId: expect.any(String) }],
+      waiting: 0,
+    });
+    expect((await door.read('/clients/beta/staff-lists/two/lines')).body).toEqual({
+      items: [],
+      next: null,
+      waiting: 0,
+    });
+    expect(await linesOf('beta', 'two')).toMatchObject([{ state: null, refusal: 'holder_departed' }]);
+    const { body } = await upload('beta', 'three', ['D,P4444441,d-1,,1', 'S,P4444442,d-2,,1']);
+    expect(body).toMatchObject({ newHolders: 0, newCards: 1 });
+    await issue(body.staffListId);
+    await door.caughtUp();
+    const [, known] = await linesOf('beta', 'one');
+    expect(await linesOf('beta', 'three')).toMatchObject([
+      { newCard: true, state: 'issued', refusal: null },
+      { newCard: false, state: 'issued', cardId: known.cardId, walletId: known.walletId },
+    ]);
+    const { body: next } = await upload('beta', 'four', ['D,P4444441,d-1,,1']);
+    expect(next).toMatchObject({ newCards: 0 });
+    expect(await issue(next.staffListId)).toBe(1);
+    await door.caughtUp();
   });
 
   it('has its cards handed over at once; what cannot be stays as it is', async () => {

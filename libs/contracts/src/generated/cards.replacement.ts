@@ -63,7 +63,7 @@ export interface FirstCardVoided {
   readonly walletId: string;
   /** The card; crd_ and a ULID. */
   readonly newCardId: string;
-  /** Why: 'not_collected' (its time was over) or 'declined' (the holder does not want it). */
+  /** Why: 'not_collected' (its time was over), 'declined' (the holder does not want it) or 'card_void' (its card was void before it was in a file). */
   readonly reason: string;
 }
 
@@ -219,7 +219,7 @@ export interface ReplacementVoided {
   readonly newCardId: string;
   /** Why the card is replaced: 'damaged' (the card was shown), 'lost' or 'stolen' (blocked at once). */
   readonly cause: string;
-  /** Why: 'not_collected' (its time was over) or 'declined' (the holder does not want it). */
+  /** Why: 'not_collected' (its time was over), 'declined' (the holder does not want it) or 'card_void' (its card was void before it was in a file). */
   readonly reason: string;
 }
 
@@ -255,7 +255,7 @@ export const REPLACEMENT_SCHEMAS: readonly SchemaSource[] = [
     type: 'FirstCardVoided',
     service: 'cards',
     stream: 'replacement',
-    text: '{"type":"record","name":"FirstCardVoided","namespace":"scrip.cards","doc":"A first card that the vendor made or was to make is void; its wallet was never opened.","fields":[{"name":"replacementId","type":"string","doc":"The making of the card; rpl_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder of the card; hld_ and a ULID."},{"name":"walletId","type":"string","doc":"Wallet that the card opens; wal_ and a ULID."},{"name":"newCardId","type":"string","doc":"The card; crd_ and a ULID."},{"name":"reason","type":"string","doc":"Why: \'not_collected\' (its time was over) or \'declined\' (the holder does not want it)."}]}',
+    text: '{"type":"record","name":"FirstCardVoided","namespace":"scrip.cards","doc":"A first card that the vendor made or was to make is void; its wallet was never opened.","fields":[{"name":"replacementId","type":"string","doc":"The making of the card; rpl_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder of the card; hld_ and a ULID."},{"name":"walletId","type":"string","doc":"Wallet that the card opens; wal_ and a ULID."},{"name":"newCardId","type":"string","doc":"The card; crd_ and a ULID."},{"name":"reason","type":"string","doc":"Why: \'not_collected\' (its time was over), \'declined\' (the holder does not want it) or \'card_void\' (its card was void before it was in a file)."}]}',
   },
   {
     type: 'ReplacementApplied',
@@ -303,6 +303,6 @@ export const REPLACEMENT_SCHEMAS: readonly SchemaSource[] = [
     type: 'ReplacementVoided',
     service: 'cards',
     stream: 'replacement',
-    text: '{"type":"record","name":"ReplacementVoided","namespace":"scrip.cards","doc":"The new card is void. The old one of a damaged application goes on; a lost one stays blocked (domain 2.9).","fields":[{"name":"replacementId","type":"string","doc":"Replacement this happened to; rpl_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder of both cards; hld_ and a ULID."},{"name":"walletId","type":"string","doc":"Wallet that both cards open; wal_ and a ULID."},{"name":"cardId","type":"string","doc":"The old card; crd_ and a ULID."},{"name":"newCardId","type":"string","doc":"The new card; crd_ and a ULID."},{"name":"cause","type":"string","doc":"Why the card is replaced: \'damaged\' (the card was shown), \'lost\' or \'stolen\' (blocked at once)."},{"name":"reason","type":"string","doc":"Why: \'not_collected\' (its time was over) or \'declined\' (the holder does not want it)."}]}',
+    text: '{"type":"record","name":"ReplacementVoided","namespace":"scrip.cards","doc":"The new card is void. The old one of a damaged application goes on; a lost one stays blocked (domain 2.9).","fields":[{"name":"replacementId","type":"string","doc":"Replacement this happened to; rpl_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder of both cards; hld_ and a ULID."},{"name":"walletId","type":"string","doc":"Wallet that both cards open; wal_ and a ULID."},{"name":"cardId","type":"string","doc":"The old card; crd_ and a ULID."},{"name":"newCardId","type":"string","doc":"The new card; crd_ and a ULID."},{"name":"cause","type":"string","doc":"Why the card is replaced: \'damaged\' (the card was shown), \'lost\' or \'stolen\' (blocked at once)."},{"name":"reason","type":"string","doc":"Why: \'not_collected\' (its time was over), \'declined\' (the holder does not want it) or \'card_void\' (its card was void before it was in a file)."}]}',
   },
 ];

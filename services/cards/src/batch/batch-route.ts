@@ -63,6 +63,7 @@ export const BATCH_REFUSALS = {
   programme_unknown: 404,
   product_unknown: 404,
   order_unknown: 404,
+  vendor_unknown: 404,
 } as const;
 
 /** Throws the Problem 404 `batch_unknown` where the issuer has no such batch. */

@@ -12,6 +12,7 @@ import { accept, type Decider, type Decision, InvariantError, type Refusal, reje
 import { type Fen, fen } from '@scrip/money';
 import { inForceAt, type StoredValueProduct } from '@scrip/programme';
 import type { ProgrammeState } from '../programme/programme.decider.ts';
+import { type VendorState, whyNotMade } from '../vendor/vendor.decider.ts';
 import { inOrder, type SerialRange, without } from './serial-ranges.ts';
 
 /** Who has cards: a branch of the issuer, or a distributor for an order of its own. */
@@ -149,6 +150,8 @@ export interface BatchTerms {
   readonly programme: ProgrammeState;
   /** The product in a version; undefined where that has none of the key. */
   readonly productIn: (version: number) => StoredValueProduct | undefined;
+  /** The issuer's vendor of this key as the log has it. */
+  readonly vendorOf: (vendorId: string) => VendorState;
 }
 
 /**
@@ -156,7 +159,8 @@ export interface BatchTerms {
  * one that the wallet takes. Refused in this order: `batch_exists` (the same command again); `programme_unknown`;
  * `programme_not_in_force` with the first moment it is; `product_unknown`; `bearer_not_allowed` (the product has no
  * cards, or named ones); `face_value_fixed` (the product's batches have another one) with it; `face_below_minimum` with asked and the
- * least recharge; `face_above_cap` with asked and the cap; `batch_too_large` with asked and the limit that `large` lifts.
+ * least recharge; `face_above_cap` with asked and the cap; `batch_too_large` with asked and the limit that `large` lifts;
+ * where a vendor makes the cards, as `whyNotMade`.
  */
 export function orderBatch(state: BatchState, terms: BatchTerms, command: OrderBatch): Decision<BatchEvent> {
   const { batchId, programmeId, productKey, faceFen, cards, large, makerId, at } = command;
@@ -178,6 +182,8 @@ export function orderBatch(state: BatchState, terms: BatchTerms, command: OrderB
   const limit = large ? BATCH_CARDS_MAX : BATCH_CARDS_USUAL;
   if (cards > limit) return reject('batch_too_large', { askedCards: cards, limit });
   const vendorId = product.card?.vendor?.key ?? null;
+  const notMade = vendorId === null ? undefined : whyNotMade(terms.vendorOf(vendorId), { vendorId, productKey });
+  if (notMade) return refuse(notMade);
   const data = { batchId, programmeId, programmeVersion, productKey, faceFen, cards, makerId, vendorId };
   return accept({ type: 'CardBatchOrdered', data });
 }

@@ -20,6 +20,7 @@ import type { StoredValueProduct } from '@scrip/programme';
 import { z } from 'zod';
 import { programmeIdField } from '../fields.ts';
 import { type ProgrammeState, programmeDecider, programmeStream } from '../programme/programme.decider.ts';
+import { type VendorState, vendorDecider, vendorStream } from '../vendor/vendor.decider.ts';
 import {
   BATCH_CARDS_MAX,
   BATCH_CARDS_USUAL,
@@ -150,7 +151,7 @@ export class BatchHttp {
   @ApiOperation({
     summary: 'Order blank bearer cards of one product and face value',
     description:
-      'A job draws their numbers; see its progress at GET …/job. Refused, in this order: 404 `programme_unknown`; 409 `programme_not_in_force` {at, firstEffectiveAt}; 404 `product_unknown`; 409 `bearer_not_allowed`; 409 `face_value_fixed` {askedFen, faceFen}; 409 `face_below_minimum` {askedFen, minimumFen}; 409 `face_above_cap` {askedFen, limitFen}; 409 `batch_too_large` {askedCards, limit}.',
+      'A job draws their numbers; see its progress at GET …/job. Refused, in this order: 404 `programme_unknown`; 409 `programme_not_in_force` {at, firstEffectiveAt}; 404 `product_unknown`; 409 `bearer_not_allowed`; 409 `face_value_fixed` {askedFen, faceFen}; 409 `face_below_minimum` {askedFen, minimumFen}; 409 `face_above_cap` {askedFen, limitFen}; 409 `batch_too_large` {askedCards, limit}; of cards that a vendor makes 404 `vendor_unknown` {vendorId}; 409 `product_not_made` {vendorId, productKey}.',
   })
   @ApiCreatedResponse({ standardSchema: orderedAnswer })
   async order(
@@ -162,11 +163,20 @@ export class BatchHttp {
     const batchId = idOf('bat', command);
     const programme = programmeStream(issuerId, body.programmeId);
     const products = await this.#productsOf(issuerId, body);
+    const vendorIds = [...new Set([...products.values()].flatMap(({ card }) => card?.vendor?.key ?? []))];
     const verdict = await this.#log.executeAcross({
       ...command,
-      streams: [on(batchDecider, batchId), on(programmeDecider, programme)],
-      decide: ([batch, state]) => {
-        const terms = { programme: state as ProgrammeState, productIn: (version: number) => products.get(version) };
+      streams: [
+        on(batchDecider, batchId),
+        on(programmeDecider, programme),
+        ...vendorIds.map((vendorId) => on(vendorDecider, vendorStream(issuerId, vendorId))),
+      ],
+      decide: ([batch, state, ...vendors]) => {
+        const terms = {
+          programme: state as ProgrammeState,
+          productIn: (version: number) => products.get(version),
+          vendorOf: (key: string) => (vendors[vendorIds.indexOf(key)] ?? vendorDecider.initial) as VendorState,
+        };
         const decision = orderBatch(batch as BatchState, terms, { batchId, ...body, at });
         if (decision.kind === 'refused') return decision;
         return { kind: 'accepted', events: decision.events.map((event) => ({ streamId: batchId, event })) };

@@ -19,6 +19,8 @@ import { z } from 'zod';
 import { cardIdField, holderIdField } from '../fields.ts';
 import { type HolderState, holderDecider } from '../holder/holder.decider.ts';
 import { belongsTo } from '../ownership.ts';
+import { makingOf } from '../replacement/first-card.ts';
+import { type ReplacementState, replacementDecider } from '../replacement/replacement.decider.ts';
 import { type CardState, cardDecider } from './card.decider.ts';
 import { reportCardDamaged, resumeCard, suspendCard, voidCard } from './card-desk.rule.ts';
 import { CardCommands, cardParam, channelField, REFUSALS, reasonField } from './card-route.ts';
@@ -121,7 +123,7 @@ export class CardDeskHttp {
   @ApiOperation({
     summary: 'Make a card void for good',
     description:
-      'What is in its wallet stays there. Refused, in this order: 404 `card_unknown`; 409 `card_already_void`; 409 `card_replaced`; 409 `replacement_open` {replacementCardId}; 409 `card_is_replacement` {replacesCardId}.',
+      'What is in its wallet stays there. Refused, in this order: 404 `card_unknown`; 409 `card_already_void`; 409 `card_replaced`; 409 `replacement_open` {replacementCardId}; 409 `card_is_replacement` {replacesCardId}; 409 `card_in_making` {replacementId} (of a first card that a vendor makes: decline it instead).',
   })
   @ApiCreatedResponse({ standardSchema: refAnswer })
   async void(
@@ -130,7 +132,17 @@ export class CardDeskHttp {
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
-    return told(await this.#cards.decide(command, cardId, (state) => voidCard(state, body)), reply);
+    await this.#cards.requireOwn(command.who.issuerId, cardId);
+    const verdict = await this.#cards.log.executeAcross({
+      ...command,
+      streams: [on(cardDecider, cardId), on(replacementDecider, makingOf(cardId))],
+      decide: ([card, making]) => {
+        const decision = voidCard(card as CardState, body, making as ReplacementState);
+        if (decision.kind === 'refused') return decision;
+        return { kind: 'accepted', events: decision.events.map((event) => ({ streamId: cardId, event })) };
+      },
+    });
+    return told(verdict as Verdict<CardEvent>, reply);
   }
 
   @Post(':cardId/registration')

@@ -1,6 +1,7 @@
 /** What a desk does with a card that somebody has: suspend, resume, damage, void; and the end of its validity. */
 import type { CardEvent } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
+import { type ReplacementState, replacementDecider, whyEnded } from '../replacement/replacement.decider.ts';
 import { allowing, type CardState, refOf, refuse } from './card.decider.ts';
 
 /** Why a card is suspended, resumed or void: a code, snake_case. */
@@ -44,15 +45,24 @@ export function reportCardDamaged(state: CardState, { channel }: { readonly chan
 /**
  * Makes a card void for good. What is in its wallet stays there. Refused in this order: `card_unknown`;
  * `card_already_void`; `card_replaced` {cardId}; `replacement_open` {replacementCardId} (drop the new card first);
- * `card_is_replacement` {cardId, replacesCardId} (one that is not handed over yet is dropped, so that the old one knows).
+ * `card_is_replacement` {cardId, replacesCardId} (one that is not handed over yet is dropped, so that the old one knows);
+ * `card_in_making` {replacementId} (a first one that a vendor makes is declined, so that its vendor does not).
+ * @param making what a vendor makes of the card; left out: nothing.
  */
-export function voidCard(state: CardState, { reason }: Because): Decision<CardEvent> {
+export function voidCard(
+  state: CardState,
+  { reason }: Because,
+  making: ReplacementState = replacementDecider.initial,
+): Decision<CardEvent> {
   const { card, refusal } = allowing(state, 'CardVoided');
   if (refusal) return refuse(refusal);
   const { cardId, replacementCardId, replacesCardId } = card;
   if (replacementCardId !== null) return reject('replacement_open', { replacementCardId });
   if (replacesCardId !== null && NOT_HANDED_OVER.has(card.kind)) {
     return reject('card_is_replacement', { cardId, replacesCardId });
+  }
+  if (making.status !== 'none' && whyEnded(making) === undefined) {
+    return reject('card_in_making', { replacementId: making.applied.replacementId });
   }
   return accept({ type: 'CardVoided', data: { ...refOf(card), reason } });
 }

@@ -4,7 +4,7 @@ import { ApiAcceptedResponse, ApiCreatedResponse, ApiOperation } from '@nestjs/s
 import { toRfc3339 } from '@scrip/calendar';
 import type { CardEvent, CardReportedLost, CardUnblocked } from '@scrip/contracts';
 import { InvariantError, reject } from '@scrip/decider';
-import { type Committed, EventLog, on, type Placed, type Verdict } from '@scrip/event-store';
+import { answered, type Committed, EventLog, on, type Placed, type Verdict } from '@scrip/event-store';
 import { answer, Command, type CommandRequest, Problem, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { cardIdField, cardNumberField, holderIdField } from '../fields.ts';
@@ -140,7 +140,8 @@ export class CardLossHttp {
     }
     const blockable = { issuerId, holderId, cardNumber, states: TRANSITIONS.CardReportedLost.from, limit: CARDS_MAX };
     const cardIds = await cardIdsOfHolder(this.#log.pool, blockable);
-    if (cardIds.length === 0) {
+    // Asked again, the cards are lost already; what was answered stands, and needs none of them.
+    if (cardIds.length === 0 && !(await answered(this.#log, key.scope, key.key))) {
       throw new Problem(409, 'no_card_to_block', 'There is no card to block', { members: { holderId } });
     }
     const reportedAt = this.#log.clock.now();

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CardFileEvent, ReplacementApplied } from '@scrip/contracts';
+import type { CardEvent, CardFileEvent, ReplacementApplied } from '@scrip/contracts';
 import { fold, InvariantError } from '@scrip/decider';
 import { fen } from '@scrip/money';
 import { given } from '@scrip/testing';
+import { cardDecider } from '../card/card.decider.ts';
 import type { VendorState } from '../vendor/vendor.decider.ts';
 import { type CardFileName, cardFileDecider, closeCardFile, extendCardFile } from './card-file.decider.ts';
 import { type ReplacementState, replacementDecider } from './replacement.decider.ts';
@@ -46,6 +47,29 @@ function applied(index: number, vendorId = 'card-works'): ReplacementState {
   return replacementDecider.evolve(replacementDecider.initial, { type: 'ReplacementApplied', data });
 }
 
+const madeCard: CardEvent = {
+  type: 'CardApplied',
+  data: {
+    cardId: 'new_2',
+    cardNumber: '9156000000000002',
+    sequence: 2,
+    cardVersion: 2,
+    holderId: 'hld_2',
+    walletId: 'wal_2',
+    programmeId: 'bank-vip',
+    programmeVersion: 1,
+    productKey: 'gold',
+    form: 'physical',
+    applicationId: null,
+    replacesCardId: 'crd_2',
+    cause: 'damaged',
+  },
+};
+const voidCard: CardEvent = {
+  type: 'CardVoided',
+  data: { cardId: 'new_2', walletId: 'wal_2', sequence: 2, cardVersion: 2, reason: 'wallet_closed' },
+};
+
 const line = (of: number, place: number) => ({
   line: place,
   replacementId: `rpl_${of}`,
@@ -60,7 +84,12 @@ const first: CardFileEvent = { type: 'CardFileExtended', data: { ...name, lines:
 const closed: CardFileEvent = { type: 'CardFileClosed', data: { ...name, lineCount: 1, linesSha256: 'ab' } };
 
 describe('a card-making file', () => {
-  const terms = { vendor, replacements: [applied(2), applied(3, 'another'), replacementDecider.initial], at: NOW };
+  const terms = {
+    vendor,
+    replacements: [applied(2), applied(3, 'another'), replacementDecider.initial],
+    cards: [],
+    at: NOW,
+  };
 
   it('takes the applications of its vendor that are in no file, after the lines that it has', () => {
     const decision = extendCardFile(fold(cardFileDecider, [first]), terms, name);
@@ -77,6 +106,21 @@ describe('a card-making file', () => {
     if (!order) throw new Error('no order');
     const again = { ...terms, replacements: [replacementDecider.evolve(applied(2), order)] };
     expect(extendCardFile(fold(cardFileDecider, [first]), again, name)).toEqual({ kind: 'accepted', events: [] });
+  });
+
+  it('does not name a card that is void: it ends before the vendor hears of it', () => {
+    const cards = [fold(cardDecider, [madeCard, voidCard]), fold(cardDecider, [madeCard])];
+    const decision = extendCardFile(
+      cardFileDecider.initial,
+      { ...terms, replacements: [applied(2), applied(4)], cards },
+      name,
+    );
+    const ended = [{ type: 'ReplacementVoided', data: { replacementId: 'rpl_2', reason: 'card_void' } }];
+    expect(decision).toMatchObject({
+      events: [{ file: { data: { lines: [line(4, 1)] } }, orders: [{ data: { replacementId: 'rpl_4' } }], ended }],
+    });
+    const alone = extendCardFile(cardFileDecider.initial, { ...terms, replacements: [applied(2)], cards }, name);
+    expect(alone).toMatchObject({ events: [{ file: null, orders: [], ended }] });
   });
 
   it('is refused by the first of its reasons', () => {

@@ -3,8 +3,9 @@ import { type BusinessDate, businessDate, type EpochMs } from '@scrip/calendar';
 import type { BatchEvent, CardFileEvent, CardFileLine, ReplacementEvent } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 import { type BatchState, fileBatch } from '../batch/batch.decider.ts';
+import type { CardState } from '../card/card.decider.ts';
 import type { VendorState } from '../vendor/vendor.decider.ts';
-import type { ReplacementState } from './replacement.decider.ts';
+import { endWithCard, type ReplacementState } from './replacement.decider.ts';
 import { orderReplacement } from './replacement-making.rule.ts';
 
 /** Which file it is. */
@@ -53,20 +54,29 @@ export const FILE_LINES_MAX = 20_000;
 
 /** What a part of a file records, in its own stream and in each replacement's. */
 export interface FilePart {
-  readonly file: CardFileEvent;
+  /** Null where none of them is to be made. */
+  readonly file: CardFileEvent | null;
   readonly orders: readonly ReplacementEvent[];
+  /** Of cards that were void before they were in a file. */
+  readonly ended: readonly ReplacementEvent[];
 }
 
 /**
- * Puts those of the replacements into the file that are in no file yet; none of them is no new fact. Refusals in the
- * order tried:
+ * Puts those of the replacements into the file that are in no file yet; none of them is no new fact. One whose card is void
+ * is not made: it ends instead, and no name goes to the vendor. Refusals in the order tried:
  * - `vendor_unknown` {vendorId}
  * - `day_not_begun` {fileDate, today}
  * - `card_file_closed` {cardFileId}: the day's file is complete; they wait for the next day's.
  */
 export function extendCardFile(
   state: CardFileState,
-  terms: { readonly vendor: VendorState; readonly replacements: readonly ReplacementState[]; readonly at: EpochMs },
+  terms: {
+    readonly vendor: VendorState;
+    readonly replacements: readonly ReplacementState[];
+    /** The new card of each, in their order. */
+    readonly cards: readonly CardState[];
+    readonly at: EpochMs;
+  },
   name: CardFileName,
 ): Decision<FilePart> {
   const { cardFileId, vendorId, fileDate } = name;
@@ -76,10 +86,16 @@ export function extendCardFile(
   const { cardFen: vendorCardFen } = terms.vendor.terms;
   const lines: CardFileLine[] = [];
   const orders: ReplacementEvent[] = [];
-  for (const replacement of terms.replacements) {
+  const voided: ReplacementEvent[] = [];
+  for (const [index, replacement] of terms.replacements.entries()) {
     const line = linesIn(state) + lines.length + 1;
     if (line - opened(state).batchLines > FILE_LINES_MAX) break;
     if (replacement.status === 'none' || replacement.applied.vendorId !== vendorId) continue;
+    if (replacement.status === 'applied' && terms.cards[index]?.kind === 'void') {
+      const ended = endWithCard(replacement);
+      if (ended.kind === 'accepted') voided.push(...ended.events);
+      continue;
+    }
     const ordered = orderReplacement(replacement, { cardFileId, fileDate, line, vendorCardFen });
     if (ordered.kind === 'refused') continue;
     const { replacementId, newCardId, cardNumber, newSequence, productKey, holderId, branchNo } = replacement.applied;
@@ -87,8 +103,9 @@ export function extendCardFile(
     lines.push({ line, ...ids, productKey, holderId, branchNo });
     orders.push(...ordered.events);
   }
-  if (lines.length === 0) return accept();
-  return accept({ file: { type: 'CardFileExtended', data: { ...name, lines } }, orders });
+  if (lines.length === 0 && voided.length === 0) return accept();
+  const file: CardFileEvent | null = lines.length > 0 ? { type: 'CardFileExtended', data: { ...name, lines } } : null;
+  return accept({ file, orders, ended: voided });
 }
 
 /**

@@ -5,6 +5,7 @@ import type { CardFileBatchAdded, CardFileEvent, CardFileLine } from '@scrip/con
 import { InvariantError, type Refusal } from '@scrip/decider';
 import { type CommandKey, type EventLog, idFrom, on, type Placed, type Who } from '@scrip/event-store';
 import { type BatchState, batchDecider } from '../batch/batch.decider.ts';
+import { type CardState, cardDecider } from '../card/card.decider.ts';
 import { type VendorState, vendorDecider, vendorStream } from '../vendor/vendor.decider.ts';
 import {
   addBatch,
@@ -39,6 +40,13 @@ export interface FileOf {
   readonly issuerId: string;
   readonly vendorId: string;
   readonly fileDate: BusinessDate;
+}
+
+/** An application that is in no file. */
+interface ToMake {
+  replacement_id: string;
+  new_card_id: string;
+  position: bigint;
 }
 
 /** The id of the file of a vendor's day: there is one. */
@@ -104,13 +112,12 @@ export class CardFiles {
       const last = page.at(-1);
       if (!last) return;
       after = last.position;
-      const ids = page.map(({ replacement_id }) => replacement_id);
-      if (!(await this.#extend(who, of, ids))) return;
+      if (!(await this.#extend(who, of, page))) return;
     }
   }
 
   /** False where nothing more can be put in: the file is closed or may not be made. */
-  async #extend(who: Who, of: FileOf, replacementIds: readonly string[]): Promise<boolean> {
+  async #extend(who: Who, of: FileOf, page: readonly ToMake[]): Promise<boolean> {
     const name = nameOf(of);
     const verdict = await this.#log.executeAcross({
       who,
@@ -119,19 +126,21 @@ export class CardFiles {
       streams: [
         on(cardFileDecider, name.cardFileId),
         on(vendorDecider, vendorStream(of.issuerId, of.vendorId)),
-        ...replacementIds.map((id) => on(replacementDecider, id)),
+        ...page.map(({ replacement_id: id }) => on(replacementDecider, id)),
+        ...page.map(({ new_card_id: id }) => on(cardDecider, id)),
       ],
-      decide: ([file, vendor, ...replacements]) => {
+      decide: ([file, vendor, ...ofPage]) => {
         const terms = {
           vendor: vendor as VendorState,
-          replacements: replacements as readonly ReplacementState[],
+          replacements: ofPage.slice(0, page.length) as readonly ReplacementState[],
+          cards: ofPage.slice(page.length) as readonly CardState[],
           at: who.occurredAt,
         };
         const decision = extendCardFile(file as CardFileState, terms, name);
         if (decision.kind === 'refused') return decision;
         const placed = decision.events.flatMap((part): Placed[] => [
-          { streamId: name.cardFileId, event: part.file },
-          ...part.orders.map((event) => ({ streamId: event.data.replacementId, event })),
+          ...(part.file ? [{ streamId: name.cardFileId, event: part.file }] : []),
+          ...[...part.orders, ...part.ended].map((event) => ({ streamId: event.data.replacementId, event })),
         ]);
         return { kind: 'accepted', events: placed };
       },
@@ -174,9 +183,9 @@ export class CardFiles {
   }
 
   /** In the order in which they were applied for. */
-  async #toMake(of: FileOf, after: bigint): Promise<readonly { replacement_id: string; position: bigint }[]> {
-    const { rows } = await this.#log.pool.query<{ replacement_id: string; position: bigint }>(
-      `SELECT replacement_id, position FROM replacement
+  async #toMake(of: FileOf, after: bigint): Promise<readonly ToMake[]> {
+    const { rows } = await this.#log.pool.query<ToMake>(
+      `SELECT replacement_id, new_card_id, position FROM replacement
        WHERE issuer_id = $1 AND vendor_id = $2 AND status = 'applied' AND position > $3 AND applied_at < $4
        ORDER BY position LIMIT $5`,
       [of.issuerId, of.vendorId, after, endOfBusinessDay(startOfBusinessDay(of.fileDate)), PART_LINES],

@@ -129,6 +129,16 @@ export function decline(state: ReplacementState): Decision<ReplacementEvent> {
 }
 
 /**
+ * Ends what was to become a card that is void already, as one is when its wallet is closed: it is not made. Refused as
+ * `decline`.
+ */
+export function endWithCard(state: ReplacementState): Decision<ReplacementEvent> {
+  const ended = whyEnded(state);
+  if (ended) return { kind: 'refused', refusal: ended };
+  return accept(voided(existing(state), 'card_void'));
+}
+
+/**
  * Voids a card that nobody collected, by the desk or by the timer. Refusals in the order tried:
  * - `replacement_unknown`; `replacement_collected`; `replacement_void` {reason}
  * - `not_at_branch` {status, isMissing}

@@ -218,7 +218,8 @@ function decidePart(
     };
     // Every line of a list carries the number of an identity document.
     const terms = { holder, programme, identified: true, law: RULE_PACK_DEFAULT, vendorOf };
-    const given = giveFirstCard(stateOf(cardId) as CardState, terms, asked);
+    // A list without a branch was taken before vendors made the cards of lists: it goes on at the desk.
+    const given = giveFirstCard(stateOf(cardId) as CardState, terms, asked, { atDesk: branchNo === null });
     if (given.kind === 'refused') refused.push({ line: lineNo, code: given.refusal.code });
     else events.push(...placedFirstCard(cardId, given.events));
   }

@@ -27,7 +27,7 @@ import { type SealedProfile, Vault } from '../vault/vault.ts';
 import { branchNoField } from '../vendor/vendor-report-lines.ts';
 import { readStaffFile, STAFF_LINES_MAX, type StaffFile, type StaffLine } from './staff-file.ts';
 import { acceptList, type StaffListState, staffListDecider } from './staff-list.decider.ts';
-import { type StaffListView, shownLinesOf, staffLists } from './staff-list.projection.ts';
+import { type StaffListView, shownLinesOf, staffLists, waitingLinesOf } from './staff-list.projection.ts';
 import { cardsOfClient, type KeptLine, keepLines } from './staff-store.ts';
 
 type Reply = Parameters<typeof answer>[2];
@@ -87,7 +87,18 @@ const lineShape = z.object({
     .nullable()
     .describe('Why the line got no card, such as holder_erased; null where it did or will.'),
 });
-const linesAnswer = z.object({ items: z.array(lineShape), next: z.string().nullable() });
+const linesQuery = z.object({
+  ...pageQuery,
+  which: z
+    .enum(['issued', 'all'])
+    .default('issued')
+    .describe('Lines whose card was issued, so that the ledger has its wallet; or all.'),
+});
+const linesAnswer = z.object({
+  items: z.array(lineShape),
+  next: z.string().nullable(),
+  waiting: z.int().describe('Lines of the list whose card is not issued yet, such as one that is not collected.'),
+});
 
 const TITLES = {
   csv_heading_invalid: 'The heading of the CSV file is not one of people',
@@ -195,19 +206,21 @@ export class StaffListHttp {
   @ApiOperation({
     summary: 'List whose card opens which wallet',
     description:
-      'By staff numbers, never names, with the state of each card and why a line has none: walletId, amountFen and newCard are the lines of the list that the ledger bills and loads. 404 `list_unknown`.',
+      'By staff numbers, never names: walletId, amountFen and newCard are the lines of the list that the ledger bills and loads. It knows a wallet once its card is issued, so only such lines are told; `waiting` counts those that will follow, of a card that a vendor makes when it is collected. `which=all` tells every line with the state of its card, or why it has none. 404 `list_unknown`.',
   })
   @ApiOkResponse({ standardSchema: linesAnswer })
   async lines(
     @Param({ schema: listParam }) { clientId, listId }: z.output<typeof listParam>,
-    @Query({ schema: pagedQuery }) { cursor, limit }: z.output<typeof pagedQuery>,
+    @Query({ schema: linesQuery }) { which, cursor, limit }: z.output<typeof linesQuery>,
     @Caller() { issuerId }: Caller,
-  ): Promise<Page<object>> {
+  ): Promise<Page<object> & { readonly waiting: number }> {
     const { staffListId } = await this.#view(issuerId, clientId, listId);
     const after = Number(cursorKey(cursor, /^\d{1,6}$/) ?? '0');
-    const read = await shownLinesOf(this.#log.pool, { staffListId, after, limit: limit + 1 });
+    const of = { issuerId, clientId, staffListId };
+    const read = await shownLinesOf(this.#log.pool, { ...of, which, after, limit: limit + 1 });
     const page = pageOf(read, limit, ({ lineNo }) => String(lineNo));
-    return { ...page, items: page.items.map(({ lineNo, newHolder: _new, ...line }) => ({ line: lineNo, ...line })) };
+    const items = page.items.map(({ lineNo, newHolder: _new, ...line }) => ({ line: lineNo, ...line }));
+    return { ...page, items, waiting: await waitingLinesOf(this.#log.pool, of) };
   }
 
   async #view(issuerId: string, clientId: string, listId: string): Promise<StaffListView> {

@@ -3,7 +3,7 @@ import { toRfc3339 } from '@scrip/calendar';
 import type { StaffListEvent } from '@scrip/contracts';
 import type { EventLog, Projection, Recorded, Tx } from '@scrip/event-store';
 import { type Fen, fen } from '@scrip/money';
-import { type KeptLine, linesOf } from './staff-store.ts';
+import { type KeptLine, keptLine, type LineRow } from './staff-store.ts';
 
 export const staffListProjection: Projection = {
   name: 'staff_list',
@@ -181,32 +181,52 @@ export interface ShownLine extends KeptLine {
   readonly refusal: string | null;
 }
 
+/** Which lines: those whose card was issued, so that its wallet is open, or all. */
+export type WhichLines = 'issued' | 'all';
+
+/** A list of a client. */
+interface ListOf {
+  readonly issuerId: string;
+  readonly clientId: string;
+  readonly staffListId: string;
+}
+
+/** The lines of a list with their cards, and why there is none: also where another list was refused the card. */
+const LINES = `
+  FROM staff_line AS l LEFT JOIN card AS c ON c.card_id = l.card_id LEFT JOIN (
+    SELECT n.card_id, min(f.code) AS code FROM staff_line_refused AS f JOIN staff_line AS n USING (staff_list_id, line_no)
+    WHERE n.issuer_id = $1 AND n.client_id = $2 GROUP BY n.card_id) AS r ON r.card_id = l.card_id
+  WHERE l.issuer_id = $1 AND l.client_id = $2 AND l.staff_list_id = $3`;
+
 /** Lines of a list above a number, in their order; the holder is who has the card, also after a merge. */
 export async function shownLinesOf(
   pool: EventLog['pool'],
-  asked: { readonly staffListId: string; readonly after: number; readonly limit: number },
+  asked: ListOf & { readonly which: WhichLines; readonly after: number; readonly limit: number },
 ): Promise<readonly ShownLine[]> {
-  const lines = await linesOf(pool, asked);
-  const { rows } = await pool.query<{
-    line_no: number;
-    holder_id: string | null;
-    state: string | null;
-    code: string | null;
-  }>(
-    `SELECT l.line_no, c.holder_id, c.state, r.code
-     FROM unnest($2::int[], $3::text[]) AS l (line_no, card_id)
-     LEFT JOIN card AS c ON c.card_id = l.card_id
-     LEFT JOIN staff_line_refused AS r ON r.staff_list_id = $1 AND r.line_no = l.line_no`,
-    [asked.staffListId, lines.map(({ lineNo }) => lineNo), lines.map(({ cardId }) => cardId)],
+  const { issuerId, clientId, staffListId, which, after, limit } = asked;
+  const { rows } = await pool.query<LineRow & { has_holder: string | null; state: string | null; code: string | null }>(
+    `SELECT l.*, c.holder_id AS has_holder, c.state, r.code ${LINES}
+       AND ($4 OR c.issued_at IS NOT NULL) AND l.line_no > $5
+     ORDER BY l.line_no LIMIT $6`,
+    [issuerId, clientId, staffListId, which === 'all', after, limit],
   );
-  const became = new Map(rows.map((row) => [row.line_no, row]));
-  return lines.map((line) => {
-    const row = became.get(line.lineNo);
-    return {
-      ...line,
-      holderId: row?.holder_id ?? line.holderId,
-      state: row?.state ?? null,
-      refusal: row?.code ?? null,
-    };
-  });
+  return rows.map((row) => ({
+    ...keptLine(row),
+    holderId: row.has_holder ?? row.holder_id,
+    state: row.state,
+    refusal: row.code,
+  }));
+}
+
+/** How many lines of a list wait for their card to be issued: neither refused nor void before it was. */
+export async function waitingLinesOf(
+  pool: EventLog['pool'],
+  { issuerId, clientId, staffListId }: ListOf,
+): Promise<number> {
+  const { rows } = await pool.query<{ waiting: bigint }>(
+    `SELECT count(*) AS waiting ${LINES}
+       AND c.issued_at IS NULL AND c.state IS DISTINCT FROM 'void' AND r.code IS NULL`,
+    [issuerId, clientId, staffListId],
+  );
+  return Number(rows[0]?.waiting ?? 0n);
 }

@@ -126,7 +126,8 @@ export async function registeredSince(
   return new Map(rows.map((row) => [row.line_no, row.holder_id]));
 }
 
-interface LineRow {
+/** A line as its table has it. */
+export interface LineRow {
   line_no: number;
   staff_no: string;
   holder_id: string;
@@ -146,7 +147,12 @@ export async function linesOf(
     'SELECT * FROM staff_line WHERE staff_list_id = $1 AND line_no > $2 ORDER BY line_no LIMIT $3',
     [asked.staffListId, asked.after, asked.limit],
   );
-  return rows.map((row) => ({
+  return rows.map(keptLine);
+}
+
+/** The line of a row. */
+export function keptLine(row: LineRow): KeptLine {
+  return {
     lineNo: row.line_no,
     staffNo: row.staff_no,
     holderId: row.holder_id,
@@ -155,20 +161,28 @@ export async function linesOf(
     walletId: row.wallet_id,
     newCard: row.new_card,
     amountFen: fen(row.amount_fen),
-  }));
+  };
 }
 
-/** The cards of a product that holders have of a client already; void ones do not count. */
+/**
+ * The cards of a product that holders have of a client already, by who has the card now: the one who stayed of two that
+ * were merged, or who was registered before the list was. Void ones do not count, nor do those that were refused and so
+ * never made, also where a later list took them for a card; one whose list is still being issued does.
+ */
 export async function cardsOfClient(
   pool: EventLog['pool'],
   asked: Omit<ListRef, 'staffListId'> & { readonly holderIds: readonly string[] },
 ): Promise<ReadonlyMap<string, { readonly cardId: string; readonly walletId: string }>> {
   const { rows } = await pool.query<{ holder_id: string; card_id: string; wallet_id: string }>(
-    `SELECT DISTINCT ON (l.holder_id) l.holder_id, l.card_id, l.wallet_id
+    `SELECT DISTINCT ON (coalesce(c.holder_id, l.holder_id))
+            coalesce(c.holder_id, l.holder_id) AS holder_id, l.card_id, l.wallet_id
      FROM staff_line AS l LEFT JOIN card AS c ON c.card_id = l.card_id
      WHERE l.issuer_id = $1 AND l.client_id = $2 AND l.programme_id = $3 AND l.product_key = $4
-       AND l.holder_id = ANY ($5) AND c.state IS DISTINCT FROM 'void'
-     ORDER BY l.holder_id, l.staff_list_id DESC`,
+       AND coalesce(c.holder_id, l.holder_id) = ANY ($5) AND c.state IS DISTINCT FROM 'void'
+       AND l.card_id NOT IN (
+         SELECT n.card_id FROM staff_line_refused AS r JOIN staff_line AS n USING (staff_list_id, line_no)
+         WHERE n.issuer_id = $1 AND n.client_id = $2)
+     ORDER BY coalesce(c.holder_id, l.holder_id), c.card_id IS NULL, l.staff_list_id DESC`,
     [asked.issuerId, asked.clientId, asked.programmeId, asked.productKey, asked.holderIds],
   );
   return new Map(rows.map((row) => [row.holder_id, { cardId: row.card_id, walletId: row.wallet_id }]));

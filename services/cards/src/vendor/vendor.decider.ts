@@ -1,6 +1,6 @@
 /** A vendor that makes and posts cards: which key its files are sealed to, what it makes, what it is paid (domain 2.9). */
 import type { VendorEvent, VendorRegistered } from '@scrip/contracts';
-import { accept, type Decider, type Decision, reject } from '@scrip/decider';
+import { accept, type Decider, type Decision, type Refusal, reject } from '@scrip/decider';
 
 /** What is agreed with a vendor, as the schema of VendorRegistered describes it; the version is counted here. */
 export type VendorTerms = Omit<VendorRegistered, 'termsVersion'>;
@@ -23,6 +23,20 @@ export const vendorDecider: Decider<VendorState, VendorEvent> = {
 /** The stream of an issuer's vendor; its key is unique within the issuer only. */
 export function vendorStream(issuerId: string, vendorId: string): string {
   return `vnd_${issuerId}.${vendorId}`;
+}
+
+/**
+ * Why a vendor makes no cards of a product; undefined where it does. In the order tried:
+ * - `vendor_unknown` {vendorId}: no such vendor was registered.
+ * - `product_not_made` {vendorId, productKey}: the vendor does not make this product.
+ */
+export function whyNotMade(
+  vendor: VendorState,
+  { vendorId, productKey }: { readonly vendorId: string; readonly productKey: string },
+): Refusal | undefined {
+  if (vendor.status === 'none') return { code: 'vendor_unknown', detail: { vendorId } };
+  if (vendor.terms.productKeys.includes(productKey)) return undefined;
+  return { code: 'product_not_made', detail: { vendorId, productKey } };
 }
 
 /** Registers a vendor. Refused: `vendor_exists` {vendorId, termsVersion}. */
