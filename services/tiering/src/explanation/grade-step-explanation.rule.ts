@@ -92,6 +92,10 @@ const REACHED: Readonly<Record<string, (reference: string) => LocalText>> = {
   merge: (reference) => ({ 'zh-CN': `并入账户${reference}`, en: `The points of the account ${reference}` }),
   confirmation: () => ({ 'zh-CN': '待生效积分可用', en: 'Points that may be used now' }),
   use_reversed: (reference) => ({ 'zh-CN': `撤销使用${reference}`, en: `Undoing the use ${reference}` }),
+  grant: (reference) => ({
+    'zh-CN': `权益使用${reference}赠送的积分`,
+    en: `The points that the use ${reference} gave`,
+  }),
 };
 
 function raised(data: GradeRaised, programme: Programme): GradeStepExplanation {
