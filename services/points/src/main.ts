@@ -8,6 +8,7 @@ import { campaignDecider } from './campaign-day/campaign-caps.rule.ts';
 import { campaignDayDecider } from './campaign-day/campaign-day.decider.ts';
 import { giftStockDecider } from './gift/gift-stock.decider.ts';
 import { pointsGrantDecider } from './grant/points-grant.decider.ts';
+import { WaitingGrantDue } from './grant/waiting-grant.ts';
 import { lotteryDecider } from './lottery/lottery.decider.ts';
 import { PointsModule } from './points.module.ts';
 import { PROJECTIONS } from './projections.ts';
@@ -34,5 +35,5 @@ await runService({
     lotteryDecider,
   ],
   snapshotRevision: 4,
-  dueWork: [AccountDue, RedemptionDue, QuoteDue, WhatIfJobs],
+  dueWork: [AccountDue, RedemptionDue, QuoteDue, WaitingGrantDue, WhatIfJobs],
 });

@@ -12,6 +12,7 @@ import { readPointsConfig } from './config.ts';
 import { ExplanationHttp } from './explanation/explanation.http.ts';
 import { GiftStockHttp } from './gift/gift-stock.http.ts';
 import { TieringEntitlementConsumer } from './grant/tiering-entitlement.consumer.ts';
+import { WaitingGrantDue } from './grant/waiting-grant.ts';
 import { LiabilityHttp } from './liability/liability.http.ts';
 import { DrawHttp } from './lottery/draw.http.ts';
 import { DrawCommands } from './lottery/draw-commands.ts';
@@ -50,6 +51,11 @@ import { WhatIfJobs } from './what-if/what-if-jobs.ts';
       inject: [EventLog, ProjectionRunner],
     },
     { provide: AccountDue, useFactory: (log: EventLog) => new AccountDue(log), inject: [EventLog] },
+    {
+      provide: WaitingGrantDue,
+      useFactory: (log: EventLog, terms: Terms) => new WaitingGrantDue(log, terms),
+      inject: [EventLog, Terms],
+    },
     { provide: QuoteDue, useFactory: (log: EventLog) => new QuoteDue(log), inject: [EventLog] },
     { provide: Ownership, useFactory: (log: EventLog) => new Ownership(log), inject: [EventLog] },
     {

@@ -4,6 +4,7 @@ import { newId } from '@scrip/event-store';
 import { points } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
 import { TieringEntitlementConsumer } from '../src/grant/tiering-entitlement.consumer.ts';
+import { WaitingGrantDue } from '../src/grant/waiting-grant.ts';
 import { type Member, messageOf, PointsApp } from './points-app.ts';
 
 const hotel: Programme = { ...preset('mall-vip'), id: 'hotel', version: 1 };
@@ -84,9 +85,21 @@ describe('points that an entitlement gives', () => {
   });
 
   it('wait for the account of who is no member yet, and leave alone uses that give none', async () => {
-    const member = await app.join('hotel');
-    const stranger = { ...member, holderId: newId('hld') };
-    await expect(tells(used(stranger))).rejects.toMatchObject({ name: 'NotYetError' });
+    const membershipId = newId('mbr');
+    const holderId = newId('hld');
+    const stranger = { issuerId: 'iss_a', membershipId, accountId: `pts_${membershipId.slice(4)}`, holderId };
+    const [kept, undone] = [used(stranger), used(stranger)];
+    await tells(kept, 2);
+    await tells(undone);
+    await takesBack(undone);
+    await app.due(WaitingGrantDue);
+    const member = await app.join('hotel', { membershipId, holderId });
+    for (let twice = 0; twice < 2; twice += 1) await app.due(WaitingGrantDue);
+    await tells(kept);
+    expect(await accountOf(member)).toMatchObject({ balancePoints: 100, lifetimePoints: 0 });
+    await takesBack(kept);
+    expect(await accountOf(member)).toMatchObject({ balancePoints: 0 });
+    expect((await app.log.pool.query('SELECT use_id FROM waiting_grant')).rows).toEqual([]);
     const none = used(member, { givenPoints: null, effectKind: 'gift' });
     await tells(none);
     await takesBack(none);

@@ -212,9 +212,8 @@ export class PointsApp {
   /** Somebody joined a programme. */
   async join(
     programmeId: string,
-    { issuerId = 'iss_a', grade = 'gold', membershipId = newId('mbr') } = {},
+    { issuerId = 'iss_a', grade = 'gold', membershipId = newId('mbr'), holderId = newId('hld') } = {},
   ): Promise<Member> {
-    const holderId = newId('hld');
     const data: EventData<'MemberJoined'> = {
       membershipId,
       holderId,

@@ -3,6 +3,7 @@ import { idFrom, newId } from '@scrip/event-store';
 import { preset } from '@scrip/programme';
 import type { Answer, Body, Client } from '@scrip/testing';
 import { CardsApplicationConsumer } from '../src/entitlement/cards-application.consumer.ts';
+import { CardsHolderConsumer } from '../src/holder/cards-holder.consumer.ts';
 import { membershipSeed } from '../src/membership/membership.decider.ts';
 import { cardsSays } from './customer.ts';
 import { TieringDoor } from './tiering-door.ts';
@@ -97,6 +98,20 @@ describe('an approved application for the hotel’s card', () => {
     (await uses(holderId, 'room-upgrade', 'stay-1')).refused(409, 'count_exhausted', { period: 'stay-1' });
     (await uses(holderId, 'room-upgrade', 'stay-2')).ok(201);
     (await uses(holderId, 'direct-check-in', 'stay-2')).ok(201);
+  });
+
+  it('and a merge of the holder at the same moment wait for each other', async () => {
+    const [holderId, survivorId] = [newId('hld'), newId('hld')];
+    const issuerId = ISSUER;
+    const merged = { holderId, survivorId, mergeId: newId('hmg'), proposedBy: 'desk', approvedBy: 'supervisor' };
+    const message = tiering.message('HolderMerged', merged, { issuerId, streamId: holderId });
+    const hear = () => tiering.get(CardsHolderConsumer).onHolderMerged(merged, message);
+    // It looked for memberships before there was one.
+    const tooEarly = await hear();
+    await approved(holderId, 'gold');
+    await expect(tiering.carryOut(tooEarly)).rejects.toMatchObject({ name: 'NotYetError' });
+    await tiering.carryOut(await hear());
+    expect(await read(membershipOf(survivorId))).toMatchObject({ holderId: survivorId, grade: 'gold' });
   });
 
   it('is of the person that the applicant turned out to be; of who was erased it leaves nothing', async () => {

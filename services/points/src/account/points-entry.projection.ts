@@ -199,17 +199,25 @@ export async function entryOfReceipt(
   return rows[0] && viewOf(rows[0]);
 }
 
+/** An entry with its account and the place of its event among those of the account, from 1. */
+export interface EntryOfAccount extends EntryView {
+  readonly accountId: string;
+  readonly version: number;
+}
+
 /** An entry by the id of its event, with its account; undefined when the issuer has none of this id. */
 export async function entryById(
   pool: EventLog['pool'],
   issuerId: string,
   eventId: string,
-): Promise<(EntryView & { readonly accountId: string }) | undefined> {
-  const { rows } = await pool.query<EntryRow & { account_id: string }>(
-    `SELECT ${COLUMNS}, account_id FROM points_entry WHERE issuer_id = $1 AND event_id = $2`,
+): Promise<EntryOfAccount | undefined> {
+  const { rows } = await pool.query<EntryRow & { account_id: string; version: bigint }>(
+    `SELECT ${COLUMNS}, account_id,
+       (SELECT e.version FROM public.event AS e WHERE e.position = points_entry.position) AS version
+     FROM points_entry WHERE issuer_id = $1 AND event_id = $2`,
     [issuerId, eventId],
   );
-  return rows[0] && { ...viewOf(rows[0]), accountId: rows[0].account_id };
+  return rows[0] && { ...viewOf(rows[0]), accountId: rows[0].account_id, version: Number(rows[0].version) };
 }
 
 /** What an account had at a moment, counting what had happened by then, in whatever order it was recorded. */

@@ -10,7 +10,7 @@ import type {
 import { InvariantError } from '@scrip/decider';
 import type { EventLog } from '@scrip/event-store';
 import type { Programme } from '@scrip/programme';
-import type { EntryView } from '../account/points-entry.projection.ts';
+import type { EntryOfAccount } from '../account/points-entry.projection.ts';
 import { purchaseStream } from '../purchase/purchase.decider.ts';
 import {
   type EntryReason,
@@ -25,6 +25,9 @@ import {
 /** Events of a stream that are read at once. */
 const PAGE_EVENTS = 2_000;
 
+/** What time did to points: they lapsed, or need not wait any more. */
+type InTime = Extract<AccountEvent, { type: 'PointsLapsed' | 'PointsConfirmed' }>;
+
 /** Where the facts and the terms are, and whose they are. */
 interface Parts {
   readonly log: EventLog;
@@ -35,18 +38,11 @@ interface Parts {
 /** The reason of an entry; null for those that say it themselves: an earning, a merge, an end. Throws the database's errors. */
 export async function reasonOf(
   parts: Parts,
-  { accountId, eventId }: Pick<EntryView, 'eventId'> & { readonly accountId: string },
+  { accountId, version }: Pick<EntryOfAccount, 'accountId' | 'version'>,
 ): Promise<EntryReason | null> {
   const { log } = parts;
-  const before: AccountEvent[] = [];
-  let event: AccountEvent | undefined;
-  for await (const one of eventsOf(log, accountId)) {
-    if (one.envelope.eventId === eventId) {
-      event = one.event as AccountEvent;
-      break;
-    }
-    before.push(one.event as AccountEvent);
-  }
+  const [recorded] = await log.readStream(accountId, { after: version - 1, limit: 1 });
+  const event = recorded?.event as AccountEvent | undefined;
   switch (event?.type) {
     case 'PointsUsed': {
       const first = await log.firstOf(event.data.useId);
@@ -62,9 +58,9 @@ export async function reasonOf(
         if (type === 'ReceiptReturned') returns.push(data);
         if (type === 'ReceiptReturned' && data.returnId === returnId) break;
       }
-      const recorded = await log.firstOf(purchaseStream(parts.issuerId, receiptId));
-      if (recorded?.event.type !== 'ReceiptRecorded') throw new InvariantError(`${receiptId} was never recorded`);
-      const facts = { taken: event.data, receipt: recorded.event.data, returns };
+      const first = await log.firstOf(purchaseStream(parts.issuerId, receiptId));
+      if (first?.event.type !== 'ReceiptRecorded') throw new InvariantError(`${receiptId} was never recorded`);
+      const facts = { taken: event.data, receipt: first.event.data, returns };
       return whyTakenBack(facts, await termsOf(parts, event.data));
     }
     case 'PointsAdjusted': {
@@ -81,17 +77,7 @@ export async function reasonOf(
     case 'PointsLapsed':
     case 'PointsConfirmed': {
       const { data } = event;
-      const same = (one: AccountEvent): boolean =>
-        one.type === 'PointsEarned' &&
-        (event.type === 'PointsLapsed'
-          ? one.data.expiresAt === event.data.expiresAt
-          : one.data.usableAt === event.data.usableAt && one.data.expiresAt === event.data.expiresAt);
-      const earned = before.filter(same).slice(-SOURCES_MAX);
-      const sources = earned.flatMap((one): LotSource[] => {
-        if (one.type !== 'PointsEarned') return [];
-        const { receiptId, earnedPoints: gavePoints, programmeVersion } = one.data;
-        return [{ receiptId, gavePoints, programmeVersion }];
-      });
+      const sources = await sourcesOf(log, accountId, { version, event });
       const versions = [...new Set(sources.flatMap(({ programmeVersion }) => programmeVersion ?? []))];
       const programmes = await Promise.all(
         versions.map((programmeVersion) => termsOf(parts, { programmeId: data.programmeId, programmeVersion })),
@@ -101,6 +87,25 @@ export async function reasonOf(
     default:
       return null;
   }
+}
+
+/** The last receipts before an entry whose points it is about, at most `SOURCES_MAX`, in order: only they are held at once. */
+async function sourcesOf(
+  log: EventLog,
+  accountId: string,
+  { version, event }: { readonly version: number; readonly event: InTime },
+): Promise<readonly LotSource[]> {
+  const { expiresAt } = event.data;
+  const sources: LotSource[] = [];
+  for await (const { envelope, event: one } of eventsOf(log, accountId)) {
+    if (envelope.version >= version) break;
+    if (one.type !== 'PointsEarned' || one.data.expiresAt !== expiresAt) continue;
+    if (event.type === 'PointsConfirmed' && one.data.usableAt !== event.data.usableAt) continue;
+    const { receiptId, earnedPoints: gavePoints, programmeVersion } = one.data;
+    sources.push({ receiptId, gavePoints, programmeVersion });
+    if (sources.length > SOURCES_MAX) sources.shift();
+  }
+  return sources;
 }
 
 async function termsOf(

@@ -2,30 +2,28 @@
 import { Controller } from '@nestjs/common';
 import { Terms } from '@scrip/chassis';
 import type { EntitlementUsed, EntitlementUseReversed } from '@scrip/contracts';
-import { EventLog, idFrom, on } from '@scrip/event-store';
-import { across, type Effect, type Message, NotYetError, OnEvent } from '@scrip/kafka';
+import { EventLog, on } from '@scrip/event-store';
+import { across, type Effect, type Message, NotYetError, OnEvent, writes } from '@scrip/kafka';
 import type { Programme } from '@scrip/programme';
 import { type AccountState, accountDecider } from '../account/account.decider.ts';
-import { HolderAccounts } from '../account/holder-accounts.ts';
 import { holderNow } from '../account/merged-holder.ts';
 import { accountNow } from '../account/moved-account.ts';
 import { givePoints, type PointsGrantState, pointsGrantDecider, takeGrantBack } from './points-grant.decider.ts';
+import { accountIn, forgetWaiting, grantOf, keepWaiting } from './waiting-grant.ts';
 
 @Controller()
 export class TieringEntitlementConsumer {
   readonly #log: EventLog;
   readonly #terms: Terms;
-  readonly #accounts: HolderAccounts;
 
-  constructor(log: EventLog, terms: Terms, accounts: HolderAccounts) {
+  constructor(log: EventLog, terms: Terms) {
     this.#log = log;
     this.#terms = terms;
-    this.#accounts = accounts;
   }
 
   /**
-   * The points come to the holder's account in the programme, once. Throws NotYetError while the version, the list of
-   * accounts or the account is not here: who has an entitlement without being a member is given its points after joining.
+   * The points come to the holder's account in the programme, once. Throws NotYetError while the version is not
+   * here. Who has an entitlement without being a member is given its points after joining: until then they wait.
    */
   @OnEvent('EntitlementUsed')
   async onEntitlementUsed(event: EntitlementUsed, message: Message): Promise<Effect> {
@@ -36,15 +34,16 @@ export class TieringEntitlementConsumer {
     const grantId = grantOf(useId);
     const programme = await this.#programme(issuerId, programmeId, programmeVersion);
     const holderId = await holderNow(this.#log.pool, event.holderId);
-    const accountIds = await this.#accounts.of(issuerId, holderId);
-    if (!accountIds) throw new NotYetError('the list of accounts does not show all of the log yet');
-    const found = await Promise.all(accountIds.map((id) => accountNow(this.#log, id)));
-    const account = found.find(({ state }) => state.kind !== 'unknown' && state.programmeId === programmeId);
-    if (!account) throw new NotYetError(`${holderId} has no points account in ${programmeId}`);
+    const accountId = await accountIn(this.#log, { issuerId, holderId, programmeId });
+    if (accountId === undefined) {
+      const { correlationId, eventId: causationId } = message.envelope;
+      const of = { useId, issuerId, holderId, programmeId, programmeVersion, entitlementKey, givenPoints };
+      return writes((tx) => keepWaiting(tx, { ...of, correlationId, causationId }));
+    }
     const use = { grantId, useId, entitlementKey, points: givenPoints, at };
     return across({
       who,
-      streams: [on(pointsGrantDecider, grantId), on(accountDecider, account.accountId)],
+      streams: [on(pointsGrantDecider, grantId), on(accountDecider, accountId)],
       decide: (states) => {
         const [grant, now] = unmoved(states);
         return givePoints(grant, now, use, programme);
@@ -59,7 +58,7 @@ export class TieringEntitlementConsumer {
     const { issuerId, occurredAt: at } = who;
     const grantId = grantOf(useId);
     const { state } = await this.#log.state(pointsGrantDecider, grantId);
-    if (state.status === 'none') return undefined;
+    if (state.status === 'none') return writes((tx) => forgetWaiting(tx, useId));
     const { programmeId, programmeVersion } = state.given;
     const programme = await this.#programme(issuerId, programmeId, programmeVersion);
     const { accountId } = await accountNow(this.#log, state.given.accountId);
@@ -78,11 +77,6 @@ export class TieringEntitlementConsumer {
     if (programme) return programme;
     throw new NotYetError(`version ${version} of ${programmeId} is not here`);
   }
-}
-
-/** One grant for each use, whoever tells of it and however often. */
-function grantOf(useId: string): string {
-  return idFrom('pgr', useId);
 }
 
 /** The states to decide on; throws NotYetError where the account moved since it was looked up. */

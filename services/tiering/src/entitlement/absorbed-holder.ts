@@ -21,6 +21,14 @@ export async function survivorOf(tx: Tx, issuerId: string, holderId: string): Pr
   return rows[0]?.holder_id ?? holderId;
 }
 
+/**
+ * Lets one transaction at a time decide what a holder is a member of: an approval and a merge of one holder at the same moment
+ * would not see each other. Held until the transaction ends.
+ */
+export async function lockHolder(tx: Tx, issuerId: string, holderId: string): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [[issuerId, holderId].join('\n')]);
+}
+
 /** From now on the first holder is the second, with its receipts and its approved grade; the same once more changes nothing. The second is nobody else by now: `survivorOf`. */
 export async function absorbHolder(tx: Tx, issuerId: string, holderId: string, survivorId: string): Promise<void> {
   const values = [issuerId, holderId, survivorId];

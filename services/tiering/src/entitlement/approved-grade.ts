@@ -1,6 +1,7 @@
 /** Grades that applications for cards were approved with (domain 2.11, the hotel's card), as this service heard them from cards. */
 import { type BusinessDate, businessDate, type EpochMs } from '@scrip/calendar';
-import type { EventLog, Tx } from '@scrip/event-store';
+import { type EventLog, idFrom, type Tx } from '@scrip/event-store';
+import { membershipSeed } from '../membership/membership.decider.ts';
 
 /** A holder's grade by an application. */
 export interface ApprovedGrade {
@@ -38,4 +39,32 @@ export async function approvedGradeOf(
   if (!row) return undefined;
   const approvedDate = businessDate(Number(row.approved_at));
   return { grade: row.grade, applicationId: row.application_id, approvedDate };
+}
+
+/**
+ * Whether an approval gave a holder a membership that goes on and is none of those known. The log is asked, not the list of
+ * memberships, which may be behind it. Throws the database's errors.
+ */
+export async function hasOtherMembership(
+  tx: Tx,
+  {
+    issuerId,
+    holderId,
+    known,
+  }: { readonly issuerId: string; readonly holderId: string; readonly known: readonly string[] },
+): Promise<boolean> {
+  const approved = await tx.query<{ programme_id: string }>(
+    'SELECT programme_id FROM approved_grade WHERE issuer_id = $1 AND holder_id = $2',
+    [issuerId, holderId],
+  );
+  const others = approved.rows
+    .map(({ programme_id }) => idFrom('mbr', membershipSeed(issuerId, programme_id, holderId)))
+    .filter((membershipId) => !known.includes(membershipId));
+  if (others.length === 0) return false;
+  const { rows } = await tx.query(
+    `SELECT FROM public.event AS e WHERE e.stream_id = ANY ($1)
+     GROUP BY e.stream_id HAVING NOT bool_or(e.type = 'MembershipClosed') LIMIT 1`,
+    [others],
+  );
+  return rows.length > 0;
 }

@@ -2,7 +2,7 @@
 import type { ApplicationApproved, MembershipEvent } from '@scrip/contracts';
 import { accept, type Decision } from '@scrip/decider';
 import { ZERO_FEN } from '@scrip/money';
-import { gradeOrder, type Programme } from '@scrip/programme';
+import { gradeOrder, lowestGrade, type Programme } from '@scrip/programme';
 import type { MembershipState } from '../membership/membership.decider.ts';
 
 /** A level that an application was approved with. */
@@ -17,7 +17,9 @@ export interface ApprovedMembership {
 
 /**
  * Lets the holder join at the level, with the application as the reason; a member with a lower one is given it by hand, until
- * somebody ends it. Nothing is refused: who holds it or a higher one, and whose membership ended, stays so.
+ * somebody ends it. Where the programme rates, whoever joins, or holds just that grade by ratings, is given it by hand too: no
+ * rating takes it. Nothing is refused: who holds a higher one, and whose membership ended, stays so; told again it changes
+ * nothing.
  * @param programme the version that the application was decided under.
  */
 export function approveMembership(
@@ -28,13 +30,19 @@ export function approveMembership(
 ): Decision<MembershipEvent> {
   if (state.kind === 'closed') return accept();
   const of = { membershipId, holderId, programmeId: programme.id, programmeVersion: programme.version };
+  const granted = (fromGrade: string): MembershipEvent => {
+    const by = { applicationId, effectiveDate: today, untilDate: null, role, approvedBy };
+    return { type: 'GradeGranted', data: { ...of, fromGrade, toGrade: gradeKey, ...by } };
+  };
+  const isRated = programme.tiers !== undefined;
   if (state.kind === 'unknown') {
+    const grade = isRated ? (lowestGrade(programme) ?? gradeKey) : gradeKey;
     const by = { rule: approvalKey, receiptIds: [], receiptsTotalFen: ZERO_FEN, applicationId, role, approvedBy };
-    return accept({ type: 'MemberJoined', data: { ...of, grade: gradeKey, ...by, businessDate: today } });
+    const joined: MembershipEvent = { type: 'MemberJoined', data: { ...of, grade, ...by, businessDate: today } };
+    return isRated ? accept(joined, granted(grade)) : accept(joined);
   }
   const order = gradeOrder(programme);
-  const { grade: fromGrade } = state;
-  if (order.indexOf(fromGrade) >= order.indexOf(gradeKey)) return accept();
-  const by = { applicationId, effectiveDate: today, untilDate: null, role, approvedBy };
-  return accept({ type: 'GradeGranted', data: { ...of, fromGrade, toGrade: gradeKey, ...by } });
+  const above = order.indexOf(gradeKey) - order.indexOf(state.grade);
+  const isHeldByHand = state.grant !== null && order.indexOf(state.grant.grade) >= order.indexOf(gradeKey);
+  return above > 0 || (above === 0 && isRated && !isHeldByHand) ? accept(granted(state.grade)) : accept();
 }

@@ -6,7 +6,7 @@ import type { ApplicationApproved } from '@scrip/contracts';
 import { EventLog, idFrom, type Tx } from '@scrip/event-store';
 import { command, type Effect, type Message, NotYetError, OnEvent } from '@scrip/kafka';
 import { membershipDecider, membershipSeed } from '../membership/membership.decider.ts';
-import { survivorOf } from './absorbed-holder.ts';
+import { lockHolder, survivorOf } from './absorbed-holder.ts';
 import { keepApprovedGrade } from './approved-grade.ts';
 import { approveMembership } from './approved-membership.rule.ts';
 
@@ -40,6 +40,7 @@ export class CardsApplicationConsumer {
       streamId: membershipId,
       decide: (state) => approveMembership(state, event, approved, programme),
       writes: async (tx: Tx) => {
+        await lockHolder(tx, issuerId, holderId);
         if ((await survivorOf(tx, issuerId, holderId)) !== holderId) {
           throw new NotYetError(`${holderId} is another holder by now`);
         }

@@ -6,6 +6,7 @@ import { Problem } from '@scrip/http';
 import {
   clausesOf,
   type Entitlement,
+  gradeOrder,
   gradesWith,
   type Measured,
   measuresAsked,
@@ -265,7 +266,7 @@ export class EntitlementDesk {
     const membershipIds = [holderId, ...absorbedIds].map((id) =>
       idFrom('mbr', membershipSeed(issuerId, programme.id, id)),
     );
-    const entered = await gradeEntryOf(this.#log.pool, { membershipIds, grades, date });
+    const entered = await gradeEntryOf(this.#log.pool, { membershipIds, grades, order: gradeOrder(programme), date });
     const isApproved = approved !== undefined && grades.includes(approved.grade);
     if (!entered) return isApproved ? approved : null;
     return isApproved && approved.approvedDate > entered.approvedDate ? approved : entered;

@@ -1,7 +1,15 @@
 /** Why a member has a grade: rebuilt from the fact of the step and the version it was decided under, never from today's terms. */
 import type { GradeRaised, GradeRated, MemberJoined, MembershipEvent } from '@scrip/contracts';
 import { points } from '@scrip/money';
-import { gradeName, gradeOnJoin, gradesMet, type LocalText, type Programme, raiseFor } from '@scrip/programme';
+import {
+  gradeName,
+  gradeOnJoin,
+  gradesMet,
+  type LocalText,
+  lowestGrade,
+  type Programme,
+  raiseFor,
+} from '@scrip/programme';
 import {
   ended,
   type GradeStepExplanation,
@@ -66,7 +74,13 @@ function joined(data: MemberJoined, programme: Programme): GradeStepExplanation 
         'zh-CN': `${form['zh-CN']}（${applicationId}）于${businessDate}由${role}（${approvedBy}）批准，自该日起入会，等级${name['zh-CN']}。`,
         en: `${form.en} (${applicationId}) was approved on ${businessDate} by ${approvedBy} as ${role}: a member from then on, ${name.en}.`,
       },
-      agrees: approval === undefined ? false : mayApprove(approval, toGrade, role),
+      // Where the programme rates, the level that was approved is given after the joining, by hand.
+      agrees:
+        approval !== undefined &&
+        (mayApprove(approval, toGrade, role) ||
+          (programme.tiers !== undefined &&
+            toGrade === lowestGrade(programme) &&
+            approval.authorities.some(({ roles }) => role !== null && roles.includes(role)))),
     };
   }
   const joining = gradeOnJoin({ sameDayTotalFen: receiptsTotalFen, businessDate }, programme);
@@ -92,6 +106,10 @@ const REACHED: Readonly<Record<string, (reference: string) => LocalText>> = {
   merge: (reference) => ({ 'zh-CN': `并入账户${reference}`, en: `The points of the account ${reference}` }),
   confirmation: () => ({ 'zh-CN': '待生效积分可用', en: 'Points that may be used now' }),
   use_reversed: (reference) => ({ 'zh-CN': `撤销使用${reference}`, en: `Undoing the use ${reference}` }),
+  grant: (reference) => ({
+    'zh-CN': `权益使用${reference}赠送的积分`,
+    en: `The points that the use ${reference} gave`,
+  }),
 };
 
 function raised(data: GradeRaised, programme: Programme): GradeStepExplanation {

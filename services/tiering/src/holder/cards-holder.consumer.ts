@@ -16,7 +16,8 @@ import type { Decision } from '@scrip/decider';
 import { EventLog, idFrom, on, type Placed, ProjectionRunner } from '@scrip/event-store';
 import { across, type Effect, type Message, NotYetError, OnEvent, writes } from '@scrip/kafka';
 import type { Programme } from '@scrip/programme';
-import { absorbHolder, survivorOf } from '../entitlement/absorbed-holder.ts';
+import { absorbHolder, lockHolder, survivorOf } from '../entitlement/absorbed-holder.ts';
+import { hasOtherMembership } from '../entitlement/approved-grade.ts';
 import { type MembershipState, membershipDecider, membershipSeed } from '../membership/membership.decider.ts';
 import { moveCards } from '../service-level/holder-card.ts';
 import {
@@ -62,8 +63,13 @@ export class CardsHolderConsumer {
       })),
     );
     const move = async (tx: Parameters<typeof moveHolder>[0]): Promise<void> => {
+      await lockHolder(tx, issuerId, holderId);
       if ((await survivorOf(tx, issuerId, survivorId)) !== survivorId) {
         throw new NotYetError(`${survivorId} is another holder by now`);
+      }
+      const known = own.map(({ membershipId }) => membershipId);
+      if (await hasOtherMembership(tx, { issuerId, holderId, known })) {
+        throw new NotYetError(`${holderId} has a membership that is not shown yet`);
       }
       await moveHolder(tx, issuerId, holderId, survivorId);
       await moveCards(tx, issuerId, holderId, survivorId);

@@ -145,10 +145,10 @@ export interface ReachedPoints {
   readonly membershipId: string;
   readonly lifetimePoints: Points;
   readonly balancePoints: Points;
-  readonly reachedBy: 'receipt' | 'adjustment' | 'merge' | 'confirmation' | 'use_reversed';
+  readonly reachedBy: 'receipt' | 'adjustment' | 'merge' | 'confirmation' | 'use_reversed' | 'grant';
   /** The issuer's own number; null where no receipt did it. */
   readonly receiptId: string | null;
-  /** The adjustment, the account that was merged or the use that was undone; null where a receipt or a confirmation did it. */
+  /** The adjustment, the account that was merged, the use that was undone or that gave the points; null where a receipt or a confirmation did it. */
   readonly reference: string | null;
 }
 

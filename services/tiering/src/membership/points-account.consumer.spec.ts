@@ -226,6 +226,16 @@ describe('points that move without a receipt', () => {
     balanceAfterPoints: points(afterPoints),
     programmeVersion: 1,
   });
+  const granted = (of: Member, afterPoints: number) => ({
+    ...ids(of),
+    useId: 'use_1',
+    entitlementKey: 'extra-points',
+    grantedPoints: points(100),
+    expiresAt: null,
+    expiryNotices: null,
+    balanceAfterPoints: points(afterPoints),
+    programmeVersion: 1,
+  });
   const measured = async ({ membershipId }: Member): Promise<readonly bigint[]> => {
     const { rows } = await log.pool.query<{ balance_points: bigint; lifetime_points: bigint }>(
       'SELECT balance_points, lifetime_points FROM member_points WHERE membership_id = $1',
@@ -294,6 +304,34 @@ describe('points that move without a receipt', () => {
     };
     expect(await hear(accounts.onPointsMovedOut(out, told('PointsMovedOut', 7)))).toEqual([0n, 0n]);
     expect((await log.readStream(of.membershipId)).length).toBe(1);
+  });
+
+  it('raise by the balance where an entitlement gave them, and are measured as they are taken back', async () => {
+    const of = await member();
+    const raises = [{ key: 'balance-100', to: 'diamond', when: { fact: 'balancePoints', gte: 100 } }] as const;
+    await publish(of.programmeId, 1, { ...preset('mall-vip'), raises: [...raises] });
+    for (let twice = 0; twice < 2; twice += 1) {
+      await carryOut(await accounts.onPointsGranted(granted(of, 100), message('PointsGranted', {})));
+    }
+    const [, raised, ...more] = await log.readStream(of.membershipId);
+    expect(more).toEqual([]);
+    expect(raised?.event.data).toMatchObject({ toGrade: 'diamond', reachedBy: 'grant', reference: 'use_1' });
+    expect(await measured(of)).toEqual([100n, 0n]);
+    const { useId } = granted(of, 0);
+    const takenBack = {
+      ...ids(of),
+      useId,
+      takenBackPoints: points(100),
+      owedPoints: points(0),
+      sparedPoints: points(0),
+      lapsedPoints: null,
+      lapsedAt: null,
+      balanceAfterPoints: points(0),
+      programmeVersion: 1,
+    };
+    await carryOut(accounts.onPointsGrantTakenBack(takenBack, message('PointsGrantTakenBack', { version: 2 })));
+    expect(await measured(of)).toEqual([0n, 0n]);
+    expect((await log.readStream(of.membershipId)).length).toBe(2);
   });
 
   it('raise by the balance where the rule asks for it, once points that waited are in it', async () => {

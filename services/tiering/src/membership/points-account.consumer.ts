@@ -7,6 +7,8 @@ import type {
   PointsAdjusted,
   PointsConfirmed,
   PointsEarned,
+  PointsGranted,
+  PointsGrantTakenBack,
   PointsLapsed,
   PointsMovedIn,
   PointsMovedOut,
@@ -81,6 +83,17 @@ export class PointsAccountConsumer {
   @OnEvent('PointsUseReversed')
   onPointsUseReversed(event: PointsUseReversed, message: Message): Promise<Effect> {
     return this.#rose(event, message, { reachedBy: 'use_reversed', receiptId: null, reference: event.useId });
+  }
+
+  /** Points that an entitlement gave; as `#rose`. */
+  @OnEvent('PointsGranted')
+  onPointsGranted(event: PointsGranted, message: Message): Promise<Effect> {
+    return this.#rose(event, message, { reachedBy: 'grant', receiptId: null, reference: event.useId });
+  }
+
+  @OnEvent('PointsGrantTakenBack')
+  onPointsGrantTakenBack(event: PointsGrantTakenBack, message: Message): Effect {
+    return writes((tx) => measure(tx, event, message));
   }
 
   @OnEvent('PointsUsed')
