@@ -1,4 +1,4 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createLogger } from '@scrip/telemetry';
 import { type DueItem, type DueWork, Timers } from './timers.ts';
 
@@ -43,28 +43,6 @@ describe('delayed work', () => {
     await timers.tick();
     await timers.tick();
     expect(work.tried).toEqual(['item-0', 'item-1']);
-  });
-
-  it('that there is no room for waits a second, however often there was none', async () => {
-    jest.spyOn(performance, 'now').mockReturnValue(0);
-    const work = new Work(1, () => false);
-    let full = 10;
-    const crowded: DueWork = {
-      name: 'crowded',
-      due: (now, limit) => work.due(now, limit),
-      carryOut: async (item) => {
-        if (full === 0) return work.carryOut(item);
-        full -= 1;
-        return 'soon';
-      },
-    };
-    const timers = timersOf(crowded);
-    for (let second = 0; second <= 10; second += 1) {
-      jest.mocked(performance.now).mockReturnValue(second * 1_000);
-      await timers.tick();
-    }
-    expect(work.done).toEqual(['item-0']);
-    jest.mocked(performance.now).mockRestore();
   });
 
   it('is not hidden by a page full of what cannot be done', async () => {

@@ -29,6 +29,7 @@ import { outreachProjection } from './outreach.projection.ts';
 import { outreachCounts, outreachesOf, outreachOf } from './outreach-list.ts';
 import { Telling } from './telling.ts';
 import { TieringMembershipConsumer } from './tiering-membership.consumer.ts';
+import { Wallets } from './wallets.ts';
 import { Words } from './words.ts';
 
 const LATEST = 2n ** 62n;
@@ -142,7 +143,10 @@ const joinedBy = (holderId: string): MemberJoined => ({
   approvedBy: null,
 });
 const spent = (event: WalletSpent, message = messageOf('WalletSpent', event.walletId, event)) =>
-  new LedgerWalletConsumer(log, new Telling(log, words)).onWalletSpent(event, message);
+  new LedgerWalletConsumer(
+    new Wallets(log, new Terms(log), OtherServices.read({}, '')),
+    new Telling(log, words),
+  ).onWalletSpent(event, message);
 const joined = (event: MemberJoined, message = messageOf('MemberJoined', event.membershipId, event)) =>
   new TieringMembershipConsumer(new Telling(log, words)).onMemberJoined(event, message);
 
