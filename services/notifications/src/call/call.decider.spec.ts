@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { idFrom } from '@scrip/event-store';
-import { expiryOf, inSample } from './call.decider.ts';
+import { inSample } from './call.decider.ts';
+import { expiryOf } from './call-expiry.ts';
 
 /** How many of so many calls are checked. */
 function checked(calls: number, sampleBp: number, attempt = 1): number {

@@ -1,7 +1,8 @@
 /** A call task: somebody is to call a holder. It waits in a queue, one person takes it, and what came of each call is a fact (domain 2.12). */
-import { type EpochMs, endOfBusinessDay } from '@scrip/calendar';
+import type { EpochMs } from '@scrip/calendar';
 import type { CallEvent, CallTaskOpened } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
+import { expiryOf } from './call-expiry.ts';
 
 /** How one call ended. */
 export const OUTCOMES = ['reached', 'refused', 'busy', 'no_answer', 'wrong_number'] as const;
@@ -84,26 +85,6 @@ export const callDecider: Decider<CallState, CallEvent> = {
     }
   },
 };
-
-/** Occasions that are over with their day. */
-const OF_A_DAY: ReadonlySet<string> = new Set(['birthday', 'relativeBirthday', 'anniversary']);
-
-/**
- * First moment at which what a call is about is over; null: never. Events from before the field do not say it (they do not
- * say whether the number roams either): there it is the last moment that somebody named, or the end of the day of an occasion.
- */
-export function expiryOf({
-  expiresAt,
-  askFirst,
-  cause,
-  occasion,
-  earliestAt,
-  latestAt,
-}: CallTaskOpened): EpochMs | null {
-  if (expiresAt !== null || askFirst !== null) return expiresAt;
-  if (cause !== 'outreach') return latestAt;
-  return OF_A_DAY.has(occasion ?? '') ? endOfBusinessDay(earliestAt) : null;
-}
 
 function called(
   state: CallTask,

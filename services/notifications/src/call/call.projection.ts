@@ -1,7 +1,7 @@
 /** Call tasks as shops work them off, and calls as the centre looks at them. */
 import type { CallEvent, ContactEvent } from '@scrip/contracts';
 import type { Projection, Recorded, Tx } from '@scrip/event-store';
-import { expiryOf } from './call.decider.ts';
+import { expiryOf } from './call-expiry.ts';
 
 export const callProjection: Projection = {
   name: 'call',
