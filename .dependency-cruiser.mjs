@@ -120,7 +120,7 @@ export default {
       from: {
         path: '^(libs|services)/',
         pathNot: [
-          '^libs/(http|kafka|chassis)/',
+          '^libs/(http|kafka|chassis|testing)/',
           '^services/console/',
           String.raw`(\.(http|consumer|module)|/main)\.ts$`,
           ...TESTS,

@@ -1,21 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { freshReadme, readme, writeReadme } from './readme.ts';
-import { routesTable } from './routes-table.ts';
+import { freshReadme, readme, routesOf, routesTable, writeReadme } from '@scrip/testing/readme';
+import { NotificationsModule } from '../src/notifications.module.ts';
+
+const README = new URL('../README.md', import.meta.url);
+const PARTS = { routes: () => routesTable(NotificationsModule) };
 
 describe('the README of notifications', () => {
   it('has its routes and refusals as the code has them (npm run generate)', () => {
     // Routes are known only with their decorators, which these specs are compiled with: so the one that checks also writes.
-    if (process.env['SCRIP_GENERATE'] === '1') writeReadme();
-    expect(readme()).toBe(freshReadme());
+    if (process.env['SCRIP_GENERATE'] === '1') writeReadme(README, PARTS);
+    expect(readme(README)).toBe(freshReadme(README, PARTS));
   });
 
   it('names a scope and a purpose for every route, and refusals for every command that can be refused', () => {
-    const cells = routesTable()
-      .split('\n')
-      .slice(2)
-      .map((row) => row.split(' | '));
-    expect(cells.filter(([, scope, purpose]) => !scope?.trim() || !purpose?.trim())).toEqual([]);
-    const silent = cells.filter(([route, , , refusals]) => !route?.includes('GET') && !/`\w+`/.test(refusals ?? ''));
-    expect(silent.map(([route]) => route)).toEqual([]);
+    const routes = routesOf(NotificationsModule);
+    expect(routes.filter(({ scope, purpose }) => scope === '' || purpose === '')).toEqual([]);
+    const silent = routes.filter(({ route, refusals }) => !route.startsWith('GET') && !/`\w+`/.test(refusals));
+    expect(silent.map(({ route }) => route)).toEqual([]);
   });
 });
