@@ -1,6 +1,6 @@
 /** Starts points: receipts, what they earn, and the first purchases of a day. */
 import 'reflect-metadata';
-import { runService } from '@scrip/chassis';
+import { runService, WhatIfJobs } from '@scrip/chassis';
 import { accountDecider } from './account/account.decider.ts';
 import { AccountDue } from './account/account-due.ts';
 import { pointsAdjustmentDecider } from './adjustment/points-adjustment.decider.ts';
@@ -16,7 +16,6 @@ import { purchaseDecider } from './purchase/purchase.decider.ts';
 import { QuoteDue } from './quote/quote-due.ts';
 import { redemptionDecider } from './redemption/redemption.decider.ts';
 import { RedemptionDue } from './redemption/redemption-due.ts';
-import { WhatIfJobs } from './what-if/what-if-jobs.ts';
 
 await runService({
   service: 'points',

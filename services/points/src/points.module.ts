@@ -1,6 +1,6 @@
 /** What points is made of. The log, its projections and the door come from the chassis. */
 import { Module } from '@nestjs/common';
-import { HolderBirthdays, ServiceConfig, ServiceTokens, Terms } from '@scrip/chassis';
+import { HolderBirthdays, ServiceConfig, ServiceTokens, Terms, WhatIfJobs } from '@scrip/chassis';
 import { EventLog, ProjectionRunner } from '@scrip/event-store';
 import { AccountHttp } from './account/account.http.ts';
 import { AccountDue } from './account/account-due.ts';
@@ -25,7 +25,7 @@ import { RedemptionHttp } from './redemption/redemption.http.ts';
 import { RedemptionCommands } from './redemption/redemption-commands.ts';
 import { RedemptionDue } from './redemption/redemption-due.ts';
 import { WhatIfHttp } from './what-if/what-if.http.ts';
-import { WhatIfJobs } from './what-if/what-if-jobs.ts';
+import { receiptsTrial } from './what-if/what-if-run.ts';
 
 @Module({
   controllers: [
@@ -60,7 +60,7 @@ import { WhatIfJobs } from './what-if/what-if-jobs.ts';
     { provide: Ownership, useFactory: (log: EventLog) => new Ownership(log), inject: [EventLog] },
     {
       provide: WhatIfJobs,
-      useFactory: (log: EventLog, terms: Terms) => new WhatIfJobs(log, terms),
+      useFactory: (log: EventLog, terms: Terms) => new WhatIfJobs(log, receiptsTrial(log, terms)),
       inject: [EventLog, Terms],
     },
     {

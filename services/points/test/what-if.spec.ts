@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { WhatIfJobs } from '@scrip/chassis';
 import type { EventData, EventType } from '@scrip/contracts';
 import { points } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
@@ -6,7 +7,6 @@ import { readPurchases, share } from '../../../test/plain/purchases.ts';
 import { CardsHolderConsumer } from '../src/account/cards-holder.consumer.ts';
 import { TieringMembershipConsumer } from '../src/account/tiering-membership.consumer.ts';
 import type { WhatIfReport } from '../src/what-if/comparison.ts';
-import { WhatIfJobs } from '../src/what-if/what-if-jobs.ts';
 import { MallHistory } from './mall-history.ts';
 import { type Asking, messageOf, PointsApp } from './points-app.ts';
 
@@ -32,11 +32,15 @@ describe('a draft tried over history', () => {
   }, 120_000);
   afterAll(() => app?.close());
 
-  async function tried(draft: Programme, span: object = SPAN): Promise<{ report: Told<WhatIfReport>; sha256: string }> {
-    const asked = await app.post('/what-ifs', { programmeId: 'mall-vip', document: draft, ...span }, ASKING);
+  async function tried(
+    draft: Programme,
+    span: object = SPAN,
+    asking: Asking = ASKING,
+  ): Promise<{ report: Told<WhatIfReport>; sha256: string }> {
+    const asked = await app.post('/what-ifs', { programmeId: 'mall-vip', document: draft, ...span }, asking);
     expect([asked.status, asked.body['state']]).toEqual([202, 'queued']);
     await app.part(WhatIfJobs).idle();
-    const { body } = await app.get(`/what-ifs/${String(asked.body['whatIfId'])}`, ASKING);
+    const { body } = await app.get(`/what-ifs/${String(asked.body['whatIfId'])}`, asking);
     expect(body).toMatchObject({ state: 'done', problem: null, done: body['of'] });
     return { report: body['report'] as Told<WhatIfReport>, sha256: String(body['reportSha256']) };
   }
@@ -144,6 +148,35 @@ describe('a draft tried over history', () => {
     const { was, would } = doubled?.totals ?? {};
     expect(would?.earnedPoints).toBeGreaterThan(was?.earnedPoints ?? 0);
     expect(doubled?.liabilityPoints.difference).toBe((would?.earnedPoints ?? 0) - (was?.earnedPoints ?? 0));
+  });
+
+  it('counts goods for points as they were less what was given back, and what would wait at the end', async () => {
+    const scopes = [...(ASKING.scopes ?? []), 'points:receipt.record', 'points:redeem', 'backdate'];
+    const asking: Asking = { issuerId: 'iss_e', scopes, occurredAt: '2025-05-08T12:00:00+08:00' };
+    await app.publish(mall, 'iss_e');
+    const { membershipId, accountId } = await app.join('mall-vip', { issuerId: 'iss_e' });
+    const item = { sku: 'coat', priceClass: 'regular' };
+    const lines = [{ ...item, tagFen: 3_000_000, paidFen: 3_000_000, counterKey: 'counter-1' }];
+    const tenders = [{ kind: 'cash', amountFen: 3_000_000 }];
+    const receipt = { receiptId: 'e-1', programmeId: 'mall-vip', membershipId, lines, tenders };
+    expect((await app.post('/receipts', receipt, asking)).status).toBe(201);
+    const goods = { counterKey: 'counter-1', items: [{ ...item, tagFen: 20_000, costFen: 10_000 }] };
+    const kept = await app.post(`/accounts/${accountId}/redemptions`, goods, asking);
+    const other = await app.post(`/accounts/${accountId}/redemptions`, goods, asking);
+    const path = `/redemptions/${String(other.body['redemptionId'])}/cancellation`;
+    const givenUp = await app.post(path, { reason: 'member_asked' }, asking);
+    expect([kept.status, other.status, givenUp.status]).toEqual([201, 201, 201]);
+    const waiting = mall.points && { ...mall.points, pending: { after: 'P60D' } };
+    const span = { from: '2025-05-01', to: '2025-05-31' };
+    const { report } = await tried({ ...mall, version: 2, ...(waiting && { points: waiting }) }, span, {
+      issuerId: 'iss_e',
+      scopes,
+    });
+    const { was, would } = report.totals;
+    expect([was.redeemedPoints, would.redeemedPoints]).toEqual([1_000, 1_000]);
+    expect(would.earnedPoints).toBe(was.earnedPoints);
+    const pendingPoints = { was: 0, would: was.earnedPoints, difference: was.earnedPoints };
+    expect(report).toMatchObject({ pendingPoints, liabilityPoints: { was: was.earnedPoints - 1_000, difference: 0 } });
   });
 
   it('follows the grades that ratings and people gave and took, on both sides, and lets the draft alone raise by points', async () => {

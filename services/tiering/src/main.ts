@@ -1,6 +1,6 @@
 /** Starts tiering: who is a member, at which grade, and the prices that follow. */
 import 'reflect-metadata';
-import { runService } from '@scrip/chassis';
+import { runService, WhatIfJobs } from '@scrip/chassis';
 import { receptionDecider } from './amenity/reception.decider.ts';
 import { contractDecider } from './contract/contract.decider.ts';
 import { entitlementDecider } from './entitlement/entitlement.decider.ts';
@@ -23,7 +23,6 @@ import { segmentMemberDecider } from './segment/segment-member.decider.ts';
 import { segmentRunDecider } from './segment/segment-run.decider.ts';
 import { SegmentRuns } from './segment/segment-runs.ts';
 import { TieringModule } from './tiering.module.ts';
-import { WhatIfJobs } from './what-if/what-if-jobs.ts';
 
 await runService({
   service: 'tiering',

@@ -1,6 +1,6 @@
 /** What tiering is made of. The log, its projections and the door come from the chassis. */
 import { Module } from '@nestjs/common';
-import { HolderBirthdays, ServiceConfig, ServiceTokens, Terms } from '@scrip/chassis';
+import { HolderBirthdays, ServiceConfig, ServiceTokens, Terms, WhatIfJobs } from '@scrip/chassis';
 import { EventLog, ProjectionRunner } from '@scrip/event-store';
 import { ReceptionHttp } from './amenity/reception.http.ts';
 import { ReceptionReviewHttp } from './amenity/reception-review.http.ts';
@@ -38,8 +38,8 @@ import { SegmentHttp } from './segment/segment.http.ts';
 import { SegmentRuns } from './segment/segment-runs.ts';
 import { CardsCardConsumer } from './service-level/cards-card.consumer.ts';
 import { StandingHttp } from './service-level/standing.http.ts';
+import { ratingsTrial } from './what-if/rating-what-if.ts';
 import { WhatIfHttp } from './what-if/what-if.http.ts';
-import { WhatIfJobs } from './what-if/what-if-jobs.ts';
 
 @Module({
   controllers: [
@@ -110,7 +110,11 @@ import { WhatIfJobs } from './what-if/what-if-jobs.ts';
       inject: [EventLog, Terms],
     },
     { provide: CardsClient, useFactory: cardsClient, inject: [ServiceConfig] },
-    { provide: WhatIfJobs, useFactory: (log: EventLog) => new WhatIfJobs(log), inject: [EventLog] },
+    {
+      provide: WhatIfJobs,
+      useFactory: (log: EventLog) => new WhatIfJobs(log, ratingsTrial(log)),
+      inject: [EventLog],
+    },
     { provide: HolderBirthdays, useFactory: birthdaysOf, inject: [ServiceConfig] },
     {
       provide: EntitlementDesk,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { WhatIfJobs } from '@scrip/chassis';
 import type { MembershipEvent } from '@scrip/contracts';
 import { accept } from '@scrip/decider';
 import { idFrom, newId } from '@scrip/event-store';
@@ -6,7 +7,6 @@ import { type Programme, preset } from '@scrip/programme';
 import type { Answer, Client } from '@scrip/testing';
 import { membershipDecider, membershipSeed } from '../src/membership/membership.decider.ts';
 import type { RatingReport } from '../src/what-if/rating-comparison.ts';
-import { WhatIfJobs } from '../src/what-if/what-if-jobs.ts';
 import { Bank } from './bank.ts';
 import { ALL_SCOPES, TieringDoor } from './tiering-door.ts';
 

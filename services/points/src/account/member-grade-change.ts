@@ -70,3 +70,11 @@ export async function gradeChanges(
   } while (last);
   return found;
 }
+
+/** The last change that was heard, of any programme; 0 where none was. Throws the database's errors. */
+export async function lastGradeChange(pool: EventLog['pool']): Promise<number> {
+  const { rows } = await pool.query<{ last: bigint }>(
+    'SELECT coalesce(max(change_id), 0) AS last FROM member_grade_change',
+  );
+  return Number(rows[0]?.last ?? 0n);
+}

@@ -8,6 +8,8 @@ export interface Sums {
   /** Tags less what was paid. */
   discountFen: bigint;
   earnedPoints: bigint;
+  /** Used for goods, less what was given back. */
+  redeemedPoints: bigint;
   lotteryEntries: bigint;
   /** Places taken among the first purchasing members of a day. */
   campaignPlaces: bigint;
@@ -64,6 +66,8 @@ export interface WhatIfReport {
   readonly gradesMoved: readonly GradeMoved[];
   /** Points that members hold at the end: what the issuer owes in goods. */
   readonly liabilityPoints: Compared<bigint>;
+  /** Of what was earned, points that nobody can use yet at the end. */
+  readonly pendingPoints: Compared<bigint>;
   /** What they are put at in the books, fen: each side by its own terms, null where those put no worth on them. */
   readonly liabilityFen: ComparedWorth;
   /** Members with the largest changes of points, then of discounts. */
@@ -85,6 +89,7 @@ const NOTHING: Readonly<Sums> = {
   paidFen: 0n,
   discountFen: 0n,
   earnedPoints: 0n,
+  redeemedPoints: 0n,
   lotteryEntries: 0n,
   campaignPlaces: 0n,
   joined: 0n,
@@ -159,6 +164,16 @@ export function byName([a]: readonly [string | null, unknown], [b]: readonly [st
 export interface MemberEnd {
   readonly from: string | null;
   readonly to: string | null;
+}
+
+/** Sum over members of what is above zero, in each counting. */
+export function sumOfPositive(pairs: Iterable<Pair<bigint>>): Pair<bigint> {
+  const sum = { was: 0n, would: 0n };
+  for (const { was, would } of pairs) {
+    if (was > 0n) sum.was += was;
+    if (would > 0n) sum.would += would;
+  }
+  return sum;
 }
 
 /** Members at the end by grade. */

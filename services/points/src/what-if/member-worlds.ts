@@ -7,7 +7,8 @@ import { type Programme, raiseFor } from '@scrip/programme';
 import { accountDecider, NOTHING, type OpenAccount, pendingPointsOf } from '../account/account.decider.ts';
 import { ageLot, confirmPoints } from '../account/account-time.rule.ts';
 import { takesFor, withoutShare, withShare } from '../account/lots.ts';
-import { comparedNumber, type MemberChange } from './comparison.ts';
+import { REDEMPTION } from '../redemption/redeem.rule.ts';
+import { comparedNumber, type MemberChange, type MemberEnd, type Pair } from './comparison.ts';
 
 /** A member in one of the two. */
 export interface World {
@@ -97,6 +98,33 @@ export function raised(
 /** The month of a business day, or of the business day of a moment: YYYY-MM. */
 export function monthOf(day: string | EpochMs): string {
   return (typeof day === 'string' ? day : businessDate(day)).slice(0, 7);
+}
+
+/** What a member has at the end. */
+export interface HeldAtEnd extends MemberEnd {
+  /** Usable or not. */
+  readonly heldPoints: Pair<bigint>;
+  readonly pendingPoints: Pair<bigint>;
+}
+
+/** What a member has at a moment; who is no member under the draft has nothing there. */
+export function heldAt({ was, would: tried }: Member, at: EpochMs): HeldAtEnd {
+  const would = tried ?? was;
+  const inFact = aged(was.account, at);
+  const underDraft = would.grade === null ? emptied(would.account) : aged(would.account, at);
+  return {
+    from: was.grade,
+    to: would.grade,
+    heldPoints: { was: heldPoints(inFact), would: heldPoints(underDraft) },
+    pendingPoints: { was: pendingPointsOf(inFact), would: pendingPointsOf(underDraft) },
+  };
+}
+
+/** What a fact of an account uses for goods; below zero where it gives that back. */
+export function redeemedBy(event: AccountEvent): bigint {
+  if (event.type === 'PointsUsed' && event.data.purpose === REDEMPTION) return event.data.usedPoints;
+  if (event.type === 'PointsUseReversed' && event.data.purpose === REDEMPTION) return -event.data.givenBackPoints;
+  return 0n;
 }
 
 /** What a draft changes for a member. */

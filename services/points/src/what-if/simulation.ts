@@ -27,6 +27,7 @@ import {
   movedGrades,
   type Pair,
   type Sums,
+  sumOfPositive,
   Tally,
   type WhatIfReport,
 } from './comparison.ts';
@@ -37,10 +38,12 @@ import {
   changeOf,
   emptied,
   evolved,
+  heldAt,
   heldPoints,
   type Member,
   monthOf,
   raised,
+  redeemedBy,
   type World,
 } from './member-worlds.ts';
 import { priceOf, pricesOf, tendersOf } from './repriced.ts';
@@ -134,20 +137,8 @@ export class Simulation {
     const end = endOfBusinessDay(startOfBusinessDay(to));
     const members = [...this.#members.values()];
     for (const member of members) this.#hears(member, end);
-    const ends = members
-      .filter(({ ended }) => !ended)
-      .map((member) => {
-        const would = member.would ?? member.was;
-        const wasHeld = heldPoints(aged(member.was.account, end));
-        const wouldHeld = would.grade === null ? 0n : heldPoints(aged(would.account, end));
-        return { was: wasHeld, would: wouldHeld, from: member.was.grade, to: would.grade };
-      });
-    const owed = (held: bigint): bigint => (held > 0n ? held : 0n);
-    const liability = { was: 0n, would: 0n };
-    for (const held of ends) {
-      liability.was += owed(held.was);
-      liability.would += owed(held.would);
-    }
+    const ends = members.filter(({ ended }) => !ended).map((member) => heldAt(member, end));
+    const liability = sumOfPositive(ends.map((one) => one.heldPoints));
     return {
       from,
       to,
@@ -157,6 +148,7 @@ export class Simulation {
       members: membersByGrade(ends),
       gradesMoved: movedGrades(ends),
       liabilityPoints: comparedNumber(liability),
+      pendingPoints: comparedNumber(sumOfPositive(ends.map((one) => one.pendingPoints))),
       liabilityFen: this.#worth(liability),
       largest: largestChanges(members.map(changeOf)),
       refused: [...this.#refused].sort(byName).map(([code, refused]) => ({ code, ...refused })),
@@ -385,10 +377,19 @@ export class Simulation {
       if (inSpan) return;
     }
     const { would } = member;
+    if (this.#inSpan(day)) this.#redeems(redeemedBy(event), monthOf(day), member);
     if (!would || TIME.has(event.type)) return;
     const held = minus(heldPoints(was.account), heldPoints(before));
     const lifetime = minus(was.account.lifetimePoints, before.lifetimePoints);
     would.account = changedBy(aged(would.account, at), moved ?? { held, lifetime }, at);
+  }
+
+  /** Goods for points are taken as they were; who is no member under the draft gets none there. */
+  #redeems(redeemedPoints: bigint, month: string, { was, would }: Member): void {
+    if (redeemedPoints === 0n) return;
+    this.#tally.add('was', month, was.grade, { redeemedPoints });
+    const { grade } = would ?? was;
+    if (grade !== null) this.#tally.add('would', month, grade, { redeemedPoints });
   }
 
   /** Grades change as tiering said before a moment. */

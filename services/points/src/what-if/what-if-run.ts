@@ -1,9 +1,9 @@
 /** Reads the history that a what-if looks at, page by page, and has it simulated. */
-import type { Terms } from '@scrip/chassis';
+import type { Tell, Terms, WhatIfTrial } from '@scrip/chassis';
 import { InvariantError } from '@scrip/decider';
 import type { EventLog, ScannedEvent } from '@scrip/event-store';
 import type { Programme } from '@scrip/programme';
-import { gradeChanges } from '../account/member-grade-change.ts';
+import { gradeChanges, lastGradeChange } from '../account/member-grade-change.ts';
 import type { WhatIfReport } from './comparison.ts';
 import { HeardGrades } from './heard-grades.ts';
 import { FOLDED, Simulation } from './simulation.ts';
@@ -22,9 +22,20 @@ export interface Run {
   readonly gradesUpTo: number;
 }
 
-/** Thrown out of a run that nobody waits for any more. */
-export class WhatIfStoppedError extends Error {
-  override readonly name = 'WhatIfStoppedError';
+/** What points tries a draft over: the receipts of a span of days, in a log and with grades that end where they ended when it was asked. */
+export function receiptsTrial(log: EventLog, terms: Terms): WhatIfTrial<'up_to' | 'grades_up_to'> {
+  return {
+    columns: { from: 'from_date', to: 'to_date' },
+    members: { from: 'from', to: 'to' },
+    fixed: ['up_to', 'grades_up_to'],
+    of: 'up_to',
+    async fix() {
+      const { position } = await log.head();
+      return { up_to: position, grades_up_to: await lastGradeChange(log.pool) };
+    },
+    run: ({ fixed, ...asked }, tell) =>
+      runWhatIf(log, terms, { ...asked, upTo: fixed.up_to, gradesUpTo: fixed.grades_up_to }, tell),
+  };
 }
 
 /**
@@ -35,7 +46,7 @@ export async function runWhatIf(
   log: EventLog,
   terms: Pick<Terms, 'ofVersion'>,
   run: Run,
-  tell: (position: number) => Promise<void>,
+  tell: Tell,
 ): Promise<WhatIfReport> {
   const { issuerId, programmeId, draft, from, to, upTo } = run;
   const versions = new Map<number, Programme>();

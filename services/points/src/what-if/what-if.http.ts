@@ -1,45 +1,29 @@
 /** A draft tried over real history before it is published: asked for, watched, cancelled. No fact is written. */
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { parseRfc3339 } from '@scrip/calendar';
-import { Terms } from '@scrip/chassis';
-import { idFrom } from '@scrip/event-store';
 import {
-  Caller,
-  Command,
-  type CommandRequest,
-  cursorKey,
-  fenField,
-  type Page,
-  Problem,
-  pageOf,
-  pageQuery,
-  pointsField,
-  Scope,
-} from '@scrip/http';
-import { programmeAs } from '@scrip/programme';
+  cancelWhatIf,
+  draftField,
+  readWhatIf,
+  Terms,
+  takeWhatIf,
+  WhatIfJobs,
+  type WhatIfView,
+  whatIfListQuery,
+  whatIfPage,
+  whatIfParam,
+  whatIfShape,
+} from '@scrip/chassis';
+import { Caller, Command, type CommandRequest, fenField, type Page, Problem, pointsField, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { membershipIdField, programmeIdField, receiptIdField } from '../fields.ts';
-import { UNFINISHED_MAX, WhatIfJobs } from './what-if-jobs.ts';
-import { WHAT_IF_STATES, type WhatIfView } from './what-if-view.ts';
 
-/** When one was requested and its id, as a cursor says them. */
-const LAST = /^\d{1,15} wif_\w{26}$/;
-
-const whatIfIdField = z
-  .string()
-  .regex(/^wif_[0-9A-HJKMNP-TV-Z]{26}$/)
-  .describe('A what-if: wif_ and 26 characters.');
-const whatIfParam = z.object({ whatIfId: whatIfIdField });
 const whatIfBody = z.strictObject({
   programmeId: programmeIdField.describe('Whose history is looked at.'),
-  document: z
-    .union([z.string(), z.record(z.string(), z.unknown())])
-    .describe('The draft as a JSON object, or its JSON or YAML text; its id is that of the programme.'),
+  document: draftField,
   from: z.iso.date().describe('First business day on which the draft decides; before it all is as it was.'),
   to: z.iso.date().describe('Last one.'),
 });
-const listQuery = z.object(pageQuery);
 
 const sums = z.object({
   receipts: z.int(),
@@ -47,6 +31,7 @@ const sums = z.object({
   paidFen: fenField,
   discountFen: fenField.describe('Tags less what was paid.'),
   earnedPoints: pointsField,
+  redeemedPoints: pointsField.describe('Used for goods, less what was given back.'),
   lotteryEntries: z.int(),
   campaignPlaces: z.int(),
   joined: z.int(),
@@ -67,6 +52,9 @@ const reportShape = z.object({
   members: z.array(z.object({ grade, members: z.object(compared(z.int())) })).describe('At the end.'),
   gradesMoved: z.array(z.object({ from: grade, to: grade, members: z.int() })),
   liabilityPoints: z.object(compared(pointsField)).describe('Points that members hold at the end.'),
+  pendingPoints: z
+    .object(compared(pointsField))
+    .describe('Of what was earned, points that nobody can use yet at the end.'),
   liabilityFen: z
     .object(compared(fenField.nullable()))
     .describe('What they are put at, each side by its own `worth`; null where that side puts none on them.'),
@@ -86,20 +74,11 @@ const reportShape = z.object({
     receiptsOfStrangers: z.int().describe('Whether their buyers would have joined cannot be told.'),
   }),
 });
-const whatIfAnswer = z.object({
-  whatIfId: whatIfIdField,
+const whatIfAnswer = whatIfShape({
   programmeId: programmeIdField,
-  from: z.iso.date(),
-  to: z.iso.date(),
-  state: z.enum(WHAT_IF_STATES),
-  done: z.int().describe('Positions of the log that were looked at.'),
-  of: z.int(),
-  report: reportShape.nullable().describe('Null until it is done.'),
-  reportSha256: z.string().nullable().describe('Of the report in canonical JSON, in hex.'),
-  problem: z.string().nullable(),
-  requestedBy: z.string(),
-  requestedAt: z.iso.datetime(),
-  finishedAt: z.iso.datetime().nullable(),
+  span: { from: z.iso.date(), to: z.iso.date() },
+  done: 'Positions of the log that were looked at.',
+  report: reportShape,
 });
 
 @Controller('points/v1/what-ifs')
@@ -124,61 +103,33 @@ export class WhatIfHttp {
   @ApiAcceptedResponse({ standardSchema: whatIfAnswer })
   async ask(
     @Body({ schema: whatIfBody }) body: z.output<typeof whatIfBody>,
-    @Command() { who, key }: CommandRequest,
+    @Command() command: CommandRequest,
   ): Promise<WhatIfView> {
-    const { programmeId, from, to } = body;
-    const { issuerId } = who;
+    const { from, to } = body;
     if (from > to) throw new Problem(400, 'span_invalid', 'The span ends before it begins', { members: { from, to } });
-    const parsed = programmeAs(programmeId, body.document);
-    if (parsed.kind === 'problems') {
-      const { problems } = parsed;
-      throw new Problem(422, 'document_invalid', 'The draft is not a programme document', { members: { problems } });
-    }
-    const known = await this.#terms.inForce(issuerId, programmeId, Number.MAX_SAFE_INTEGER);
-    if (!known) {
-      throw new Problem(404, 'programme_unknown', 'There is no such programme', { members: { programmeId } });
-    }
-    const asked = await this.#jobs.ask({
-      whatIfId: idFrom('wif', [issuerId, key.scope, key.key].join('\n')),
-      issuerId,
-      programmeId,
-      inputHash: key.inputHash,
-      document: JSON.stringify(parsed.programme),
-      from,
-      to,
-      requestedBy: who.actor,
-      requestedAt: who.occurredAt,
-    });
-    if (asked.kind === 'taken') return asked.view;
-    const members = { unfinished: asked.unfinished, max: UNFINISHED_MAX };
-    throw new Problem(409, 'too_many_what_ifs', 'Others must end first', { members });
+    return takeWhatIf({ jobs: this.#jobs, terms: this.#terms }, body, command);
   }
 
   @Get()
   @Scope('points:simulate')
   @ApiOperation({ summary: 'List what-ifs', description: 'The newest first.' })
   @ApiOkResponse({ standardSchema: z.object({ items: z.array(whatIfAnswer), next: z.string().nullable() }) })
-  async list(
-    @Query({ schema: listQuery }) { cursor, limit }: z.output<typeof listQuery>,
+  list(
+    @Query({ schema: whatIfListQuery }) query: z.output<typeof whatIfListQuery>,
     @Caller() { issuerId }: Caller,
   ): Promise<Page<WhatIfView>> {
-    const [requestedAt, whatIfId] = cursorKey(cursor, LAST)?.split(' ') ?? [];
-    const last = requestedAt && whatIfId ? { requestedAt: Number(requestedAt), whatIfId } : undefined;
-    const read = await this.#jobs.list({ issuerId, last, limit: limit + 1 });
-    return pageOf(read, limit, (one) => `${parseRfc3339(one.requestedAt)} ${one.whatIfId}`);
+    return whatIfPage(this.#jobs, issuerId, query);
   }
 
   @Get(':whatIfId')
   @Scope('points:simulate')
   @ApiOperation({ summary: 'Read a what-if', description: 'Its progress, then its result. 404 `what_if_unknown`.' })
   @ApiOkResponse({ standardSchema: whatIfAnswer })
-  async read(
+  read(
     @Param({ schema: whatIfParam }) { whatIfId }: z.output<typeof whatIfParam>,
     @Caller() { issuerId }: Caller,
   ): Promise<WhatIfView> {
-    const found = await this.#jobs.read(issuerId, whatIfId);
-    if (found) return found;
-    throw new Problem(404, 'what_if_unknown', 'There is no such what-if', { members: { whatIfId } });
+    return readWhatIf(this.#jobs, issuerId, whatIfId);
   }
 
   @Delete(':whatIfId')
@@ -188,15 +139,10 @@ export class WhatIfHttp {
     description: 'Refused, in this order: 404 `what_if_unknown`; 409 `what_if_ended` {state}.',
   })
   @ApiOkResponse({ standardSchema: whatIfAnswer })
-  async cancel(
-    @Param({ schema: whatIfParam }) param: z.output<typeof whatIfParam>,
-    @Caller() caller: Caller,
+  cancel(
+    @Param({ schema: whatIfParam }) { whatIfId }: z.output<typeof whatIfParam>,
+    @Caller() { issuerId }: Caller,
   ): Promise<WhatIfView> {
-    await this.read(param, caller);
-    const ended = await this.#jobs.cancel(caller.issuerId, param.whatIfId);
-    const now = await this.read(param, caller);
-    if (ended) return now;
-    const members = { whatIfId: param.whatIfId, state: now.state };
-    throw new Problem(409, 'what_if_ended', 'It had ended before', { members });
+    return cancelWhatIf(this.#jobs, issuerId, whatIfId);
   }
 }

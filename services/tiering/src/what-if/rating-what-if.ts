@@ -3,6 +3,7 @@
  * that the draft itself gave, and compared with the grade that was held in fact. Nothing is written. Memory grows with
  * holders, not with months or values.
  */
+import type { Tell, WhatIfTrial } from '@scrip/chassis';
 import type { EventLog } from '@scrip/event-store';
 import { gradeOrder, type HeldGrade, type Programme, rateGrade, unratedGrade } from '@scrip/programme';
 import { monthsBetween } from '../rating/measure.rule.ts';
@@ -23,6 +24,19 @@ export interface RatingRun {
   readonly toMonth: string;
 }
 
+/** What tiering tries a draft over: what was measured in a span of months. */
+export function ratingsTrial(log: EventLog): WhatIfTrial<'months'> {
+  return {
+    columns: { from: 'from_month', to: 'to_month' },
+    members: { from: 'fromMonth', to: 'toMonth' },
+    fixed: ['months'],
+    of: 'months',
+    fix: async ({ from, to }) => ({ months: monthsBetween(from, to).length }),
+    run: ({ issuerId, draft, from, to }, tell) =>
+      runRatings(log, { issuerId, draft, fromMonth: from, toMonth: to }, tell),
+  };
+}
+
 /** A holder's grade in fact and under the draft. */
 interface Holder {
   was: string;
@@ -37,11 +51,7 @@ interface Holder {
  * Runs it. `tell` is called after each page with the months that are done, and may throw to end the run. Throws what it
  * throws, InvariantError for a draft that rates nobody, and the database's errors.
  */
-export async function runRatings(
-  log: EventLog,
-  run: RatingRun,
-  tell: (months: number) => Promise<void>,
-): Promise<RatingReport> {
+export async function runRatings(log: EventLog, run: RatingRun, tell: Tell): Promise<RatingReport> {
   const { issuerId, draft, fromMonth, toMonth } = run;
   const holders = new Map<string, Holder>();
   const months: MonthReport[] = [];

@@ -1,16 +1,15 @@
 /**
- * What-ifs as jobs: asked for, run in the background one after the other, watched, cancelled. A job is a row and no fact.
- * A process that dies in the middle goes silent, and whoever looks next begins its job anew. Two processes never run one: a
- * row has one runner.
+ * What-ifs as jobs: asked for, run in the background one after the other, watched, cancelled. A job is a row of the service's
+ * `what_if` and no fact. A process that dies in the middle goes silent, and whoever looks next begins its job anew, over what was
+ * fixed when it was asked. Two processes never run one: a row has one runner.
  */
 import { createHash } from 'node:crypto';
-import type { DueItem, DueWork } from '@scrip/chassis';
 import { type EventLog, KeyReusedError, newId } from '@scrip/event-store';
-import { canonicalJson } from '@scrip/http';
+import { canonicalJson, stringifyAnswer } from '@scrip/http';
 import { publishedProgramme } from '@scrip/programme';
-import { monthsBetween } from '../rating/measure.rule.ts';
-import { runRatings } from './rating-what-if.ts';
-import { WHAT_IF_COLUMNS, type WhatIfRow, type WhatIfView, whatIfView } from './what-if-view.ts';
+import type { DueItem, DueWork } from '../timers.ts';
+import type { Tell, WhatIfTrial } from './what-if-trial.ts';
+import { type WhatIfRow, type WhatIfView, whatIfColumns, whatIfView } from './what-if-view.ts';
 
 /** A runner that has said nothing for so long is gone. */
 const SILENCE = '15 seconds';
@@ -32,9 +31,11 @@ export interface AskWhatIf {
   readonly inputHash: Buffer;
   /** The draft as JSON text. */
   readonly document: string;
-  readonly fromMonth: string;
-  readonly toMonth: string;
+  /** First and last day or month. */
+  readonly from: string;
+  readonly to: string;
   readonly requestedBy: string;
+  /** Epoch milliseconds of business time. */
   readonly requestedAt: number;
 }
 
@@ -46,21 +47,26 @@ export type Asked =
 interface Claimed {
   readonly what_if_id: string;
   readonly issuer_id: string;
+  readonly programme_id: string;
   readonly document: string;
-  readonly from_month: string;
-  readonly to_month: string;
+  readonly span_from: string;
+  readonly span_to: string;
+  /** And the columns that were fixed. */
+  readonly [column: string]: unknown;
 }
 
 export class WhatIfJobs implements DueWork {
   readonly name = 'what_if';
   readonly #log: EventLog;
+  readonly #trial: WhatIfTrial;
   readonly #clock: EventLog['clock'];
   readonly #runner = newId('run');
   #running: Promise<void> | undefined;
   #stopped = false;
 
-  constructor(log: EventLog) {
+  constructor(log: EventLog, trial: WhatIfTrial) {
     this.#log = log;
+    this.#trial = trial;
     this.#clock = log.clock;
   }
 
@@ -74,23 +80,7 @@ export class WhatIfJobs implements DueWork {
     if (known) return { kind: 'taken', view: this.#same(known, asked) };
     const unfinished = await this.#unfinished(issuerId);
     if (unfinished >= UNFINISHED_MAX) return { kind: 'too_many', unfinished };
-    await this.#log.pool.query(
-      `INSERT INTO what_if (what_if_id, issuer_id, programme_id, input_hash, document, from_month, to_month, months, state,
-         requested_by, requested_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10) ON CONFLICT DO NOTHING`,
-      [
-        whatIfId,
-        issuerId,
-        asked.programmeId,
-        asked.inputHash,
-        asked.document,
-        asked.fromMonth,
-        asked.toMonth,
-        monthsBetween(asked.fromMonth, asked.toMonth).length,
-        asked.requestedBy,
-        asked.requestedAt,
-      ],
-    );
+    await this.#insert(asked);
     const taken = await this.#of(issuerId, whatIfId);
     if (!taken) throw new TypeError(`${whatIfId} was taken and is not there`);
     const view = this.#same(taken, asked);
@@ -101,7 +91,7 @@ export class WhatIfJobs implements DueWork {
   /** A what-if of an issuer; undefined where it has none of this id. */
   async read(issuerId: string, whatIfId: string): Promise<WhatIfView | undefined> {
     const row = await this.#of(issuerId, whatIfId);
-    return row && whatIfView(row);
+    return row && whatIfView(row, this.#trial.members);
   }
 
   /** What-ifs of an issuer, the newest first, after the one that a page ended with. */
@@ -113,12 +103,12 @@ export class WhatIfJobs implements DueWork {
   }): Promise<readonly WhatIfView[]> {
     const { issuerId, last, limit } = asked;
     const { rows } = await this.#log.pool.query<WhatIfRow>(
-      `SELECT ${WHAT_IF_COLUMNS} FROM what_if
+      `SELECT ${whatIfColumns(this.#trial)} FROM what_if
        WHERE issuer_id = $1 AND ($2::bigint IS NULL OR (requested_at, what_if_id) < ($2, $3))
        ORDER BY requested_at DESC, what_if_id DESC LIMIT $4`,
       [issuerId, last?.requestedAt ?? null, last?.whatIfId ?? null, limit],
     );
-    return rows.map(whatIfView);
+    return rows.map((row) => whatIfView(row, this.#trial.members));
   }
 
   /** Ends one that waits or runs. False where it had ended before. */
@@ -174,37 +164,62 @@ export class WhatIfJobs implements DueWork {
     }
   }
 
+  async #insert(asked: AskWhatIf): Promise<void> {
+    const { columns, fixed } = this.#trial;
+    const values = await this.#trial.fix({ from: asked.from, to: asked.to });
+    const row: Readonly<Record<string, unknown>> = {
+      what_if_id: asked.whatIfId,
+      issuer_id: asked.issuerId,
+      programme_id: asked.programmeId,
+      input_hash: asked.inputHash,
+      document: asked.document,
+      [columns.from]: asked.from,
+      [columns.to]: asked.to,
+      state: 'queued',
+      requested_by: asked.requestedBy,
+      requested_at: asked.requestedAt,
+      ...Object.fromEntries(fixed.map((column) => [column, values[column]])),
+    };
+    const names = Object.keys(row);
+    const places = names.map((_name, index) => `$${index + 1}`);
+    await this.#log.pool.query(
+      `INSERT INTO what_if (${names.join(', ')}) VALUES (${places.join(', ')}) ON CONFLICT DO NOTHING`,
+      Object.values(row),
+    );
+  }
+
   async #claim(): Promise<Claimed | undefined> {
+    const { columns, fixed } = this.#trial;
     const { rows } = await this.#log.pool.query<Claimed>(
       `UPDATE what_if SET state = 'running', runner = $1, beat_at = now(), done = 0
        WHERE what_if_id = (SELECT what_if_id FROM what_if
                            WHERE state = 'queued' OR (state = 'running' AND beat_at < now() - interval '${SILENCE}')
                            ORDER BY requested_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-       RETURNING what_if_id, issuer_id, document, from_month, to_month`,
+       RETURNING what_if_id, issuer_id, programme_id, document, ${columns.from} AS span_from, ${columns.to} AS span_to,
+         ${fixed.join(', ')}`,
       [this.#runner],
     );
     return rows[0];
   }
 
   async #run(claimed: Claimed): Promise<void> {
-    const { what_if_id: id, issuer_id: issuerId, from_month: fromMonth, to_month: toMonth } = claimed;
+    const { what_if_id: id, issuer_id: issuerId, programme_id: programmeId, span_from: from, span_to: to } = claimed;
     let beaten = performance.now();
-    const tell = async (months: number): Promise<void> => {
+    const tell: Tell = async (done) => {
       if (this.#stopped) throw new WhatIfStoppedError();
       if (performance.now() - beaten < BEAT_MS) return;
       beaten = performance.now();
-      if (!(await this.#set(id, `done = $3, beat_at = now()`, [months]))) throw new WhatIfStoppedError();
+      if (!(await this.#set(id, `done = $3, beat_at = now()`, [done]))) throw new WhatIfStoppedError();
     };
     try {
       const draft = publishedProgramme(claimed.document);
-      const report = await runRatings(this.#log, { issuerId, draft, fromMonth, toMonth }, tell);
-      const text = canonicalJson(report);
+      const fixed = Object.fromEntries(this.#trial.fixed.map((column) => [column, Number(claimed[column])]));
+      const report = await this.#trial.run({ issuerId, programmeId, draft, from, to, fixed }, tell);
+      // As it goes out: bigints are integers while they are exact.
+      const text = canonicalJson(JSON.parse(stringifyAnswer(report)));
       const sha256 = createHash('sha256').update(text).digest('hex');
-      await this.#set(id, `state = 'done', done = months, report = $3, report_sha256 = $4, finished_at = $5`, [
-        text,
-        sha256,
-        this.#clock.now(),
-      ]);
+      const done = `state = 'done', done = ${this.#trial.of}, report = $3, report_sha256 = $4, finished_at = $5`;
+      await this.#set(id, done, [text, sha256, this.#clock.now()]);
     } catch (error) {
       if (error instanceof WhatIfStoppedError) return;
       const problem = error instanceof Error ? error.message : String(error);
@@ -226,7 +241,7 @@ export class WhatIfJobs implements DueWork {
 
   async #of(issuerId: string, whatIfId: string): Promise<WhatIfRow | undefined> {
     const { rows } = await this.#log.pool.query<WhatIfRow>(
-      `SELECT ${WHAT_IF_COLUMNS} FROM what_if WHERE issuer_id = $1 AND what_if_id = $2`,
+      `SELECT ${whatIfColumns(this.#trial)} FROM what_if WHERE issuer_id = $1 AND what_if_id = $2`,
       [issuerId, whatIfId],
     );
     return rows[0];
@@ -242,6 +257,6 @@ export class WhatIfJobs implements DueWork {
 
   #same(row: WhatIfRow, asked: AskWhatIf): WhatIfView {
     if (!row.input_hash.equals(asked.inputHash)) throw new KeyReusedError();
-    return whatIfView(row);
+    return whatIfView(row, this.#trial.members);
   }
 }

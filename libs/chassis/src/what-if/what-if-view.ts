@@ -1,16 +1,22 @@
 /** A what-if as it is told. */
 import { toRfc3339 } from '@scrip/calendar';
+import type { SpanNames, WhatIfTrial } from './what-if-trial.ts';
 
-/** A row of `what_if`. */
+/** Where a what-if may stand. */
+export const WHAT_IF_STATES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
+
+export type WhatIfState = (typeof WHAT_IF_STATES)[number];
+
+/** A row of `what_if`, its span and its end under names that all services share. */
 export interface WhatIfRow {
   readonly what_if_id: string;
   readonly programme_id: string;
   readonly input_hash: Buffer;
-  readonly from_month: string;
-  readonly to_month: string;
-  readonly months: number;
+  readonly span_from: string;
+  readonly span_to: string;
+  readonly total: bigint | number;
   readonly state: WhatIfState;
-  readonly done: number;
+  readonly done: bigint | number;
   readonly report: unknown;
   readonly report_sha256: string | null;
   readonly problem: string | null;
@@ -19,26 +25,23 @@ export interface WhatIfRow {
   readonly finished_at: bigint | null;
 }
 
-export const WHAT_IF_STATES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
-
-/** Where a what-if stands. */
-export type WhatIfState = (typeof WHAT_IF_STATES)[number];
-
-export const WHAT_IF_COLUMNS =
-  'what_if_id, programme_id, input_hash, from_month, to_month, months, state, done, report, report_sha256, problem, ' +
-  'requested_by, requested_at, finished_at';
+/** The columns of a WhatIfRow. */
+export function whatIfColumns({ columns: { from, to }, of }: WhatIfTrial): string {
+  return (
+    `what_if_id, programme_id, input_hash, ${from} AS span_from, ${to} AS span_to, ${of} AS total, state, done, report, ` +
+    'report_sha256, problem, requested_by, requested_at, finished_at'
+  );
+}
 
 /** A what-if with its progress and, when it is done, its result; times are RFC 3339. */
 export interface WhatIfView {
   readonly whatIfId: string;
   readonly programmeId: string;
-  readonly fromMonth: string;
-  readonly toMonth: string;
   readonly state: WhatIfState;
-  /** Months that are rated, of how many. */
+  /** How much was looked at, of how much. */
   readonly done: number;
   readonly of: number;
-  /** A RatingReport; null until it is done. */
+  /** Null until it is done. */
   readonly report: unknown;
   /** SHA-256 of the report in canonical JSON, in hex: the same history and draft give the same one. */
   readonly reportSha256: string | null;
@@ -46,18 +49,20 @@ export interface WhatIfView {
   readonly requestedBy: string;
   readonly requestedAt: string;
   readonly finishedAt: string | null;
+  /** The span, under the service's names. */
+  readonly [member: string]: unknown;
 }
 
 /** Tells a row. */
-export function whatIfView(row: WhatIfRow): WhatIfView {
+export function whatIfView(row: WhatIfRow, { from, to }: SpanNames): WhatIfView {
   return {
     whatIfId: row.what_if_id,
     programmeId: row.programme_id,
-    fromMonth: row.from_month,
-    toMonth: row.to_month,
+    [from]: row.span_from,
+    [to]: row.span_to,
     state: row.state,
-    done: row.done,
-    of: row.months,
+    done: Number(row.done),
+    of: Number(row.total),
     report: row.report,
     reportSha256: row.report_sha256,
     problem: row.problem,
