@@ -2,16 +2,31 @@
 import { randomUUID } from 'node:crypto';
 import type { Reach, Role } from './reach.ts';
 
+/** What a service says when it refuses (RFC 9457), as it came. */
+export interface ProblemJson {
+  readonly code: string;
+  readonly title: string;
+  readonly status: number;
+  readonly [member: string]: unknown;
+}
+
 /** A refusal or failure of the system: what it answered. Ends the command with 1. */
 export class AnswerError extends Error {
   override readonly name = 'AnswerError';
+  /** Null where nothing answered, or something else than a problem. */
+  readonly problem: ProblemJson | null;
+
+  constructor(message: string, problem: ProblemJson | null = null) {
+    super(message);
+    this.problem = problem;
+  }
 }
 
 /** Asks the front door as a role. Throws AnswerError with the problem's words and numbers. */
 export async function ask<T>(
   reach: Reach,
   role: Role,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'DELETE',
   path: string,
   body?: object,
 ): Promise<T> {
@@ -19,7 +34,7 @@ export async function ask<T>(
     method,
     headers: {
       authorization: `Bearer ${await reach.token(role)}`,
-      ...(method === 'POST' && { 'idempotency-key': randomUUID() }),
+      ...(method !== 'GET' && { 'idempotency-key': randomUUID() }),
       ...(body && { 'content-type': 'application/json' }),
     },
     ...(body && { body: JSON.stringify(body) }),
@@ -55,8 +70,14 @@ async function answered<T>(reach: Reach, path: string, request: RequestInit): Pr
     throw new AnswerError(`${reach.url} does not answer: ${error instanceof Error ? error.message : String(error)}`);
   });
   const text = await response.text();
-  if (!response.ok) throw new AnswerError(`${request.method} ${path}: ${response.status} ${text}`);
+  if (!response.ok)
+    throw new AnswerError(`${request.method} ${path}: ${response.status} ${text}`, problemIn(response, text));
   return JSON.parse(text) as T;
+}
+
+function problemIn(response: Response, text: string): ProblemJson | null {
+  const isProblem = (response.headers.get('content-type') ?? '').startsWith('application/problem+json');
+  return isProblem ? (JSON.parse(text) as ProblemJson) : null;
 }
 
 /** Path and query; parts that are undefined are left out. */

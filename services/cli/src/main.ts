@@ -7,6 +7,7 @@ import { importOpening } from './import-opening.ts';
 import { listParked, redriveParked, showParked } from './parked.ts';
 import { type Role, reach, UsageError } from './reach.ts';
 import { showStatus } from './status.ts';
+import { whatIf } from './what-if.ts';
 import { wordsFor } from './words.ts';
 
 const ROLES: readonly Role[] = ['till', 'desk', 'programmes', 'finance', 'operator', 'integrator', 'importer'];
@@ -108,6 +109,13 @@ function wallet(command: Argv): Argv {
     );
 }
 
+/** Ends what had begun when the user interrupts; a second time ends the command at once. */
+function interrupted(): AbortSignal {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  return stop.signal;
+}
+
 await yargs(hideBin(process.argv))
   .scriptName('scrip')
   .usage(`$0 <command>\n\n${say.usage}`)
@@ -117,6 +125,19 @@ await yargs(hideBin(process.argv))
   .command('status', say.status, { json }, async (args) => ended(await showStatus(reach(env), args.json)))
   .command('wallet', say.wallet, wallet)
   .command('ledger', say.ledger, ledger)
+  .command(
+    'what-if <programmeId> <draft>',
+    say.whatIf,
+    (argv) =>
+      argv
+        .positional('programmeId', { type: 'string', demandOption: true, describe: say.optionProgramme })
+        .positional('draft', { type: 'string', demandOption: true, describe: say.optionDraft })
+        .option('from', { type: 'string', demandOption: true, describe: say.optionFrom })
+        .option('to', { type: 'string', demandOption: true, describe: say.optionUntil })
+        .option('json', json),
+    async ({ programmeId, draft: file, from, to, json: asJson }) =>
+      ended(await whatIf(reach(env), { programmeId, file, from, to, json: asJson, signal: interrupted(), env })),
+  )
   .command(
     'rebuild <service> <projection>',
     say.rebuild,

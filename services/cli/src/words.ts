@@ -45,9 +45,38 @@ const en = {
     `${a.name.padEnd(16)} ${a.lines} lines, principal ${a.principal}, bonus ${a.bonus}`,
   importReport: (file: string) => `report: ${file}`,
   notProved: 'NOT PROVED: what differs is listed above',
+  whatIf: 'Try a draft of a programme over real history, its points and its ratings, and report the difference',
+  optionProgramme: 'Whose history is looked at',
+  optionDraft: 'The draft as a JSON or YAML file; its id is that of the programme',
+  optionFrom: 'First month, YYYY-MM, or its first day; before it all is as it was',
+  optionUntil: 'Last month, YYYY-MM, or its last day',
+  whatIfRefused: (service: string) => `${service} does not try this draft, and nothing else runs on:`,
+  whatIfEnded: (a: { service: string; state: string; problem: string }) =>
+    `${a.service} did not come to its end (${a.state}), and nothing else runs on. ${a.problem}`.trim(),
+  whatIfStopped: 'Stopped; what had begun is cancelled.',
+  whatIfReport: {
+    was: 'was',
+    would: 'would be',
+    difference: 'difference',
+    pointsGiven: 'points given',
+    pointsRedeemed: 'points redeemed',
+    pointsPending: 'points pending at the end',
+    discounts: 'discounts, yuan',
+    liabilityPoints: 'liability, points',
+    liability: 'liability, yuan',
+    grade: (key: string) => `grade ${key}`,
+    receiptsRefused: (a: { code: string; receipts: number; example: string }) =>
+      `The till would refuse ${a.receipts} receipts (${a.code}), such as ${a.example}.`,
+    movedByPoints: 'Grades moved by joining and points:',
+    movedByRatings: (holders: number) => `Grades moved by ratings, of ${holders} holders:`,
+    noRatings: 'The draft has no ratings.',
+    nobody: 'none',
+    noMember: 'no member',
+  },
 };
 
-type Words = typeof en;
+/** Everything that the command says, in one language. */
+export type Words = typeof en;
 
 const zh: Words = {
   usage: '照看 Scrip 系统：审计、处理滞留消息、查询账户。',
@@ -88,6 +117,32 @@ const zh: Words = {
   importLine: (a) => `${a.name} ${a.lines} 行，本金 ${a.principal}，赠送 ${a.bonus}`,
   importReport: (file) => `报告：${file}`,
   notProved: '未能证明：差异见上',
+  whatIf: '用真实历史试算方案草稿的积分与评级，并报告差异',
+  optionProgramme: '试算哪个方案的历史',
+  optionDraft: '草稿文件（JSON 或 YAML），其编号即方案编号',
+  optionFrom: '首月 YYYY-MM 或该月第一天；此前一切照旧',
+  optionUntil: '末月 YYYY-MM 或该月最后一天',
+  whatIfRefused: (service) => `${service} 不接受此草稿，其余试算已取消：`,
+  whatIfEnded: (a) => `${a.service} 未能完成（${a.state}），其余试算已取消。${a.problem}`,
+  whatIfStopped: '已停止，已开始的试算均已取消。',
+  whatIfReport: {
+    was: '实际',
+    would: '试算',
+    difference: '差异',
+    pointsGiven: '发放积分',
+    pointsRedeemed: '兑换积分',
+    pointsPending: '期末待生效积分',
+    discounts: '折扣（元）',
+    liabilityPoints: '负债（积分）',
+    liability: '负债（元）',
+    grade: (key) => `等级 ${key}`,
+    receiptsRefused: (a) => `收银台将拒绝 ${a.receipts} 张小票（${a.code}），例如 ${a.example}。`,
+    movedByPoints: '因入会与积分变动的等级：',
+    movedByRatings: (holders) => `因评级变动的等级（共 ${holders} 人）：`,
+    noRatings: '草稿没有评级规则。',
+    nobody: '无',
+    noMember: '非会员',
+  },
 };
 
 /** The words of the user's language. */
