@@ -18,7 +18,12 @@ import {
 import { z } from 'zod';
 import { cardIdField, exceptionIdField, purseIdField, reasonField, walletIdField } from '../fields.ts';
 import { closeException, purseExceptionDecider } from './purse-exception.decider.ts';
-import { EXCEPTION_KINDS, type ExceptionView, purseExceptions, settledByClosing } from './purse-exception.projection.ts';
+import {
+  EXCEPTION_KINDS,
+  type ExceptionView,
+  purseExceptions,
+  settledByClosing,
+} from './purse-exception.projection.ts';
 import { PURSE_REFUSALS } from './purse-route.ts';
 
 type Reply = Parameters<typeof answer>[2];
@@ -120,7 +125,15 @@ export class PurseExceptionHttp {
       throw new Problem(404, 'exception_unknown', 'There is no such exception', { members: { exceptionId } });
     }
     const { purseId, walletId, kind, programmeId } = found;
-    const closing = { exceptionId, purseId, walletId, kind, differenceFen: settledByClosing(found), reason, programmeId };
+    const closing = {
+      exceptionId,
+      purseId,
+      walletId,
+      kind,
+      differenceFen: settledByClosing(found),
+      reason,
+      programmeId,
+    };
     const verdict = await this.#log.execute({
       ...command,
       decider: purseExceptionDecider,

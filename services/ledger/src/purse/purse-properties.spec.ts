@@ -234,7 +234,7 @@ describe('any purse', () => {
         expect(story.journal).toEqual(other.journal);
         expect(story.wallet).toEqual(other.wallet);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });

@@ -180,7 +180,11 @@ describe('records of a purse', () => {
 
   it('after a report of loss come out of the suspense of their gap: the issuer bears them, the holder is owed them again', () => {
     const story = PurseStory.loaded(100).block(five(2).spentAt).hear(five(1), five(3));
-    expect(story.journal).toMatchObject({ 'expense:card-loss': yuan(5), 'liability:purse': yuan(-90), [GAP]: yuan(-5) });
+    expect(story.journal).toMatchObject({
+      'expense:card-loss': yuan(5),
+      'liability:purse': yuan(-90),
+      [GAP]: yuan(-5),
+    });
     story.hear(five(2));
     expect(story.journal).toMatchObject({ 'expense:card-loss': yuan(10), 'liability:purse': yuan(-95) });
     expect(story.journal[GAP]).toBeUndefined();

@@ -5,7 +5,15 @@ import { accept, type Decision } from '@scrip/decider';
 import { type Fen, minus, plus, sumFen, ZERO_FEN } from '@scrip/money';
 import { cardOf } from '../wallet/cards.ts';
 import { refuse, type Wallet, type WalletState, whyNotOpen } from '../wallet/wallet.decider.ts';
-import { gapAt, loadedAfter, markOf, PURSE_UNKNOWN, type Purse, type PurseState, purseDecider } from './purse.decider.ts';
+import {
+  gapAt,
+  loadedAfter,
+  markOf,
+  PURSE_UNKNOWN,
+  type Purse,
+  type PurseState,
+  purseDecider,
+} from './purse.decider.ts';
 import { bearerOf, type OfflineLoss } from './purse-bearer.ts';
 import { loadConfirmed, loadReversed, type PurseOrWalletEvent } from './purse-load.rule.ts';
 import { heldBefore, highestTaken, isTaken, lastStretch, missing, neighbours, STRETCHES_MAX } from './spend-chain.ts';

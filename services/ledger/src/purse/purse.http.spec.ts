@@ -212,7 +212,10 @@ describe('records at the door', () => {
     (await upload([record(purse, 2, 20, 60)])).ok(200);
     const [found] = await exceptionsOf(purse, '&kind=gap&state=open');
     const path = `/ledger/v1/purse-exceptions/${String(found?.['exceptionId'])}/close`;
-    expect((await ours.post(path, { reason: 'terminal_lost' })).ok(201)).toMatchObject({ kind: 'gap', differenceFen: 0 });
+    expect((await ours.post(path, { reason: 'terminal_lost' })).ok(201)).toMatchObject({
+      kind: 'gap',
+      differenceFen: 0,
+    });
     expect(await exceptionsOf(purse)).toMatchObject([
       { state: 'closed', reason: 'terminal_lost', suspenseFen: fenOf(20) },
     ]);
