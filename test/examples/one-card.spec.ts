@@ -92,7 +92,9 @@ describe('offline spends', () => {
     const third = spent(purse, 3, 10, 70);
     const second = spent(purse, 2, 10, 80);
     expect(await sent(spent(purse, 1, 10, 90), second, spent(purse, 4, 10, 60))).toMatchObject({ accepted: 3 });
-    expect(await exceptionsOf(purse, 'open', 1)).toMatchObject([{ kind: 'gap', counter: 3, toCounter: 3 }]);
+    expect(await exceptionsOf(purse, 'open', 1)).toMatchObject([
+      { kind: 'gap', counter: 3, toCounter: 3, suspenseFen: yuan(10) },
+    ]);
     expect(await sent(third, second)).toMatchObject({ accepted: 1, duplicates: 1, refused: 0 });
     expect(await read(purse)).toMatchObject({ highestCounter: 4, gaps: [], valueFen: yuan(60) });
     expect(await exceptionsOf(purse, 'open', 0)).toEqual([]);

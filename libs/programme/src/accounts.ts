@@ -30,6 +30,7 @@ export const ACCOUNT_PATTERNS = [
   'liability:purse',
   'liability:purse-in-transit',
   'liability:recharge-card',
+  'liability:suspense:purse-gap',
   'liability:transfer',
   'liability:wallet:bonus',
   'liability:wallet:principal',

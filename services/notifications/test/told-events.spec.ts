@@ -79,6 +79,7 @@ const spentOffline = (walletId: string, about: Partial<PurseSpent> = {}): PurseS
   terminalId: 'pos-1',
   cardReportedAt: null,
   bearer: null,
+  gapFromCounter: null,
   programmeId: campus.id,
   ...about,
 });

@@ -148,7 +148,7 @@ const MEANINGS: { readonly [P in AccountPattern]: Meaning } = {
   'liability:purse': {
     kind: 'liability',
     name: { 'zh-CN': '电子钱包', en: 'Purses' },
-    holds: 'value in purses on cards that holders can still use',
+    holds: 'value in purses on cards that holders can still use, as the last record of each card tells',
   },
   'liability:purse-in-transit': {
     kind: 'liability',
@@ -159,6 +159,11 @@ const MEANINGS: { readonly [P in AccountPattern]: Meaning } = {
     kind: 'liability',
     name: { 'zh-CN': '已售充值卡', en: 'Recharge cards sold' },
     holds: 'value of recharge cards that were delivered and not charged (D1)',
+  },
+  'liability:suspense:purse-gap': {
+    kind: 'liability',
+    name: { 'zh-CN': '电子钱包缺失记录挂账', en: 'Purse gaps in suspense' },
+    holds: 'what cards have spent and no terminal has told yet: owed to merchants that are not known (O1)',
   },
   'liability:transfer': {
     kind: 'liability',

@@ -16,7 +16,7 @@ export const purseExceptionDecider: Decider<PurseExceptionState, PurseExceptionE
 };
 
 /**
- * Closes an exception; a difference leaves suspense for the issuer's expense (domain 2.10, O3).
+ * Closes an exception; a difference leaves suspense for the issuer's expense (domain 2.10, O3), what a gap keeps there stays.
  * Refused: `exception_closed` {exceptionId, closedFor} (already, by somebody or by the records of a gap).
  * @param closing what was found, and why it can be closed.
  * @param closedFor why it is closed where it is known to be; null while it is open.

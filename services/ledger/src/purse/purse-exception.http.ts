@@ -18,7 +18,12 @@ import {
 import { z } from 'zod';
 import { cardIdField, exceptionIdField, purseIdField, reasonField, walletIdField } from '../fields.ts';
 import { closeException, purseExceptionDecider } from './purse-exception.decider.ts';
-import { EXCEPTION_KINDS, type ExceptionView, purseExceptions, suspenseOf } from './purse-exception.projection.ts';
+import {
+  EXCEPTION_KINDS,
+  type ExceptionView,
+  purseExceptions,
+  settledByClosing,
+} from './purse-exception.projection.ts';
 import { PURSE_REFUSALS } from './purse-route.ts';
 
 type Reply = Parameters<typeof answer>[2];
@@ -48,6 +53,11 @@ const exceptionShape = z.object({
     .int()
     .describe(
       'fen: of the spend; of a gap what it explains; of a difference the difference, above zero where the card holds more.',
+    ),
+  suspenseFen: z
+    .int()
+    .describe(
+      'fen: what stands in suspense for it now: of a difference all of it until it is closed, of a gap what its missing records have not told.',
     ),
   merchantId: z.string().nullable(),
   terminalId: z.string().nullable(),
@@ -97,7 +107,7 @@ export class PurseExceptionHttp {
   @ApiOperation({
     summary: 'Close an exception with a reason',
     description:
-      "A difference leaves suspense for the issuer's expense. Refused, in this order: 403 `merchant_mismatch` for a token of a merchant; 404 `exception_unknown`; 409 `exception_closed` {exceptionId, closedFor}.",
+      "A difference leaves suspense for the issuer's expense. What stands in suspense for a gap stays there, since merchants are owed it and its records may still come: it is not written off. Refused, in this order: 403 `merchant_mismatch` for a token of a merchant; 404 `exception_unknown`; 409 `exception_closed` {exceptionId, closedFor}.",
   })
   @ApiCreatedResponse({ standardSchema: closedAnswer })
   async close(
@@ -115,7 +125,15 @@ export class PurseExceptionHttp {
       throw new Problem(404, 'exception_unknown', 'There is no such exception', { members: { exceptionId } });
     }
     const { purseId, walletId, kind, programmeId } = found;
-    const closing = { exceptionId, purseId, walletId, kind, differenceFen: suspenseOf(found), reason, programmeId };
+    const closing = {
+      exceptionId,
+      purseId,
+      walletId,
+      kind,
+      differenceFen: settledByClosing(found),
+      reason,
+      programmeId,
+    };
     const verdict = await this.#log.execute({
       ...command,
       decider: purseExceptionDecider,

@@ -2,7 +2,7 @@
 import { toRfc3339 } from '@scrip/calendar';
 import type { PurseEvent, PurseExceptionEvent } from '@scrip/contracts';
 import { type Envelope, idFrom, type Projection, type Recorded, type Tx } from '@scrip/event-store';
-import { type Fen, fen, ZERO_FEN } from '@scrip/money';
+import { type Fen, fen, minus, ZERO_FEN } from '@scrip/money';
 
 /** Why an exception is one. */
 export const EXCEPTION_KINDS = ['difference', 'gap', 'refused', 'spent_after_block'] as const;
@@ -15,13 +15,14 @@ const RECORDS_ARRIVED = 'records_arrived';
 
 export const purseException: Projection = {
   name: 'purse_exception',
-  revision: 1,
+  revision: 2,
   events: [
     'PurseDifferenceFound',
     'PurseGapFound',
     'PurseGapClosed',
     'PurseRecordRefused',
     'PurseSpent',
+    'PurseLoadConfirmed',
     'PurseExceptionClosed',
   ],
   tables: `
@@ -38,6 +39,7 @@ export const purseException: Projection = {
       counter int NOT NULL,                -- of the spend; of a gap the first that is missing
       to_counter int,                      -- of a gap: the last
       amount_fen bigint NOT NULL,          -- of the spend; of a gap what it explains; of a difference the difference, signed
+      suspense_fen bigint NOT NULL,        -- what stands in suspense for it now, signed
       merchant_id text,
       terminal_id text,
       found_at bigint NOT NULL,            -- epoch milliseconds, as the other times: when the log took it
@@ -51,6 +53,7 @@ export const purseException: Projection = {
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     const facts = events as readonly Recorded<PurseEvent | PurseExceptionEvent>[];
     await addFound(tx, facts.flatMap(foundIn));
+    await moveSuspense(tx, facts.flatMap(movedIn));
     await strikeClosed(tx, facts.flatMap(closedIn));
   },
 };
@@ -67,6 +70,7 @@ interface Found {
   readonly counter: number;
   readonly toCounter: number | null;
   readonly amountFen: Fen;
+  readonly suspenseFen: Fen;
   readonly merchantId: string | null;
   readonly terminalId: string | null;
 }
@@ -78,16 +82,18 @@ function gapId(purseId: string, fromCounter: number): string {
 
 function foundIn({ envelope, event }: Recorded<PurseEvent | PurseExceptionEvent>): readonly Found[] {
   const exceptionId = idFrom('pex', envelope.eventId);
-  const nobody = { code: null, toCounter: null, merchantId: null, terminalId: null };
+  const nobody = { code: null, toCounter: null, suspenseFen: ZERO_FEN, merchantId: null, terminalId: null };
   switch (event.type) {
     case 'PurseDifferenceFound': {
       const { differenceFen, expectedFen: _expected, cardFen: _card, ...rest } = event.data;
-      return [{ exceptionId, envelope, ...nobody, ...rest, kind: 'difference', amountFen: differenceFen }];
+      const inSuspense = { amountFen: differenceFen, suspenseFen: differenceFen };
+      return [{ exceptionId, envelope, ...nobody, ...rest, ...inSuspense, kind: 'difference' }];
     }
     case 'PurseGapFound': {
-      const { fromCounter: counter, toCounter, missingFen, purseId, ...rest } = event.data;
+      const { fromCounter: counter, toCounter, missingFen: amountFen, purseId, ...rest } = event.data;
       const named = { exceptionId: gapId(purseId, counter), purseId, counter, toCounter };
-      return [{ envelope, ...nobody, ...rest, ...named, kind: 'gap', amountFen: missingFen }];
+      const suspenseFen = event.data.suspenseFen ?? ZERO_FEN;
+      return [{ envelope, ...nobody, ...rest, ...named, kind: 'gap', amountFen, suspenseFen }];
     }
     case 'PurseRecordRefused':
       return [{ exceptionId, envelope, ...nobody, ...event.data, kind: 'refused' }];
@@ -103,9 +109,10 @@ async function addFound(tx: Tx, found: readonly Found[]): Promise<void> {
   if (found.length === 0) return;
   await tx.query(
     `INSERT INTO purse_exception (exception_id, position, issuer_id, purse_id, wallet_id, card_id, programme_id, kind, code,
-                                  counter, to_counter, amount_fen, merchant_id, terminal_id, found_at)
+                                  counter, to_counter, amount_fen, suspense_fen, merchant_id, terminal_id, found_at)
      SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-                          $9::text[], $10::int[], $11::int[], $12::bigint[], $13::text[], $14::text[], $15::bigint[])`,
+                          $9::text[], $10::int[], $11::int[], $12::bigint[], $13::bigint[], $14::text[], $15::text[],
+                          $16::bigint[])`,
     [
       found.map((one) => one.exceptionId),
       found.map((one) => one.envelope.position),
@@ -119,10 +126,50 @@ async function addFound(tx: Tx, found: readonly Found[]): Promise<void> {
       found.map((one) => one.counter),
       found.map((one) => one.toCounter),
       found.map((one) => one.amountFen),
+      found.map((one) => one.suspenseFen),
       found.map((one) => one.merchantId),
       found.map((one) => one.terminalId),
       found.map((one) => one.envelope.recordedAt),
     ],
+  );
+}
+
+interface Moved {
+  readonly exceptionId: string;
+  readonly changeFen: Fen;
+}
+
+/** What a fact changes in the suspense of the gap that it is in. */
+function movedIn({ event }: Recorded<PurseEvent | PurseExceptionEvent>): readonly Moved[] {
+  switch (event.type) {
+    case 'PurseSpent':
+      return inGap(event.data, minus(ZERO_FEN, event.data.amountFen));
+    case 'PurseLoadConfirmed':
+      return inGap(event.data, event.data.amountFen);
+    case 'PurseDifferenceFound':
+      return inGap(event.data, event.data.differenceFen);
+    default:
+      return [];
+  }
+}
+
+function inGap(
+  { purseId, gapFromCounter }: { readonly purseId: string; readonly gapFromCounter: number | null },
+  changeFen: Fen,
+): readonly Moved[] {
+  return gapFromCounter === null ? [] : [{ exceptionId: gapId(purseId, gapFromCounter), changeFen }];
+}
+
+/** Also of gaps that finance has closed: their records may still come. */
+async function moveSuspense(tx: Tx, moved: readonly Moved[]): Promise<void> {
+  if (moved.length === 0) return;
+  await tx.query(
+    `UPDATE purse_exception AS x SET suspense_fen = x.suspense_fen + m.change_fen
+     FROM (SELECT exception_id, sum(change_fen)::bigint AS change_fen
+           FROM unnest($1::text[], $2::bigint[]) AS e (exception_id, change_fen)
+           GROUP BY exception_id) AS m
+     WHERE x.exception_id = m.exception_id`,
+    [moved.map((one) => one.exceptionId), moved.map((one) => one.changeFen)],
   );
 }
 
@@ -148,7 +195,9 @@ async function strikeClosed(tx: Tx, closed: readonly Closed[]): Promise<void> {
   if (closed.length === 0) return;
   await tx.query(
     // A gap may be closed by finance and by its records: the first stands.
-    `UPDATE purse_exception AS x SET closed_at = c.closed_at, closed_by = c.closed_by, reason = c.reason
+    // What a gap keeps in suspense stays there: only what is found in it takes it out.
+    `UPDATE purse_exception AS x SET closed_at = c.closed_at, closed_by = c.closed_by, reason = c.reason,
+       suspense_fen = CASE WHEN x.kind = 'difference' THEN 0 ELSE x.suspense_fen END
      FROM (SELECT DISTINCT ON (exception_id) *
            FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[])
              AS e (exception_id, position, closed_at, closed_by, reason)
@@ -181,6 +230,8 @@ export interface ExceptionView {
   readonly toCounter: number | null;
   /** Of the spend; of a gap what it explains; of a difference the difference, above zero where the card holds more. */
   readonly amountFen: Fen;
+  /** What stands in suspense for it now: of a difference all of it until it is closed, of a gap what its records have not told. */
+  readonly suspenseFen: Fen;
   readonly merchantId: string | null;
   readonly terminalId: string | null;
   /** RFC 3339, as the other time. */
@@ -217,6 +268,7 @@ interface ExceptionRow {
   counter: number;
   to_counter: number | null;
   amount_fen: bigint;
+  suspense_fen: bigint;
   merchant_id: string | null;
   terminal_id: string | null;
   found_at: bigint;
@@ -248,6 +300,7 @@ export async function purseExceptions(tx: Tx, asked: ExceptionsAsked): Promise<r
     counter: row.counter,
     toCounter: row.to_counter,
     amountFen: fen(row.amount_fen),
+    suspenseFen: fen(row.suspense_fen),
     merchantId: row.merchant_id,
     terminalId: row.terminal_id,
     foundAt: toRfc3339(Number(row.found_at)),
@@ -258,7 +311,7 @@ export async function purseExceptions(tx: Tx, asked: ExceptionsAsked): Promise<r
   }));
 }
 
-/** What stands in suspense for an exception: of a difference all of it, of the other kinds nothing. */
-export function suspenseOf({ kind, amountFen }: Pick<ExceptionView, 'kind' | 'amountFen'>): Fen {
+/** What leaves suspense when finance closes an exception: a difference; what a gap keeps stays, since its records may come. */
+export function settledByClosing({ kind, amountFen }: Pick<ExceptionView, 'kind' | 'amountFen'>): Fen {
   return kind === 'difference' ? amountFen : ZERO_FEN;
 }

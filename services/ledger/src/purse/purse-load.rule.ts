@@ -14,7 +14,7 @@ import {
   whyNotOpen,
   whyNotPaidWith,
 } from '../wallet/wallet.decider.ts';
-import { type PendingLoad, PURSE_UNKNOWN, type Purse, type PurseState } from './purse.decider.ts';
+import { gapAt, type PendingLoad, PURSE_UNKNOWN, type Purse, type PurseState } from './purse.decider.ts';
 import { highestTaken } from './spend-chain.ts';
 
 /** A fact of a purse or of its wallet: a load is both. */
@@ -43,7 +43,7 @@ export interface AuthoriseLoad {
  * `card_not_active`; `amount_not_positive`; `load_pending` {loadId, amountFen}; `load_counter_stale` {loadCounter,
  * lastLoadCounter}; `spend_counter_behind` {spendCounter, highestCounter}; `records_overdue` {waitingLoads, limit};
  * `load_limit_exceeded` {askedFen, limitFen, excessFen}; `purse_limit_exceeded` {askedFen, balanceFen, limitFen,
- * excessFen} (what is in the purse as far as the records tell); `balance_short`.
+ * excessFen} (what is in the purse by its last record); `balance_short`.
  */
 export function authoriseLoad(
   state: PurseState,
@@ -144,10 +144,11 @@ export function reverseLoad(
 /** The fact that a pending load arrived. */
 export function loadConfirmed(purse: Purse, load: PendingLoad, cause: 'acknowledged' | 'next_record'): PurseEvent {
   const { purseId, walletId, programmeId } = purse;
-  const { loadId, loadCounter, amountFen } = load;
+  const { loadId, loadCounter, spendCounter, amountFen } = load;
+  const gapFromCounter = gapAt(purse, spendCounter);
   return {
     type: 'PurseLoadConfirmed',
-    data: { purseId, walletId, loadId, loadCounter, amountFen, cause, programmeId },
+    data: { purseId, walletId, loadId, loadCounter, amountFen, cause, gapFromCounter, programmeId },
   };
 }
 

@@ -6,7 +6,7 @@ import { EventLog } from '@scrip/event-store';
 import { Caller, cursorKey, fenField, orderQuery, type Page, pageOf, pageQuery, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { cardIdField, codeField, holderIdField, purseIdField, walletIdField } from '../fields.ts';
-import { owedFor, purseDecider } from './purse.decider.ts';
+import { inSuspense, owedFor, purseDecider } from './purse.decider.ts';
 import { type PurseSummary, purses, type RecordView, recordsOf } from './purse.projection.ts';
 import { PurseDirectory } from './purse-directory.ts';
 import { highestTaken, missing } from './spend-chain.ts';
@@ -32,9 +32,12 @@ const named = {
 const signedFen = z.int().describe('fen.');
 const purseShape = z.object({
   ...named,
-  valueFen: signedFen.describe('What the card holds if no record is missing, fen; below zero while a load is unknown.'),
+  valueFen: signedFen.describe('What the card holds by its last record and the loads since, fen.'),
   borneFen: fenField.describe('Spends after a report of loss: the issuer bears them, the holder is still owed them.'),
   owedFen: signedFen.describe('The two above together: what the issuer owes for the purse, fen.'),
+  suspenseFen: signedFen.describe(
+    'What it must have spent under the missing counters, in suspense until they arrive, fen; below zero where the card holds more than is known to have been loaded.',
+  ),
   pendingLoad: z
     .object({ loadId: z.string(), amountFen: fenField, loadCounter: z.int(), spendCounter: z.int() })
     .nullable()
@@ -110,6 +113,7 @@ export class PurseReadingHttp {
       valueFen,
       borneFen,
       owedFen: owedFor(state),
+      suspenseFen: inSuspense(state),
       pendingLoad: pending && {
         loadId: pending.loadId,
         amountFen: pending.amountFen,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { folded, PurseStory, record } from '../../test/purse-day.ts';
+import { accept } from '@scrip/decider';
+import { balanceOf, folded, PurseStory, record } from '../../test/purse-day.ts';
 import { at, yuan } from '../../test/wallet-story.ts';
 import { owedFor, purseDecider } from './purse.decider.ts';
 import { type SpendRecord, takeRecords } from './purse-record.rule.ts';
@@ -15,6 +16,7 @@ const five = (counter: number, changes: Partial<SpendRecord> = {}): SpendRecord 
     spentAt: at('2025-06-15') + counter * 60_000,
     ...changes,
   });
+const GAP = 'liability:suspense:purse-gap';
 const said = (story: PurseStory, type: string) => story.events.filter((event) => event.type === type);
 
 describe('records of a purse', () => {
@@ -23,7 +25,7 @@ describe('records of a purse', () => {
     expect(said(story, 'PurseGapFound')).toMatchObject([
       { data: { fromCounter: 3, toCounter: 3, missingFen: yuan(5) } },
     ]);
-    expect(story.purse.gaps).toEqual([{ from: 3, to: 3 }]);
+    expect(story.purse.gaps).toEqual([{ from: 3, to: 3, suspenseFen: yuan(5) }]);
     expect(said(story, 'PurseDifferenceFound')).toEqual([]);
     const before = story.events.length;
     story.hear(five(3, { line: 1 }), five(2, { line: 2 }));
@@ -125,6 +127,85 @@ describe('records of a purse', () => {
     expect(story.journal).toMatchObject({ 'expense:card-loss': yuan(5), 'liability:purse': yuan(-90) });
     expect(story.purse).toMatchObject({ valueFen: yuan(85), borneFen: yuan(5) });
     expect(folded(story.events)).toEqual(story.state);
+  });
+
+  it('keep in suspense what the card must have spent untold, until the spends of the gap come out of it', () => {
+    const story = PurseStory.loaded(100).hear(five(1), five(5));
+    expect(story.purse).toMatchObject({ valueFen: yuan(75), gaps: [{ from: 2, to: 4, suspenseFen: yuan(15) }] });
+    expect(story.journal).toMatchObject({
+      'liability:purse': yuan(-75),
+      'liability:suspense:purse-gap': yuan(-15),
+      'payable:merchant:canteen': yuan(-10),
+    });
+    story.hear(five(3), five(4));
+    expect(story.events.at(-1)).toMatchObject({ type: 'PurseSpent', data: { counter: 4, gapFromCounter: 2 } });
+    expect(story.purse).toMatchObject({ valueFen: yuan(75), gaps: [{ from: 2, to: 4, suspenseFen: yuan(5) }] });
+    story.hear(five(2), five(6));
+    expect(story.events.at(-1)).toMatchObject({ type: 'PurseSpent', data: { counter: 6, gapFromCounter: null } });
+    const inOrder = PurseStory.loaded(100).hear(five(1), five(2), five(3), five(4), five(5), five(6));
+    expect(story.journal).toEqual(inOrder.journal);
+    expect(story.state).toEqual(inOrder.state);
+  });
+
+  it('that do not add up within a gap leave a difference there, and nothing in suspense', () => {
+    const short = PurseStory.loaded(100).hear(record({ counter: 2, amountFen: yuan(5), balanceFen: yuan(70) }));
+    expect(balanceOf(short, GAP)).toBe(yuan(-25));
+    short.hear(record({ counter: 1, amountFen: yuan(20), balanceFen: yuan(75) }));
+    expect(said(short, 'PurseDifferenceFound')).toMatchObject([
+      { data: { counter: 1, differenceFen: yuan(-5), gapFromCounter: 1 } },
+    ]);
+    expect(short.journal).toMatchObject({ 'asset:suspense:purse': yuan(-5), 'liability:purse': yuan(-70) });
+    expect(short.journal[GAP]).toBeUndefined();
+
+    // The card holds more than was loaded: suspense is below zero until the spend and its difference are told.
+    const over = PurseStory.loaded(50).hear(record({ counter: 2, amountFen: yuan(5), balanceFen: yuan(55) }));
+    expect(over.purse).toMatchObject({ valueFen: yuan(55), gaps: [{ suspenseFen: yuan(-10) }] });
+    over.hear(record({ counter: 1, amountFen: yuan(20), balanceFen: yuan(60) }));
+    expect(over.journal).toMatchObject({ 'asset:suspense:purse': yuan(30), 'liability:purse': yuan(-55) });
+    expect(over.journal[GAP]).toBeUndefined();
+  });
+
+  it('hold a load that nobody acknowledged: with a gap before it, its value goes into the suspense of the gap', () => {
+    const next = record({ counter: 2, amountFen: yuan(10), balanceFen: yuan(60) });
+    const story = PurseStory.loaded(50).load('load_2', 40, { loadCounter: 2, spendCounter: 1 }).hear(next);
+    expect(story.purse).toMatchObject({ valueFen: yuan(60), gaps: [{ from: 1, to: 1, suspenseFen: yuan(-20) }] });
+    story.confirm('load_2');
+    expect(story.events.at(-1)).toMatchObject({ type: 'PurseLoadConfirmed', data: { gapFromCounter: 1 } });
+    expect(story.journal).toMatchObject({ 'liability:purse': yuan(-60), [GAP]: yuan(-20) });
+    story.hear(record({ counter: 1, amountFen: yuan(20), balanceFen: yuan(30) }));
+    expect(said(story, 'PurseDifferenceFound')).toEqual([]);
+    expect(story.purse).toMatchObject({ valueFen: yuan(60), gaps: [] });
+    expect(story.journal[GAP]).toBeUndefined();
+  });
+
+  it('after a report of loss come out of the suspense of their gap: the issuer bears them, the holder is owed them again', () => {
+    const story = PurseStory.loaded(100).block(five(2).spentAt).hear(five(1), five(3));
+    expect(story.journal).toMatchObject({
+      'expense:card-loss': yuan(5),
+      'liability:purse': yuan(-90),
+      [GAP]: yuan(-5),
+    });
+    story.hear(five(2));
+    expect(story.journal).toMatchObject({ 'expense:card-loss': yuan(10), 'liability:purse': yuan(-95) });
+    expect(story.journal[GAP]).toBeUndefined();
+    expect(owedFor(story.purse)).toBe(yuan(95));
+  });
+
+  it('within a gap that was found before gaps were kept in suspense move the purse, as they did', () => {
+    const story = PurseStory.loaded(100).hear(five(1));
+    const { events } = PurseStory.loaded(100).hear(five(1), five(4));
+    const early = events.slice(-2).map((event) => {
+      if (event.type !== 'PurseGapFound') return event;
+      return { ...event, data: { ...event.data, suspenseFen: null } };
+    });
+    story.step(() => accept(...early));
+    expect(story.purse).toMatchObject({ valueFen: yuan(90), gaps: [{ from: 2, to: 3, suspenseFen: null }] });
+    story.hear(five(2));
+    expect(story.events.at(-1)).toMatchObject({ type: 'PurseSpent', data: { gapFromCounter: null } });
+    expect(story.journal).toMatchObject({ 'liability:purse': yuan(-85) });
+    story.hear(five(3));
+    expect(story.journal).toEqual(PurseStory.loaded(100).hear(five(1), five(2), five(3), five(4)).journal);
+    expect(story.purse).toMatchObject({ valueFen: yuan(80), gaps: [] });
   });
 
   it('open so many gaps and no more; what is refused then is taken when a gap has closed', () => {

@@ -5,7 +5,15 @@ import { accept, type Decision } from '@scrip/decider';
 import { type Fen, minus, plus, sumFen, ZERO_FEN } from '@scrip/money';
 import { cardOf } from '../wallet/cards.ts';
 import { refuse, type Wallet, type WalletState, whyNotOpen } from '../wallet/wallet.decider.ts';
-import { loadedAfter, markOf, PURSE_UNKNOWN, type Purse, type PurseState, purseDecider } from './purse.decider.ts';
+import {
+  gapAt,
+  loadedAfter,
+  markOf,
+  PURSE_UNKNOWN,
+  type Purse,
+  type PurseState,
+  purseDecider,
+} from './purse.decider.ts';
 import { bearerOf, type OfflineLoss } from './purse-bearer.ts';
 import { loadConfirmed, loadReversed, type PurseOrWalletEvent } from './purse-load.rule.ts';
 import { heldBefore, highestTaken, isTaken, lastStretch, missing, neighbours, STRETCHES_MAX } from './spend-chain.ts';
@@ -42,7 +50,8 @@ type RefusedFor = 'mac_invalid' | 'counter_conflict' | 'gaps_exceeded';
  * - one that is refused is kept as an exception, the account unchanged (O2), in the order tried: `mac_invalid`,
  *   `counter_conflict` (the counter was taken with other contents), `gaps_exceeded` (more gaps than STRETCHES_MAX allows
  *   would be open: it can be sent again when others are closed);
- * - counters that are missing are a gap until they arrive; what a gap explains is no difference;
+ * - counters that are missing are a gap until they arrive; what a gap explains is no difference: it leaves the purse for
+ *   suspense, and what is then found within the gap, in whatever order, changes that suspense and comes to all of it;
  * - a load that is pending at a seam arrived if what the card held is nearer to that than to the contrary (O4);
  * - what then remains at a seam is a difference, for finance (O3);
  * - a spend after the card was reported lost is paid to the merchant and borne by the issuer; or, where the product says
@@ -151,7 +160,7 @@ class Taking {
     const missingFen = minus(plus(lastStretch(taken).afterFen, loadedFen), heldBefore(record));
     this.#add({
       type: 'PurseGapFound',
-      data: { purseId, walletId, cardId, fromCounter, toCounter, missingFen, programmeId },
+      data: { purseId, walletId, cardId, fromCounter, toCounter, missingFen, suspenseFen: missingFen, programmeId },
     });
   }
 
@@ -182,9 +191,10 @@ class Taking {
     }
     const differenceFen = minus(cardFen, expectedFen);
     if (differenceFen === ZERO_FEN) return;
+    const gapFromCounter = gapAt(this.#purse, counter - 1);
     this.#add({
       type: 'PurseDifferenceFound',
-      data: { purseId, walletId, cardId, counter, expectedFen, cardFen, differenceFen, programmeId },
+      data: { purseId, walletId, cardId, counter, expectedFen, cardFen, differenceFen, gapFromCounter, programmeId },
     });
   }
 }
@@ -195,7 +205,11 @@ function spent(purse: Purse, wallet: Wallet, record: SpendRecord, offlineLoss: O
   const reportedAt = cardOf(wallet.cards, cardId)?.blockedFrom;
   const cardReportedAt = reportedAt !== undefined && record.spentAt >= reportedAt ? reportedAt : null;
   const bearer = cardReportedAt === null ? null : bearerOf(offlineLoss, record.spentAt, terminalKnewAt);
-  return { type: 'PurseSpent', data: { purseId, walletId, cardId, ...contents, cardReportedAt, bearer, programmeId } };
+  const gapFromCounter = gapAt(purse, record.counter);
+  return {
+    type: 'PurseSpent',
+    data: { purseId, walletId, cardId, ...contents, cardReportedAt, bearer, gapFromCounter, programmeId },
+  };
 }
 
 function isOfPurse(event: PurseOrWalletEvent): event is Exclude<PurseOrWalletEvent, { type: `Wallet${string}` }> {

@@ -8,12 +8,17 @@
  * once, when the later of the two records arrives, so the order of arrival changes nothing; what does not meet is a
  * difference for finance (O3), and what is still missing between is a gap and no difference.
  *
+ * The value of a purse is what its card says: what its last record left, with the loads since. What the card must have
+ * spent under missing counters stands in suspense, gap by gap, for merchants that are not known yet. Spends, loads and
+ * differences that are found within a gap change its suspense and not the value, so that nothing is left of it when it
+ * closes. It is below zero where the card holds more than is known: a load that is pending, or a difference to come.
+ *
  * Here: the state, what each fact changes, the opening. Beside it: `purse-load.rule.ts` (loads), `purse-record.rule.ts`
  * (spends), `spend-chain.ts` (counters).
  */
 import type { PurseEvent, PurseLoadAuthorised, PurseLoadLot, PurseOpened, PurseRecordRefused } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
-import { type Fen, minus, plus, ZERO_FEN } from '@scrip/money';
+import { type Fen, minus, plus, sumFen, ZERO_FEN } from '@scrip/money';
 import { whyCardIsShut } from '../wallet/cards.ts';
 import { refuse, type WalletState, whyNotOpen } from '../wallet/wallet.decider.ts';
 import { isBorneByIssuer } from './purse-bearer.ts';
@@ -36,6 +41,12 @@ export interface WaitingLoad {
   readonly amountFen: Fen;
 }
 
+/** A gap as it was found, as long as something of it is missing. */
+export interface OpenGap extends Gap {
+  /** What its missing records come to as far as is known; null: found before gaps were kept in suspense. */
+  readonly suspenseFen: Fen | null;
+}
+
 /** A purse that was opened. Plain data, since snapshots keep it as JSON; nothing in it grows with the purse's age. */
 export interface Purse {
   readonly status: 'open';
@@ -46,14 +57,13 @@ export interface Purse {
   readonly programmeId: string;
   /** Spends that were taken. */
   readonly taken: SpendChain;
-  /** Gaps as they were found, as long as something of them is missing. */
-  readonly gaps: readonly Gap[];
+  readonly gaps: readonly OpenGap[];
   /** At most one: where a load stands can be told from the next record only if there is no other. */
   readonly pending: PendingLoad | null;
   /** By spend counter; two loads after one spend are one here. */
   readonly waiting: readonly WaitingLoad[];
   readonly lastLoadCounter: number;
-  /** Loads that arrived and differences, less spends: what the card holds if no record is missing. */
+  /** What the card holds by its last record and the loads since: loads that arrived and differences, less spends and suspense. */
   readonly valueFen: Fen;
   /** Spends after a report of loss, borne by the issuer: the holder is still owed them. */
   readonly borneFen: Fen;
@@ -77,25 +87,27 @@ function evolve(state: PurseState, event: PurseEvent): PurseState {
     case 'PurseLoadAuthorised':
       return { ...state, pending: pendingOf(event.data), lastLoadCounter: event.data.loadCounter };
     case 'PurseLoadConfirmed':
-      return arrived(state, pendingIn(state, event.data.loadId));
+      return arrived(state, pendingIn(state, event.data.loadId), event.data.gapFromCounter);
     case 'PurseLoadReversed':
       pendingIn(state, event.data.loadId);
       return { ...state, pending: null };
     case 'PurseSpent': {
-      const { amountFen } = event.data;
+      const { amountFen, gapFromCounter } = event.data;
       const taken = withSpend(state.taken, event.data);
       return {
-        ...state,
+        ...moved(state, gapFromCounter, minus(ZERO_FEN, amountFen)),
         taken,
         waiting: state.waiting.filter((load) => !isSeamSeen(taken, load.spendCounter)),
-        valueFen: minus(state.valueFen, amountFen),
         borneFen: isBorneByIssuer(event.data) ? plus(state.borneFen, amountFen) : state.borneFen,
       };
     }
     case 'PurseDifferenceFound':
-      return { ...state, valueFen: plus(state.valueFen, event.data.differenceFen) };
-    case 'PurseGapFound':
-      return { ...state, gaps: [...state.gaps, { from: event.data.fromCounter, to: event.data.toCounter }] };
+      return moved(state, event.data.gapFromCounter, event.data.differenceFen);
+    case 'PurseGapFound': {
+      const { fromCounter: from, toCounter: to, suspenseFen } = event.data;
+      const valueFen = minus(state.valueFen, suspenseFen ?? ZERO_FEN);
+      return { ...state, valueFen, gaps: [...state.gaps, { from, to, suspenseFen }] };
+    }
     case 'PurseGapClosed':
       return { ...state, gaps: state.gaps.filter((gap) => gap.from !== event.data.fromCounter) };
     case 'PurseRecordRefused':
@@ -135,18 +147,41 @@ function pendingIn(purse: Purse, loadId: string): PendingLoad {
   return purse.pending;
 }
 
-function arrived(purse: Purse, { spendCounter, amountFen }: PendingLoad): Purse {
-  const valueFen = plus(purse.valueFen, amountFen);
-  if (isSeamSeen(purse.taken, spendCounter)) return { ...purse, pending: null, valueFen };
+function arrived(purse: Purse, { spendCounter, amountFen }: PendingLoad, gapFromCounter: number | null): Purse {
+  const loaded = { ...moved(purse, gapFromCounter, amountFen), pending: null };
+  if (isSeamSeen(purse.taken, spendCounter)) return loaded;
   const others = purse.waiting.filter((load) => load.spendCounter !== spendCounter);
   const load = { spendCounter, amountFen: plus(amountFen, loadedAfter(purse, spendCounter)) };
   const waiting = [...others, load].sort((a, b) => a.spendCounter - b.spendCounter);
-  return { ...purse, pending: null, valueFen, waiting };
+  return { ...loaded, waiting };
+}
+
+/** The purse with value that came or, below zero, went: in the suspense of a gap, or where that is null on the card. */
+function moved(purse: Purse, gapFromCounter: number | null, changeFen: Fen): Purse {
+  if (gapFromCounter === null) return { ...purse, valueFen: plus(purse.valueFen, changeFen) };
+  const gaps = purse.gaps.map((gap) =>
+    gap.from === gapFromCounter ? { ...gap, suspenseFen: plus(gap.suspenseFen ?? ZERO_FEN, changeFen) } : gap,
+  );
+  return { ...purse, gaps };
 }
 
 /** Value of the loads that arrived after a spend and before the next, as long as that seam has not been looked at. */
 export function loadedAfter(purse: Purse, spendCounter: number): Fen {
   return purse.waiting.find((load) => load.spendCounter === spendCounter)?.amountFen ?? ZERO_FEN;
+}
+
+/**
+ * The open gap in whose suspense the spend of this counter is, or what happened after it and before the next: its first
+ * counter; null where there is none, or it was found before gaps were kept in suspense.
+ */
+export function gapAt({ gaps }: Purse, counter: number): number | null {
+  const around = gaps.find(({ from, to }) => from - 1 <= counter && counter <= to);
+  return around && around.suspenseFen !== null ? around.from : null;
+}
+
+/** What stands in suspense for the purse's open gaps, in fen: its part of `liability:suspense:purse-gap`. */
+export function inSuspense({ gaps }: Purse): Fen {
+  return sumFen(gaps.map(({ suspenseFen }) => suspenseFen ?? ZERO_FEN));
 }
 
 /** Names a refused record, so that it is known when it is sent again. */
@@ -167,7 +202,7 @@ export function owedFor(purse: Purse): Fen {
 
 /**
  * Why a purse is not empty; undefined where it is. `purse_loaded` {purseId, balanceFen, inTransitFen, openGaps}: the card
- * holds something as far as the records tell, a load is on its way, or spends are missing that are still to be paid.
+ * holds something by its last record, a load is on its way, or spends are missing that are still to be paid.
  * What the issuer bears is no value on the card: it stays owed, whatever becomes of the wallet.
  */
 export function whyLoaded({ purseId, valueFen: balanceFen, pending, gaps }: Purse): Refusal | undefined {

@@ -182,19 +182,48 @@ describe('records at the door', () => {
     expect(first.ok(200)).toMatchObject({ accepted: 3, duplicates: 0, refused: 0 });
     expect(await upload(records, key)).toMatchObject({ body: first.body, replayed: true });
     (await upload(records.slice(1), key)).refused(422, 'idempotency_key_reused');
-    expect((await ours.get(purse.path)).ok()).toMatchObject({ highestCounter: 4, gaps: [{ from: 3, to: 3 }] });
+    expect((await ours.get(purse.path)).ok()).toMatchObject({
+      highestCounter: 4,
+      gaps: [{ from: 3, to: 3 }],
+      valueFen: fenOf(30),
+      owedFen: fenOf(30),
+      suspenseFen: fenOf(20),
+    });
     expect(await exceptionsOf(purse, '&state=open')).toMatchObject([
-      { kind: 'gap', counter: 3, toCounter: 3, amountFen: fenOf(20) },
+      { kind: 'gap', counter: 3, toCounter: 3, amountFen: fenOf(20), suspenseFen: fenOf(20) },
     ]);
     const late = (await upload([record(purse, 3, 20, 40), record(purse, 2, 20, 60)])).ok(200);
     expect(verdicts(late)).toEqual(['accepted', 'duplicate']);
-    expect((await ours.get(purse.path)).ok()).toMatchObject({ valueFen: fenOf(30), gaps: [] });
-    expect(await exceptionsOf(purse)).toMatchObject([{ kind: 'gap', state: 'closed', reason: 'records_arrived' }]);
+    expect((await ours.get(purse.path)).ok()).toMatchObject({ valueFen: fenOf(30), suspenseFen: 0, gaps: [] });
+    expect(await exceptionsOf(purse)).toMatchObject([
+      { kind: 'gap', state: 'closed', suspenseFen: 0, reason: 'records_arrived' },
+    ]);
+    expect(await linesOf(purse, 'liability:suspense:purse-gap')).toEqual([-fenOf(20), fenOf(20)]);
+    expect(await linesOf(purse, 'liability:purse')).toEqual([-100, 20, 20, 10, 20].map(fenOf));
     expect(await linesOf(purse, 'payable:merchant:canteen')).toEqual([20, 20, 10, 20].map((one) => -fenOf(one)));
     const told = (await ours.get(`${purse.path}/records?order=oldest&limit=3`)).ok();
     expect(told).toMatchObject({ items: [{ counter: 1 }, { counter: 2 }, { counter: 3 }] });
     const rest = await ours.get(`${purse.path}/records?order=oldest&limit=3&cursor=${String(told['next'])}`);
     expect(rest.ok()).toMatchObject({ items: [{ counter: 4, spentAt: '2025-06-14T04:00:00.000Z' }], next: null });
+  });
+
+  it('of a gap that finance has closed are still settled from its suspense', async () => {
+    const purse = await loaded('gap-closed', 100);
+    (await upload([record(purse, 2, 20, 60)])).ok(200);
+    const [found] = await exceptionsOf(purse, '&kind=gap&state=open');
+    const path = `/ledger/v1/purse-exceptions/${String(found?.['exceptionId'])}/close`;
+    expect((await ours.post(path, { reason: 'terminal_lost' })).ok(201)).toMatchObject({
+      kind: 'gap',
+      differenceFen: 0,
+    });
+    expect(await exceptionsOf(purse)).toMatchObject([
+      { state: 'closed', reason: 'terminal_lost', suspenseFen: fenOf(20) },
+    ]);
+    expect(await linesOf(purse, 'liability:suspense:purse-gap')).toEqual([-fenOf(20)]);
+    (await upload([record(purse, 1, 20, 80)])).ok(200);
+    expect(await exceptionsOf(purse)).toMatchObject([{ state: 'closed', reason: 'terminal_lost', suspenseFen: 0 }]);
+    expect(await linesOf(purse, 'liability:suspense:purse-gap')).toEqual([-fenOf(20), fenOf(20)]);
+    expect(await linesOf(purse, 'payable:merchant:canteen')).toEqual([-fenOf(20), -fenOf(20)]);
   });
 
   it('with a wrong MAC, or of a counter with other contents, are refused and reported (example O2)', async () => {

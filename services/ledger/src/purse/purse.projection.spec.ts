@@ -56,13 +56,45 @@ describe('the exceptions of purses', () => {
   it('are what finance has to look at; a gap closes with its records', async () => {
     await of(purseException).fold(logOf([[...history(), closing('PurseDifferenceFound')]]));
     expect(await listed('open')).toMatchObject([
-      { kind: 'refused', code: 'mac_invalid', counter: 4, amountFen: yuan(20), terminalId: 'pos-1' },
+      { kind: 'refused', code: 'mac_invalid', counter: 4, amountFen: yuan(20), suspenseFen: 0n, terminalId: 'pos-1' },
       { kind: 'spent_after_block', counter: 4, amountFen: yuan(5) },
-      { kind: 'gap', counter: 5, toCounter: 8, amountFen: yuan(22), reason: null },
+      { kind: 'gap', counter: 5, toCounter: 8, amountFen: yuan(22), suspenseFen: yuan(22), reason: null },
     ]);
     expect(await listed('closed')).toMatchObject([
-      { kind: 'gap', counter: 2, toCounter: 2, amountFen: yuan(20), reason: 'records_arrived' },
-      { kind: 'difference', counter: 4, amountFen: yuan(2), reason: 'looked_at', closedBy: 'till-7' },
+      { kind: 'gap', counter: 2, toCounter: 2, amountFen: yuan(20), suspenseFen: 0n, reason: 'records_arrived' },
+      { kind: 'difference', counter: 4, amountFen: yuan(2), suspenseFen: 0n, reason: 'looked_at', closedBy: 'till-7' },
+    ]);
+  });
+
+  it('keep a difference in suspense until it is closed, of a gap what did not arrive', async () => {
+    const reportedAt = at('2025-06-16');
+    const story = PurseStory.loaded(100)
+      .load('load_2', 10, { loadCounter: 2, spendCounter: 1 })
+      .hear(record({ counter: 4, balanceFen: yuan(23) }), record({ counter: 2, balanceFen: yuan(60) }));
+    const told = () => story.events.map((event, index) => ({ recordedAt: reportedAt + index, event }));
+    const { pool } = of(purseException);
+    const suspense = async () => {
+      await of(purseException).clear();
+      await of(purseException).fold(logOf([told()]));
+      const found = await purseExceptions(pool, { issuerId: 'iss_test', order: 'oldest', limit: 50 });
+      return found.map(({ kind, state, suspenseFen }) => [kind, state, suspenseFen]);
+    };
+    // 100 less 43 that the card held before the fourth, less the second.
+    expect(await suspense()).toEqual([['gap', 'open', yuan(37)]]);
+    story.confirm('load_2');
+    expect(await suspense()).toEqual([['gap', 'open', yuan(47)]]);
+    // Before the second the card held 80, after the first 87 with the load: 7 less than it should.
+    story.hear(record({ counter: 1, balanceFen: yuan(77) }));
+    expect(await suspense()).toEqual([
+      ['gap', 'open', yuan(17)],
+      ['difference', 'open', yuan(-3)],
+      ['difference', 'open', yuan(-7)],
+    ]);
+    story.hear(record({ counter: 3, amountFen: yuan(17), balanceFen: yuan(43) }));
+    expect(await suspense()).toEqual([
+      ['gap', 'closed', 0n],
+      ['difference', 'open', yuan(-3)],
+      ['difference', 'open', yuan(-7)],
     ]);
   });
 
