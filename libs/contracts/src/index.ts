@@ -41,6 +41,7 @@ export type {
   CardEvent,
   CardExpired,
   CardIssued,
+  CardLossReportedByHolder,
   CardProduced,
   CardRegistered,
   CardReplaced,
