@@ -168,6 +168,7 @@ export type {
   AgencyInvoiceTaken,
   AgencyTermsAgreed,
   CityPrice,
+  DiscountStep,
   DistributorAgreementEnded,
   DistributorContactNamed,
   DistributorEvent,

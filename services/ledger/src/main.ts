@@ -38,6 +38,6 @@ await runService({
     purseExceptionDecider,
     redeemedGiftDecider,
   ],
-  snapshotRevision: 6,
+  snapshotRevision: 7,
   dueWork: [WalletDue],
 });
