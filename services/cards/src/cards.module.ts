@@ -19,6 +19,7 @@ import { CardLossHttp } from './card/card-loss.http.ts';
 import { CardNumbers } from './card/card-number.ts';
 import { CardReplacementHttp } from './card/card-replacement.http.ts';
 import { CardCommands } from './card/card-route.ts';
+import { ClientAgents } from './card/client-agents.ts';
 import { HolderCheck } from './card/holder-check.ts';
 import { LedgerClientConsumer } from './card/ledger-client.consumer.ts';
 import { PinHttp } from './card/pin.http.ts';
@@ -208,6 +209,12 @@ interface BodyParsers {
     },
     { provide: CardNumbers, useFactory: (log: EventLog) => new CardNumbers(log.pool), inject: [EventLog] },
     { provide: ProductTerms, useFactory: (log: EventLog) => new ProductTerms(log), inject: [EventLog] },
+    {
+      provide: ClientAgents,
+      useFactory: (log: EventLog, cards: CardCommands, products: ProductTerms) =>
+        new ClientAgents(log, cards, products),
+      inject: [EventLog, CardCommands, ProductTerms],
+    },
     {
       provide: BatchIssue,
       useFactory: (log: EventLog, numbers: CardNumbers, products: ProductTerms) =>

@@ -62,7 +62,7 @@ await runService({
     saleDecider,
     staffListDecider,
   ],
-  snapshotRevision: 9,
+  snapshotRevision: 10,
   dueWork: [
     CardDue,
     VaultReseal,

@@ -8,6 +8,7 @@ import { BatchIssue } from '../src/batch/batch-issue.ts';
 import { cardBatchProjection } from '../src/batch/card-batch.projection.ts';
 import { cardFileProjection } from '../src/replacement/card-file.projection.ts';
 import { CardFilesDue } from '../src/replacement/replacement-due.ts';
+import { vendorProjection } from '../src/vendor/vendor.projection.ts';
 import { CardsDoor, type Got } from './cards-door.ts';
 import { StoryClock } from './replacement-story.ts';
 
@@ -94,13 +95,23 @@ describe('a batch of a product whose cards a vendor makes', () => {
     expect((await door.get(`/batches/${batchId}`, { issuerId })).body).toMatchObject({
       cardFileId: closed.body['cardFileId'],
     });
-    const received = await post(`/batches/${batchId}/receipts`, {
-      branchId: 'east-1',
-      deliveryReference: 'D-1',
-      firstSerial: 1,
-      lastSerial: 600,
+    const receive = (firstSerial: number, missing?: object[]) => {
+      const note = { branchId: 'east-1', deliveryReference: 'D-1', firstSerial, lastSerial: 600, missing };
+      return post(`/batches/${batchId}/receipts`, note);
+    };
+    const payable = async () => {
+      await door.caughtUp();
+      return (await door.get('/vendors/card-works/payable?from=2025-06-01&to=2025-06-30', { issuerId })).body;
+    };
+    expect(await receive(1, [{ firstSerial: 598, lastSerial: 600 }])).toMatchObject({
+      status: 201,
+      body: { cards: 597, missingCards: 3, vendorId: 'card-works', cardFen: 50 },
     });
-    expect(received.status).toBe(201);
+    const owed = { kind: 'blank_card', unitFen: 50 };
+    expect(await payable()).toMatchObject({ lines: [{ ...owed, count: 597, amountFen: 29_850 }], totalFen: 29_850 });
+    expect((await receive(1)).body['code']).toBe('cards_received');
+    expect((await receive(598)).status).toBe(201);
+    expect(await payable()).toMatchObject({ lines: [{ ...owed, count: 600, amountFen: 30_000 }], totalFen: 30_000 });
     const pgp = await generateKey({ userIDs: [{ name: 'Card Works' }], format: 'armored' });
     await post('/vendors/card-works/terms', { termsVersion: 1, keyKind: 'pgp', publicKey: pgp.publicKey, ...TERMS });
     const armoured = Buffer.from((await content('2025-06-02')).bytes).toString('ascii');
@@ -111,7 +122,7 @@ describe('a batch of a product whose cards a vendor makes', () => {
 
   it('its tables are the same built anew', async () => {
     await door.caughtUp();
-    for (const projection of [cardFileProjection, cardBatchProjection]) {
+    for (const projection of [cardFileProjection, cardBatchProjection, vendorProjection]) {
       const live = await captureLive(door.log, projection);
       expect(await compareProjection(door.log, live, door.log, () => undefined)).toMatchObject({ equal: true });
     }

@@ -62,6 +62,8 @@ export function effectOf(consumer: CardsCardConsumer, event: CardEvent, message:
       return consumer.onCardResumed(event.data, message);
     case 'CardReportedLost':
       return consumer.onCardReportedLost(event.data, message);
+    case 'CardLossReportedByHolder':
+      return consumer.onCardLossReportedByHolder(event.data, message);
     case 'CardUnblocked':
       return consumer.onCardUnblocked(event.data, message);
     case 'CardReplaced':
@@ -77,6 +79,7 @@ export function effectOf(consumer: CardsCardConsumer, event: CardEvent, message:
 
 /** Carries an effect out as a redrive does, without a mark; 'tolerated' for a refusal that the handler lets go. */
 export async function carryOut(log: EventLog, effect: Effect): Promise<Verdict | 'tolerated'> {
+  if (effect && 'across' in effect) return log.executeAcross({ ...effect.across, key: null });
   if (!effect || !('command' in effect)) throw new Error('a command was expected');
   const { tolerate = [], ...command } = effect.command;
   const verdict = await log.execute({ ...command, key: null });

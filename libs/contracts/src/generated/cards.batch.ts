@@ -47,6 +47,8 @@ export interface CardBatchFiled {
   readonly fileDate: string;
   /** How many cards: those that have numbers. */
   readonly cards: number;
+  /** What the vendor is paid for each card, in fen: the price of the programme or of the vendor when the file was made. Null in facts of before it was said. */
+  readonly cardFen: Fen | null;
 }
 
 /** A number of blank bearer cards of one product and face value was ordered from a maker (domain 2.5). Their numbers are drawn by a job of many parts; none of them opens a wallet before it is sold. */
@@ -67,6 +69,8 @@ export interface CardBatchOrdered {
   readonly makerId: string;
   /** Vendor that makes the cards by the programme, the issuer's own key; their numbers go into its card-making file. Null: the programme names none. */
   readonly vendorId: string | null;
+  /** What the programme pays the vendor for one card, in fen; null: as agreed with the vendor. */
+  readonly cardFen: Fen | null;
 }
 
 /** The next cards of a batch got their numbers; each has its first fact in its own stream, in the same commit. The log alone says how far the job is. */
@@ -95,6 +99,10 @@ export interface CardBatchReceived {
   readonly branchId: string;
   /** The maker's own code of the delivery. */
   readonly deliveryReference: string;
+  /** Vendor that is owed for the cards that were there, the issuer's own key; null: the programme names none. */
+  readonly vendorId: string | null;
+  /** What the vendor is owed for each card that was there, in fen (domain 2.9); null where no vendor is owed. */
+  readonly cardFen: Fen | null;
 }
 
 /** Cards of a batch that were not sold came back to a branch. */
@@ -147,13 +155,13 @@ export const BATCH_SCHEMAS: readonly SchemaSource[] = [
     type: 'CardBatchFiled',
     service: 'cards',
     stream: 'batch',
-    text: '{"type":"record","name":"CardBatchFiled","namespace":"scrip.cards","doc":"The cards of a batch are in a vendor\'s card-making file, in this one and in no other: the vendor reads their numbers there.","fields":[{"name":"batchId","type":"string","doc":"Batch of cards; bat_ and a ULID; also the stream id."},{"name":"vendorId","type":"string","doc":"The issuer\'s own key of the vendor, [a-z0-9-]{2,40}."},{"name":"cardFileId","type":"string","doc":"Card-making file it is in; cmf_ and a ULID."},{"name":"fileDate","type":"string","doc":"Business day of that file, YYYY-MM-DD."},{"name":"cards","type":"int","doc":"How many cards: those that have numbers."}]}',
+    text: '{"type":"record","name":"CardBatchFiled","namespace":"scrip.cards","doc":"The cards of a batch are in a vendor\'s card-making file, in this one and in no other: the vendor reads their numbers there.","fields":[{"name":"batchId","type":"string","doc":"Batch of cards; bat_ and a ULID; also the stream id."},{"name":"vendorId","type":"string","doc":"The issuer\'s own key of the vendor, [a-z0-9-]{2,40}."},{"name":"cardFileId","type":"string","doc":"Card-making file it is in; cmf_ and a ULID."},{"name":"fileDate","type":"string","doc":"Business day of that file, YYYY-MM-DD."},{"name":"cards","type":"int","doc":"How many cards: those that have numbers."},{"name":"cardFen","type":["null",{"type":"long","logicalType":"fen"}],"default":null,"doc":"What the vendor is paid for each card, in fen: the price of the programme or of the vendor when the file was made. Null in facts of before it was said."}]}',
   },
   {
     type: 'CardBatchOrdered',
     service: 'cards',
     stream: 'batch',
-    text: '{"type":"record","name":"CardBatchOrdered","namespace":"scrip.cards","doc":"A number of blank bearer cards of one product and face value was ordered from a maker (domain 2.5). Their numbers are drawn by a job of many parts; none of them opens a wallet before it is sold.","fields":[{"name":"batchId","type":"string","doc":"Batch of cards; bat_ and a ULID; also the stream id."},{"name":"programmeId","type":"string","doc":"Programme the cards are of, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the order was decided under."},{"name":"productKey","type":"string","doc":"Stored-value product of the programme that the cards are of."},{"name":"faceFen","type":{"type":"long","logicalType":"fen"},"doc":"Face value of each card, in fen; what its wallet is loaded with when it is sold."},{"name":"cards","type":"int","doc":"How many cards."},{"name":"makerId","type":"string","doc":"Maker of the cards, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"vendorId","type":["null","string"],"default":null,"doc":"Vendor that makes the cards by the programme, the issuer\'s own key; their numbers go into its card-making file. Null: the programme names none."}]}',
+    text: '{"type":"record","name":"CardBatchOrdered","namespace":"scrip.cards","doc":"A number of blank bearer cards of one product and face value was ordered from a maker (domain 2.5). Their numbers are drawn by a job of many parts; none of them opens a wallet before it is sold.","fields":[{"name":"batchId","type":"string","doc":"Batch of cards; bat_ and a ULID; also the stream id."},{"name":"programmeId","type":"string","doc":"Programme the cards are of, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the order was decided under."},{"name":"productKey","type":"string","doc":"Stored-value product of the programme that the cards are of."},{"name":"faceFen","type":{"type":"long","logicalType":"fen"},"doc":"Face value of each card, in fen; what its wallet is loaded with when it is sold."},{"name":"cards","type":"int","doc":"How many cards."},{"name":"makerId","type":"string","doc":"Maker of the cards, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"vendorId","type":["null","string"],"default":null,"doc":"Vendor that makes the cards by the programme, the issuer\'s own key; their numbers go into its card-making file. Null: the programme names none."},{"name":"cardFen","type":["null",{"type":"long","logicalType":"fen"}],"default":null,"doc":"What the programme pays the vendor for one card, in fen; null: as agreed with the vendor."}]}',
   },
   {
     type: 'CardBatchPartMade',
@@ -165,7 +173,7 @@ export const BATCH_SCHEMAS: readonly SchemaSource[] = [
     type: 'CardBatchReceived',
     service: 'cards',
     stream: 'batch',
-    text: '{"type":"record","name":"CardBatchReceived","namespace":"scrip.cards","doc":"Cards of a batch came from the maker and were counted at a branch; what is missing of the range stays with the maker.","fields":[{"name":"batchId","type":"string","doc":"Batch of cards; bat_ and a ULID; also the stream id."},{"name":"ranges","type":{"type":"array","items":{"type":"record","name":"SerialRange","doc":"Cards of a batch that follow each other.","fields":[{"name":"firstSerial","type":"int","doc":"Serial of the first card; the cards of a batch count from 1."},{"name":"lastSerial","type":"int","doc":"Serial of the last card, itself included."}]}},"doc":"The cards that were there."},{"name":"cards","type":"int","doc":"How many were there."},{"name":"missingCards","type":"int","doc":"How many of those that were announced were not there."},{"name":"branchId","type":"string","doc":"Branch that received them, the issuer\'s own code."},{"name":"deliveryReference","type":"string","doc":"The maker\'s own code of the delivery."}]}',
+    text: '{"type":"record","name":"CardBatchReceived","namespace":"scrip.cards","doc":"Cards of a batch came from the maker and were counted at a branch; what is missing of the range stays with the maker.","fields":[{"name":"batchId","type":"string","doc":"Batch of cards; bat_ and a ULID; also the stream id."},{"name":"ranges","type":{"type":"array","items":{"type":"record","name":"SerialRange","doc":"Cards of a batch that follow each other.","fields":[{"name":"firstSerial","type":"int","doc":"Serial of the first card; the cards of a batch count from 1."},{"name":"lastSerial","type":"int","doc":"Serial of the last card, itself included."}]}},"doc":"The cards that were there."},{"name":"cards","type":"int","doc":"How many were there."},{"name":"missingCards","type":"int","doc":"How many of those that were announced were not there."},{"name":"branchId","type":"string","doc":"Branch that received them, the issuer\'s own code."},{"name":"deliveryReference","type":"string","doc":"The maker\'s own code of the delivery."},{"name":"vendorId","type":["null","string"],"default":null,"doc":"Vendor that is owed for the cards that were there, the issuer\'s own key; null: the programme names none."},{"name":"cardFen","type":["null",{"type":"long","logicalType":"fen"}],"default":null,"doc":"What the vendor is owed for each card that was there, in fen (domain 2.9); null where no vendor is owed."}]}',
   },
   {
     type: 'CardBatchReturned',

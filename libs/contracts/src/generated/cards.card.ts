@@ -143,6 +143,20 @@ export interface CardIssued {
   readonly cause: string | null;
 }
 
+/** The report of the loss, which stands beside this, was the holder's own, where the agent of a client alone may report: the issuer owes the client that person's allowance (domain 2.4). */
+export interface CardLossReportedByHolder {
+  /** Card that was reported; crd_ and a ULID; also the stream id. */
+  readonly cardId: string;
+  /** Wallet the card opens; wal_ and a ULID. */
+  readonly walletId: string;
+  /** Holder of the card; hld_ and a ULID. */
+  readonly holderId: string;
+  /** Client that loads the wallet, the issuer's own code of [A-Za-z0-9_.-]{1,64}. */
+  readonly clientId: string;
+  /** When the report was taken, in milliseconds since 1970-01-01T00:00:00Z. */
+  readonly reportedAt: EpochMs;
+}
+
 /** A named card was made by its vendor. */
 export interface CardProduced {
   /** Card this happened to; crd_ and a ULID; also the stream id. */
@@ -458,6 +472,7 @@ export type CardEvent =
   | { readonly type: 'CardApproved'; readonly data: CardApproved }
   | { readonly type: 'CardExpired'; readonly data: CardExpired }
   | { readonly type: 'CardIssued'; readonly data: CardIssued }
+  | { readonly type: 'CardLossReportedByHolder'; readonly data: CardLossReportedByHolder }
   | { readonly type: 'CardProduced'; readonly data: CardProduced }
   | { readonly type: 'CardRegistered'; readonly data: CardRegistered }
   | { readonly type: 'CardReplaced'; readonly data: CardReplaced }
@@ -523,6 +538,12 @@ export const CARD_SCHEMAS: readonly SchemaSource[] = [
     service: 'cards',
     stream: 'card',
     text: '{"type":"record","name":"CardIssued","namespace":"scrip.cards","doc":"A card was made for a holder together with the wallet it opens. The card is a key to the wallet, never the money itself; it cannot be used before it is activated (domain 1).","fields":[{"name":"cardId","type":"string","doc":"Card that was issued; crd_ and a ULID; also the stream id."},{"name":"cardNumber","type":"string","doc":"Number printed on the card, digits only."},{"name":"sequence","type":"int","doc":"Counts the cards that carry this number, from 1; a replacement with the same number has the next one (domain 1)."},{"name":"holderId","type":"string","doc":"Holder the card was issued to; hld_ and a ULID."},{"name":"walletId","type":"string","doc":"Wallet the card opens; wal_ and a ULID."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document the decision was made under; replay never looks at today\'s terms."},{"name":"productKey","type":"string","doc":"Which card product of the programme document the card is."},{"name":"cardVersion","type":["null","int"],"default":null,"doc":"Counts the cards of the wallet from 1; where a later one is active, earlier ones no longer open the wallet. Null: the same as the sequence."},{"name":"form","type":["null","string"],"default":null,"doc":"What the card is made as: \'physical\', \'virtual\' or \'rfidSim\'. Null: physical."},{"name":"applicationId","type":["null","string"],"default":null,"doc":"Application with its documents and reviews; null where there is none."},{"name":"replacesCardId","type":["null","string"],"default":null,"doc":"Card that this one replaces; its wallet is the same. Null if it is a first one."},{"name":"cause","type":["null","string"],"default":null,"doc":"Why a card is replaced: \'damaged\', \'lost\', \'stolen\', \'faulty\', \'forgotten\' (its PIN), \'expired\' or \'other\'. Null if it is a first one."}]}',
+  },
+  {
+    type: 'CardLossReportedByHolder',
+    service: 'cards',
+    stream: 'card',
+    text: '{"type":"record","name":"CardLossReportedByHolder","namespace":"scrip.cards","doc":"The report of the loss, which stands beside this, was the holder\'s own, where the agent of a client alone may report: the issuer owes the client that person\'s allowance (domain 2.4).","fields":[{"name":"cardId","type":"string","doc":"Card that was reported; crd_ and a ULID; also the stream id."},{"name":"walletId","type":"string","doc":"Wallet the card opens; wal_ and a ULID."},{"name":"holderId","type":"string","doc":"Holder of the card; hld_ and a ULID."},{"name":"clientId","type":"string","doc":"Client that loads the wallet, the issuer\'s own code of [A-Za-z0-9_.-]{1,64}."},{"name":"reportedAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"When the report was taken, in milliseconds since 1970-01-01T00:00:00Z."}]}',
   },
   {
     type: 'CardProduced',

@@ -17,11 +17,12 @@ import {
   pageQuery,
   Scope,
 } from '@scrip/http';
-import { fen, priceAt } from '@scrip/money';
+import { type Fen, fen, priceAt } from '@scrip/money';
 import { z } from 'zod';
 import { type CardState, cardDecider } from '../card/card.decider.ts';
 import { caughtUp } from '../caught-up.ts';
 import { programmeIdField } from '../fields.ts';
+import { vendorDecider, vendorStream } from '../vendor/vendor.decider.ts';
 import { type BatchState, batchDecider, branch, type Place } from './batch.decider.ts';
 import { idsOf } from './batch-issue.ts';
 import {
@@ -92,6 +93,8 @@ const receivedAnswer = z.object({
   missingCards: z.int(),
   branchId: z.string(),
   deliveryReference: z.string(),
+  vendorId: z.string().nullable().describe('Who is owed for them; null: the programme names no vendor.'),
+  cardFen: fenField.nullable().describe('What it is owed for each card that was there.'),
 });
 const fromShape = { fromKind: z.string(), fromId: z.string() };
 const allottedAnswer = z.object({
@@ -137,17 +140,19 @@ export class BatchStockHttp {
   @ApiOperation({
     summary: 'Receive cards from the maker, counted',
     description:
-      'What is missing stays with the maker and may come later. Refused, in this order: 404 `batch_unknown`; 409 `cards_not_made` {lastSerial, madeCards}; 409 `range_invalid` {announced, missing}; 409 `cards_received` {ranges}; 409 `nothing_received` {missingCards}; 409 `too_many_ranges` {ranges, limit}.',
+      'What is missing stays with the maker and may come later. A vendor is owed for what was there. Refused, in this order: 404 `batch_unknown`; 409 `cards_not_made` {lastSerial, madeCards}; 409 `range_invalid` {announced, missing}; 409 `cards_received` {ranges}; 409 `nothing_received` {missingCards}; 409 `too_many_ranges` {ranges, limit}.',
   })
   @ApiCreatedResponse({ standardSchema: receivedAnswer })
-  receive(
+  async receive(
     @Param({ schema: batchParam }) { batchId }: z.output<typeof batchParam>,
     @Body({ schema: receiveBody }) body: z.output<typeof receiveBody>,
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     const { branchId, deliveryReference, firstSerial, lastSerial, missing = [] } = body;
-    const asked = { branchId, deliveryReference, announced: { firstSerial, lastSerial }, missing };
+    const announced = { firstSerial, lastSerial };
+    const vendorCardFen = await this.#vendorPrice(command.who.issuerId, batchId);
+    const asked = { branchId, deliveryReference, announced, missing, vendorCardFen };
     return this.#decide(command, batchId, (state) => receiveCards(state, asked), reply);
   }
 
@@ -243,6 +248,15 @@ export class BatchStockHttp {
     const after = cursorKey(cursor, STOCK_KEY)?.split('\n');
     const read = await stockTotals(this.#log.pool, { issuerId, ...filters, after, limit: limit + 1 });
     return pageOf(read, limit, stockKey);
+  }
+
+  /** What is agreed with the vendor of a batch for a card; null where it has none. Which vendor it is never changes. */
+  async #vendorPrice(issuerId: string, batchId: string): Promise<Fen | null> {
+    await requireBatch(this.#log, issuerId, batchId);
+    const { state: batch } = await this.#log.state(batchDecider, batchId);
+    if (batch.status === 'none' || !batch.vendorId) return null;
+    const { state: vendor } = await this.#log.state(vendorDecider, vendorStream(issuerId, batch.vendorId));
+    return vendor.status === 'none' ? null : vendor.terms.cardFen;
   }
 
   /** Where cards go; a distributor's order says how many, of which value, in which region and at which price. */

@@ -26,18 +26,21 @@ export interface ReceiveCards {
   readonly announced: SerialRange;
   /** What of it was not there. */
   readonly missing: readonly SerialRange[];
+  /** Price of the batch's vendor now, for a batch that is in no file and whose programme says nothing; null: it has none. */
+  readonly vendorCardFen: Fen | null;
 }
 
 /**
  * Takes what was counted of a delivery into the stock of a branch; what was missing stays with the maker and may come later.
+ * The vendor is owed for what was there (domain 2.9): each card once, since none is received twice.
  * Refused in this order: `batch_unknown`; `cards_not_made` (no such serials, or not yet) with how many are; `range_invalid`
  * (something is missing that was not announced); `cards_received` with those that came before; `nothing_received` (all is
  * missing); `too_many_ranges`.
  */
 export function receiveCards(state: BatchState, command: ReceiveCards): Decision<BatchEvent> {
   if (state.status === 'none') return refuse(BATCH_UNKNOWN);
-  const { branchId, deliveryReference, announced } = command;
-  const { batchId, madeCards, holdings } = state;
+  const { branchId, deliveryReference, announced, vendorCardFen } = command;
+  const { batchId, madeCards, holdings, vendorId = null } = state;
   if (announced.lastSerial > madeCards)
     return reject('cards_not_made', { lastSerial: announced.lastSerial, madeCards });
   const missing = inOrder(command.missing);
@@ -49,7 +52,8 @@ export function receiveCards(state: BatchState, command: ReceiveCards): Decision
   if (cards === 0) return reject('nothing_received', { missingCards: countIn(missing) });
   const tooMany = whyTooMany(moved(holdings, ranges, branch(branchId)));
   if (tooMany) return refuse(tooMany);
-  const data = { batchId, ranges, cards, missingCards: countIn(missing), branchId, deliveryReference };
+  const owed = { vendorId, cardFen: vendorId === null ? null : (state.cardFen ?? vendorCardFen) };
+  const data = { batchId, ranges, cards, missingCards: countIn(missing), branchId, deliveryReference, ...owed };
   return accept({ type: 'CardBatchReceived', data });
 }
 

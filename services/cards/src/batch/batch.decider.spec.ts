@@ -8,6 +8,7 @@ import {
   type Batch,
   batchDecider,
   branch,
+  fileBatch,
   makePart,
   nextPart,
   PART_CARDS,
@@ -28,6 +29,7 @@ const ordered: BatchEvent = {
     cards: 300,
     makerId: 'maker-1',
     vendorId: null,
+    cardFen: null,
   },
 };
 const made: BatchEvent = {
@@ -38,6 +40,7 @@ const rest: BatchEvent = {
   type: 'CardBatchPartMade',
   data: { batchId: 'bat_1', firstSerial: PART_CARDS + 1, lastSerial: 300, madeCards: 300 },
 };
+const NOTE = { branchId: 'w', deliveryReference: 'n', vendorCardFen: null };
 const WAREHOUSE = branch('warehouse');
 const DISTRIBUTOR: Place = { kind: 'distributor', id: 'd', orderId: 'o', region: 'south', cityPriceFen: null };
 
@@ -94,7 +97,7 @@ describe('the cards of a batch', () => {
           const ranges = [range];
           const decision =
             what === 0
-              ? receiveCards(state, { branchId: source.id, deliveryReference: 'n', announced: range, missing: [] })
+              ? receiveCards(state, { ...NOTE, branchId: source.id, announced: range, missing: [] })
               : what === 1
                 ? allotCards(state, { ranges, from: source, to: target, order: null })
                 : takeBack(state, { ranges, from: source, branchId: 'warehouse', reason: 'r' });
@@ -128,7 +131,26 @@ describe('the cards of a batch', () => {
       lastSerial: 2 * n + 1,
     }));
     given(batchDecider, ordered, big)
-      .when((state) => receiveCards(state, { branchId: 'w', deliveryReference: 'n', announced: every, missing }))
+      .when((state) => receiveCards(state, { ...NOTE, announced: every, missing }))
       .thenRefused('too_many_ranges', { ranges: RANGES_MAX + 1, limit: RANGES_MAX });
+  });
+
+  it('are owed for when they are there, at the price of their file, each once', () => {
+    const ofVendor: BatchEvent = { ...ordered, data: { ...ordered.data, vendorId: 'card-works' } } as BatchEvent;
+    const place = { vendorId: 'card-works', cardFileId: 'cmf_1', fileDate: '2025-06-02' };
+    const note = { ...NOTE, announced: { firstSerial: 1, lastSerial: 100 }, missing: [], vendorCardFen: fen(80) };
+    const { state: filed } = given(batchDecider, ofVendor, made, rest)
+      .when((state) => fileBatch(state, { ...place, vendorCardFen: fen(50) }))
+      .then({ type: 'CardBatchFiled', data: { batchId: 'bat_1', ...place, cards: 300, cardFen: fen(50) } });
+    // The vendor's price is another by now.
+    expect(receiveCards(filed, note)).toMatchObject({ events: [{ data: { vendorId: 'card-works', cardFen: 50n } }] });
+    const unfiled = fold(batchDecider, [ofVendor, made, rest]);
+    expect(receiveCards(unfiled, note)).toMatchObject({ events: [{ data: { cardFen: 80n } }] });
+    const priced: BatchEvent = { ...ofVendor, data: { ...ofVendor.data, cardFen: fen(20) } } as BatchEvent;
+    given(batchDecider, priced, made, rest)
+      .when((state) => fileBatch(state, { ...place, vendorCardFen: fen(50) }))
+      .then({ type: 'CardBatchFiled', data: { batchId: 'bat_1', ...place, cards: 300, cardFen: fen(20) } });
+    const ofNobody = fold(batchDecider, [ordered, made, rest]);
+    expect(receiveCards(ofNobody, note)).toMatchObject({ events: [{ data: { vendorId: null, cardFen: null } }] });
   });
 });

@@ -47,6 +47,8 @@ export interface Batch {
   readonly vendorId?: string | null;
   /** That file; left out: it is in none yet. */
   readonly cardFileId?: string;
+  /** What the vendor is paid for a card: the programme's price, then that of the file; left out or null: as agreed with it. */
+  readonly cardFen?: Fen | null;
   /** Ordered. */
   readonly cards: number;
   /** How many have numbers: the serials from 1 to here. */
@@ -80,7 +82,7 @@ function evolve(state: BatchState, event: BatchEvent): BatchState {
     case 'CardBatchStopped':
       return { ...state, status: 'stopped' };
     case 'CardBatchFiled':
-      return { ...state, cardFileId: event.data.cardFileId };
+      return { ...state, cardFileId: event.data.cardFileId, cardFen: event.data.cardFen ?? state.cardFen ?? null };
     case 'CardBatchReceived':
       return { ...state, holdings: moved(state.holdings, event.data.ranges, branch(event.data.branchId)) };
     case 'CardBatchAllotted':
@@ -184,7 +186,9 @@ export function orderBatch(state: BatchState, terms: BatchTerms, command: OrderB
   const vendorId = product.card?.vendor?.key ?? null;
   const notMade = vendorId === null ? undefined : whyNotMade(terms.vendorOf(vendorId), { vendorId, productKey });
   if (notMade) return refuse(notMade);
-  const data = { batchId, programmeId, programmeVersion, productKey, faceFen, cards, makerId, vendorId };
+  const priceFen = product.card?.vendor?.cardFen;
+  const cardFen = priceFen === undefined ? null : fen(priceFen);
+  const data = { batchId, programmeId, programmeVersion, productKey, faceFen, cards, makerId, vendorId, cardFen };
   return accept({ type: 'CardBatchOrdered', data });
 }
 
@@ -251,20 +255,28 @@ export interface FileBatch {
   readonly cardFileId: string;
   /** Business day of the file. */
   readonly fileDate: string;
+  /** Price of the vendor, where the programme says nothing. */
+  readonly vendorCardFen: Fen;
 }
 
 /**
- * Puts the cards of a batch into a vendor's file, once every card that is to be made has its number. Refused in this order:
+ * Puts the cards of a batch into a vendor's file, once every card that is to be made has its number; what a card costs is
+ * fixed from here on. Refused in this order:
  * `batch_unknown`; `batch_of_another` {vendorId}; `batch_filed` {cardFileId}; `cards_not_made` {madeCards}.
  */
-export function fileBatch(state: BatchState, { vendorId, cardFileId, fileDate }: FileBatch): Decision<BatchEvent> {
+export function fileBatch(state: BatchState, command: FileBatch): Decision<BatchEvent> {
   if (state.status === 'none') return refuse(BATCH_UNKNOWN);
+  const { vendorId, cardFileId, fileDate, vendorCardFen } = command;
   const { batchId, madeCards, cards } = state;
   if (state.vendorId !== vendorId) return reject('batch_of_another', { vendorId: state.vendorId ?? null });
   if (state.cardFileId !== undefined) return reject('batch_filed', { cardFileId: state.cardFileId });
   const isDone = state.status === 'stopped' || madeCards >= cards;
   if (!isDone || madeCards === 0) return reject('cards_not_made', { madeCards });
-  return accept({ type: 'CardBatchFiled', data: { batchId, vendorId, cardFileId, fileDate, cards: madeCards } });
+  const cardFen = state.cardFen ?? vendorCardFen;
+  return accept({
+    type: 'CardBatchFiled',
+    data: { batchId, vendorId, cardFileId, fileDate, cards: madeCards, cardFen },
+  });
 }
 
 /** No batch has this id. */

@@ -19,11 +19,11 @@ const READ: Readonly<Record<CardKind, string>> = {
     'CardExpired CardRegistered CardReplaced CardReplacementDropped CardReplacementStarted CardReportedLost CardResumed ' +
     'CardVoided',
   lost:
-    'CardReplaced CardReplacementDropped CardReplacementStarted CardUnblockDeclined CardUnblockProposed CardUnblocked ' +
-    'CardVoided',
+    'CardLossReportedByHolder CardReplaced CardReplacementDropped CardReplacementStarted CardUnblockDeclined ' +
+    'CardUnblockProposed CardUnblocked CardVoided',
   stolen:
-    'CardReplaced CardReplacementDropped CardReplacementStarted CardUnblockDeclined CardUnblockProposed CardUnblocked ' +
-    'CardVoided',
+    'CardLossReportedByHolder CardReplaced CardReplacementDropped CardReplacementStarted CardUnblockDeclined ' +
+    'CardUnblockProposed CardUnblocked CardVoided',
   damaged:
     'CardExpired CardRegistered CardReplaced CardReplacementDropped CardReplacementStarted CardReportedLost CardResumed ' +
     'CardSuspended CardVoided PinChanged PinLocked PinRefused PinReset PinSet PinVerified',

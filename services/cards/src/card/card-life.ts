@@ -77,6 +77,7 @@ export const TRANSITIONS: Readonly<Record<EventType, Transition>> = {
   CardResumed: { from: ['suspended', 'damaged'], to: 'active' },
   CardReportedDamaged: { from: ['active'], to: 'damaged' },
   CardReportedLost: { from: WITH_HOLDER, to: 'asReported' },
+  CardLossReportedByHolder: { from: MISSING, to: 'same' },
   CardUnblockProposed: { from: MISSING, to: 'same' },
   CardUnblockDeclined: { from: MISSING, to: 'same' },
   CardUnblocked: { from: MISSING, to: 'asBefore' },

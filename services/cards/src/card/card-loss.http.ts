@@ -7,21 +7,30 @@ import { InvariantError, reject } from '@scrip/decider';
 import { answered, type Committed, EventLog, on, type Placed, type Verdict } from '@scrip/event-store';
 import { answer, Command, type CommandRequest, Problem, Scope } from '@scrip/http';
 import { z } from 'zod';
-import { cardIdField, cardNumberField, holderIdField } from '../fields.ts';
+import { cardIdField, cardNumberField, codeField, holderIdField } from '../fields.ts';
 import { LedgerClient } from '../ledger-client.ts';
 import { unechoed } from '../vault/personal-input.ts';
 import { Vault } from '../vault/vault.ts';
-import { type CardState, cardDecider } from './card.decider.ts';
+import { type Card, type CardState, cardDecider } from './card.decider.ts';
 import { cardIdsOfHolder } from './card-ids.ts';
 import { TRANSITIONS } from './card-life.ts';
 import { approveUnblock, declineUnblock, proposeUnblock, reportCardLost } from './card-loss.rule.ts';
 import { CardCommands, cardParam, channelField, REFUSALS, reasonField } from './card-route.ts';
+import { ClientAgents } from './client-agents.ts';
 import { answersField, HolderCheck, idNumberField } from './holder-check.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
 const causeField = z.enum(['lost', 'stolen']).default('lost').describe('Both block the card.');
-const lossBody = z.strictObject({ channel: channelField, cause: causeField });
+const lossFields = z.strictObject({
+  channel: channelField,
+  cause: causeField,
+  askedBy: codeField('the person who asks for a client, never a name').optional(),
+  idNumber: idNumberField
+    .optional()
+    .describe("Of the holder, from the document shown; of a client's card needed where another than its agent asks."),
+});
+const lossBody = unechoed(lossFields);
 const hotlineFields = z.strictObject({
   idNumber: idNumberField,
   answers: answersField,
@@ -60,11 +69,14 @@ const unblockedAnswer = z.object({
   code: z.literal('unblock_pending').optional(),
 });
 
+/** Another than the agent of a client is turned away. */
+const LOSS_REFUSALS = { ...REFUSALS, not_the_agent: 403 } as const;
 /** Answers that must be right, all of them, before a voice on the telephone may block a card. */
 const ANSWERS_MIN = 2;
 /** Cards in use of one holder that one call blocks, the newest first; nobody is known to have as many. */
 const CARDS_MAX = 500;
 /** Why a profile was read. */
+const DESK = 'loss reported at the desk';
 const HOTLINE = 'loss reported on the hotline';
 
 @Controller('cards/v1')
@@ -74,14 +86,23 @@ export class CardLossHttp {
   readonly #ledger: LedgerClient;
   readonly #vault: Vault;
   readonly #holders: HolderCheck;
+  readonly #agents: ClientAgents;
   readonly #notes = new Logger('CardLossHttp');
 
-  constructor(log: EventLog, cards: CardCommands, ledger: LedgerClient, vault: Vault, holders: HolderCheck) {
+  constructor(
+    log: EventLog,
+    cards: CardCommands,
+    ledger: LedgerClient,
+    vault: Vault,
+    holders: HolderCheck,
+    agents: ClientAgents,
+  ) {
     this.#log = log;
     this.#cards = cards;
     this.#ledger = ledger;
     this.#vault = vault;
     this.#holders = holders;
+    this.#agents = agents;
   }
 
   @Post('cards/:cardId/loss-reports')
@@ -89,25 +110,36 @@ export class CardLossHttp {
   @ApiOperation({
     summary: 'Report a card lost or stolen',
     description:
-      'Logged first, then blocked in the ledger before the answer: 201 `blocked`, or 202 `block_pending` when the ledger does not answer in time; the event then blocks it. The same key again asks the ledger again. Refused, in this order: 404 `card_unknown`; 409 `card_already_lost`, `card_already_stolen` {reportedAt}; 409 the state that forbids it, such as `card_replaced`; 409 `card_not_registered` (a bearer card).',
+      'Logged first, then blocked in the ledger before the answer: 201 `blocked`, or 202 `block_pending` when the ledger does not answer in time; the event then blocks it. The same key again asks the ledger again. Where the agent of a client alone may report (domain 2.4), either `askedBy` is the agent or `idNumber` the holder’s, and then the issuer owes the client that person’s allowance. Refused, in this order: 404 `card_unknown`; 409 `id_not_kept`; 403 `id_mismatch`; 409 `card_already_lost`, `card_already_stolen` {reportedAt}; 409 the state that forbids it, such as `card_replaced`; 409 `card_not_registered` (a bearer card); 403 `not_the_agent` {clientId, askedBy, agentId}.',
   })
   @ApiCreatedResponse({ standardSchema: lossAnswer })
   @ApiAcceptedResponse({ standardSchema: lossAnswer })
   async reportLost(
     @Param({ schema: cardParam }) { cardId }: z.output<typeof cardParam>,
-    @Body({ schema: lossBody }) report: z.output<typeof lossBody>,
+    @Body({ schema: lossBody }) { askedBy, idNumber, ...report }: z.output<typeof lossFields>,
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
+    const { who, key } = command;
+    const card = await this.#cards.card(who.issuerId, cardId);
+    const { holderId } = card;
+    const isHolder = idNumber !== undefined && holderId !== null;
+    if (isHolder) await this.#holders.requireId(command, holderId, { idNumber, reason: DESK });
     // Our own clock whenever it is said to have happened: blocks follow the log, never a till.
     const reportedAt = this.#log.clock.now();
-    const verdict = await this.#cards.decide(command, cardId, (state) =>
-      reportCardLost(state, { reportedAt, ...report }),
+    const agent = (await this.#agents.of(who.issuerId, [card], reportedAt)).get(card.walletId);
+    const reporter = agent && { ...agent, askedBy: askedBy ?? null, isHolder };
+    // A fingerprint of a few digits can be found by trying: it is hashed under the search key.
+    const asked = isHolder
+      ? { ...command, key: { ...key, inputHash: await this.#vault.blind(key.inputHash) } }
+      : command;
+    const verdict = await this.#cards.decide(asked, cardId, (state) =>
+      reportCardLost(state, { reportedAt, ...report }, reporter),
     );
     const reports = reportsIn(verdict);
     const [blocked = false] = await this.#block(reports);
     const [said] = reports.map((one) => lossBodyOf(one.event.data, blocked));
-    return answer(verdict, { status: blocked ? 201 : 202, refusals: REFUSALS, body: () => said ?? {} }, reply);
+    return answer(verdict, { status: blocked ? 201 : 202, refusals: LOSS_REFUSALS, body: () => said ?? {} }, reply);
   }
 
   @Post('hotline/loss-reports')
@@ -145,13 +177,22 @@ export class CardLossHttp {
       throw new Problem(409, 'no_card_to_block', 'There is no card to block', { members: { holderId } });
     }
     const reportedAt = this.#log.clock.now();
+    const cards = await Promise.all(cardIds.map((cardId) => this.#cards.card(issuerId, cardId)));
+    const agents = await this.#agents.of(issuerId, cards, reportedAt);
+    // The holder was asked for, and answered: nobody's agent is waited for.
+    const reporterOf = ({ walletId }: Card) => {
+      const agent = agents.get(walletId);
+      return agent && { ...agent, askedBy: null, isHolder: true };
+    };
     const verdict = (await this.#log.executeAcross({
       who,
       key: { ...key, inputHash: await this.#vault.blind(key.inputHash) },
       streams: cardIds.map((cardId) => on(cardDecider, cardId)),
       decide: (states) => {
         const placed = states.flatMap((state, index): Placed[] => {
-          const decision = reportCardLost(state as CardState, { reportedAt, channel: 'phone', cause });
+          const card = state as CardState;
+          const reporter = card.kind === 'unknown' ? undefined : reporterOf(card);
+          const decision = reportCardLost(card, { reportedAt, channel: 'phone', cause }, reporter);
           if (decision.kind === 'refused') return [];
           return decision.events.map((event) => ({ streamId: cardIds[index] ?? '', event }));
         });
@@ -253,9 +294,10 @@ export class CardLossHttp {
 
 function reportsIn(verdict: Verdict<CardEvent>): readonly Committed<{ readonly data: CardReportedLost }>[] {
   if (verdict.kind === 'refused') return [];
-  return verdict.events.map(({ envelope, event }) => {
+  return verdict.events.flatMap(({ envelope, event }) => {
+    if (event.type === 'CardLossReportedByHolder') return [];
     if (event.type !== 'CardReportedLost') throw new InvariantError('a report of a loss without its event');
-    return { envelope, event };
+    return [{ envelope, event }];
   });
 }
 

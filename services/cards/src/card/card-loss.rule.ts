@@ -12,21 +12,44 @@ export interface ReportLost {
   readonly cause: 'lost' | 'stolen';
 }
 
+/** A client, and the person who alone may report its cards (domain 2.4). */
+export interface ClientAgent {
+  /** The issuer's own codes, as the next. */
+  readonly clientId: string;
+  readonly agentId: string;
+}
+
+/** Who reports a card that only the agent of a client may report. */
+export interface LossReporter extends ClientAgent {
+  /** A person's code; null: nobody said. */
+  readonly askedBy: string | null;
+  /** Whether it was found that the holder asks, by ID or profile. */
+  readonly isHolder: boolean;
+}
+
 /**
- * Records that the card is lost or stolen, also one that was never handed over: it may be lost in the post. Refused in
- * this order:
+ * Records that the card is lost or stolen, also one that was never handed over: it may be lost in the post. Of a client's
+ * card the agent reports; a holder who was found to be one is not kept waiting either, and the issuer owes the client that
+ * person's allowance (domain 2.4). Refused in this order:
  * - `card_unknown`: no such card.
  * - `card_already_lost`, `card_already_stolen` {cardId, reportedAt}: the first report stands, a later one cannot move what
  *   it divided.
  * - the state that forbids it, such as `card_replaced` or `card_in_stock` {cardId}.
  * - `card_not_registered` {cardId}: a bearer card belongs to whoever has it, and nobody can have it blocked.
+ * - `not_the_agent` {clientId, askedBy, agentId}: neither the agent of its client asks nor, as far as is known, its holder.
+ * @param reporter undefined where anybody at the desk may report it.
  */
-export function reportCardLost(state: CardState, command: ReportLost): Decision<CardEvent> {
+export function reportCardLost(state: CardState, command: ReportLost, reporter?: LossReporter): Decision<CardEvent> {
   const { card, refusal } = allowing(state, 'CardReportedLost');
   if (refusal) return refuse(refusal);
-  const { cardId, holderId } = card;
+  const { cardId, walletId, holderId } = card;
   if (holderId === null) return reject('card_not_registered', { cardId });
-  return accept({ type: 'CardReportedLost', data: { ...refOf(card), holderId, ...command } });
+  const reported: CardEvent = { type: 'CardReportedLost', data: { ...refOf(card), holderId, ...command } };
+  if (!reporter || reporter.askedBy === reporter.agentId) return accept(reported);
+  const { clientId, agentId, askedBy, isHolder } = reporter;
+  if (!isHolder) return reject('not_the_agent', { clientId, askedBy, agentId });
+  const data = { cardId, walletId, holderId, clientId, reportedAt: command.reportedAt };
+  return accept<CardEvent>(reported, { type: 'CardLossReportedByHolder', data });
 }
 
 /** Who asks for something that another must approve, and why. */

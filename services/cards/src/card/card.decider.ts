@@ -190,6 +190,7 @@ function changed(card: Card, event: CardEvent): Partial<Card> {
     case 'CardSuspended':
     case 'CardResumed':
     case 'CardReportedDamaged':
+    case 'CardLossReportedByHolder':
     case 'CardExpired':
       return {};
   }

@@ -1,10 +1,18 @@
-/** What cards does when a client gave a card back and the ledger closed its wallet: its cards are void here too. */
+/** What cards does when the ledger tells of clients: who acts for one and which wallets are its, and a card that came back. */
 import { Controller } from '@nestjs/common';
-import type { ClientCredited } from '@scrip/contracts';
+import type {
+  ClientAgentNamed,
+  ClientCredited,
+  ClientListPaid,
+  ClientListSubmitted,
+  ClientListWithdrawn,
+  ClientOpened,
+} from '@scrip/contracts';
 import { EventLog, on, ProjectionRunner } from '@scrip/event-store';
-import { across, type Effect, type Message, NotYetError, OnEvent } from '@scrip/kafka';
+import { across, type Effect, type Message, NotYetError, OnEvent, writes } from '@scrip/kafka';
 import { type CardState, cardDecider } from './card.decider.ts';
 import { cardIdsOfWallet } from './card-ids.ts';
+import { keepAgent, keepList, listPaid, listWithdrawn } from './client-agents.ts';
 import { voidWithWallet } from './wallet-closed.rule.ts';
 
 /** How long the news waits for the list of cards to show all of the log. */
@@ -18,6 +26,34 @@ export class LedgerClientConsumer {
   constructor(log: EventLog, runner: ProjectionRunner) {
     this.#log = log;
     this.#runner = runner;
+  }
+
+  /** Who alone may report the cards of a client's people (domain 2.4). */
+  @OnEvent('ClientOpened')
+  onClientOpened({ clientId, agentId }: ClientOpened, { envelope }: Message): Effect {
+    const { issuerId, version } = envelope;
+    return writes((tx) => keepAgent(tx, { issuerId, clientId, agentId, version }));
+  }
+
+  @OnEvent('ClientAgentNamed')
+  onClientAgentNamed({ clientId, agentId }: ClientAgentNamed, { envelope }: Message): Effect {
+    const { issuerId, version } = envelope;
+    return writes((tx) => keepAgent(tx, { issuerId, clientId, agentId, version }));
+  }
+
+  @OnEvent('ClientListSubmitted')
+  onClientListSubmitted(list: ClientListSubmitted, { who }: Message): Effect {
+    return writes((tx) => keepList(tx, who.issuerId, list));
+  }
+
+  @OnEvent('ClientListPaid')
+  onClientListPaid(list: ClientListPaid, { who }: Message): Effect {
+    return writes((tx) => listPaid(tx, who.issuerId, list));
+  }
+
+  @OnEvent('ClientListWithdrawn')
+  onClientListWithdrawn(list: ClientListWithdrawn, { who }: Message): Effect {
+    return writes((tx) => listWithdrawn(tx, who.issuerId, list));
   }
 
   /**

@@ -145,8 +145,9 @@ export function addBatch(
 ): Decision<FiledBatch> {
   const refusal = whyNotOpen(state, terms, name);
   if (refusal) return { kind: 'refused', refusal };
-  const { batch } = terms;
-  const filed = fileBatch(batch, name);
+  const { batch, vendor } = terms;
+  if (vendor.status === 'none') return reject('vendor_unknown', { vendorId: name.vendorId });
+  const filed = fileBatch(batch, { ...name, vendorCardFen: vendor.terms.cardFen });
   const [event] = filed.kind === 'accepted' ? filed.events : [];
   if (batch.status === 'none' || event?.type !== 'CardBatchFiled') return accept();
   const { batchId, productKey, faceFen, madeCards: cards } = batch;

@@ -50,9 +50,14 @@ export async function vendorView(tx: Tx, issuerId: string, vendorId: string): Pr
   return rows[0] && vendorOf(rows[0]);
 }
 
-/** Facts of one kind at one price. */
+/** What a vendor is owed for: a blank card that was received, a card made for its holder, a letter. */
+export const PAYABLE_KINDS = ['blank_card', 'card', 'letter'] as const;
+/** One of them. */
+export type PayableKind = (typeof PAYABLE_KINDS)[number];
+
+/** Pieces of one kind at one price. */
 export interface PayableLine {
-  readonly kind: 'card' | 'letter';
+  readonly kind: PayableKind;
   readonly unitFen: Fen;
   readonly count: number;
   /** Exact: so many times the price. */
@@ -61,7 +66,7 @@ export interface PayableLine {
 
 /** What a vendor is owed for a period. */
 export interface Payable {
-  /** Cards first, then letters, the lower price first. */
+  /** Blank cards first, then cards of holders, then letters, the lower price first. */
   readonly lines: readonly PayableLine[];
   readonly totalFen: Fen;
 }
@@ -71,8 +76,8 @@ export async function payableOf(
   tx: Tx,
   asked: { readonly issuerId: string; readonly vendorId: string; readonly from: string; readonly to: string },
 ): Promise<Payable> {
-  const { rows } = await tx.query<{ kind: 'card' | 'letter'; unit_fen: bigint; count: bigint }>(
-    `SELECT kind, unit_fen, count(*) AS count FROM vendor_payable
+  const { rows } = await tx.query<{ kind: PayableKind; unit_fen: bigint; count: bigint }>(
+    `SELECT kind, unit_fen, sum(pieces) AS count FROM vendor_payable
      WHERE issuer_id = $1 AND vendor_id = $2 AND business_date BETWEEN $3 AND $4
      GROUP BY kind, unit_fen ORDER BY kind, unit_fen`,
     [asked.issuerId, asked.vendorId, asked.from, asked.to],

@@ -30,7 +30,7 @@ import {
 } from './vendor.decider.ts';
 import { KEY_CHARS_MAX, KEY_KINDS, readVendorKey, type VendorKey, VendorKeyError } from './vendor-key.ts';
 import { keepVendorKey } from './vendor-keys.ts';
-import { payableOf, type VendorView, vendorsOf, vendorView } from './vendor-payable.ts';
+import { PAYABLE_KINDS, payableOf, type VendorView, vendorsOf, vendorView } from './vendor-payable.ts';
 import { requireOwnVendor, VENDOR_ID, VENDOR_REFUSALS, vendorIdField, vendorParam } from './vendor-route.ts';
 
 type Reply = Parameters<typeof answer>[2];
@@ -84,8 +84,8 @@ const payableAnswer = z.object({
   from: z.string(),
   to: z.string(),
   lines: z
-    .array(z.object({ kind: z.enum(['card', 'letter']), unitFen: fenField, count: z.int(), amountFen: fenField }))
-    .describe('Cards made and letters posted, by price.'),
+    .array(z.object({ kind: z.enum(PAYABLE_KINDS), unitFen: fenField, count: z.int(), amountFen: fenField }))
+    .describe('Blank cards received, cards made for holders and letters posted, by price.'),
   totalFen: fenField,
 });
 
@@ -156,9 +156,9 @@ export class VendorHttp {
   @Get(':vendorId/payable')
   @Scope('cards:vendor.read')
   @ApiOperation({
-    summary: 'What a vendor is owed for a period: cards made by price, letters posted by piece',
+    summary: 'What a vendor is owed for a period: cards received or made by price, letters posted by piece',
     description:
-      'Of the facts of these business days, both included, at the prices of each fact; exact to the fen. Refused, in this order: 403 `vendor_mismatch`; 404 `vendor_unknown`.',
+      'Blank cards of a batch are owed for when a branch has counted them, each once. Of the facts of these business days, both included, at the prices of each fact; exact to the fen. Refused, in this order: 403 `vendor_mismatch`; 404 `vendor_unknown`.',
   })
   @ApiOkResponse({ standardSchema: payableAnswer })
   async payable(

@@ -50,13 +50,14 @@ export interface OpenClaim extends Omit<ClaimOpened, 'caseId' | 'compensationId'
   readonly partyKind: 'client' | 'distributor' | 'holder';
   readonly cause:
     | 'return_not_by_agent'
+    | 'loss_not_by_agent'
     | 'card_not_chargeable'
     | 'card_value_mismatch'
     | 'sold_outside_region'
     | 'compensation';
 }
 
-/** Opens a claim (domain 2.4, C4; 2.5, D3 and D6). Refused in this order: `claim_known`; `amount_not_positive`. */
+/** Opens a claim (domain 2.4, C4 and losses that the agent did not report; 2.5, D3 and D6). Refused in this order: `claim_known`; `amount_not_positive`. */
 export function openClaim(state: ClaimState, command: OpenClaim): Decision<ClaimEvent> {
   const { claimId, amountFen } = command;
   if (state.status !== 'none') return reject('claim_known', { claimId });

@@ -270,6 +270,22 @@ describe('a card that comes back at the door', () => {
     });
     expect((await supervisor.get(`${claims}?status=open`)).ok()).toMatchObject({ items: [] });
   });
+
+  it('has a claim for the allowance of somebody who reported a loss without its agent, once', async () => {
+    const path = await open('alone');
+    const [card, stranger] = [await person('alone-1'), await person('alone-2')];
+    await load(path, '1', [line(card, 300)]);
+    const report = ({ cardId, walletId, holderId }: KnownCard) =>
+      ledger.hear('iss_a', {
+        type: 'CardLossReportedByHolder',
+        data: { cardId, walletId, holderId, clientId: 'alone', reportedAt: now },
+      });
+    for (const one of [card, card, stranger]) await report(one);
+    const { items } = (await ours.get('/ledger/v1/claims?status=open&partyKind=client&partyId=alone')).ok();
+    const about = { walletId: card.walletId, programmeId: 'corporate-meal' };
+    expect(items).toMatchObject([{ owedBy: 'issuer', cause: 'loss_not_by_agent', amountFen: 30_000, ...about }]);
+    expect(items).toHaveLength(1);
+  });
 });
 
 describe('a list that a client owes', () => {

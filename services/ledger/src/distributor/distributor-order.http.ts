@@ -174,7 +174,7 @@ export class DistributorOrderHttp {
   @ApiOperation({
     summary: 'Place an order, and learn what has to be paid',
     description:
-      'Under the terms of the moment, which the order keeps. Refused, in this order: 409 `order_known`; 404 `distributor_unknown`; 409 `terms_missing` {kind}; 409 `term_over` {startsDate, endsDate}; 409 `not_the_contact` {askedBy, contactId}; 409 `order_unsettled` {unsettledOrderId}; 409 `open_orders_exceeded` {openOrders, limit}.',
+      'Under the terms of the moment, which the order keeps. Refused, in this order: 409 `order_known`; 404 `distributor_unknown`; 409 `terms_missing` {kind}; 409 `term_over` {startsDate, endsDate}; 409 `not_the_contact` {askedBy, contactId}; 409 `order_unsettled` {unsettledOrderId}; 409 `open_orders_exceeded` {openOrders, limit}; under a contract of a programme 409 `term_contradicts_contract` {term, asked, agreed}; 409 `order_below_steps` {askedCards, leastCards}.',
   })
   @ApiCreatedResponse({ standardSchema: placedAnswer })
   async place(

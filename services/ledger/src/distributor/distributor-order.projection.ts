@@ -15,7 +15,7 @@ import type { Fen } from '@scrip/money';
 
 export const distributorOrder: Projection = {
   name: 'distributor_order',
-  revision: 3,
+  revision: 4,
   events: [
     'WholesaleTermsAgreed',
     'AgencyTermsAgreed',

@@ -6,10 +6,17 @@ import { AGENCY, WHOLESALE } from '../../test/order-story.ts';
 import { at, yuan } from '../../test/wallet-story.ts';
 import { postings } from '../journal/ledger-postings.ts';
 import { recordFee, releaseFees, takeInvoice } from './agency-fee.rule.ts';
-import { agreeAgency, agreeWholesale, distributorDecider, OPEN_ORDERS_MAX, takeOrder } from './distributor.decider.ts';
+import {
+  agreeAgency,
+  agreeWholesale,
+  distributorDecider,
+  NO_CONTRACT,
+  OPEN_ORDERS_MAX,
+  takeOrder,
+} from './distributor.decider.ts';
 
-const more = { renewedFor: null, cityPrices: null, targets: null };
-const noTerm = { startsDate: null, endsDate: null, ...more };
+const more = { renewedFor: null, cityPrices: null, targets: null, ...NO_CONTRACT };
+const noTerm = { startsDate: null, endsDate: null, ...more, discountSteps: null };
 const wholesale: DistributorEvent = {
   type: 'WholesaleTermsAgreed',
   data: { ...noTerm, ...WHOLESALE, termsVersion: 1 },

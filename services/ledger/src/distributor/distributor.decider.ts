@@ -137,9 +137,9 @@ function agreed(state: DistributorState, { distributorId }: { readonly distribut
 }
 
 /** What may be left out of wholesale terms: nothing is agreed about it then. */
-type WholesaleOptional = 'startsDate' | 'endsDate' | 'renewedFor' | 'cityPrices' | 'targets';
+type WholesaleOptional = 'startsDate' | 'endsDate' | AgencyOptional | 'discountSteps';
 /** What may be left out of agency terms. */
-type AgencyOptional = 'renewedFor' | 'cityPrices' | 'targets';
+type AgencyOptional = 'renewedFor' | 'cityPrices' | 'targets' | keyof typeof NO_CONTRACT;
 
 /** Terms of wholesale orders, as the schema of WholesaleTermsAgreed describes them; the version is counted here. */
 export type WholesaleTerms = Omit<WholesaleTermsAgreed, 'termsVersion' | WholesaleOptional> &
@@ -149,7 +149,10 @@ export type WholesaleTerms = Omit<WholesaleTermsAgreed, 'termsVersion' | Wholesa
 export type AgencyTerms = Omit<AgencyTermsAgreed, 'termsVersion' | AgencyOptional> &
   Partial<Pick<AgencyTermsAgreed, AgencyOptional>>;
 
-const NOTHING_MORE = { startsDate: null, endsDate: null, renewedFor: null, cityPrices: null, targets: null };
+/** What terms say of a contract that they are not under. */
+export const NO_CONTRACT = { programmeId: null, programmeVersion: null, contractKey: null, regions: null };
+const OPTIONAL = { renewedFor: null, cityPrices: null, targets: null, ...NO_CONTRACT };
+const WHOLESALE_OPTIONAL = { startsDate: null, endsDate: null, ...OPTIONAL, discountSteps: null };
 
 /**
  * Agrees terms of wholesale orders: the first ones, or others for orders from now on (domain 2.5).
@@ -161,7 +164,7 @@ export function agreeWholesale(state: DistributorState, terms: WholesaleTerms): 
     return reject('term_ends_before_it_starts', { startsDate, endsDate });
   }
   const termsVersion = (state.status === 'none' ? 0 : (state.wholesale?.termsVersion ?? 0)) + 1;
-  return accept({ type: 'WholesaleTermsAgreed', data: { ...NOTHING_MORE, ...terms, termsVersion } });
+  return accept({ type: 'WholesaleTermsAgreed', data: { ...WHOLESALE_OPTIONAL, ...terms, termsVersion } });
 }
 
 /**
@@ -172,8 +175,7 @@ export function agreeAgency(state: DistributorState, terms: AgencyTerms): Decisi
   const { startsDate, endsDate } = terms;
   if (endsDate < startsDate) return reject('term_ends_before_it_starts', { startsDate, endsDate });
   const termsVersion = (state.status === 'none' ? 0 : (state.agency?.termsVersion ?? 0)) + 1;
-  const { renewedFor = null, cityPrices = null, targets = null } = terms;
-  return accept({ type: 'AgencyTermsAgreed', data: { ...terms, renewedFor, cityPrices, targets, termsVersion } });
+  return accept({ type: 'AgencyTermsAgreed', data: { ...OPTIONAL, ...terms, termsVersion } });
 }
 
 /** An order is asked for. */

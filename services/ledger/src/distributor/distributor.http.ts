@@ -2,6 +2,7 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { isDayPeriod, isPeriod } from '@scrip/calendar';
+import { Terms } from '@scrip/chassis';
 import type { DistributorEvent } from '@scrip/contracts';
 import type { Decision } from '@scrip/decider';
 import { EventLog } from '@scrip/event-store';
@@ -18,14 +19,10 @@ import {
   Scope,
 } from '@scrip/http';
 import { z } from 'zod';
-import { amountField, businessDateField, codeField, distributorIdField } from '../fields.ts';
-import {
-  agreeAgency,
-  agreeWholesale,
-  type DistributorState,
-  distributorDecider,
-  distributorStream,
-} from './distributor.decider.ts';
+import { amountField, businessDateField, codeField, distributorIdField, programmeIdField } from '../fields.ts';
+import { agreeAgencyUnder, agreeWholesaleUnder, type Under } from './contract-terms.rule.ts';
+import { type AgreedNow, contractUnder } from './contract-under.ts';
+import { type DistributorState, distributorDecider, distributorStream } from './distributor.decider.ts';
 import { type DistributorView, distributorsOf, distributorView } from './distributor-order.ts';
 import { DISTRIBUTOR_REFUSALS, distributorParam, distributorUnknown } from './distributor-route.ts';
 
@@ -64,48 +61,84 @@ const renewedField = z
   .string()
   .refine(isDayPeriod, 'Expected an ISO 8601 period of whole days such as P1Y')
   .nullable()
-  .default(null)
   .describe('How long it goes on each time its term is over, unless ended in the last month; null: it ends.');
 const periodField = z.string().refine(isPeriod, 'Expected an ISO 8601 period such as P3D or PT24H');
 
-const wholesaleBody = z.strictObject({
-  payBp: bpField.min(1).describe('What an order costs, of the face value: 9,500 is 95%.'),
+/** Terms that somebody must type where no contract of a programme has them. */
+const wholesaleNeeded = {
+  payBp: bpField.min(1).describe('What an order costs, of the face value: 9,500 is 95%; with steps, the smallest one.'),
   deliverWithin: z
     .string()
     .refine(isDayPeriod, 'Expected an ISO 8601 period of whole days such as P3D')
     .describe('How long after its payment an order may take; the last day is still in time.'),
   lateBpPerDay: bpField.describe('Penalty a day, of what was paid for the part that is late: 30 is 0.3%.'),
   faultTimes: z.int().min(1).max(100).describe('How many times its face value is owed for a faulty card.'),
+};
+const wholesaleMore = {
   region: regionField,
   startsDate: businessDateField.nullable().default(null).describe('First day of the term; null where none is agreed.'),
   endsDate: businessDateField.nullable().default(null).describe('Last day of the first term.'),
-  renewedFor: renewedField,
   cityPrices: cityPricesField,
   targets: targetsField,
-});
-const agencyBody = z.strictObject({
+};
+const agencyNeeded = {
   concessionBp: bpField.max(BP_MAX - 1).describe('What is taken off the market price.'),
   deliverWithin: periodField.describe('How long after its payment an order may take.'),
   refundAfter: periodField.describe('How long after its payment what is not delivered is to be refunded.'),
   loanRateBp: z.int().min(0).max(BP_MAX).describe('Loan rate of a year: 345 is 3.45%.'),
   lateTimes: z.int().min(0).max(100).describe('How many times the loan rate a late refund costs.'),
-  yearDays: z.int().min(360).max(366).default(365).describe('Days that the loan rate counts a year as.'),
   feeNowBp: bpField.describe('Part of a monthly fee that is paid at once: 9,000 is 90%.'),
   startsDate: businessDateField.describe('First day of the term.'),
   endsDate: businessDateField.describe('Last day of the term.'),
-  region: regionField,
-  renewedFor: renewedField,
-  cityPrices: cityPricesField,
-  targets: targetsField,
-});
+};
+const yearDaysField = z.int().min(360).max(366).describe('Days that the loan rate counts a year as; left out: 365.');
+const agencyMore = { region: regionField, cityPrices: cityPricesField, targets: targetsField };
+const contractField = z
+  .strictObject({
+    programmeId: programmeIdField,
+    contractKey: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/),
+  })
+  .optional()
+  .describe(
+    'A kind of agreement that a programme has published: what it says need not be typed, and is not typed otherwise.',
+  );
+const wholesaleBody = z
+  .strictObject({
+    contract: contractField,
+    ...z.object(wholesaleNeeded).partial().shape,
+    ...wholesaleMore,
+    renewedFor: renewedField.optional(),
+  })
+  .superRefine(neededOf(Object.keys(wholesaleNeeded)));
+const agencyBody = z
+  .strictObject({
+    contract: contractField,
+    ...z.object(agencyNeeded).partial().shape,
+    ...agencyMore,
+    yearDays: yearDaysField.optional(),
+    renewedFor: renewedField.optional(),
+  })
+  .superRefine(neededOf(Object.keys(agencyNeeded)));
 const listQuery = z.object(pageQuery);
 
-const versioned = { termsVersion: z.int() };
-const wholesaleTerms = z.object({ ...wholesaleBody.shape, ...versioned });
-const agencyTerms = z.object({ ...agencyBody.shape, ...versioned });
+const ofTerms = {
+  programmeId: z.string().nullable().describe('Programme whose contract they are under; null where they were typed.'),
+  programmeVersion: z.int().nullable(),
+  contractKey: z.string().nullable(),
+  regions: z.array(z.string()).nullable().describe('What an order may name as its region; null: any.'),
+  termsVersion: z.int(),
+};
+const discountSteps = z
+  .array(z.object({ fromCards: z.int(), payBp: z.int() }))
+  .nullable()
+  .describe('Prices by the size of the order: the highest step reached counts; null where payBp holds for all.');
+const wholesaleShape = { ...wholesaleNeeded, ...wholesaleMore, renewedFor: renewedField, discountSteps, ...ofTerms };
+const agencyShape = { ...agencyNeeded, ...agencyMore, yearDays: yearDaysField, renewedFor: renewedField, ...ofTerms };
+const wholesaleTerms = z.object(wholesaleShape);
+const agencyTerms = z.object(agencyShape);
 const ofDistributor = { distributorId: distributorIdField };
-const wholesaleAnswer = z.object({ ...ofDistributor, ...wholesaleBody.shape, ...versioned });
-const agencyAnswer = z.object({ ...ofDistributor, ...agencyBody.shape, ...versioned });
+const wholesaleAnswer = z.object({ ...ofDistributor, ...wholesaleShape });
+const agencyAnswer = z.object({ ...ofDistributor, ...agencyShape });
 const distributorShape = z.object({
   ...ofDistributor,
   wholesale: wholesaleTerms.nullable().describe('The terms that hold for new orders; null where none were agreed.'),
@@ -127,9 +160,11 @@ const DISTRIBUTOR_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 @Controller('ledger/v1/distributors')
 export class DistributorHttp {
   readonly #log: EventLog;
+  readonly #terms: Terms;
 
-  constructor(log: EventLog) {
+  constructor(log: EventLog, terms: Terms) {
     this.#log = log;
+    this.#terms = terms;
   }
 
   @Post(':distributorId/wholesale-terms')
@@ -137,17 +172,19 @@ export class DistributorHttp {
   @ApiOperation({
     summary: 'Agree terms of wholesale orders',
     description:
-      'The first ones open the agreement; later ones hold for orders placed from then on. Refused: 409 `term_ends_before_it_starts` {startsDate, endsDate}.',
+      'The first ones open the agreement; later ones hold for orders placed from then on. Under a `contract` of a published programme its terms hold; later terms stay under it unless they name another. Refused, in this order: 409 `programme_unknown` {programmeId}; 409 `contract_unknown`; 409 `contract_of_other` {with, expected}; 409 `term_contradicts_contract` {term, asked, agreed}; 409 `terms_incomplete` {missing}; 409 `term_ends_before_it_starts` {startsDate, endsDate}.',
   })
   @ApiCreatedResponse({ standardSchema: wholesaleAnswer })
   agreeWholesale(
     @Param({ schema: distributorParam }) { distributorId }: z.output<typeof distributorParam>,
-    @Body({ schema: wholesaleBody }) body: z.output<typeof wholesaleBody>,
+    @Body({ schema: wholesaleBody }) { contract, ...body }: z.output<typeof wholesaleBody>,
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
-    const terms = { distributorId, ...body };
-    return this.#decide(command, distributorId, (state) => agreeWholesale(state, terms), reply);
+    const { issuerId, occurredAt: at } = command.who;
+    const said = { distributorId, ...body };
+    const asked = { issuerId, distributorId, kind: 'wholesale', at, contract } as const;
+    return this.#decide(command, asked, (state, under) => agreeWholesaleUnder(state, said, { under, at }), reply);
   }
 
   @Post(':distributorId/agency-terms')
@@ -155,17 +192,19 @@ export class DistributorHttp {
   @ApiOperation({
     summary: "Agree terms of an agent's orders and fees",
     description:
-      'The first ones open the agreement; later ones hold from then on. Refused: 409 `term_ends_before_it_starts` {startsDate, endsDate}.',
+      'The first ones open the agreement; later ones hold from then on. Under a `contract` of a published programme its terms hold, as for wholesale. Refused, in this order: 409 `programme_unknown` {programmeId}; 409 `contract_unknown`; 409 `contract_of_other` {with, expected}; 409 `term_contradicts_contract` {term, asked, agreed}; 409 `terms_incomplete` {missing}; 409 `term_ends_before_it_starts` {startsDate, endsDate}.',
   })
   @ApiCreatedResponse({ standardSchema: agencyAnswer })
   agreeAgency(
     @Param({ schema: distributorParam }) { distributorId }: z.output<typeof distributorParam>,
-    @Body({ schema: agencyBody }) body: z.output<typeof agencyBody>,
+    @Body({ schema: agencyBody }) { contract, ...body }: z.output<typeof agencyBody>,
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
-    const terms = { distributorId, ...body };
-    return this.#decide(command, distributorId, (state) => agreeAgency(state, terms), reply);
+    const { issuerId, occurredAt: at } = command.who;
+    const said = { distributorId, ...body };
+    const asked = { issuerId, distributorId, kind: 'agency', at, contract } as const;
+    return this.#decide(command, asked, (state, under) => agreeAgencyUnder(state, said, { under, at }), reply);
   }
 
   @Get()
@@ -196,13 +235,29 @@ export class DistributorHttp {
 
   async #decide(
     command: CommandRequest,
-    distributorId: string,
-    decide: (state: DistributorState) => Decision<DistributorEvent>,
+    asked: AgreedNow,
+    decide: (state: DistributorState, under: Under | undefined) => Decision<DistributorEvent>,
     reply: Reply,
   ): Promise<object> {
-    const streamId = distributorStream(command.who.issuerId, distributorId);
-    const verdict = await this.#log.execute({ ...command, decider: distributorDecider, streamId, decide });
+    const verdict = await this.#log.execute({
+      ...command,
+      decider: distributorDecider,
+      streamId: distributorStream(asked.issuerId, asked.distributorId),
+      gather: () => contractUnder(this.#log, this.#terms, asked),
+      decide,
+    });
     const body = ([event]: readonly DistributorEvent[]): object => ({ ...event?.data });
     return answer(verdict, { status: 201, refusals: DISTRIBUTOR_REFUSALS, body }, reply);
   }
+}
+
+/** Without a contract everything is typed, as the shape of the answer has it. */
+function neededOf(terms: readonly string[]) {
+  return (body: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void => {
+    if (body['contract'] !== undefined) return;
+    for (const term of terms) {
+      if (body[term] !== undefined) continue;
+      context.addIssue({ code: 'custom', path: [term], message: 'Expected it to be typed, or a contract to be named' });
+    }
+  };
 }

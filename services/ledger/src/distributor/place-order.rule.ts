@@ -1,9 +1,10 @@
 /** The rules by which a distributor's order is placed, under the terms that are agreed at that moment (domain 2.5, D1, D7). */
 import type { EpochMs } from '@scrip/calendar';
-import type { DistributorEvent, DistributorOrderEvent } from '@scrip/contracts';
-import { accept, type Decision, reject } from '@scrip/decider';
+import type { DiscountStep, DistributorEvent, DistributorOrderEvent } from '@scrip/contracts';
+import { accept, type Decision, type Refusal, reject } from '@scrip/decider';
 import { BP_OF_ONE, type Fen, fen, priceAt } from '@scrip/money';
-import { type DistributorState, type OrderKind, refuse, takeOrder } from './distributor.decider.ts';
+import { regionRefusal } from './contract-terms.rule.ts';
+import { type Distributor, type DistributorState, type OrderKind, refuse, takeOrder } from './distributor.decider.ts';
 import { ORDER_UNKNOWN, type OrderState } from './distributor-order.decider.ts';
 
 /** A fact of the distributor's stream or of the order's own. */
@@ -27,8 +28,10 @@ export interface PlaceOrder {
 
 /**
  * Takes an order and says what has to be paid: a share of the face value (domain 2.5, D1: 200 × 100 at 95% is 19,000.00), or
- * the market price less the concession; rounded once, half up (domain 1). The order keeps the terms of its day.
- * Refused in this order: `order_known`; then as `takeOrder`.
+ * the market price less the concession; rounded once, half up (domain 1). Where the contract has steps, the highest one that
+ * the cards reach says the share. The order keeps the terms of its day.
+ * Refused in this order: `order_known`; then as `takeOrder`; `term_contradicts_contract` {term, asked, agreed} (a region that
+ * the contract does not have, or none where it has some); `order_below_steps` {askedCards, leastCards}.
  */
 export function placeOrder(distributor: DistributorState, order: OrderState, command: PlaceOrder): Decision<OrderFact> {
   const { orderId, kind, cards, cardFen, contactId = null } = command;
@@ -37,17 +40,35 @@ export function placeOrder(distributor: DistributorState, order: OrderState, com
   if (taken.kind === 'refused') return taken;
   const facts = taken.events.map((event): OrderFact => ({ of: 'distributor', event }));
   const totalFen = fen(cardFen * BigInt(cards));
+  const wrong = distributor.status === 'agreed' ? whyNotUnderContract(distributor, command) : undefined;
+  if (wrong) return refuse(wrong);
   if (distributor.status === 'agreed' && kind === 'wholesale' && distributor.wholesale) {
-    const dueFen = priceAt(totalFen, [distributor.wholesale.payBp]);
     const {
       startsDate: _starts,
       endsDate: _ends,
       renewedFor: _renewed,
       targets: _targets,
+      programmeId: _programme,
+      programmeVersion: _version,
+      contractKey: _contract,
+      regions: _regions,
+      discountSteps,
       ...terms
     } = distributor.wholesale;
+    const payBp = stepOf(discountSteps, cards)?.payBp ?? terms.payBp;
+    const dueFen = priceAt(totalFen, [payBp]);
     const region = command.region ?? terms.region;
-    const data = { ...terms, region, contactId, orderId, cards, faceFen: cardFen, faceTotalFen: totalFen, dueFen };
+    const data = {
+      ...terms,
+      payBp,
+      region,
+      contactId,
+      orderId,
+      cards,
+      faceFen: cardFen,
+      faceTotalFen: totalFen,
+      dueFen,
+    };
     return accept<OrderFact>(...facts, { of: 'order', event: { type: 'WholesaleOrderPlaced', data } });
   }
   if (distributor.status === 'agreed' && kind === 'agency' && distributor.agency) {
@@ -57,6 +78,10 @@ export function placeOrder(distributor: DistributorState, order: OrderState, com
       endsDate: _ends,
       renewedFor: _renewed,
       targets: _targets,
+      programmeId: _programme,
+      programmeVersion: _version,
+      contractKey: _contract,
+      regions: _regions,
       ...terms
     } = distributor.agency;
     const region = command.region ?? terms.region;
@@ -65,6 +90,24 @@ export function placeOrder(distributor: DistributorState, order: OrderState, com
     return accept<OrderFact>(...facts, { of: 'order', event: { type: 'AgencyOrderPlaced', data } });
   }
   return reject('terms_missing', { kind });
+}
+
+function whyNotUnderContract(
+  { wholesale, agency }: Distributor,
+  { kind, cards, region }: PlaceOrder,
+): Refusal | undefined {
+  const terms = kind === 'wholesale' ? wholesale : agency;
+  // Terms of before there were contracts say nothing of them.
+  const elsewhere = regionRefusal(region ?? terms?.region ?? null, terms?.regions ?? null);
+  if (elsewhere || kind === 'agency') return elsewhere;
+  const [least] = wholesale?.discountSteps ?? [];
+  if (!least || cards >= least.fromCards) return undefined;
+  return { code: 'order_below_steps', detail: { askedCards: cards, leastCards: least.fromCards } };
+}
+
+/** The highest step that so many cards reach; undefined where there are no steps. */
+function stepOf(steps: readonly DiscountStep[] | null | undefined, cards: number): DiscountStep | undefined {
+  return steps?.findLast(({ fromCards }) => fromCards <= cards);
 }
 
 /**

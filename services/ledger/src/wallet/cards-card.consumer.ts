@@ -4,6 +4,7 @@ import type {
   CardActivated,
   CardExpired,
   CardIssued,
+  CardLossReportedByHolder,
   CardRegistered,
   CardReplaced,
   CardReportedLost,
@@ -15,8 +16,10 @@ import type {
   WalletEvent,
 } from '@scrip/contracts';
 import type { Decision } from '@scrip/decider';
-import { EventLog, idFrom, type Tx } from '@scrip/event-store';
-import { command, type Effect, type Message, NotYetError, OnEvent } from '@scrip/kafka';
+import { EventLog, idFrom, on, type Tx } from '@scrip/event-store';
+import { across, command, type Effect, type Message, NotYetError, OnEvent } from '@scrip/kafka';
+import { type ClaimState, claimDecider } from '../claim/claim.decider.ts';
+import { claimForLoss } from '../client/client-loss.rule.ts';
 import { holderNow, stillHolder } from './merged-holder.ts';
 import { ProgrammeTerms } from './programme-terms.ts';
 import { type CardRef, type WalletState, type WalletTerms, walletDecider } from './wallet.decider.ts';
@@ -149,6 +152,22 @@ export class CardsCardConsumer {
       gather: (version) => historySince(this.#log, walletId, { reportedAt, version }),
       decide: (wallet, history) => blockCard(wallet, { ...refOf(event), reportedAt, reason }, history),
       tolerate: ['card_unknown'],
+    });
+  }
+
+  /** The card is blocked as any other; the client is owed what was agreed for the case (domain 2.4). */
+  @OnEvent('CardLossReportedByHolder')
+  onCardLossReportedByHolder(event: CardLossReportedByHolder, { who }: Message): Effect {
+    const { cardId, walletId, clientId, reportedAt } = event;
+    const claimId = idFrom('clm', `loss ${cardId} ${reportedAt}`);
+    return across({
+      who,
+      streams: [on(walletDecider, walletId), on(claimDecider, claimId)],
+      decide: ([wallet, claim]) => {
+        const decision = claimForLoss(wallet as WalletState, claim as ClaimState, { claimId, walletId, clientId });
+        if (decision.kind === 'refused') return decision;
+        return { kind: 'accepted', events: decision.events.map((opened) => ({ streamId: claimId, event: opened })) };
+      },
     });
   }
 

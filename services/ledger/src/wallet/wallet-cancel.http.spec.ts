@@ -80,6 +80,26 @@ describe('a cancellation by key', () => {
     expect(await balanceOf(card)).toBe(110_000);
   });
 
+  it('of another issuer’s client is refused, whether its request arrived or not, and bars nothing of it', async () => {
+    await ledger.publish('iss_b', apparel());
+    const card = await ledger.card('of-ours');
+    const theirs = await ledger.card('of-theirs', { issuerId: 'iss_b' });
+    const foreign = { subject: 'till-b' };
+    const back = openClient(ledger.as(desk('iss_b')));
+    const theirTill = openClient(ledger.as({ ...TILL, ...foreign, issuerId: 'iss_b' }));
+    (await recharge(theirs, 'their-rch', back)).ok(201);
+    (await spend(theirs, 'their-spd', theirTill)).ok(201);
+    for (const key of ['their-spd', 'their-next']) {
+      (await cancel(card, 'spend', key, foreign)).refused(403, 'subject_foreign', foreign);
+    }
+    (await spend(theirs, 'their-next', theirTill)).ok(201);
+    // Of the same subject nothing is known for another route; the subject is foreign all the same.
+    (await cancel(card, 'hold', 'their-spd', foreign)).refused(403, 'subject_foreign', foreign);
+    expect((await cancel(theirs, 'spend', 'their-spd', foreign, back)).ok(200)).toMatchObject({ undoneFen: 1_000 });
+    // A till that is new has no facts: its first request may be lost.
+    expect((await cancel(card, 'spend', 'first', { subject: 'till-new' })).ok(200)).toMatchObject({ undoneFen: 0 });
+  });
+
   it('of a recharge and its invoice shut each other out', async () => {
     const card = await ledger.card('invoiced');
     const { rechargeId } = (await recharge(card, 'inv-rch')).ok(201);

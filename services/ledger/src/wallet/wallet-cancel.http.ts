@@ -3,12 +3,13 @@ import { Body, Controller, Param, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { WalletEvent } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
-import { bar, EventLog, idFrom, on, type Verdict } from '@scrip/event-store';
+import { answered, bar, EventLog, idFrom, on, type Verdict } from '@scrip/event-store';
 import { answer, Caller, Command, type CommandRequest, fenField, keyScope, Problem, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { reasonField, walletIdField } from '../fields.ts';
 import { type InvoiceState, invoiceDecider } from '../invoice/invoice.decider.ts';
 import { invoiceIdOf, invoiceNoIn } from '../invoice/invoiceable.ts';
+import { type AskedFor, isForeign } from './subject-issuer.ts';
 import { type WalletState, walletDecider } from './wallet.decider.ts';
 import { type Cancel, cancelHold, cancelRecharge, cancelSpend } from './wallet-cancel.rule.ts';
 import { WalletCommands } from './wallet-commands.ts';
@@ -63,7 +64,7 @@ export class WalletCancelHttp {
   @ApiOperation({
     summary: 'Cancel a spend, recharge or hold by the key it was asked under',
     description:
-      'Whether it arrived or not: what arrived is undone, and what has not is refused when it comes (`spend_cancelled`, `recharge_cancelled`, `hold_cancelled`). A back office takes back what a till asked for by naming its `subject`, with the scope `ledger:cancel.any`. Refused, in this order: 403 `insufficient_scope` {scope}; 404 `wallet_unknown`; 409 `programme_unknown`; 409 `product_unknown`; 403 `merchant_mismatch`; 409 `spend_disputed`, `spend_returned` {chargedFen, leftFen}; `wallet_frozen` {cause}, `recharge_invoiced` {rechargeId, invoiceNo}, `recharge_used` {loadedFen, leftFen}, `holds_open` {heldFen, availableFen}; `hold_not_open`.',
+      'Whether it arrived or not: what arrived is undone, and what has not is refused when it comes (`spend_cancelled`, `recharge_cancelled`, `hold_cancelled`). A back office takes back what a till asked for by naming its `subject`, with the scope `ledger:cancel.any`. Refused, in this order: 403 `insufficient_scope` {scope}; 404 `wallet_unknown`; 403 `subject_foreign` {subject}, a client that acts for another issuer; 409 `programme_unknown`; 409 `product_unknown`; 403 `merchant_mismatch`; 409 `spend_disputed`, `spend_returned` {chargedFen, leftFen}; `wallet_frozen` {cause}, `recharge_invoiced` {rechargeId, invoiceNo}, `recharge_used` {loadedFen, leftFen}, `holds_open` {heldFen, availableFen}; `hold_not_open`.',
   })
   @ApiOkResponse({ standardSchema: cancelledAnswer })
   async cancel(
@@ -77,6 +78,7 @@ export class WalletCancelHttp {
     if (whose !== caller) requireAny(caller);
     const wallet = await this.#commands.wallet(command, walletId);
     const scope = keyScope(whose, KINDS[kind].route);
+    if (whose !== caller) await this.#requireOwn(command, { subject: whose.subject, scope, key: idempotencyKey });
     const id = idFrom(KINDS[kind].prefix, `${scope}\n${idempotencyKey}`);
     const asked = { id, merchantId: caller.merchantId, reason };
     // What would be refused anyway bars nothing: a refusal changes nothing.
@@ -94,6 +96,17 @@ export class WalletCancelHttp {
       undoneFen: undoneIn(events),
     });
     return answer(verdict, { refusals: REFUSALS, body }, reply);
+  }
+
+  /**
+   * A key that is barred is barred for whoever asks under it, so that of another issuer's client is left alone. A
+   * cancellation that has its answer keeps it. Throws the Problem 403 `subject_foreign`.
+   */
+  async #requireOwn({ who, key }: CommandRequest, asked: AskedFor): Promise<void> {
+    if (await answered(this.#log, key.scope, key.key)) return;
+    if (!(await isForeign(this.#log, who.issuerId, asked))) return;
+    const members = { subject: asked.subject };
+    throw new Problem(403, 'subject_foreign', 'The client acts for another issuer', { members });
   }
 
   /** The fact that the key stands for; where there is none, the key stands for a refusal from now on, and for good. */

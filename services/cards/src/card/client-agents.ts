@@ -1,0 +1,103 @@
+/** Whose agent alone may report a card, as far as cards heard of it: the ledger keeps clients, the programme says how strict it is (domain 2.4). */
+import type { EpochMs } from '@scrip/calendar';
+import type { ClientListSubmitted } from '@scrip/contracts';
+import type { EventLog, Tx } from '@scrip/event-store';
+import type { ProductTerms } from '../batch/product-terms.ts';
+import type { Card } from './card.decider.ts';
+import type { ClientAgent } from './card-loss.rule.ts';
+import type { CardCommands } from './card-route.ts';
+
+/** Keeps who acts for a client unless a later one is known: the same message again, or an older one, changes nothing. */
+export async function keepAgent(
+  tx: Tx,
+  known: ClientAgent & { readonly issuerId: string; readonly version: number },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO client_agent AS a (issuer_id, client_id, agent_id, version) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (issuer_id, client_id) DO UPDATE SET agent_id = excluded.agent_id, version = excluded.version
+     WHERE a.version < excluded.version`,
+    [known.issuerId, known.clientId, known.agentId, known.version],
+  );
+}
+
+/** Keeps the wallets that a list loads for the first time; they are the client's once it is paid. */
+export async function keepList(tx: Tx, issuerId: string, list: ClientListSubmitted): Promise<void> {
+  const walletIds = list.lines.filter(({ newCard }) => newCard).map(({ walletId }) => walletId);
+  await tx.query(
+    `INSERT INTO client_wallet (issuer_id, client_id, list_id, wallet_id)
+     SELECT $1, $2, $3, w FROM unnest($4::text[]) AS w ON CONFLICT DO NOTHING`,
+    [issuerId, list.clientId, list.listId, walletIds],
+  );
+}
+
+/** A list of a client of an issuer. */
+interface ListRef {
+  readonly clientId: string;
+  readonly listId: string;
+}
+
+/** Its wallets are the client's from now on. */
+export async function listPaid(tx: Tx, issuerId: string, { clientId, listId }: ListRef): Promise<void> {
+  await tx.query('UPDATE client_wallet SET paid = true WHERE issuer_id = $1 AND client_id = $2 AND list_id = $3', [
+    issuerId,
+    clientId,
+    listId,
+  ]);
+}
+
+/** It was given up: it loaded nothing. */
+export async function listWithdrawn(tx: Tx, issuerId: string, { clientId, listId }: ListRef): Promise<void> {
+  await tx.query('DELETE FROM client_wallet WHERE issuer_id = $1 AND client_id = $2 AND list_id = $3 AND NOT paid', [
+    issuerId,
+    clientId,
+    listId,
+  ]);
+}
+
+export class ClientAgents {
+  readonly #log: EventLog;
+  readonly #cards: CardCommands;
+  readonly #products: ProductTerms;
+
+  constructor(log: EventLog, cards: CardCommands, products: ProductTerms) {
+    this.#log = log;
+    this.#cards = cards;
+    this.#products = products;
+  }
+
+  /**
+   * The agents who alone may report these cards, by wallet; none for a card of no client, of a client that nobody told of,
+   * or of a product whose terms in force at the moment (epoch milliseconds) let others report. One question however many
+   * cards, and none of the programme where no card is a client's: a block must not wait.
+   */
+  async of(issuerId: string, cards: readonly Card[], at: EpochMs): Promise<ReadonlyMap<string, ClientAgent>> {
+    const known = await this.#known(issuerId, [...new Set(cards.map(({ walletId }) => walletId))]);
+    const strict = new Map<string, ClientAgent>();
+    for (const card of cards) {
+      const agent = known.get(card.walletId);
+      if (agent && (await this.#isAgentOnly(issuerId, card, at))) strict.set(card.walletId, agent);
+    }
+    return strict;
+  }
+
+  async #known(issuerId: string, walletIds: readonly string[]): Promise<ReadonlyMap<string, ClientAgent>> {
+    const { rows } = await this.#log.pool.query<{ wallet_id: string; client_id: string; agent_id: string }>(
+      `SELECT w.wallet_id, a.client_id, a.agent_id FROM unnest($2::text[]) AS w (wallet_id)
+       JOIN client_agent AS a ON a.issuer_id = $1 AND a.client_id = coalesce(
+         (SELECT l.client_id FROM client_wallet AS l
+          WHERE l.wallet_id = w.wallet_id AND l.issuer_id = $1 AND l.paid LIMIT 1),
+         (SELECT s.client_id FROM staff_line AS s
+          WHERE s.wallet_id = w.wallet_id AND s.issuer_id = $1 ORDER BY s.staff_list_id DESC LIMIT 1))`,
+      [issuerId, walletIds],
+    );
+    return new Map(rows.map((row) => [row.wallet_id, { clientId: row.client_id, agentId: row.agent_id }]));
+  }
+
+  async #isAgentOnly(issuerId: string, card: Card, at: EpochMs): Promise<boolean> {
+    const terms = await this.#cards.termsOf(issuerId, card, at);
+    if (!terms) return false;
+    const { programmeId, productKey } = card;
+    const product = await this.#products.of({ issuerId, programmeId, productKey, programmeVersion: terms.version });
+    return product?.client?.agentOnly ?? false;
+  }
+}
