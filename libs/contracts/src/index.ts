@@ -232,6 +232,7 @@ export type {
   WalletDepositTaken,
   WalletDisputeOpened,
   WalletDisputeResolved,
+  WalletDormancyNoticed,
   WalletEvent,
   WalletExpiryNoticed,
   WalletFeeCharged,
