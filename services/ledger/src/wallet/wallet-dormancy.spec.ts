@@ -128,4 +128,23 @@ describe('a wallet that nobody uses', () => {
     await day('2029-07-02', worker());
     expect(await told(card)).toEqual(['WalletDormancyNoticed', 'WalletFrozen']);
   });
+
+  it('is used by whoever pays offline with the purse on its card', async () => {
+    now = at('2029-08-01');
+    const card = await ledger.card('offline');
+    (await recharge(card)).ok(201);
+    const name = { cardId: card.cardId, enterpriseId: 'campus', keyEpoch: 1 };
+    const { purseId } = (await ours.post(pathOf(card, '/purses'), name)).ok(201);
+    const loads = `/ledger/v1/purses/${String(purseId)}/loads`;
+    const { loadId } = (await ours.post(loads, { amountFen: 5_000, loadCounter: 1, spendCounter: 0 })).ok(201);
+    (await ours.post(`${loads}/${String(loadId)}/confirm`, undefined)).ok(201);
+    now = at('2030-03-01');
+    const spent = { ...name, counter: 1, amountFen: 2_000, balanceFen: 3_000, spentAt: '2030-02-20T12:00:00+08:00' };
+    const place = { merchantId: 'canteen', terminalId: 'pos-1', macValid: true };
+    (await ours.post('/ledger/v1/purse-records', { records: [{ ...spent, ...place }] })).ok(200);
+    for (const date of ['2030-07-03', '2030-08-02', '2031-01-21']) await day(date);
+    expect(await told(card)).toEqual([]);
+    await day('2031-01-22');
+    expect(await told(card)).toEqual(['WalletDormancyNoticed']);
+  });
 });
