@@ -131,13 +131,14 @@ async function purseIn(finance: Client, purseId: string): Promise<Books['cards']
   return { valueFen: purse.valueFen, spends: items.length, gaps };
 }
 
-/** What a merchant is owed, line by line of the journal. */
+/** What a merchant was owed in all, line by line of the journal. */
 async function owedTo(finance: Client, merchantId: string): Promise<number> {
   const path = `/ledger/v1/journal/lines?account=payable:merchant:${merchantId}&order=oldest&limit=200`;
   let sum = 0;
   for (let cursor = ''; ; ) {
     const page = (await finance.get<{ items: Body[]; next: string | null }>(path + cursor)).ok();
-    for (const { amountFen } of page.items) sum -= Number(amountFen);
+    // What was settled meanwhile, since a day was over, was owed all the same.
+    for (const { amountFen, type } of page.items) if (type !== 'MerchantSettled') sum -= Number(amountFen);
     if (page.next === null) return sum;
     cursor = `&cursor=${page.next}`;
   }

@@ -234,6 +234,7 @@ export type {
   WalletDepositTaken,
   WalletDisputeOpened,
   WalletDisputeResolved,
+  WalletDormancyNoticed,
   WalletEvent,
   WalletExpiryNoticed,
   WalletFeeCharged,

@@ -23,13 +23,16 @@ export function rechargeProblems(programme: Programme): readonly Problem[] {
   });
 }
 
-/** A list may load any amount, so steps must not be the only amounts that a wallet takes. */
+/** A list may load any amount, so steps must not be the only amounts that a wallet takes; nor may a dormant one stop all of it. */
 export function clientProblems(programme: Programme): readonly Problem[] {
-  return (programme.storedValue ?? []).flatMap(({ client, recharge }, index) =>
-    client !== undefined && recharge.bonusSteps?.between === 'exactOnly'
-      ? [problem(['storedValue', index, 'client'], 'client_loads_any')]
-      : [],
-  );
+  return (programme.storedValue ?? []).flatMap(({ client, recharge, dormantAfterMonths }, index) => {
+    if (client === undefined) return [];
+    const path: Path = ['storedValue', index];
+    return [
+      ...(recharge.bonusSteps?.between === 'exactOnly' ? [problem([...path, 'client'], 'client_loads_any')] : []),
+      ...(dormantAfterMonths === undefined ? [] : [problem([...path, 'dormantAfterMonths'], 'client_loads_dormant')]),
+    ];
+  });
 }
 
 /** Notices come nearer to the end one by one; what is never held has no period. */

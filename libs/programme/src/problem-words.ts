@@ -64,6 +64,10 @@ export const PROBLEM_WORDS = {
     en: 'a client loads any amount, and the recharge takes its steps only',
     'zh-CN': '单位可充任意金额，而充值只收整档',
   },
+  client_loads_dormant: {
+    en: 'a client loads a list as one, and a wallet that is dormant would refuse all of it',
+    'zh-CN': '单位按名单整批充值，一个休眠账户会使整张名单被拒',
+  },
   hold_never_open: { en: 'holds are refused, so none is ever open', 'zh-CN': '不许预授权，因此不会有未结的预授权' },
   range_upside_down: { en: '{from} is above {to}', 'zh-CN': '{from} 大于 {to}' },
   range_digits: {

@@ -53,6 +53,10 @@ const rechargeGift = z
   })
   .meta({ id: 'RechargeGift', description: 'Something that a recharge gives besides value, such as free garments.' });
 
+/** More than the 30 days before which the holder is told. */
+const DORMANT_MONTHS_MIN = 2;
+const DORMANT_MONTHS_MAX = 240;
+
 /** Schema of a stored-value product. */
 export const productSchema = z
   .strictObject({
@@ -215,6 +219,14 @@ export const productSchema = z
       .optional()
       .describe('What the holder pays for services; left out: nothing.'),
     sale: saleTermsSchema.optional().describe('What a buyer is asked for; left out: nothing.'),
+    dormantAfterMonths: z
+      .int()
+      .min(DORMANT_MONTHS_MIN)
+      .max(DORMANT_MONTHS_MAX)
+      .optional()
+      .describe(
+        'After how many months in which its holder did nothing with it a wallet is dormant: the holder is told 30 days before, then it is frozen until it is unfrozen; its value stays. Left out: never.',
+      ),
     purse: purseTermsSchema.optional().describe('Value on the card itself; left out: the card holds none.'),
     card: cardTermsSchema
       .optional()

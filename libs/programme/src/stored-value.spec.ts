@@ -94,3 +94,18 @@ describe('what is wrong with a recharge in a document is named', () => {
     expect(problems({ minFen: 1, gifts: [gift, gift] })).toEqual(['$.storedValue[0].recharge.gifts[1].key']);
   });
 });
+
+describe('months after which a wallet is dormant', () => {
+  const problems = (name: 'apparel-recharge' | 'corporate-meal') => {
+    const programme = preset(name);
+    const storedValue = programme.storedValue?.map((product) => ({ ...product, dormantAfterMonths: 24 }));
+    return lintProgramme({ ...programme, ...(storedValue && { storedValue }) }).map(
+      ({ path, code }) => `${path} ${code}`,
+    );
+  };
+
+  it('are for wallets that their holders recharge, not for those that a client loads by lists', () => {
+    expect(problems('apparel-recharge')).toEqual([]);
+    expect(problems('corporate-meal')).toEqual(['$.storedValue[0].dormantAfterMonths client_loads_dormant']);
+  });
+});

@@ -20,6 +20,7 @@ const SCHEMA_FILES: Readonly<Record<TriggerEvent, string>> = {
   ReplacementMissed: 'cards/replacement/ReplacementMissed.avsc',
   ReplacementReceived: 'cards/replacement/ReplacementReceived.avsc',
   ReplacementVoided: 'cards/replacement/ReplacementVoided.avsc',
+  WalletDormancyNoticed: 'ledger/wallet/WalletDormancyNoticed.avsc',
   WalletExpiryNoticed: 'ledger/wallet/WalletExpiryNoticed.avsc',
   WalletHoldCaptured: 'ledger/wallet/WalletHoldCaptured.avsc',
   WalletRecharged: 'ledger/wallet/WalletRecharged.avsc',

@@ -23,6 +23,7 @@ export const TRIGGER_EVENTS = {
   ReplacementMissed: { branchNo: 'text' },
   ReplacementReceived: { branchNo: 'text' },
   ReplacementVoided: {},
+  WalletDormancyNoticed: { balanceFen: 'money', lastUsableDate: 'text' },
   WalletExpiryNoticed: { leftFen: 'money', lastUsableDate: 'text' },
   WalletHoldCaptured: { capturedFen: 'money', releasedFen: 'money', balanceAfterFen: 'money' },
   WalletRecharged: { principalFen: 'money', bonusFen: 'money', balanceAfterFen: 'money' },

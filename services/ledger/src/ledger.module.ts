@@ -9,11 +9,13 @@ import { CompensationHttp } from './claim/compensation.http.ts';
 import { ClientHttp } from './client/client.http.ts';
 import { ClientListHttp } from './client/client-list.http.ts';
 import { ClientReadingHttp } from './client/client-reading.http.ts';
+import { LateRefundReportHttp } from './client/late-refund-report.http.ts';
 import { cardsUrlOf } from './config.ts';
 import { AgencyFeeHttp } from './distributor/agency-fee.http.ts';
 import { AgreementHttp } from './distributor/agreement.http.ts';
 import { DistributorHttp } from './distributor/distributor.http.ts';
 import { DistributorOrderHttp } from './distributor/distributor-order.http.ts';
+import { LateOrderReportHttp } from './distributor/late-order-report.http.ts';
 import { PointsGiftStockConsumer } from './gift/points-gift-stock.consumer.ts';
 import { PointsRedemptionConsumer } from './gift/points-redemption.consumer.ts';
 import { InvoiceHttp } from './invoice/invoice.http.ts';
@@ -29,6 +31,7 @@ import { PurseExceptionHttp } from './purse/purse-exception.http.ts';
 import { PurseReadingHttp } from './purse/purse-reading.http.ts';
 import { PurseRecordHttp } from './purse/purse-record.http.ts';
 import { SettlementHttp } from './settlement/settlement.http.ts';
+import { SettlementDue } from './settlement/settlement-due.ts';
 import { SettlementReadingHttp } from './settlement/settlement-reading.http.ts';
 import { CardsCardConsumer } from './wallet/cards-card.consumer.ts';
 import { CardsHolderConsumer } from './wallet/cards-holder.consumer.ts';
@@ -42,6 +45,7 @@ import { WalletCommands } from './wallet/wallet-commands.ts';
 import { WalletDeskHttp } from './wallet/wallet-desk.http.ts';
 import { WalletDirectory } from './wallet/wallet-directory.ts';
 import { WalletDisputeHttp } from './wallet/wallet-dispute.http.ts';
+import { WalletDormancy } from './wallet/wallet-dormancy.ts';
 import { WalletDue } from './wallet/wallet-due.ts';
 import { WalletPastHttp } from './wallet/wallet-past.http.ts';
 import { WalletPayoutHttp } from './wallet/wallet-payout.http.ts';
@@ -81,12 +85,14 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
     ClientHttp,
     ClientListHttp,
     ClientReadingHttp,
+    LateRefundReportHttp,
     ClaimHttp,
     CompensationHttp,
     DistributorHttp,
     AgencyFeeHttp,
     AgreementHttp,
     DistributorOrderHttp,
+    LateOrderReportHttp,
   ],
   providers: [
     {
@@ -116,6 +122,16 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
       provide: WalletDue,
       useFactory: (log: EventLog, terms: ProgrammeTerms) => new WalletDue(log, terms),
       inject: [EventLog, ProgrammeTerms],
+    },
+    {
+      provide: WalletDormancy,
+      useFactory: (log: EventLog, terms: Terms) => new WalletDormancy(log, terms),
+      inject: [EventLog, Terms],
+    },
+    {
+      provide: SettlementDue,
+      useFactory: (log: EventLog, moments: Moments) => new SettlementDue(log, moments),
+      inject: [EventLog, Moments],
     },
   ],
 })

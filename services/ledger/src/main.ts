@@ -13,7 +13,9 @@ import { PROJECTIONS } from './projections.ts';
 import { purseDecider } from './purse/purse.decider.ts';
 import { purseExceptionDecider } from './purse/purse-exception.decider.ts';
 import { settlementDecider } from './settlement/settlement.decider.ts';
+import { SettlementDue } from './settlement/settlement-due.ts';
 import { walletDecider } from './wallet/wallet.decider.ts';
+import { WalletDormancy } from './wallet/wallet-dormancy.ts';
 import { WalletDue } from './wallet/wallet-due.ts';
 
 const DESCRIPTION = `What each wallet is worth: recharges with their bonus and expiry, spends, holds, the block of a lost
@@ -39,5 +41,5 @@ await runService({
     redeemedGiftDecider,
   ],
   snapshotRevision: 7,
-  dueWork: [WalletDue],
+  dueWork: [WalletDue, WalletDormancy, SettlementDue],
 });

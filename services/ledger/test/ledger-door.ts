@@ -9,6 +9,7 @@ import { type Effect, partitionOf } from '@scrip/kafka';
 import type { Programme } from '@scrip/programme';
 import { createLogger } from '@scrip/telemetry';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { Moments } from '../src/journal/moments.ts';
 import { LedgerModule } from '../src/ledger.module.ts';
 import { PROJECTIONS } from '../src/projections.ts';
 import { CardsCardConsumer } from '../src/wallet/cards-card.consumer.ts';
@@ -155,6 +156,11 @@ export class LedgerDoor {
 
   get log(): EventLog {
     return this.#log;
+  }
+
+  /** Of its log and projections: for work of its own that no route asks for. */
+  get moments(): Moments {
+    return new Moments(this.#log, this.#runner);
   }
 
   /** Where it listens, and the tokens of a role: what a client is opened with. */

@@ -29,11 +29,13 @@ const mall = mallThatTells(
     { key: 'tell-earned', on: 'PointsEarned', template: 'earned', ...service },
     { key: 'tell-entry', on: 'LotteryEntryGranted', template: 'entry', ...service },
     { key: 'tell-refund', on: 'WalletRefunded', template: 'refund', ...service },
+    { key: 'tell-unused', on: 'WalletDormancyNoticed', template: 'unused', ...service },
   ],
   {
     earned: { earnedPoints: 'points', balanceAfterPoints: 'points' },
     entry: { balancePoints: 'points' },
     refund: { refundedFen: 'money', balanceAfterFen: 'money' },
+    unused: { balanceFen: 'money', lastUsableDate: 'text' },
   },
 );
 
@@ -384,6 +386,25 @@ describe('value and points', () => {
       'tell-points-expiry queued: 您有120积分将于2026-12-31到期，请及时使用。',
       'tell-refund queued: 304.50 0.00',
     ]);
+  });
+
+  it('that nobody used are told of before the wallet is dormant', async () => {
+    const holderId = await app.register();
+    const noticed = {
+      walletId: 'wal_unused',
+      holderId,
+      lastUsedAt: Date.parse('2024-03-09T10:00:00+08:00'),
+      dormantAfterMonths: 25,
+      dormantAt: Date.parse('2026-04-10T00:00:00+08:00'),
+      lastUsableDate: '2026-04-09',
+      balanceFen: fen(110_000n),
+      programmeId: mall.id,
+      programmeVersion: mall.version,
+    };
+    const message = house.message('WalletDormancyNoticed', 'wal_unused', noticed);
+    for (const _ of ['once', 'again'])
+      await app.carryOut(await app.part(LedgerWalletConsumer).onWalletDormancyNoticed(noticed, message));
+    expect(await house.of(holderId)).toEqual(['tell-unused queued: 1,100.00 2026-04-09']);
   });
 
   it('that expire are told 30 and 7 days before', async () => {

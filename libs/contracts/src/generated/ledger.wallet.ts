@@ -293,6 +293,28 @@ export interface WalletDisputeResolved {
   readonly balanceAfterFen: Fen;
 }
 
+/** It was time to tell the holder that the wallet will be dormant, which is frozen, unless the holder uses it before: 30 days ahead. */
+export interface WalletDormancyNoticed {
+  /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
+  readonly walletId: string;
+  /** Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards. */
+  readonly holderId: string;
+  /** When its holder last used it, in milliseconds since 1970-01-01T00:00:00Z: of what the holder did with it the latest, or when the ledger came to know the wallet. */
+  readonly lastUsedAt: EpochMs;
+  /** After how many months without use a wallet of the product is dormant. */
+  readonly dormantAfterMonths: number;
+  /** First moment it is dormant, in milliseconds since 1970-01-01T00:00:00Z, if it is not used before. Later than the months say where the holder could not be told in time. */
+  readonly dormantAt: EpochMs;
+  /** Last business day on which it can be used, YYYY-MM-DD. */
+  readonly lastUsableDate: string;
+  /** Value left in the wallet now, principal and bonus together, in fen. */
+  readonly balanceFen: Fen;
+  /** Programme the decision was made under, an issuer's own key of [a-z0-9-]{2,40}. */
+  readonly programmeId: string;
+  /** Version of the programme document in force then. */
+  readonly programmeVersion: number;
+}
+
 /** It was time to tell the holder that a lot with value left will expire (domain 2.2: 30 and 7 days before its last usable day). */
 export interface WalletExpiryNoticed {
   /** Wallet (the domain's account) this happened to; wal_ and a ULID; also the stream id. */
@@ -935,6 +957,7 @@ export type WalletEvent =
   | { readonly type: 'WalletDepositTaken'; readonly data: WalletDepositTaken }
   | { readonly type: 'WalletDisputeOpened'; readonly data: WalletDisputeOpened }
   | { readonly type: 'WalletDisputeResolved'; readonly data: WalletDisputeResolved }
+  | { readonly type: 'WalletDormancyNoticed'; readonly data: WalletDormancyNoticed }
   | { readonly type: 'WalletExpiryNoticed'; readonly data: WalletExpiryNoticed }
   | { readonly type: 'WalletFeeCharged'; readonly data: WalletFeeCharged }
   | { readonly type: 'WalletFrozen'; readonly data: WalletFrozen }
@@ -1037,6 +1060,12 @@ export const WALLET_SCHEMAS: readonly SchemaSource[] = [
     service: 'ledger',
     stream: 'wallet',
     text: '{"type":"record","name":"WalletDisputeResolved","namespace":"scrip.ledger","doc":"A dispute was decided: for the holder, who keeps the credit and the merchant gives it back; or for the merchant, and the credit is taken back as far as it is there.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"disputeId","type":"string","doc":"Dispute that is decided."},{"name":"spendId","type":"string","doc":"Spend it was about."},{"name":"merchantId","type":"string","doc":"Merchant that had been paid."},{"name":"inFavourOf","type":"string","doc":"\'holder\' or \'merchant\'."},{"name":"amountFen","type":{"type":"long","logicalType":"fen"},"doc":"Amount that was disputed, in fen."},{"name":"takenBackFen","type":{"type":"long","logicalType":"fen"},"doc":"Provisional credit that was taken back from the wallet, in fen; 0 if decided for the holder."},{"name":"writtenOffFen","type":{"type":"long","logicalType":"fen"},"doc":"Provisional credit that had been spent and cannot be taken back, in fen; the issuer bears it."},{"name":"lots","type":{"type":"array","items":{"type":"record","name":"LotTake","doc":"What one lot gave: its principal and bonus move together, in the order and split the programme chose (domain 2.2, A3).","fields":[{"name":"lotId","type":"string","doc":"Lot the value comes from."},{"name":"principalFen","type":{"type":"long","logicalType":"fen"},"doc":"Principal taken from the lot, in fen."},{"name":"bonusFen","type":{"type":"long","logicalType":"fen"},"doc":"Bonus taken from the lot, in fen."}]}},"doc":"What each lot gave back; empty if decided for the holder."},{"name":"balanceAfterFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in all lots of the wallet after this event, principal and bonus together, in fen; includes value that is held."}]}',
+  },
+  {
+    type: 'WalletDormancyNoticed',
+    service: 'ledger',
+    stream: 'wallet',
+    text: '{"type":"record","name":"WalletDormancyNoticed","namespace":"scrip.ledger","doc":"It was time to tell the holder that the wallet will be dormant, which is frozen, unless the holder uses it before: 30 days ahead.","fields":[{"name":"walletId","type":"string","doc":"Wallet (the domain\'s account) this happened to; wal_ and a ULID; also the stream id."},{"name":"holderId","type":"string","doc":"Holder the wallet belongs to; hld_ and a ULID. Personal data stays in the vault of cards."},{"name":"lastUsedAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"When its holder last used it, in milliseconds since 1970-01-01T00:00:00Z: of what the holder did with it the latest, or when the ledger came to know the wallet."},{"name":"dormantAfterMonths","type":"int","doc":"After how many months without use a wallet of the product is dormant."},{"name":"dormantAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"First moment it is dormant, in milliseconds since 1970-01-01T00:00:00Z, if it is not used before. Later than the months say where the holder could not be told in time."},{"name":"lastUsableDate","type":"string","doc":"Last business day on which it can be used, YYYY-MM-DD."},{"name":"balanceFen","type":{"type":"long","logicalType":"fen"},"doc":"Value left in the wallet now, principal and bonus together, in fen."},{"name":"programmeId","type":"string","doc":"Programme the decision was made under, an issuer\'s own key of [a-z0-9-]{2,40}."},{"name":"programmeVersion","type":"int","doc":"Version of the programme document in force then."}]}',
   },
   {
     type: 'WalletExpiryNoticed',

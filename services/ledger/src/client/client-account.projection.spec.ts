@@ -76,6 +76,7 @@ describe('the tables of clients', () => {
           programmeId: 'corporate-meal',
           status: 'terminated',
           after: '',
+          today: '2025-06-10',
           limit: 10,
         }),
         listsOf(pool, { ...all, clientId: 'acme', status: undefined, lateOn: undefined }),
@@ -115,7 +116,7 @@ describe('the tables of claims and orders', () => {
     const story = OrderStory.paid('wholesale').delivers(150, at('2025-06-06')).delivers(50, at('2025-06-07')).faults(2);
     const events = [...story.distributorEvents, ...story.orderEvents, ...story.claimEvents];
     const order = await filled(distributorOrder, events, ({ pool }) =>
-      orderView(pool, { issuerId: ISSUER, distributorId: 'dist-1', orderId: 'ord-1' }),
+      orderView(pool, { issuerId: ISSUER, distributorId: 'dist-1', orderId: 'ord-1', now: at('2025-06-07') }),
     );
     expect(order).toMatchObject({
       status: 'paid',

@@ -2,11 +2,12 @@
 import { businessDate } from '@scrip/calendar';
 import type { ClientCredited, ClientEvent, ClientListSubmitted, ClientRefunded } from '@scrip/contracts';
 import type { Envelope, Projection, Recorded, Tx } from '@scrip/event-store';
-import { type Fen, minus, ZERO_FEN } from '@scrip/money';
+import { type Fen, fen, minus, ZERO_FEN } from '@scrip/money';
+import { afterRefund, inOrder, type Owed } from './client-owed.ts';
 
 export const clientAccount: Projection = {
   name: 'client_account',
-  revision: 3,
+  revision: 4,
   events: [
     'ClientOpened',
     'ClientAgentNamed',
@@ -31,8 +32,12 @@ export const clientAccount: Projection = {
       terminated_date text,                  -- YYYY-MM-DD, as the other dates; null while the agreement runs
       term_ends_date text,                   -- last day of the term; null where the agreement has none
       due_date text,                         -- last day in time of the refund that the notice asked for
+      owed_parts jsonb NOT NULL DEFAULT '[]',-- what owed_fen consists of, by the last day in time of each part
+      first_due_date text,                   -- the first of those days; null where no part has one
+      late_bp_per_day int NOT NULL DEFAULT 0,-- what a day late costs, by the terms of the notice
       PRIMARY KEY (issuer_id, client_id)
     );
+    CREATE INDEX client_due ON client_account (issuer_id, first_due_date, client_id) WHERE first_due_date IS NOT NULL;
     CREATE TABLE client_list (
       issuer_id text NOT NULL,
       client_id text NOT NULL,
@@ -127,19 +132,59 @@ async function write(tx: Tx, envelope: Envelope, event: ClientEvent): Promise<vo
       await closeList(tx, [...account, event.data.listId, 'withdrawn', occurredAt, null]);
       return;
     case 'ClientTerminated': {
-      const { terminatedDate, dueDate } = event.data;
+      const { terminatedDate, dueDate, lateBpPerDay } = event.data;
       await tx.query(
-        'UPDATE client_account SET terminated_date = $3, due_date = $4 WHERE issuer_id = $1 AND client_id = $2',
-        [...account, terminatedDate, dueDate],
+        `UPDATE client_account SET terminated_date = $3, due_date = $4, late_bp_per_day = $5
+         WHERE issuer_id = $1 AND client_id = $2`,
+        [...account, terminatedDate, dueDate, lateBpPerDay],
       );
+      await changeOwed(tx, account, (owed) => owed.map(({ amountFen }) => ({ amountFen, dueDate })));
       return;
     }
     case 'ClientCredited':
       await addEntry(tx, envelope, event.type, creditOf(event.data));
+      await changeOwed(tx, account, (owed) => [
+        ...owed,
+        { amountFen: event.data.creditedFen, dueDate: event.data.dueDate },
+      ]);
       return;
-    case 'ClientRefunded':
+    case 'ClientRefunded': {
+      const { refundedFen, penaltyFen } = event.data;
       await addEntry(tx, envelope, event.type, refundOf(event.data));
+      await changeOwed(tx, account, (owed) => [
+        ...afterRefund(owed, refundedFen),
+        { amountFen: penaltyFen, dueDate: null },
+      ]);
+    }
   }
+}
+
+/** A part of what is owed, as its row has it: an amount of JSON, below 2^53 by its door. */
+export interface OwedPart {
+  readonly amountFen: number;
+  readonly dueDate: string | null;
+}
+
+/** The parts of a row. */
+export function owedOf(parts: readonly OwedPart[]): readonly Owed[] {
+  return parts.map(({ amountFen, dueDate }) => ({ amountFen: fen(amountFen), dueDate }));
+}
+
+async function changeOwed(
+  tx: Tx,
+  account: readonly string[],
+  change: (owed: readonly Owed[]) => readonly Owed[],
+): Promise<void> {
+  const { rows } = await tx.query<{ owed_parts: readonly OwedPart[] }>(
+    'SELECT owed_parts FROM client_account WHERE issuer_id = $1 AND client_id = $2',
+    [...account],
+  );
+  const owed = inOrder(change(owedOf(rows[0]?.owed_parts ?? [])));
+  const parts = owed.map(({ amountFen, dueDate }): OwedPart => ({ amountFen: Number(amountFen), dueDate }));
+  await tx.query(
+    'UPDATE client_account SET owed_parts = $3, first_due_date = $4 WHERE issuer_id = $1 AND client_id = $2',
+    [...account, JSON.stringify(parts), owed[0]?.dueDate ?? null],
+  );
 }
 
 async function addList(tx: Tx, { issuerId, position, occurredAt }: Envelope, list: ClientListSubmitted): Promise<void> {

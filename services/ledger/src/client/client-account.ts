@@ -2,6 +2,8 @@
 import { type BusinessDate, toRfc3339 } from '@scrip/calendar';
 import type { Tx } from '@scrip/event-store';
 import { type Fen, fen } from '@scrip/money';
+import { type OwedPart, owedOf } from './client-account.projection.ts';
+import { type LateOwed, lateOn } from './client-owed.ts';
 
 /** A client's account as it is told. */
 export interface ClientView {
@@ -21,6 +23,8 @@ export interface ClientView {
   readonly dueDate: string | null;
   /** Last day of the term; null where the agreement has none. */
   readonly termEndsDate: string | null;
+  /** What of it is late as of the day that was asked for, and what that costs; null while nothing is. */
+  readonly late: LateOwed | null;
 }
 
 interface ClientRow {
@@ -34,6 +38,8 @@ interface ClientRow {
   terminated_date: string | null;
   due_date: string | null;
   term_ends_date: string | null;
+  owed_parts: readonly OwedPart[];
+  late_bp_per_day: number;
 }
 
 /** Which clients are asked for; what is undefined does not narrow the answer. */
@@ -44,6 +50,8 @@ export interface ClientsAsked {
   readonly status: 'open' | 'terminated' | undefined;
   /** Those with an id above it. */
   readonly after: string;
+  /** The business day as of which it is told what is late. */
+  readonly today: BusinessDate;
   readonly limit: number;
 }
 
@@ -56,19 +64,41 @@ export async function clientsOf(tx: Tx, asked: ClientsAsked): Promise<readonly C
      ORDER BY client_id LIMIT $5`,
     [asked.issuerId, asked.after, asked.programmeId, asked.status, asked.limit],
   );
-  return rows.map(clientOf);
+  return rows.map((row) => clientOf(row, asked.today));
 }
 
-/** A client of an issuer; undefined where there is none of this id. */
-export async function clientView(tx: Tx, issuerId: string, clientId: string): Promise<ClientView | undefined> {
+/** Clients whose refund is late on a day, the longest first; beyond one of them, at most `limit`. */
+export async function lateClients(
+  tx: Tx,
+  asked: {
+    readonly issuerId: string;
+    readonly today: BusinessDate;
+    readonly beyond: { readonly dueDate: BusinessDate; readonly clientId: string };
+    readonly limit: number;
+  },
+): Promise<readonly ClientView[]> {
+  const { rows } = await tx.query<ClientRow>(
+    `SELECT * FROM client_account
+     WHERE issuer_id = $1 AND first_due_date < $2 AND (first_due_date, client_id) > ($3, $4)
+     ORDER BY first_due_date, client_id LIMIT $5`,
+    [asked.issuerId, asked.today, asked.beyond.dueDate, asked.beyond.clientId, asked.limit],
+  );
+  return rows.map((row) => clientOf(row, asked.today));
+}
+
+/** A client of an issuer, with what is late on a day; undefined where there is none of this id. */
+export async function clientView(
+  tx: Tx,
+  asked: { readonly issuerId: string; readonly clientId: string; readonly today: BusinessDate },
+): Promise<ClientView | undefined> {
   const { rows } = await tx.query<ClientRow>('SELECT * FROM client_account WHERE issuer_id = $1 AND client_id = $2', [
-    issuerId,
-    clientId,
+    asked.issuerId,
+    asked.clientId,
   ]);
-  return rows[0] && clientOf(rows[0]);
+  return rows[0] && clientOf(rows[0], asked.today);
 }
 
-function clientOf(row: ClientRow): ClientView {
+function clientOf(row: ClientRow, today: BusinessDate): ClientView {
   return {
     clientId: row.client_id,
     programmeId: row.programme_id,
@@ -80,6 +110,7 @@ function clientOf(row: ClientRow): ClientView {
     terminatedDate: row.terminated_date,
     dueDate: row.due_date,
     termEndsDate: row.term_ends_date,
+    late: lateOn(owedOf(row.owed_parts), today, row.late_bp_per_day),
   };
 }
 

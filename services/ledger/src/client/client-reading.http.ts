@@ -1,7 +1,7 @@
 /** Clients as they are read: their accounts, lists with bills and lines, and what moved what they are owed. */
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { businessDate } from '@scrip/calendar';
+import { type BusinessDate, businessDate } from '@scrip/calendar';
 import { EventLog } from '@scrip/event-store';
 import { Caller, cursorKey, fenField, orderQuery, type Page, Problem, pageOf, pageQuery, Scope } from '@scrip/http';
 import { z } from 'zod';
@@ -38,7 +38,17 @@ const listsQuery = z.object({
 const entriesQuery = z.object({ ...pageQuery, order: orderQuery });
 const linesQuery = z.object(pageQuery);
 
-const clientShape = z.object({
+const lateShape = z.object({
+  asOfDate: z.iso.date().describe('The business day it is counted on, as if all that is owed were paid on it.'),
+  dueDate: z.iso.date().describe('Last day in time of the part that is late the longest.'),
+  lateDays: z.int().describe('Business days after that day.'),
+  lateBpPerDay: z.int().describe('Share of what is late that each of its days costs, in basis points.'),
+  lateFen: fenField.describe('Of what is owed, the parts that are late.'),
+  penaltyFen: fenField.describe('What that costs up to the day; owed for good once the refund is recorded.'),
+  owedWithPenaltyFen: fenField.describe('All that is owed, with the penalty.'),
+});
+/** A client's account in an answer. */
+export const clientShape = z.object({
   clientId: clientIdField,
   programmeId: z.string(),
   productKey: z.string(),
@@ -49,6 +59,7 @@ const clientShape = z.object({
   terminatedDate: z.iso.date().nullable().describe('Null while the agreement runs.'),
   dueDate: z.iso.date().nullable().describe('Last day in time of the refund that the notice asked for.'),
   termEndsDate: z.iso.date().nullable().describe('Last day of the term; null where the agreement has none.'),
+  late: lateShape.nullable().describe('What of it is late today; null while nothing is.'),
 });
 const listShape = z.object({
   listId: listIdField,
@@ -105,13 +116,17 @@ export class ClientReadingHttp {
     @Caller() { issuerId }: Caller,
   ): Promise<Page<ClientView>> {
     const after = cursorKey(cursor, CLIENT_ID) ?? '';
-    const read = await clientsOf(this.#log.pool, { issuerId, programmeId, status, after, limit: limit + 1 });
+    const asked = { issuerId, programmeId, status, after, today: this.#today(), limit: limit + 1 };
+    const read = await clientsOf(this.#log.pool, asked);
     return pageOf(read, limit, (client) => client.clientId);
   }
 
   @Get(':clientId')
   @Scope('ledger:read')
-  @ApiOperation({ summary: "Read a client's account", description: '404 `client_unknown`.' })
+  @ApiOperation({
+    summary: "Read a client's account",
+    description: 'With what is late of its refund as of today, in days and money. 404 `client_unknown`.',
+  })
   @ApiOkResponse({ standardSchema: clientShape })
   async read(
     @Param({ schema: clientParam }) { clientId }: z.output<typeof clientParam>,
@@ -130,7 +145,7 @@ export class ClientReadingHttp {
     @Caller() { issuerId }: Caller,
   ): Promise<Page<ListView>> {
     await this.#require(issuerId, clientId);
-    const lateOn = late === 'true' ? businessDate(this.#log.clock.now()) : undefined;
+    const lateOn = late === 'true' ? this.#today() : undefined;
     const asked = { issuerId, clientId, order, status, lateOn, beyond: positionOf(cursor), limit: limit + 1 };
     const { items, next } = pageOf(await listsOf(this.#log.pool, asked), limit, (row) => String(row.position));
     return { items: items.map((row) => row.list), next };
@@ -179,8 +194,12 @@ export class ClientReadingHttp {
     return pageOf(await clientEntries(this.#log.pool, asked), limit, (entry) => String(entry.position));
   }
 
+  #today(): BusinessDate {
+    return businessDate(this.#log.clock.now());
+  }
+
   async #require(issuerId: string, clientId: string): Promise<ClientView> {
-    const client = await clientView(this.#log.pool, issuerId, clientId);
+    const client = await clientView(this.#log.pool, { issuerId, clientId, today: this.#today() });
     if (!client) throw clientUnknown(clientId);
     return client;
   }

@@ -8,9 +8,9 @@
 import { addPeriodToDate, type BusinessDate, businessDate, daysEarlier, type EpochMs } from '@scrip/calendar';
 import type { AllowanceLine, ClientEvent, ClientListSubmitted, ClientOpened } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
-import { type Fen, plus, sumFen, ZERO_FEN } from '@scrip/money';
+import { type Fen, sumFen } from '@scrip/money';
 import type { ClientTerms } from '@scrip/programme';
-import { afterRefund } from './client-owed.ts';
+import { afterRefund, inOrder, type Owed } from './client-owed.ts';
 
 /** A list that is not paid. */
 export interface OpenList {
@@ -18,13 +18,6 @@ export interface OpenList {
   readonly lines: readonly AllowanceLine[];
   readonly depositFen: Fen;
   readonly billFen: Fen;
-}
-
-/** A part of what is owed. */
-export interface Owed {
-  readonly amountFen: Fen;
-  /** Last business day of its refund in time; null where none is agreed: while the agreement runs, and for a penalty. */
-  readonly dueDate: BusinessDate | null;
 }
 
 /** The notice that ended an agreement, with what was agreed for it. */
@@ -135,17 +128,6 @@ function withoutList(account: ClientAccount, listId: string, how: 'paid' | 'with
   if (openLists.length === account.openLists.length)
     throw new InvariantError(`the list ${listId} was closed and is not open`);
   return { ...account, openLists, closedLists: { ...account.closedLists, [listId]: how } };
-}
-
-/** By their day, one part a day, those without a day last. */
-function inOrder(owed: readonly Owed[]): readonly Owed[] {
-  const byDay = new Map<BusinessDate | null, Fen>();
-  for (const { amountFen, dueDate } of owed) byDay.set(dueDate, plus(byDay.get(dueDate) ?? ZERO_FEN, amountFen));
-  const last = '~';
-  return [...byDay]
-    .filter(([, amountFen]) => amountFen > 0n)
-    .map(([dueDate, amountFen]) => ({ amountFen, dueDate }))
-    .sort((a, b) => ((a.dueDate ?? last) < (b.dueDate ?? last) ? -1 : 1));
 }
 
 /** An account is opened under the terms of a product. */

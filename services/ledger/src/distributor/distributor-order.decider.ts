@@ -80,8 +80,15 @@ function placed(state: OrderState, terms: OrderTerms): Order {
   return { status: 'placed', terms, ...nothing, owedFen: ZERO_FEN };
 }
 
+/** What the parts of an order's payment are counted by. */
+export interface CountedOrder {
+  readonly terms: { readonly placed: { readonly dueFen: Fen; readonly cards: number } };
+  readonly deliveredCards: number;
+  readonly refundedCards: number;
+}
+
 /** Cards that are still to be delivered. */
-export function leftCards({ terms, deliveredCards, refundedCards }: Order): number {
+export function leftCards({ terms, deliveredCards, refundedCards }: CountedOrder): number {
   return terms.placed.cards - deliveredCards - refundedCards;
 }
 
@@ -94,7 +101,7 @@ export function cardValue(terms: OrderTerms): Fen {
  * The part of the payment that the next cards of an order are: cut to the fen on the running count, so that the last part
  * is a difference and the parts sum to the payment (domain 1).
  */
-export function partOf(order: Order, cards: number): Fen {
+export function partOf(order: CountedOrder, cards: number): Fen {
   const { dueFen, cards: ordered } = order.terms.placed;
   const before = order.deliveredCards + order.refundedCards;
   const upTo = (count: number): Fen => fen((dueFen * BigInt(count)) / BigInt(ordered));

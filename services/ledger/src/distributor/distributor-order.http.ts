@@ -134,7 +134,23 @@ const breachAnswer = z.object({
   claimFen: fenField,
 });
 const settledAnswer = z.object({ ...ofOrder, paidFen: fenField, bankReference: z.string().nullable() });
-const orderShape = z.object({
+const lateShape = z.object({
+  of: z.enum(['delivery', 'refund']).describe('What should have come: the cards, or of an agency order the money.'),
+  asOfDate: z.iso.date().describe('The business day it is counted on, as if all that is left came then.'),
+  dueDate: z.iso.date().describe('Last business day in time.'),
+  lateDays: z.int().describe('Business days after that day.'),
+  lateCards: z.int(),
+  lateFen: fenField.describe('The part of the payment that these cards are.'),
+  lateBpPerDay: z.int().nullable().describe('What a day of a late delivery costs; null where it costs nothing.'),
+  lateBpPerYear: z.int().nullable().describe('What a year of a late refund costs; null for a delivery.'),
+  yearDays: z.int().nullable().describe('Days that such a year has.'),
+  penaltyFen: fenField.describe(
+    'What it costs up to the day, unless the carrier caused it; owed for good once the delivery or refund is recorded.',
+  ),
+  owedWithPenaltyFen: fenField.describe('With the penalties and interest that are recorded and not paid.'),
+});
+/** An order in an answer. */
+export const orderShape = z.object({
   ...ofOrder,
   kind: z.enum(KINDS),
   status: z.enum(STATUSES),
@@ -156,6 +172,7 @@ const orderShape = z.object({
   penaltyFen: fenField.describe('Penalties and interest so far.'),
   owedFen: fenField.describe('Of them, what is not paid.'),
   claimedFen: fenField.describe('For faulty cards.'),
+  late: lateShape.nullable().describe('What of it is late today; null while nothing is.'),
 });
 const ordersAnswer = z.object({ items: z.array(orderShape), next: z.string().nullable() });
 
@@ -344,20 +361,25 @@ export class DistributorOrderHttp {
   ): Promise<Page<OrderView>> {
     const position = cursorKey(cursor, POSITION);
     const beyond = position === undefined ? undefined : BigInt(position);
-    const asked = { issuerId, distributorId, order, kind, status, beyond, limit: limit + 1 };
+    const now = this.#log.clock.now();
+    const asked = { issuerId, distributorId, order, kind, status, beyond, now, limit: limit + 1 };
     const { items, next } = pageOf(await ordersOf(this.#log.pool, asked), limit, (row) => String(row.position));
     return { items: items.map((row) => row.placed), next };
   }
 
   @Get(':distributorId/orders/:orderId')
   @Scope('ledger:read')
-  @ApiOperation({ summary: 'Read an order', description: '404 `order_unknown`.' })
+  @ApiOperation({
+    summary: 'Read an order',
+    description: 'With what of it is late as of today, in days and money. 404 `order_unknown`.',
+  })
   @ApiOkResponse({ standardSchema: orderShape })
   async read(
     @Param({ schema: orderParam }) { distributorId, orderId }: z.output<typeof orderParam>,
     @Caller() { issuerId }: Caller,
   ): Promise<OrderView> {
-    const order = await orderView(this.#log.pool, { issuerId, distributorId, orderId });
+    const now = this.#log.clock.now();
+    const order = await orderView(this.#log.pool, { issuerId, distributorId, orderId, now });
     if (order) return order;
     throw new Problem(404, 'order_unknown', 'There is no such order', { members: { distributorId, orderId } });
   }

@@ -12,6 +12,7 @@ import type {
 } from '@scrip/contracts';
 import type { Envelope, Projection, Recorded, Tx } from '@scrip/event-store';
 import type { Fen } from '@scrip/money';
+import type { LateTerms } from './order-lateness.ts';
 
 export const distributorOrder: Projection = {
   name: 'distributor_order',
@@ -79,6 +80,7 @@ export const distributorOrder: Projection = {
       penalty_fen bigint NOT NULL DEFAULT 0, -- penalties and interest so far
       owed_fen bigint NOT NULL DEFAULT 0,    -- of them, what is not paid
       claimed_fen bigint NOT NULL DEFAULT 0, -- for faulty cards
+      late_terms jsonb NOT NULL,             -- what being late costs, as agreed for it
       PRIMARY KEY (issuer_id, distributor_id, order_id)
     );
     CREATE TABLE distributor_delivery (
@@ -91,7 +93,8 @@ export const distributorOrder: Projection = {
       PRIMARY KEY (issuer_id, distributor_id, kind, business_date)
     );
     CREATE INDEX order_of_issuer ON distributor_order (issuer_id, position);
-    CREATE INDEX order_of_distributor ON distributor_order (issuer_id, distributor_id, position)`,
+    CREATE INDEX order_of_distributor ON distributor_order (issuer_id, distributor_id, position);
+    CREATE INDEX order_running ON distributor_order (issuer_id, delivery_due_at, position) WHERE status = 'paid'`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     // Orders are a few a day: each fact is written by itself.
     for (const { envelope, event } of events as readonly Recorded<DistributorEvent | DistributorOrderEvent>[]) {
@@ -139,11 +142,21 @@ async function write(tx: Tx, envelope: Envelope, event: DistributorEvent | Distr
       return;
     }
     case 'WholesaleOrderPlaced':
-      await addOrder(tx, envelope, { kind: 'wholesale', cardFen: event.data.faceFen, placed: event.data });
+      await addOrder(tx, envelope, {
+        cardFen: event.data.faceFen,
+        placed: event.data,
+        late: { kind: 'wholesale', lateBpPerDay: event.data.lateBpPerDay },
+      });
       return;
-    case 'AgencyOrderPlaced':
-      await addOrder(tx, envelope, { kind: 'agency', cardFen: event.data.marketFen, placed: event.data });
+    case 'AgencyOrderPlaced': {
+      const { loanRateBp, lateTimes, yearDays } = event.data;
+      await addOrder(tx, envelope, {
+        cardFen: event.data.marketFen,
+        placed: event.data,
+        late: { kind: 'agency', loanRateBp, lateTimes, yearDays },
+      });
       return;
+    }
     case 'DistributorOrderPaid': {
       const { deliveryDueAt, refundDueAt } = event.data;
       await setOrder(
@@ -241,25 +254,26 @@ async function addDelivery(
 async function addOrder(
   tx: Tx,
   { issuerId, position, occurredAt }: Envelope,
-  order: { kind: string; cardFen: Fen; placed: WholesaleOrderPlaced | AgencyOrderPlaced },
+  order: { cardFen: Fen; placed: WholesaleOrderPlaced | AgencyOrderPlaced; late: LateTerms },
 ): Promise<void> {
   const { distributorId, orderId, cards, dueFen, termsVersion, region } = order.placed;
   await tx.query(
     `INSERT INTO distributor_order (issuer_id, distributor_id, order_id, position, kind, status, cards, card_fen, due_fen,
-                                    terms_version, region, placed_at)
-     VALUES ($1, $2, $3, $4, $5, 'placed', $6, $7, $8, $9, $10, $11)`,
+                                    terms_version, region, placed_at, late_terms)
+     VALUES ($1, $2, $3, $4, $5, 'placed', $6, $7, $8, $9, $10, $11, $12)`,
     [
       issuerId,
       distributorId,
       orderId,
       position,
-      order.kind,
+      order.late.kind,
       cards,
       order.cardFen,
       dueFen,
       termsVersion,
       region,
       occurredAt,
+      JSON.stringify(order.late),
     ],
   );
 }

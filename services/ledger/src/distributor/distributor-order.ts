@@ -1,8 +1,9 @@
 /** What is asked of the tables of `distributor-order.projection.ts`, and what they answer. */
-import { toRfc3339 } from '@scrip/calendar';
+import { businessDate, type EpochMs, startOfBusinessDay, toRfc3339 } from '@scrip/calendar';
 import type { Tx } from '@scrip/event-store';
 import { type Fen, fen } from '@scrip/money';
 import type { AgencyTerms, WholesaleTerms } from './distributor.decider.ts';
+import { type LateOrder, type LateTerms, latenessOf } from './order-lateness.ts';
 
 /** A distributor as it is told. */
 export interface DistributorView {
@@ -137,6 +138,8 @@ export interface OrderView {
   readonly owedFen: Fen;
   /** For faulty cards. */
   readonly claimedFen: Fen;
+  /** What of it is late as of the moment that was asked for, and what that costs; null while nothing is. */
+  readonly late: LateOrder | null;
 }
 
 interface OrderRow {
@@ -163,6 +166,7 @@ interface OrderRow {
   penalty_fen: bigint;
   owed_fen: bigint;
   claimed_fen: bigint;
+  late_terms: LateTerms;
 }
 
 /** Which orders are asked for; what is undefined does not narrow the answer. */
@@ -174,6 +178,8 @@ export interface OrdersAsked {
   readonly order: 'newest' | 'oldest';
   /** Beyond this position in the chosen order; undefined from the beginning. */
   readonly beyond: bigint | undefined;
+  /** The moment as of which it is told what is late. */
+  readonly now: EpochMs;
   readonly limit: number;
 }
 
@@ -190,22 +196,59 @@ export async function ordersOf(
      ORDER BY position ${order} LIMIT $6`,
     [asked.issuerId, asked.beyond, asked.distributorId, asked.kind, asked.status, asked.limit],
   );
-  return rows.map((row) => ({ position: row.position, placed: orderOf(row) }));
+  return rows.map((row) => ({ position: row.position, placed: orderOf(row, asked.now) }));
+}
+
+/** A place among late orders. */
+export interface LatePlace {
+  readonly deliveryDueAt: bigint;
+  readonly position: bigint;
+}
+
+/** An issuer's orders of which something is late at a moment, by when their delivery was due; beyond one of them, at most `limit`. */
+export async function lateOrders(
+  tx: Tx,
+  asked: { readonly issuerId: string; readonly now: EpochMs; readonly beyond: LatePlace; readonly limit: number },
+): Promise<readonly (LatePlace & { readonly placed: OrderView })[]> {
+  // Late is what was due before today; the moment a refund is due is itself in time.
+  const { rows } = await tx.query<OrderRow & { delivery_due_at: bigint }>(
+    `SELECT * FROM distributor_order
+     WHERE issuer_id = $1 AND status = 'paid' AND delivered_cards + refunded_cards < cards
+       AND (delivery_due_at <= $2 OR refund_due_at < $2) AND (delivery_due_at, position) > ($3, $4)
+     ORDER BY delivery_due_at, position LIMIT $5`,
+    [
+      asked.issuerId,
+      startOfBusinessDay(businessDate(asked.now)),
+      asked.beyond.deliveryDueAt,
+      asked.beyond.position,
+      asked.limit,
+    ],
+  );
+  return rows.map((row) => ({
+    deliveryDueAt: row.delivery_due_at,
+    position: row.position,
+    placed: orderOf(row, asked.now),
+  }));
 }
 
 /** An order of a distributor; undefined where there is none of this id. */
 export async function orderView(
   tx: Tx,
-  asked: { readonly issuerId: string; readonly distributorId: string; readonly orderId: string },
+  asked: {
+    readonly issuerId: string;
+    readonly distributorId: string;
+    readonly orderId: string;
+    readonly now: EpochMs;
+  },
 ): Promise<OrderView | undefined> {
   const { rows } = await tx.query<OrderRow>(
     'SELECT * FROM distributor_order WHERE issuer_id = $1 AND distributor_id = $2 AND order_id = $3',
     [asked.issuerId, asked.distributorId, asked.orderId],
   );
-  return rows[0] && orderOf(rows[0]);
+  return rows[0] && orderOf(rows[0], asked.now);
 }
 
-function orderOf(row: OrderRow): OrderView {
+function orderOf(row: OrderRow, now: EpochMs): OrderView {
   const time = (at: bigint | null): string | null => (at === null ? null : toRfc3339(Number(at)));
   return {
     distributorId: row.distributor_id,
@@ -230,7 +273,22 @@ function orderOf(row: OrderRow): OrderView {
     penaltyFen: fen(row.penalty_fen),
     owedFen: fen(row.owed_fen),
     claimedFen: fen(row.claimed_fen),
+    late: row.status === 'paid' ? lateIn(row, now) : null,
   };
+}
+
+function lateIn(row: OrderRow, now: EpochMs): LateOrder | null {
+  const ms = (at: bigint | null): EpochMs | null => (at === null ? null : Number(at));
+  const order = {
+    terms: { placed: { dueFen: fen(row.due_fen), cards: row.cards } },
+    deliveredCards: row.delivered_cards,
+    refundedCards: row.refunded_cards,
+    lateTerms: row.late_terms,
+    deliveryDueAt: ms(row.delivery_due_at),
+    refundDueAt: ms(row.refund_due_at),
+    owedFen: fen(row.owed_fen),
+  };
+  return latenessOf(order, now);
 }
 
 /** What is reached of a target: the value of cards that were delivered in its period. */

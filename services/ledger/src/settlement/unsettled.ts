@@ -1,9 +1,9 @@
 /** What the rules of settlements need of the journal, and of a merchant's past. */
 import type { SettlementEvent } from '@scrip/contracts';
-import { type EventLog, idFrom } from '@scrip/event-store';
+import { type EventLog, idFrom, type Tx } from '@scrip/event-store';
 import type { Moments } from '../journal/moments.ts';
 import { partsIn } from './merchant-lines.ts';
-import { settlementDecider, type Unsettled } from './settlement.decider.ts';
+import { type SettledMark, settlementDecider, type Unsettled } from './settlement.decider.ts';
 
 /** Events that are read at a time. */
 const PAGE_EVENTS = 2_000;
@@ -27,6 +27,22 @@ export async function gatherUnsettled(
   const above = state.settled;
   const parts = await partsIn(log.pool, { issuerId, merchantId, above, upTo: { position, throughDate } });
   return { above, upTo: position, parts };
+}
+
+/**
+ * The fee rate of the settlement that brought a merchant to a mark, in basis points; null where it had none, or there is
+ * none. The tables must show the log up to that mark.
+ */
+export async function lastFeeRateBp(
+  tx: Tx,
+  { issuerId, merchantId, mark }: { issuerId: string; merchantId: string; mark: SettledMark },
+): Promise<number | null> {
+  const { rows } = await tx.query<{ fee_rate_bp: number | null }>(
+    `SELECT fee_rate_bp FROM settlement
+     WHERE issuer_id = $1 AND merchant_id = $2 AND to_position = $3 AND through_date = $4 AND reversed_at IS NULL`,
+    [issuerId, merchantId, mark.position, mark.throughDate],
+  );
+  return rows[0]?.fee_rate_bp ?? null;
 }
 
 /** Every fact of a merchant's settlements up to a version, in order: some two a day. */

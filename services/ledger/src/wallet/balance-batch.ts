@@ -16,6 +16,7 @@ import type { CardStanding } from './cards.ts';
 import { plainLot } from './lots.ts';
 import { movementOf } from './movement.ts';
 import { creditedBy } from './wallet.decider.ts';
+import { usedAt } from './wallet-use.ts';
 
 interface Placed<D> {
   readonly envelope: Envelope;
@@ -29,11 +30,19 @@ interface Change {
   heldFen: Fen;
 }
 
+/** Of a wallet, besides its value. */
+interface WalletChange extends Change {
+  /** The latest use by its holder; null: none. */
+  usedAt: number | null;
+  /** When it is dormant by the latest notice, null since it was used; undefined where neither happened. */
+  dormantAt: number | null | undefined;
+}
+
 /** A batch, summed up by row, so that a wallet with a thousand events in it is written once. */
 export interface BalanceBatch {
   readonly opened: Placed<WalletOpened>[];
   readonly loaded: { readonly envelope: Envelope; readonly walletId: string; readonly lot: NewLot }[];
-  readonly balances: Map<string, Change>;
+  readonly balances: Map<string, WalletChange>;
   /** By wallet and lot; of lots that were there before and of new ones alike. */
   readonly lots: Map<string, Change & { readonly lotId: string }>;
   readonly cards: Map<string, { walletId: string; cardId: string; cardSequence: number; state: string }>;
@@ -81,6 +90,7 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
   };
   for (const { envelope, event } of events) {
     countMovement(batch, event);
+    countUse(batch, envelope, event);
     const { walletId } = event.data;
     switch (event.type) {
       case 'WalletOpened':
@@ -159,6 +169,7 @@ export function sumUp(events: readonly Recorded<WalletEvent>[]): BalanceBatch {
       case 'WalletExpiryNoticed':
         strike(batch, event.data);
         break;
+      case 'WalletDormancyNoticed':
       case 'WalletHoldBarred':
       case 'WalletTransferSent':
       case 'WalletFeeCharged':
@@ -201,15 +212,31 @@ function raise(batch: BalanceBatch, raised: WalletHoldIncreased): void {
 function countMovement(batch: BalanceBatch, event: WalletEvent): void {
   const { walletId } = event.data;
   const movement = movementOf(event);
-  const balance = batch.balances.get(walletId) ?? noChange(walletId);
-  batch.balances.set(walletId, balance);
-  add(balance, movement);
+  add(walletIn(batch, walletId), movement);
   for (const { lotId, ...part } of movement.lots) {
     const key = `${walletId} ${lotId}`;
     const lot = batch.lots.get(key) ?? { ...noChange(walletId), lotId };
     batch.lots.set(key, lot);
     add(lot, { ...part, heldFen: ZERO_FEN });
   }
+}
+
+/** In the order of the log: a notice of before a use is none any more. */
+function countUse(batch: BalanceBatch, times: Envelope, event: WalletEvent): void {
+  const wallet = walletIn(batch, event.data.walletId);
+  const used = usedAt(event, times);
+  if (event.type === 'WalletDormancyNoticed') wallet.dormantAt = event.data.dormantAt;
+  if (used === undefined) return;
+  wallet.usedAt = Math.max(wallet.usedAt ?? 0, used);
+  wallet.dormantAt = null;
+}
+
+function walletIn({ balances }: BalanceBatch, walletId: string): WalletChange {
+  const known = balances.get(walletId);
+  if (known) return known;
+  const wallet = { ...noChange(walletId), usedAt: null, dormantAt: undefined };
+  balances.set(walletId, wallet);
+  return wallet;
 }
 
 function noChange(walletId: string): Change {

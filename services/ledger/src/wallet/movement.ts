@@ -75,6 +75,7 @@ export function movementOf(event: WalletEvent): Movement {
     case 'WalletHolderRegistered':
     case 'WalletDepositTaken':
     case 'WalletExpiryNoticed':
+    case 'WalletDormancyNoticed':
     case 'WalletHoldBarred':
     case 'WalletLotExtended':
     case 'WalletFrozen':

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { toRfc3339 } from '@scrip/calendar';
+import type { WalletEvent } from '@scrip/contracts';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { logOf, ProjectionTables } from '../../test/projection-tables.ts';
 import { at, product, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
@@ -40,6 +41,21 @@ const lives = (): WalletStory[] =>
       .block(at('2025-06-15', '10:00:00'), at('2025-06-15', '10:00:05'))
       .activate('crd_2', 2),
   );
+
+const noticed = (walletId: string, holderId: string): WalletEvent => ({
+  type: 'WalletDormancyNoticed',
+  data: {
+    walletId,
+    holderId,
+    lastUsedAt: at('2025-01-10'),
+    dormantAfterMonths: 12,
+    dormantAt: at('2026-01-11', '00:00:00'),
+    lastUsableDate: '2026-01-10',
+    balanceFen: yuan(1_100),
+    programmeId: 'apparel-recharge',
+    programmeVersion: 1,
+  },
+});
 
 describe('the balance of a wallet', () => {
   it('is what the rules decide on: balance, lots, cards and open holds', async () => {
@@ -86,7 +102,13 @@ describe('the balance of a wallet', () => {
       .recharge(1_000, at('2025-01-10'))
       .extend('lot_1_c', at('2027-01-05'))
       .age('lot_1_c', at('2027-12-20'));
-    const log = logOf([...lives(), extended].map((story) => story.facts));
+    const told = (suffix: string) => {
+      const story = WalletStory.open(terms(), suffix).recharge(1_000, at('2025-01-10'));
+      story.facts.push({ recordedAt: at('2025-12-12'), event: noticed(`wal_1${suffix}`, `hld_1${suffix}`) });
+      return story;
+    };
+    const stories = [...lives(), extended, told('_d'), told('_e').spend(100, at('2025-12-13'))];
+    const log = logOf(stories.map((story) => story.facts));
     await tables.fold(log);
     const whole = await tables.contents();
     for (const size of [1, 2, 7]) {
@@ -95,6 +117,8 @@ describe('the balance of a wallet', () => {
       expect(await tables.contents()).toBe(whole);
     }
     expect(whole).toContain('wal_1_b');
+    expect(await view('wal_1_d')).toMatchObject({ dormantAt: '2026-01-10T16:00:00.000Z' });
+    expect(await view('wal_1_e')).toMatchObject({ dormantAt: null });
   });
 
   it('tells apart what has expired: it is in the balance and cannot be spent', async () => {

@@ -5,7 +5,7 @@ import { type BalanceBatch, sumUp } from './balance-batch.ts';
 
 export const walletBalance: Projection = {
   name: 'wallet_balance',
-  revision: 7,
+  revision: 8,
   events: [
     'WalletOpened',
     'WalletCardActivated',
@@ -26,6 +26,7 @@ export const walletBalance: Projection = {
     'WalletDepositTaken',
     'WalletClosed',
     'WalletExpiryNoticed',
+    'WalletDormancyNoticed',
     'WalletBreakageTaken',
     'WalletLotReactivated',
     'WalletHoldIncreased',
@@ -61,7 +62,9 @@ export const walletBalance: Projection = {
       held_fen bigint NOT NULL DEFAULT 0,        -- reserved by open holds; part of the two above
       deposit_fen bigint NOT NULL DEFAULT 0,     -- taken for its card, no part of the value
       closed_at bigint,                          -- when its card was returned for good; null while it is open
-      frozen_for text                            -- why it cannot be used; null if it can
+      frozen_for text,                           -- why it cannot be used; null if it can
+      used_at bigint NOT NULL DEFAULT 0,         -- when its holder last used it, or it came to be known
+      dormant_at bigint                          -- when it is dormant if it is not used before, as its holder was told; null: not told
     );
     CREATE INDEX wallet_of_holder ON wallet_balance (issuer_id, holder_id, wallet_id);
     CREATE TABLE wallet_lot (
@@ -146,14 +149,20 @@ async function moveBalances(tx: Tx, balances: BalanceBatch['balances']): Promise
   const changes = [...balances.values()];
   await tx.query(
     `UPDATE wallet_balance AS b SET principal_fen = b.principal_fen + c.principal_fen,
-                                    bonus_fen = b.bonus_fen + c.bonus_fen, held_fen = b.held_fen + c.held_fen
-     FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[]) AS c (wallet_id, principal_fen, bonus_fen, held_fen)
-     WHERE b.wallet_id = c.wallet_id AND (c.principal_fen, c.bonus_fen, c.held_fen) <> (0, 0, 0)`,
+                                    bonus_fen = b.bonus_fen + c.bonus_fen, held_fen = b.held_fen + c.held_fen,
+                                    used_at = greatest(b.used_at, c.used_at),
+                                    dormant_at = CASE WHEN c.says THEN c.dormant_at ELSE b.dormant_at END
+     FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::boolean[])
+       AS c (wallet_id, principal_fen, bonus_fen, held_fen, used_at, dormant_at, says)
+     WHERE b.wallet_id = c.wallet_id AND (c.says OR (c.principal_fen, c.bonus_fen, c.held_fen) <> (0, 0, 0))`,
     [
       changes.map((change) => change.walletId),
       changes.map((change) => change.principalFen),
       changes.map((change) => change.bonusFen),
       changes.map((change) => change.heldFen),
+      changes.map((change) => change.usedAt),
+      changes.map((change) => change.dormantAt ?? null),
+      changes.map((change) => change.dormantAt !== undefined),
     ],
   );
 }

@@ -132,6 +132,7 @@ export function walletPostings(event: WalletEvent): readonly Posting[] {
       return [debit('expense:card-loss', event.data.amountFen), ...toLots(event.data.lots)];
     case 'WalletOpened':
     case 'WalletExpiryNoticed':
+    case 'WalletDormancyNoticed':
     case 'WalletCardActivated':
     case 'WalletCardBlocked':
     case 'WalletCardUnblocked':

@@ -35,6 +35,10 @@ const summaryShape = z.object({
   availableFen: fenField.describe('What a spend may take.'),
   depositFen: fenField.describe('Taken for its card, to be given back with it; no part of the balance.'),
   closedAt: z.iso.datetime().nullable().describe('When its card was returned for good; null while it is open.'),
+  dormantAt: z.iso
+    .datetime()
+    .nullable()
+    .describe('When it is frozen as dormant unless it is used before, as its holder was told; null: not told.'),
 });
 const walletShape = summaryShape.extend({
   lots: z

@@ -28,6 +28,8 @@ export interface WalletSummary {
   readonly depositFen: Fen;
   /** When its card was returned for good; null while the wallet is open. */
   readonly closedAt: string | null;
+  /** When it is dormant, or was, if its holder did not use it before, as the holder was told; null: not told. */
+  readonly dormantAt: string | null;
 }
 
 /** A wallet with its parts. */
@@ -79,6 +81,7 @@ interface SummaryRow {
   expired_fen: bigint;
   deposit_fen: bigint;
   closed_at: bigint | null;
+  dormant_at: bigint | null;
 }
 
 /** Parts as JSON, so that one statement sees all of a wallet at one moment; each amount is below 2^53 by its door. */
@@ -106,7 +109,7 @@ interface ViewRow extends SummaryRow {
 }
 
 const SUMMARY = `b.wallet_id, b.holder_id, b.programme_id, b.product_key, b.opened_at, b.frozen_for, b.principal_fen, b.bonus_fen, b.held_fen,
-  b.deposit_fen, b.closed_at,
+  b.deposit_fen, b.closed_at, b.dormant_at,
   (SELECT coalesce(sum(l.principal_fen + l.bonus_fen), 0)::bigint FROM wallet_lot l
    WHERE l.wallet_id = b.wallet_id AND l.expires_at <= $1) AS expired_fen`;
 
@@ -214,5 +217,6 @@ function summaryOf(row: SummaryRow): WalletSummary {
     availableFen: freeFen > 0n ? freeFen : ZERO_FEN,
     depositFen: fen(row.deposit_fen),
     closedAt: row.closed_at === null ? null : toRfc3339(Number(row.closed_at)),
+    dormantAt: row.dormant_at === null ? null : toRfc3339(Number(row.dormant_at)),
   };
 }

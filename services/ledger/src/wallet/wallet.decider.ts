@@ -6,7 +6,7 @@
  *
  * Here: the state, what each fact changes, and what every rule asks first. Beside it the rules: `wallet-till.rule.ts`
  * (recharge, spend), `wallet-card.rule.ts` (open, activate, block), `wallet-hold.rule.ts`, `wallet-return.rule.ts`,
- * `wallet-cancel.rule.ts`, `wallet-expiry.rule.ts`, `wallet-refund.rule.ts`, `wallet-transfer.rule.ts`,
+ * `wallet-cancel.rule.ts`, `wallet-expiry.rule.ts`, `wallet-dormancy.rule.ts`, `wallet-refund.rule.ts`, `wallet-transfer.rule.ts`,
  * `wallet-service.rule.ts`, `wallet-dispute.rule.ts`, `wallet-client.rule.ts`; `lots.ts` and `cards.ts` are parts of the
  * state.
  */
@@ -233,6 +233,8 @@ function evolve(state: WalletState, event: WalletEvent): WalletState {
     case 'WalletPurseLoadReversed':
     case 'WalletSpendAssumedByIssuer':
       return { ...state, lots: giveBack(state.lots, event.data.lots) };
+    case 'WalletDormancyNoticed':
+      return state;
   }
 }
 

@@ -2,6 +2,7 @@
 import { Controller } from '@nestjs/common';
 import { businessDate } from '@scrip/calendar';
 import type {
+  WalletDormancyNoticed,
   WalletExpiryNoticed,
   WalletHoldCaptured,
   WalletHolderRegistered,
@@ -77,6 +78,11 @@ export class LedgerWalletConsumer {
 
   @OnEvent('WalletExpiryNoticed')
   onWalletExpiryNoticed(event: WalletExpiryNoticed, message: Message): Promise<Effect> {
+    return this.#telling.of(event, message);
+  }
+
+  @OnEvent('WalletDormancyNoticed')
+  onWalletDormancyNoticed(event: WalletDormancyNoticed, message: Message): Promise<Effect> {
     return this.#telling.of(event, message);
   }
 }

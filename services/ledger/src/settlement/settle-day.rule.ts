@@ -1,0 +1,27 @@
+/** The rule by which a merchant's day is settled by itself once it is over (domain 2.10, "settle to merchants by day"). */
+import type { SettlementEvent } from '@scrip/contracts';
+import { accept, type Decision } from '@scrip/decider';
+import { type Settle, type Settlements, settle, type Unsettled } from './settlement.decider.ts';
+
+/** What the journal and the settlements say of a merchant above the mark of a state. */
+export interface DayToSettle {
+  readonly unsettled: Unsettled;
+  /** Of the settlement that made the mark, in basis points; null: it had none, or there is none. */
+  readonly feeRateBp: number | null;
+}
+
+/**
+ * Settles a merchant through a day that is over, at the fee rate of the settlement before; the first one has none. Nothing
+ * where the merchant is settled through that day already, by hand or by another process: what came late of it is in the
+ * settlement of the next day. Refused as `settle`.
+ * @param day as the journal and the settlements have it at this very state.
+ */
+export function settleDay(
+  state: Settlements,
+  command: Omit<Settle, 'feeRateBp'>,
+  { unsettled, feeRateBp }: DayToSettle,
+): Decision<SettlementEvent> {
+  const { throughDate } = state.settled;
+  if (throughDate !== null && throughDate >= command.throughDate) return accept();
+  return settle(state, { ...command, feeRateBp }, unsettled);
+}
