@@ -6,12 +6,12 @@ import { type Settle, type Settlements, settle, type Unsettled } from './settlem
 /** What the journal and the settlements say of a merchant above the mark of a state. */
 export interface DayToSettle {
   readonly unsettled: Unsettled;
-  /** Of the settlement that made the mark, in basis points; null: it had none, or there is none. */
+  /** Of the settlement that made the mark, in basis points; null: it had none. */
   readonly feeRateBp: number | null;
 }
 
 /**
- * Settles a merchant through a day that is over, at the fee rate of the settlement before; the first one has none. Nothing
+ * Settles a merchant through a day that is over, at the fee rate of the settlement before. Nothing
  * where the merchant is settled through that day already, by hand or by another process: what came late of it is in the
  * settlement of the next day. Refused as `settle`.
  * @param day as the journal and the settlements have it at this very state.

@@ -9,7 +9,7 @@ import { at } from '../../test/wallet-story.ts';
 import { SettlementDue } from './settlement-due.ts';
 
 /** Business time of these tests, moved by none but them, and never back. */
-let now = at('2025-06-15', '09:00:00');
+let now = at('2025-06-14', '09:00:00');
 const clock = { now: () => now };
 let database: ThrowawayDatabase;
 let ledger: LedgerDoor;
@@ -32,6 +32,12 @@ beforeAll(async () => {
   card = await ledger.card('sold-to');
   const body = { principalFen: 100_000_000, tender: 'cash' };
   (await finance.post(`/ledger/v1/wallets/${card.walletId}/recharges`, body)).ok(201);
+  const merchants = ['shop-1', 'shop-2', 'shop-back', 'shop-wrong', 'shop-down'];
+  for (const merchantId of merchants) await sell(merchantId, 1);
+  now = at('2025-06-15', '09:00:00');
+  for (const merchantId of merchants) {
+    (await finance.post(pathOf(merchantId), { throughDate: '2025-06-14' })).ok(201);
+  }
   workers = [worker(), worker()];
 });
 afterAll(async () => {
@@ -46,10 +52,10 @@ async function sell(merchantId: string, amountFen: number, occurredAt = now): Pr
   return String((await finance.post(`/ledger/v1/wallets/${card.walletId}/spends`, body, ask)).ok(201)['spendId']);
 }
 const pathOf = (merchantId: string, rest = ''): string => `/ledger/v1/merchants/${merchantId}/settlements${rest}`;
-/** A merchant's settlements, the first first, as whoever asks next sees them. */
+/** A merchant's settlements after the first, the oldest first, as whoever asks next sees them. */
 const settlementsOf = async (merchantId: string): Promise<readonly Body[]> => {
   await ledger.caughtUp();
-  return (await finance.get(pathOf(merchantId, '?order=oldest'))).ok()['items'] as Body[];
+  return ((await finance.get(pathOf(merchantId, '?order=oldest'))).ok()['items'] as Body[]).slice(1);
 };
 
 describe("a merchant's day that is over", () => {
@@ -82,11 +88,10 @@ describe("a merchant's day that is over", () => {
     await ledger.caughtUp();
     await sell('shop-hand', 5_000, at('2025-06-17', '23:00:00'));
     await work();
-    expect(await settlementsOf('shop-hand')).toMatchObject([{ throughDate: '2025-06-17', grossFen: 10_000 }]);
+    expect(await settlementsOf('shop-hand')).toEqual([]);
     now = at('2025-06-19', '00:00:00');
     await work();
     expect(await settlementsOf('shop-hand')).toMatchObject([
-      { throughDate: '2025-06-17', feeFen: 60 },
       { throughDate: '2025-06-18', grossFen: 5_000, feeRateBp: 60, feeFen: 30, netFen: 4_970 },
     ]);
   });
@@ -136,5 +141,14 @@ describe("a merchant's day that is over", () => {
     await worker().tick();
     await worker().tick();
     expect(await settlementsOf('shop-down')).toMatchObject([{ throughDate: '2025-06-29', grossFen: 300 }]);
+  });
+
+  it('is left to finance while no settlement has said the fee', async () => {
+    now = at('2025-07-01', '09:00:00');
+    await sell('shop-new', 700);
+    now = at('2025-07-02', '09:00:00');
+    await work();
+    await ledger.caughtUp();
+    expect((await finance.get(pathOf('shop-new'))).ok()['items']).toEqual([]);
   });
 });

@@ -1,4 +1,7 @@
-/** Each merchant's day is settled by itself once it is over, where nobody has done so by hand (domain 2.10). */
+/**
+ * A merchant's day is settled by itself once it is over, where nobody has done so by hand (domain 2.10). The first one is
+ * made by hand: it says the fee.
+ */
 import { type BusinessDate, businessDate, daysEarlier, startOfBusinessDay } from '@scrip/calendar';
 import type { DueItem, DueWork } from '@scrip/chassis';
 import { type EventLog, idFrom, type Who } from '@scrip/event-store';
@@ -17,7 +20,7 @@ export interface MerchantDay extends DueItem {
 }
 
 /**
- * Merchants that are owed anything and not settled through $1, beyond $2 and $3 in the order of issuers and merchants. A
+ * Merchants that are owed anything, were settled before, and not through $1, beyond $2 and $3 in the order of issuers and merchants. A
  * settlement that was taken back since $4, when today began, is made again by whoever took it back, or by itself tomorrow.
  */
 const TO_SETTLE = `
@@ -26,10 +29,10 @@ const TO_SETTLE = `
         FROM journal_account
         WHERE programme_id = '' AND account > 'payable:merchant:' AND account < 'payable:merchant;'
           AND credit_fen <> debit_fen) AS m
-       LEFT JOIN LATERAL (SELECT through_date FROM settlement
-                          WHERE issuer_id = m.issuer_id AND merchant_id = m.merchant_id AND reversed_at IS NULL
-                          ORDER BY position DESC LIMIT 1) AS last ON true
-  WHERE (m.issuer_id, m.merchant_id) > ($2, $3) AND (last.through_date IS NULL OR last.through_date < $1)
+       JOIN LATERAL (SELECT through_date FROM settlement
+                     WHERE issuer_id = m.issuer_id AND merchant_id = m.merchant_id AND reversed_at IS NULL
+                     ORDER BY position DESC LIMIT 1) AS last ON last.through_date < $1
+  WHERE (m.issuer_id, m.merchant_id) > ($2, $3)
     AND NOT EXISTS (SELECT FROM settlement
                     WHERE issuer_id = m.issuer_id AND merchant_id = m.merchant_id AND reversed_at >= $4)
   ORDER BY m.issuer_id, m.merchant_id LIMIT $5`;

@@ -108,7 +108,7 @@ export class SettlementHttp {
   @ApiOperation({
     summary: 'Settle a merchant through a business day',
     description:
-      'Takes what the merchant sold and took back through that day and is not settled yet; a fact that comes late goes into the next one. A day that nobody settled is settled by itself once it is over, at the fee rate of the settlement before. Of two at once, one settles and the other finds nothing. Refused, in this order: 403 `merchant_mismatch`; 503 `position_not_reached`; 409 `date_ahead` {throughDate, today}; 409 `settled_further` {throughDate, settledThroughDate}; 409 `open_settlements_exceeded` {openSettlementsMax}; 409 `nothing_to_settle` {throughDate}; 409 `settlement_negative` {grossFen, returnedFen, missingFen}, which is carried forward.',
+      'Takes what the merchant sold and took back through that day and is not settled yet; a fact that comes late goes into the next one. The first settlement of a merchant says its fee; from then on a day that nobody settled is settled by itself once it is over, at the fee rate of the settlement before. Of two at once, one settles and the other finds nothing. Refused, in this order: 403 `merchant_mismatch`; 503 `position_not_reached`; 409 `date_ahead` {throughDate, today}; 409 `settled_further` {throughDate, settledThroughDate}; 409 `open_settlements_exceeded` {openSettlementsMax}; 409 `nothing_to_settle` {throughDate}; 409 `settlement_negative` {grossFen, returnedFen, missingFen}, which is carried forward.',
   })
   @ApiCreatedResponse({ standardSchema: settledAnswer })
   async settle(
