@@ -74,7 +74,8 @@ export {
 export type { CampaignCaps, PointsPlan, RedemptionLadder } from './points-plan.ts';
 export type { PointsTime } from './points-time.ts';
 export { pointsTime } from './points-time.ts';
-export { pointsWorthFen } from './points-worth.ts';
+export type { PointsDeferral } from './points-worth.ts';
+export { pointsDeferral, pointsWorthFen, redeemedShareBp } from './points-worth.ts';
 export { preset, presetNames, presetText } from './presets.ts';
 export type { LineToPrice, PricedLine, UnpricedLine } from './pricing.ts';
 export { priceLine } from './pricing.ts';

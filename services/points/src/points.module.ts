@@ -14,6 +14,7 @@ import { GiftStockHttp } from './gift/gift-stock.http.ts';
 import { TieringEntitlementConsumer } from './grant/tiering-entitlement.consumer.ts';
 import { WaitingGrantDue } from './grant/waiting-grant.ts';
 import { LiabilityHttp } from './liability/liability.http.ts';
+import { LiabilityReportHttp } from './liability/liability-report.http.ts';
 import { DrawHttp } from './lottery/draw.http.ts';
 import { DrawCommands } from './lottery/draw-commands.ts';
 import { Ownership } from './ownership.ts';
@@ -34,6 +35,7 @@ import { WhatIfJobs } from './what-if/what-if-jobs.ts';
     AccountHttp,
     PointsAdjustmentHttp,
     LiabilityHttp,
+    LiabilityReportHttp,
     TieringMembershipConsumer,
     TieringQuoteConsumer,
     TieringEntitlementConsumer,
