@@ -10,7 +10,9 @@ import { TieringMembershipConsumer } from './account/tiering-membership.consumer
 import { PointsAdjustmentHttp } from './adjustment/points-adjustment.http.ts';
 import { readPointsConfig } from './config.ts';
 import { ExplanationHttp } from './explanation/explanation.http.ts';
+import { GiftExceptionHttp } from './gift/gift-exception.http.ts';
 import { GiftStockHttp } from './gift/gift-stock.http.ts';
+import { GiftUses } from './gift/gift-uses.ts';
 import { TieringEntitlementConsumer } from './grant/tiering-entitlement.consumer.ts';
 import { WaitingGrantDue } from './grant/waiting-grant.ts';
 import { LiabilityHttp } from './liability/liability.http.ts';
@@ -41,6 +43,7 @@ import { WhatIfJobs } from './what-if/what-if-jobs.ts';
     TieringEntitlementConsumer,
     CardsHolderConsumer,
     GiftStockHttp,
+    GiftExceptionHttp,
     RedemptionHttp,
     DrawHttp,
     ExplanationHttp,
@@ -56,6 +59,11 @@ import { WhatIfJobs } from './what-if/what-if-jobs.ts';
     {
       provide: WaitingGrantDue,
       useFactory: (log: EventLog, terms: Terms) => new WaitingGrantDue(log, terms),
+      inject: [EventLog, Terms],
+    },
+    {
+      provide: GiftUses,
+      useFactory: (log: EventLog, terms: Terms) => new GiftUses(log, terms),
       inject: [EventLog, Terms],
     },
     { provide: QuoteDue, useFactory: (log: EventLog) => new QuoteDue(log), inject: [EventLog] },
