@@ -28,7 +28,7 @@ export { applyDiff, diffDocuments } from './diff.ts';
 export type { Counter, PriceClass, Programme } from './document.ts';
 export { counterOf, gradeOrder, PRICE_CLASSES, productOf, programmeJsonSchema, programmeSchema } from './document.ts';
 export type { AfterEarning, CampaignPlaces, CappedRule, DrawEntry, Earned, ReceiptToEarn } from './earning.ts';
-export { askDraws, campaignPlaces, cappedRules, drawsFor, earningFen, earnPoints } from './earning.ts';
+export { askDraws, campaignPlaces, cappedRules, drawsFor, earningFen, earnPoints, segmentsAsked } from './earning.ts';
 export type { AskedStandard, MayApply } from './eligibility.ts';
 export { mayApplyFor, standardsAsked } from './eligibility.ts';
 export type { Benefits, Entitlement, GradeService, LaidOut } from './entitlements.ts';

@@ -27,6 +27,7 @@ import { TieringQuoteConsumer } from './quote/tiering-quote.consumer.ts';
 import { RedemptionHttp } from './redemption/redemption.http.ts';
 import { RedemptionCommands } from './redemption/redemption-commands.ts';
 import { RedemptionDue } from './redemption/redemption-due.ts';
+import { TieringSegmentMemberConsumer } from './segment/tiering-segment-member.consumer.ts';
 import { WhatIfHttp } from './what-if/what-if.http.ts';
 import { WhatIfJobs } from './what-if/what-if-jobs.ts';
 
@@ -41,6 +42,7 @@ import { WhatIfJobs } from './what-if/what-if-jobs.ts';
     TieringMembershipConsumer,
     TieringQuoteConsumer,
     TieringEntitlementConsumer,
+    TieringSegmentMemberConsumer,
     CardsHolderConsumer,
     GiftStockHttp,
     GiftExceptionHttp,

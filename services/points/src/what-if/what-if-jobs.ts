@@ -46,6 +46,7 @@ interface Claimed {
   readonly to_date: string;
   readonly up_to: bigint;
   readonly grades_up_to: bigint;
+  readonly segments_up_to: bigint;
 }
 
 export class WhatIfJobs implements DueWork {
@@ -76,9 +77,10 @@ export class WhatIfJobs implements DueWork {
     const { position } = await this.#log.head();
     await this.#log.pool.query(
       `INSERT INTO what_if (what_if_id, issuer_id, programme_id, input_hash, document, from_date, to_date, up_to, state,
-         requested_by, requested_at, grades_up_to)
+         requested_by, requested_at, grades_up_to, segments_up_to)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10,
-         (SELECT coalesce(max(change_id), 0) FROM member_grade_change)) ON CONFLICT DO NOTHING`,
+         (SELECT coalesce(max(change_id), 0) FROM member_grade_change),
+         (SELECT coalesce(max(change_id), 0) FROM member_segment_change)) ON CONFLICT DO NOTHING`,
       [
         whatIfId,
         issuerId,
@@ -181,7 +183,8 @@ export class WhatIfJobs implements DueWork {
        WHERE what_if_id = (SELECT what_if_id FROM what_if
                            WHERE state = 'queued' OR (state = 'running' AND beat_at < now() - interval '${SILENCE}')
                            ORDER BY requested_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-       RETURNING what_if_id, issuer_id, programme_id, document, from_date, to_date, up_to, grades_up_to`,
+       RETURNING what_if_id, issuer_id, programme_id, document, from_date, to_date, up_to, grades_up_to,
+         segments_up_to`,
       [this.#runner],
     );
     return rows[0];
@@ -200,7 +203,8 @@ export class WhatIfJobs implements DueWork {
       const draft = publishedProgramme(claimed.document);
       const { from_date: from, to_date: to } = claimed;
       const [upTo, gradesUpTo] = [Number(claimed.up_to), Number(claimed.grades_up_to)];
-      const run = { issuerId, programmeId, draft, from, to, upTo, gradesUpTo };
+      const segmentsUpTo = Number(claimed.segments_up_to);
+      const run = { issuerId, programmeId, draft, from, to, upTo, gradesUpTo, segmentsUpTo };
       const report = plainJson(await runWhatIf(this.#log, this.#terms, run, tell));
       const text = canonicalJson(report);
       const sha256 = createHash('sha256').update(text).digest('hex');

@@ -2,11 +2,17 @@
 import type { Terms } from '@scrip/chassis';
 import { InvariantError } from '@scrip/decider';
 import type { EventLog, ScannedEvent } from '@scrip/event-store';
-import type { Programme } from '@scrip/programme';
-import { gradeChanges } from '../account/member-grade-change.ts';
+import { type Programme, segmentsAsked } from '@scrip/programme';
+import { membershipOf } from '../account/account.decider.ts';
+import { gradeChangesOf } from '../account/member-grade-change.ts';
+import { segmentChangesOf } from '../segment/member-segment.ts';
 import type { WhatIfReport } from './comparison.ts';
 import { HeardGrades } from './heard-grades.ts';
+import { HeardSegments } from './heard-segments.ts';
 import { FOLDED, Simulation } from './simulation.ts';
+
+/** Members whose changes of grades are read at once when the history is over. */
+const MEMBERS_AT_ONCE = 5_000;
 
 /** What is run. */
 export interface Run {
@@ -20,6 +26,8 @@ export interface Run {
   readonly upTo: number;
   /** Last change of a grade that counts, as it was heard. */
   readonly gradesUpTo: number;
+  /** Last change of a segment that counts, as it was heard. */
+  readonly segmentsUpTo: number;
 }
 
 /** Thrown out of a run that nobody waits for any more. */
@@ -45,9 +53,17 @@ export async function runWhatIf(
     return found;
   };
   const joinedWith = await joinings(log, run);
-  const changes = await gradeChanges(log.pool, { issuerId, programmeId, upTo: run.gradesUpTo });
-  const heardGrades = new HeardGrades(changes);
-  const simulation = new Simulation({ programmeId, draft, from, to, joinedWith, heardGrades, versionOf });
+  const heardGrades = new HeardGrades();
+  const heardSegments = new HeardSegments(segmentsAsked(draft));
+  const heard = { heardGrades, heardSegments };
+  const simulation = new Simulation({ programmeId, draft, from, to, joinedWith, ...heard, versionOf });
+  const hears = async (membershipIds: Iterable<string>): Promise<void> => {
+    const members = [...membershipIds].map((membershipId) => {
+      return { membershipId, heardVersion: simulation.members.get(membershipId)?.heardVersion ?? 0 };
+    });
+    const asked = { issuerId, programmeId, members, upTo: run.gradesUpTo };
+    heardGrades.hold(await gradeChangesOf(log.pool, asked));
+  };
   for await (const page of log.scan({ after: 0, upTo })) {
     const own = page.filter((one) => FOLDED.has(one.stream) && one.envelope.issuerId === issuerId);
     for (const version of versionsIn(own, programmeId)) {
@@ -55,10 +71,43 @@ export async function runWhatIf(
       const programme = await terms.ofVersion(issuerId, programmeId, version);
       if (programme) versions.set(version, programme);
     }
+    const about = namedIn(own, programmeId);
+    await hears(about.membershipIds);
+    if (!heardSegments.isIdle) {
+      const asked = { issuerId, programmeId, holderIds: [...about.holderIds], upTo: run.segmentsUpTo };
+      heardSegments.hold(await segmentChangesOf(log.pool, asked));
+    }
     for (const { stream, event, envelope } of own) simulation.take({ stream, event, occurredAt: envelope.occurredAt });
     await tell(page.at(-1)?.position ?? upTo);
   }
+  const members = [...simulation.members.values()];
+  for (let first = 0; first < members.length; first += MEMBERS_AT_ONCE) {
+    const some = members.slice(first, first + MEMBERS_AT_ONCE);
+    await hears(some.map(({ membershipId }) => membershipId));
+    for (const member of some) simulation.hearsToTheEnd(member);
+    await tell(upTo);
+  }
   return simulation.report();
+}
+
+/** Whom the facts of a page are about: whose changes must be at hand before they are taken. */
+function namedIn(
+  page: readonly ScannedEvent[],
+  programmeId: string,
+): { readonly membershipIds: ReadonlySet<string>; readonly holderIds: ReadonlySet<string> } {
+  const membershipIds = new Set<string>();
+  const holderIds = new Set<string>();
+  for (const { event } of page) {
+    if (event.type === 'ReceiptRecorded') {
+      const { membershipId, holderId } = event.data;
+      if (event.data.programmeId !== programmeId || membershipId === null) continue;
+      membershipIds.add(membershipId);
+      if (holderId !== null) holderIds.add(holderId);
+    } else if ('accountId' in event.data && typeof event.data.accountId === 'string') {
+      membershipIds.add(membershipOf(event.data.accountId));
+    }
+  }
+  return { membershipIds, holderIds };
 }
 
 /** Which membership each receipt was used to join with. */

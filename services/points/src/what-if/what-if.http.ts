@@ -8,6 +8,7 @@ import {
   Caller,
   Command,
   type CommandRequest,
+  canonicalJson,
   cursorKey,
   fenField,
   type Page,
@@ -17,7 +18,7 @@ import {
   pointsField,
   Scope,
 } from '@scrip/http';
-import { programmeAs } from '@scrip/programme';
+import { type Programme, programmeAs, segmentsAsked } from '@scrip/programme';
 import { z } from 'zod';
 import { membershipIdField, programmeIdField, receiptIdField } from '../fields.ts';
 import { UNFINISHED_MAX, WhatIfJobs } from './what-if-jobs.ts';
@@ -119,7 +120,7 @@ export class WhatIfHttp {
   @ApiOperation({
     summary: 'Try a draft over real history',
     description:
-      'Prices, joinings, points, lottery entries and grades of every recorded receipt are decided again under the draft, by the rules that decide, and compared with what was. Runs in the background; nothing is written. Refused, in this order: 400 `span_invalid` {from, to}; 422 `document_invalid` {problems}; 404 `programme_unknown` {programmeId}: no version of it has been published; 422 `idempotency_key_reused`; 409 `too_many_what_ifs` {unfinished, max}.',
+      'Prices, joinings, points, lottery entries and grades of every recorded receipt are decided again under the draft, by the rules that decide, and compared with what was. Runs in the background; nothing is written. Refused, in this order: 400 `span_invalid` {from, to}; 422 `document_invalid` {problems}; 404 `programme_unknown` {programmeId}: no version of it has been published; 422 `segment_untried` {segmentKey}: points rules of the draft ask for a segment that the latest version does not have, or makes in another way, so nobody knows who would have been in it; 422 `idempotency_key_reused`; 409 `too_many_what_ifs` {unfinished, max}.',
   })
   @ApiAcceptedResponse({ standardSchema: whatIfAnswer })
   async ask(
@@ -137,6 +138,11 @@ export class WhatIfHttp {
     const known = await this.#terms.inForce(issuerId, programmeId, Number.MAX_SAFE_INTEGER);
     if (!known) {
       throw new Problem(404, 'programme_unknown', 'There is no such programme', { members: { programmeId } });
+    }
+    const untried = untriedSegment(parsed.programme, known);
+    if (untried !== undefined) {
+      const members = { segmentKey: untried };
+      throw new Problem(422, 'segment_untried', 'Nobody knows who would have been in the segment', { members });
     }
     const asked = await this.#jobs.ask({
       whatIfId: idFrom('wif', [issuerId, key.scope, key.key].join('\n')),
@@ -199,4 +205,14 @@ export class WhatIfHttp {
     const members = { whatIfId: param.whatIfId, state: now.state };
     throw new Problem(409, 'what_if_ended', 'It had ended before', { members });
   }
+}
+
+/** A segment that points rules of a draft ask for and no run has looked for; undefined where there is none. */
+function untriedSegment(draft: Programme, published: Programme): string | undefined {
+  const of = ({ segments = [] }: Programme, key: string): string => {
+    const found = segments.find((segment) => segment.key === key);
+    // What people call it changes nobody in it.
+    return canonicalJson(found ? { ...found, name: null } : null);
+  };
+  return segmentsAsked(draft).find((key) => of(draft, key) !== of(published, key));
 }
