@@ -94,7 +94,7 @@ async function tried(log: EventLog, inForce: Programme, draft: Programme, upTo: 
   for (let round = 0; round < Number(options.rounds); round += 1) {
     const before = process.memoryUsage().heapUsed;
     const started = performance.now();
-    const run = { issuerId: ISSUER, programmeId: draft.id, draft, ...SPAN, upTo, gradesUpTo: 0 };
+    const run = { issuerId: ISSUER, programmeId: draft.id, draft, ...SPAN, upTo, gradesUpTo: 0, segmentsUpTo: 0 };
     const terms = { ofVersion: async () => inForce };
     report = await runWhatIf(log, terms, run, async () => {
       pages += 1;

@@ -294,6 +294,7 @@ describe('looking contracts up', () => {
         'campaign',
         'campaign-day',
         'gift-stock',
+        'gift-use',
         'lottery',
         'points-adjustment',
         'points-grant',

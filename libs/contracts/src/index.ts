@@ -391,6 +391,13 @@ export type {
   GiftsReceived,
 } from './generated/points.gift-stock.ts';
 export type {
+  EntitlementGiftHandedOver,
+  EntitlementGiftMissing,
+  EntitlementGiftReturned,
+  EntitlementGiftWaived,
+  GiftUseEvent,
+} from './generated/points.gift-use.ts';
+export type {
   DrawCancelled,
   DrawClosed,
   DrawHeld,

@@ -2,7 +2,7 @@ import type { BusinessDate } from '@scrip/calendar';
 import type { Fen, Points } from '@scrip/money';
 import { BP_OF_ONE, fen, halfUpQuotient, least, points, ZERO_POINTS } from '@scrip/money';
 import type { Condition } from './condition.ts';
-import { evaluate } from './condition.ts';
+import { clausesOf, evaluate } from './condition.ts';
 import type { Programme } from './document.ts';
 import { gradeOrder, productOf } from './document.ts';
 import type { RuleExplanation } from './explain.ts';
@@ -22,6 +22,8 @@ export interface ReceiptToEarn {
   readonly grade: string | null;
   /** Whether the business date is the member's birthday; `false` where none is known. */
   readonly birthday: boolean;
+  /** Keys of the segments that the member is in, of those that the plan asks for; left out where it asks for none. */
+  readonly segments?: readonly string[] | undefined;
   /** How many points rules with caps by day, month or in all have left for the member; a rule that is not here has no such limit. */
   readonly rooms?: ReadonlyMap<string, Points>;
 }
@@ -100,6 +102,7 @@ export function earnPoints(receipt: ReceiptToEarn, programme: Programme): Earned
     businessDate: receipt.businessDate,
     dayRank: receipt.dayRank,
     grades: gradeOrder(programme),
+    ...(receipt.segments && { segments: receipt.segments }),
   };
   const asked = plan.multipliers.map((rule) => ({ rule, ...evaluate(rule.when, facts) }));
   const live = asked.filter((one) => one.met && !isExhausted(one.rule.key, receipt.rooms)).map((one) => one.rule);
@@ -173,6 +176,13 @@ export function askDraws(after: AfterEarning, programme: Programme): readonly Ru
     const { met, explain } = evaluate(rule.when, { values, businessDate });
     return { rule: rule.key, met, counted: met, explain };
   });
+}
+
+/** Keys of the segments that the points plan asks for, each once: what must be known of a member before a receipt earns. */
+export function segmentsAsked({ points: plan }: Pick<Programme, 'points'>): readonly string[] {
+  const rules = plan ? [...plan.multipliers, ...plan.bonuses] : [];
+  const asked = rules.flatMap(({ when }) => clausesOf(when).flatMap((one) => ('segment' in one ? [one.segment] : [])));
+  return [...new Set(asked)];
 }
 
 /** The campaigns whose places must be kept per business day, because their multiplier asks for the rank of a member's first purchase (M10). */

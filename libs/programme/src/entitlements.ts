@@ -25,6 +25,16 @@ const effect = z
       z.strictObject({
         kind: z.literal('gift').describe('Something is given to the holder.'),
         budgetFen: z.int().min(0).optional().describe('Most that it may cost, in fen; left out: no limit is named.'),
+        stock: z
+          .strictObject({
+            giftKey: key.describe("The issuer's own key of the gift, as the stocks of gifts have it."),
+            counterKey: z
+              .string()
+              .optional()
+              .describe('Counter whose stock it comes from where the use names none; left out: every use names one.'),
+          })
+          .optional()
+          .describe('Gift that each use takes a piece of; left out: no stock is touched, it is handed over by hand.'),
       }),
       z.strictObject({
         kind: z.literal('points').describe("Points come to the holder's account in the programme."),

@@ -28,7 +28,7 @@ export { applyDiff, diffDocuments } from './diff.ts';
 export type { Counter, PriceClass, Programme } from './document.ts';
 export { counterOf, gradeOrder, PRICE_CLASSES, productOf, programmeJsonSchema, programmeSchema } from './document.ts';
 export type { AfterEarning, CampaignPlaces, CappedRule, DrawEntry, Earned, ReceiptToEarn } from './earning.ts';
-export { askDraws, campaignPlaces, cappedRules, drawsFor, earningFen, earnPoints } from './earning.ts';
+export { askDraws, campaignPlaces, cappedRules, drawsFor, earningFen, earnPoints, segmentsAsked } from './earning.ts';
 export type { AskedStandard, MayApply } from './eligibility.ts';
 export { mayApplyFor, standardsAsked } from './eligibility.ts';
 export type { Benefits, Entitlement, GradeService, LaidOut } from './entitlements.ts';
@@ -74,7 +74,8 @@ export {
 export type { CampaignCaps, PointsPlan, RedemptionLadder } from './points-plan.ts';
 export type { PointsTime } from './points-time.ts';
 export { pointsTime } from './points-time.ts';
-export { pointsWorthFen } from './points-worth.ts';
+export type { PointsDeferral } from './points-worth.ts';
+export { pointsDeferral, pointsWorthFen, redeemedShareBp } from './points-worth.ts';
 export { preset, presetNames, presetText } from './presets.ts';
 export type { LineToPrice, PricedLine, UnpricedLine } from './pricing.ts';
 export { priceLine } from './pricing.ts';

@@ -1,7 +1,7 @@
 /** Checks between the parts of a document: keys given twice, and names of things that are not there. */
 import { accountPatternOf } from './accounts.ts';
 import type { Programme } from './document.ts';
-import { gradeOrder, productOf } from './document.ts';
+import { counterOf, gradeOrder, productOf } from './document.ts';
 import { type Path, type Problem, problem } from './problem.ts';
 
 interface Keyed {
@@ -121,6 +121,13 @@ export function unknownNames(programme: Programme): readonly Problem[] {
         unknownSegment(programme, ['storedValue', at, 'card', 'replacement', 'segments', index], segment),
       ),
     ),
+    ...(programme.entitlements ?? []).flatMap(({ effect }, at) => {
+      const counter = effect.kind === 'gift' ? effect.stock?.counterKey : undefined;
+      const path = ['entitlements', at, 'effect', 'stock', 'counterKey'];
+      return counter === undefined || counterOf(programme, counter)
+        ? []
+        : [problem(path, 'counter_unknown', { counter })];
+    }),
     ...(programme.benefits?.grades ?? []).flatMap(({ entitlements }, at) =>
       entitlements.flatMap((entitlement, index) =>
         programme.entitlements?.some(({ key }) => key === entitlement)

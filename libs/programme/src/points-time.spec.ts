@@ -3,7 +3,7 @@ import { atTimeOfDay, startOfBusinessDay } from '@scrip/calendar';
 import { points } from '@scrip/money';
 import { lintProgramme } from './lint.ts';
 import { pointsTime } from './points-time.ts';
-import { pointsWorthFen } from './points-worth.ts';
+import { pointsDeferral, pointsWorthFen, redeemedShareBp } from './points-worth.ts';
 import { preset } from './presets.ts';
 
 const order = 'oldestFirst' as const;
@@ -46,8 +46,20 @@ describe('what outstanding points are put at', () => {
     expect(pointsWorthFen({ worth }, points(-5))).toBe(0n);
   });
 
+  it('is parted in what is expected to be redeemed and the difference to all of it', () => {
+    expect(pointsDeferral({ worth }, points(449), 6_667)).toEqual({
+      redeemedBp: 6_667,
+      deferredFen: 100n,
+      breakageFen: 50n,
+    });
+    expect(redeemedShareBp({ used: points(2), lapsed: points(1) })).toBe(6_667);
+    expect(redeemedShareBp({ used: points(0), lapsed: points(7) })).toBe(0);
+    expect(redeemedShareBp({ used: points(0), lapsed: points(0) })).toBeNull();
+  });
+
   it('is not said where the plan puts no worth on them', () => {
     expect(pointsWorthFen({}, points(449))).toBeNull();
+    expect(pointsDeferral({}, points(449), 10_000)).toBeNull();
   });
 });
 

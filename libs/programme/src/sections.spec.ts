@@ -94,6 +94,16 @@ describe('the sections of a document', () => {
       '$.approvals[0].product product_unknown',
       '$.storedValue[0].card.replacement.segments[0] segment_unknown',
     ]);
+    expect(
+      problemsOf(
+        'mall-vip',
+        ['points.multipliers.0.when', { segment: 'best' }],
+        ['entitlements.0.effect.stock', { giftKey: 'umbrella', counterKey: 'nowhere' }],
+      ).toSorted(),
+    ).toEqual([
+      '$.entitlements[0].effect.stock.counterKey counter_unknown',
+      '$.points.multipliers[0].when.segment segment_unknown',
+    ]);
     expect(problemsOf('mall-vip', ['benefits.grades.1.entitlements', ['free-lunch']])).toEqual([
       '$.benefits.grades[1].entitlements[0] entitlement_unknown',
     ]);

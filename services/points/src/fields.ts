@@ -62,3 +62,7 @@ export const entryIdField = z
   .string()
   .regex(new RegExp(`^ent_${ULID}$`))
   .describe('A lottery entry: ent_ and a ULID.');
+export const giftUseIdField = z
+  .string()
+  .regex(new RegExp(`^gfu_${ULID}$`))
+  .describe('The gift of a use of an entitlement: gfu_ and a ULID.');

@@ -7,6 +7,7 @@ import { pointsAdjustmentDecider } from './adjustment/points-adjustment.decider.
 import { campaignDecider } from './campaign-day/campaign-caps.rule.ts';
 import { campaignDayDecider } from './campaign-day/campaign-day.decider.ts';
 import { giftStockDecider } from './gift/gift-stock.decider.ts';
+import { giftUseDecider } from './gift/gift-use.decider.ts';
 import { pointsGrantDecider } from './grant/points-grant.decider.ts';
 import { WaitingGrantDue } from './grant/waiting-grant.ts';
 import { lotteryDecider } from './lottery/lottery.decider.ts';
@@ -29,6 +30,7 @@ await runService({
     campaignDayDecider,
     campaignDecider,
     giftStockDecider,
+    giftUseDecider,
     redemptionDecider,
     pointsGrantDecider,
     lotteryDecider,

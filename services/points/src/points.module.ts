@@ -10,10 +10,13 @@ import { TieringMembershipConsumer } from './account/tiering-membership.consumer
 import { PointsAdjustmentHttp } from './adjustment/points-adjustment.http.ts';
 import { readPointsConfig } from './config.ts';
 import { ExplanationHttp } from './explanation/explanation.http.ts';
+import { GiftExceptionHttp } from './gift/gift-exception.http.ts';
 import { GiftStockHttp } from './gift/gift-stock.http.ts';
+import { GiftUses } from './gift/gift-uses.ts';
 import { TieringEntitlementConsumer } from './grant/tiering-entitlement.consumer.ts';
 import { WaitingGrantDue } from './grant/waiting-grant.ts';
 import { LiabilityHttp } from './liability/liability.http.ts';
+import { LiabilityReportHttp } from './liability/liability-report.http.ts';
 import { DrawHttp } from './lottery/draw.http.ts';
 import { DrawCommands } from './lottery/draw-commands.ts';
 import { Ownership } from './ownership.ts';
@@ -24,6 +27,7 @@ import { TieringQuoteConsumer } from './quote/tiering-quote.consumer.ts';
 import { RedemptionHttp } from './redemption/redemption.http.ts';
 import { RedemptionCommands } from './redemption/redemption-commands.ts';
 import { RedemptionDue } from './redemption/redemption-due.ts';
+import { TieringSegmentMemberConsumer } from './segment/tiering-segment-member.consumer.ts';
 import { WhatIfHttp } from './what-if/what-if.http.ts';
 import { receiptsTrial } from './what-if/what-if-run.ts';
 
@@ -34,11 +38,14 @@ import { receiptsTrial } from './what-if/what-if-run.ts';
     AccountHttp,
     PointsAdjustmentHttp,
     LiabilityHttp,
+    LiabilityReportHttp,
     TieringMembershipConsumer,
     TieringQuoteConsumer,
     TieringEntitlementConsumer,
+    TieringSegmentMemberConsumer,
     CardsHolderConsumer,
     GiftStockHttp,
+    GiftExceptionHttp,
     RedemptionHttp,
     DrawHttp,
     ExplanationHttp,
@@ -54,6 +61,11 @@ import { receiptsTrial } from './what-if/what-if-run.ts';
     {
       provide: WaitingGrantDue,
       useFactory: (log: EventLog, terms: Terms) => new WaitingGrantDue(log, terms),
+      inject: [EventLog, Terms],
+    },
+    {
+      provide: GiftUses,
+      useFactory: (log: EventLog, terms: Terms) => new GiftUses(log, terms),
       inject: [EventLog, Terms],
     },
     { provide: QuoteDue, useFactory: (log: EventLog) => new QuoteDue(log), inject: [EventLog] },

@@ -5,6 +5,7 @@ import { pointsAccountProjection } from './account/points-account.projection.ts'
 import { pointsEntryProjection } from './account/points-entry.projection.ts';
 import { pointsLotProjection } from './account/points-lot.projection.ts';
 import { pointsAdjustmentProjection } from './adjustment/points-adjustment.projection.ts';
+import { giftExceptionProjection } from './gift/gift-exception.projection.ts';
 import { giftStockProjection } from './gift/gift-stock.projection.ts';
 import { pointsLiabilityProjection } from './liability/points-liability.projection.ts';
 import { lotteryDrawProjection } from './lottery/lottery-draw.projection.ts';
@@ -24,6 +25,7 @@ export const PROJECTIONS: readonly Projection[] = [
   pointsLiabilityProjection,
   lotteryEntryProjection,
   giftStockProjection,
+  giftExceptionProjection,
   redemptionProjection,
   lotteryDrawProjection,
 ];

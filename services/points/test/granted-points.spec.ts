@@ -36,6 +36,8 @@ const used = (member: Member, over: Partial<EventData<'EntitlementUsed'>> = {}):
   costFen: null,
   givenPoints: points(100),
   amountOffFen: null,
+  giftKey: null,
+  giftCounterKey: null,
   ...over,
 });
 const at = Date.parse('2026-03-02T09:00:00+08:00');

@@ -1,8 +1,12 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { HolderMerged } from '@scrip/contracts';
-import { newId } from '@scrip/event-store';
+import type { EventData, HolderMerged } from '@scrip/contracts';
+import { newId, type Tx } from '@scrip/event-store';
+import type { Effect } from '@scrip/kafka';
+import { fen } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
 import { CardsHolderConsumer } from '../src/account/cards-holder.consumer.ts';
+import { TieringMembershipConsumer } from '../src/account/tiering-membership.consumer.ts';
 import { type Got, type Member, messageOf, PointsApp } from './points-app.ts';
 import { expectRebuiltTheSame } from './rebuilt.ts';
 import { Till } from './till.ts';
@@ -24,11 +28,39 @@ beforeAll(async () => {
 });
 afterAll(() => app?.close());
 
-async function merge(from: string, survivorId: string, data: Partial<HolderMerged> = {}): Promise<void> {
+/** What is wanted done about a merge, and not done yet. */
+function merging(from: string, survivorId: string, data: Partial<HolderMerged> = {}): Promise<Effect> {
   const merged = { holderId: from, mergeId: newId('hmg'), survivorId, proposedBy: 'a', approvedBy: 'b', ...data };
-  const consumer = app.part(CardsHolderConsumer);
-  await app.carryOut(await consumer.onHolderMerged(merged, messageOf('HolderMerged', from, merged)));
+  return app.part(CardsHolderConsumer).onHolderMerged(merged, messageOf('HolderMerged', from, merged));
 }
+async function merge(from: string, survivorId: string, data: Partial<HolderMerged> = {}): Promise<void> {
+  await app.carryOut(await merging(from, survivorId, data));
+}
+/** What is wanted done about a joining, and not done yet. */
+function joining(member: Member, programmeId = 'mall-one'): Promise<Effect> {
+  const data: EventData<'MemberJoined'> = {
+    membershipId: member.membershipId,
+    holderId: member.holderId,
+    programmeId,
+    programmeVersion: 1,
+    grade: 'gold',
+    rule: 'join',
+    receiptIds: [],
+    receiptsTotalFen: fen(0n),
+    businessDate: '2025-01-01',
+    applicationId: null,
+    role: null,
+    approvedBy: null,
+  };
+  const message = messageOf('MemberJoined', member.membershipId, data);
+  return app.part(TieringMembershipConsumer).onMemberJoined(data, message);
+}
+/** Somebody who is about to join. */
+function stranger(): Member {
+  const membershipId = newId('mbr');
+  return { issuerId: 'iss_a', membershipId, accountId: `pts_${membershipId.slice(4)}`, holderId: newId('hld') };
+}
+const NOT_YET = { name: 'NotYetError' };
 /** Goods tagged 200 for 1,000 points. */
 function redeem({ accountId }: Member): Promise<Got> {
   const item = { sku: 'coat', tagFen: 20_000, priceClass: 'regular', costFen: 10_000 };
@@ -108,6 +140,58 @@ describe('two registrations that are one person', () => {
     await merge(late.holderId, first);
     const account = await otherTill.account(withHolder(late, stays.holderId));
     expect(account).toMatchObject({ holderId: stays.holderId, state: 'open' });
+  });
+});
+
+describe('news of a holder that two consumers hear at the same time', () => {
+  it("of a joining that was looked at before the merge: the account is the survivor's all the same", async () => {
+    const [late, stays] = [stranger(), await app.join('mall-two')];
+    const opening = await joining(late);
+    await merge(late.holderId, stays.holderId);
+    await expect(app.carryOut(opening)).rejects.toMatchObject(NOT_YET);
+    await app.carryOut(await joining(late));
+    expect(await till.account(withHolder(late, stays.holderId))).toMatchObject({ holderId: stays.holderId });
+  });
+
+  it('of a joining that is being written: the merge waits for it, and finds the account', async () => {
+    const [late, stays] = [stranger(), await app.join('mall-two')];
+    const opening = await joining(late);
+    if (!opening || !('command' in opening)) throw new Error('an account was to be opened');
+    let merged: Promise<Effect> | undefined;
+    const writes = async (tx: Tx): Promise<void> => {
+      await opening.command.writes?.(tx);
+      merged = merging(late.holderId, stays.holderId);
+      const waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+      while ((await app.log.pool.query(waiting)).rowCount === 0) await setImmediate();
+    };
+    await app.carryOut({ command: { ...opening.command, writes } });
+    await app.carryOut(await merged);
+    expect(await till.account(withHolder(late, stays.holderId))).toMatchObject({ holderId: stays.holderId });
+  });
+
+  it("of two merges of a chain, looked at side by side: all is the last one's", async () => {
+    const [first, middle, last] = [await app.join('mall-one'), await app.join('mall-two'), newId('hld')];
+    const [one, two] = [await merging(first.holderId, middle.holderId), await merging(middle.holderId, last)];
+    await app.carryOut(two);
+    await expect(app.carryOut(one)).rejects.toMatchObject(NOT_YET);
+    await merge(first.holderId, middle.holderId);
+    for (const member of [first, middle]) {
+      expect(await till.account(withHolder(member, last))).toMatchObject({ holderId: last, state: 'open' });
+    }
+  });
+
+  it('of a joining and an erasure: no account is left open of somebody whom nobody knows', async () => {
+    const [late, later] = [stranger(), stranger()];
+    const opening = await joining(late);
+    await erase(late.holderId);
+    await expect(app.carryOut(opening)).rejects.toMatchObject(NOT_YET);
+    for (let time = 1; time <= 2; time += 1) await app.carryOut(await joining(late));
+    expect(await till.account(late)).toMatchObject({ state: 'closed', balancePoints: 0 });
+    expect(await app.log.readStream(late.accountId)).toHaveLength(2);
+    // Merged into somebody who is erased already: nobody is there to have the points either.
+    await app.carryOut(await joining(later));
+    await merge(later.holderId, late.holderId);
+    expect(await till.account(later)).toMatchObject({ state: 'closed' });
   });
 });
 

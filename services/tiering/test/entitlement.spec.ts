@@ -238,13 +238,18 @@ describe('contracts by the file', () => {
 describe('a benefit of a grade', () => {
   let receipts = 0;
   /** A purchase of a holder, as points told it. */
-  async function buys(holderId: string | null, businessDay: string, paidFen = 300_000n): Promise<string> {
+  async function buys(
+    holderId: string | null,
+    businessDay: string,
+    paidFen = 300_000n,
+    programmeId = 'mall-vip',
+  ): Promise<string> {
     receipts += 1;
     const receiptId = `R-${receipts}`;
     const occurredAt = Date.parse(`${businessDay}T10:00:00+08:00`);
     const data = {
       receiptId,
-      programmeId: 'mall-vip',
+      programmeId,
       programmeVersion: 1,
       membershipId: null,
       accountId: null,
@@ -294,6 +299,33 @@ describe('a benefit of a grade', () => {
       ['2026-Q4', null],
       ['2026-Q1', 5_000],
     ]);
+  });
+
+  it('of a stock names the gift and the counter that hands it over, so that points can take it from there', async () => {
+    const mall = preset('mall-vip');
+    const withStock = (stock: { giftKey: string; counterKey?: string }) =>
+      mall.entitlements?.map((one) =>
+        one.key === 'quarterly-gift' ? { ...one, effect: { kind: 'gift' as const, stock } } : one,
+      );
+    const publish = (id: string, stock: { giftKey: string; counterKey?: string }) =>
+      tiering.publish(ISSUER, { ...mall, id, entitlements: withStock(stock) });
+    await publish('mall-gifts', { giftKey: 'umbrella' });
+    await publish('mall-counter', { giftKey: 'umbrella', counterKey: 'counter-1' });
+    const diamond = async (programmeId: string): Promise<object> => {
+      const holderId = newId('hld');
+      const receiptIds = [await buys(null, '2026-01-05', 300_000n, programmeId)];
+      (await ours.post('/tiering/v1/memberships', { programmeId, holderId, receiptIds }, on('2026-01-05'))).ok(201);
+      return { programmeId, holderId, entitlementKey: 'quarterly-gift' };
+    };
+    const one = await diamond('mall-gifts');
+    (await uses(one, '2026-02-01')).refused(422, 'gift_counter_unnamed', { giftKey: 'umbrella' });
+    (await uses({ ...one, counterKey: 'nowhere' }, '2026-02-01')).refused(422, 'counter_unknown');
+    const at = { giftKey: 'umbrella', giftCounterKey: 'counter-1' };
+    expect((await uses({ ...one, counterKey: 'counter-1' }, '2026-02-01')).ok(201)).toMatchObject(at);
+    const two = await diamond('mall-counter');
+    const path = '/tiering/v1/entitlement-reservations';
+    const { useId } = (await ours.post(path, two, on('2026-02-01'))).ok(201);
+    expect((await ours.post(`${path}/${String(useId)}/use`, {}, on('2026-02-02'))).ok(201)).toMatchObject(at);
   });
 
   it('has those of the grades below it, and the yearly event once a year', async () => {

@@ -66,13 +66,13 @@ export interface DraftAsked {
  * Takes a draft to try. Throws Problem, in this order: 422 `document_invalid` {problems}; what `refuse` says; 404
  * `programme_unknown` {programmeId}: no version of it has been published; 409 `too_many_what_ifs` {unfinished, max}; between the
  * last two KeyReusedError, which the door answers with 422 `idempotency_key_reused`.
- * @param refuse why this service tries no such draft; undefined where it does.
+ * @param refuse why this service tries no such draft, beside the latest published version; undefined where it does.
  */
 export async function takeWhatIf(
   { jobs, terms }: { readonly jobs: WhatIfJobs; readonly terms: Terms },
   { programmeId, document, from, to }: DraftAsked,
   { who, key }: CommandRequest,
-  refuse: (draft: Programme) => Problem | undefined = () => undefined,
+  refuse: (draft: Programme, published: Programme | undefined) => Problem | undefined = () => undefined,
 ): Promise<WhatIfView> {
   const { issuerId } = who;
   const parsed = programmeAs(programmeId, document);
@@ -80,9 +80,9 @@ export async function takeWhatIf(
     const { problems } = parsed;
     throw new Problem(422, 'document_invalid', 'The draft is not a programme document', { members: { problems } });
   }
-  const refused = refuse(parsed.programme);
-  if (refused) throw refused;
   const known = await terms.inForce(issuerId, programmeId, Number.MAX_SAFE_INTEGER);
+  const refused = refuse(parsed.programme, known);
+  if (refused) throw refused;
   if (!known) {
     throw new Problem(404, 'programme_unknown', 'There is no such programme', { members: { programmeId } });
   }

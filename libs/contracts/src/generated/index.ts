@@ -48,6 +48,7 @@ import { ACCOUNT_SCHEMAS, type AccountEvent } from './points.account.ts';
 import { CAMPAIGN_SCHEMAS, type CampaignEvent } from './points.campaign.ts';
 import { CAMPAIGN_DAY_SCHEMAS, type CampaignDayEvent } from './points.campaign-day.ts';
 import { GIFT_STOCK_SCHEMAS, type GiftStockEvent } from './points.gift-stock.ts';
+import { GIFT_USE_SCHEMAS, type GiftUseEvent } from './points.gift-use.ts';
 import { LOTTERY_SCHEMAS, type LotteryEvent } from './points.lottery.ts';
 import { POINTS_ADJUSTMENT_SCHEMAS, type PointsAdjustmentEvent } from './points.points-adjustment.ts';
 import { POINTS_GRANT_SCHEMAS, type PointsGrantEvent } from './points.points-grant.ts';
@@ -118,6 +119,7 @@ export type ScripEvent =
   | CampaignEvent
   | CampaignDayEvent
   | GiftStockEvent
+  | GiftUseEvent
   | LotteryEvent
   | PointsAdjustmentEvent
   | PointsGrantEvent
@@ -188,6 +190,7 @@ export const SCHEMAS: readonly SchemaSource[] = [
   ...CAMPAIGN_SCHEMAS,
   ...CAMPAIGN_DAY_SCHEMAS,
   ...GIFT_STOCK_SCHEMAS,
+  ...GIFT_USE_SCHEMAS,
   ...LOTTERY_SCHEMAS,
   ...POINTS_ADJUSTMENT_SCHEMAS,
   ...POINTS_GRANT_SCHEMAS,

@@ -96,6 +96,23 @@ export function closeAccount(state: AccountState, cause: 'holder_erased'): Decis
   return accept({ type: 'PointsAccountClosed', data });
 }
 
+/** The same for several accounts; never refused. */
+export function closeAccounts(states: readonly AccountState[], cause: 'holder_erased'): Decision<AccountFact> {
+  const closed = states.flatMap((state): readonly AccountEvent[] => {
+    const decision = closeAccount(state, cause);
+    return decision.kind === 'accepted' ? decision.events : [];
+  });
+  return accept(...closed.map((event) => ({ streamId: event.data.accountId, event })));
+}
+
+/** Opens the account of a member whom cards has erased before it was heard that they joined: it is closed at once. */
+export function openClosed(state: AccountState, opening: Opening): Decision<AccountEvent> {
+  const opened = openAccount(state, opening);
+  if (opened.kind === 'refused') return opened;
+  const closed = closeAccount(opened.events.reduce(accountDecider.evolve, state), 'holder_erased');
+  return closed.kind === 'refused' ? closed : accept(...opened.events, ...closed.events);
+}
+
 function movePoints(
   from: OpenAccount,
   to: OpenAccount,

@@ -147,6 +147,11 @@ export function accountOf(membershipId: string): string {
   return `pts_${membershipId.slice('mbr_'.length)}`;
 }
 
+/** The membership that an account belongs to. */
+export function membershipOf(accountId: string): string {
+  return `mbr_${accountId.slice('pts_'.length)}`;
+}
+
 /** Who opens an account; with what the member joined where that is known. */
 export type Opening = Omit<PointsAccountOpened, 'grade' | 'joinedWithReceiptIds'> & Partial<PointsAccountOpened>;
 

@@ -4,12 +4,12 @@
  */
 import { Controller } from '@nestjs/common';
 import type { HolderErased, HolderMerged } from '@scrip/contracts';
-import { EventLog, on, type Tx } from '@scrip/event-store';
-import { across, type Effect, type Message, NotYetError, OnEvent, writes } from '@scrip/kafka';
+import { EventLog, on, transaction } from '@scrip/event-store';
+import { across, type Effect, type Message, NotYetError, OnEvent } from '@scrip/kafka';
 import { type AccountState, accountDecider } from './account.decider.ts';
-import { closeAccount, mergeAccounts } from './account-holder.rule.ts';
+import { closeAccounts, mergeAccounts } from './account-holder.rule.ts';
 import { HolderAccounts } from './holder-accounts.ts';
-import { holderNow, keepMerge } from './merged-holder.ts';
+import { keepErased, keepMerge, knownHolder, stillHolder } from './merged-holder.ts';
 
 @Controller()
 export class CardsHolderConsumer {
@@ -21,45 +21,48 @@ export class CardsHolderConsumer {
     this.#accounts = accounts;
   }
 
-  /** The points of both are one person's, once (see `mergeAccounts`). Throws NotYetError while the list of accounts lags. */
+  /**
+   * The points of both are one person's, once (see `mergeAccounts`); gone where the survivor was erased meanwhile. That they
+   * are one is kept before the accounts are listed: what opens for the one who goes is the survivor's from then on, and the
+   * list has what came before. Throws NotYetError while the list lags, and where the survivor is merged into another one, or
+   * erased, at this moment.
+   */
   @OnEvent('HolderMerged')
   async onHolderMerged({ holderId, survivorId, mergeId }: HolderMerged, message: Message): Promise<Effect> {
     const { who } = message;
+    await transaction(this.#log.pool, (tx) => keepMerge(tx, { holderId, survivorId, mergeId }));
     // The survivor may have been merged on, and that news have come before this.
-    const staysId = await holderNow(this.#log.pool, survivorId);
+    const stays = await knownHolder(this.#log.pool, survivorId);
     const others = await this.#accountsOf(who.issuerId, holderId);
-    const remembers = (tx: Tx): Promise<void> => keepMerge(tx, { holderId, survivorId, mergeId });
-    if (others.length === 0) return writes(remembers);
-    const survivors = await this.#accountsOf(who.issuerId, staysId);
+    if (others.length === 0) return undefined;
+    const survivors = await this.#accountsOf(who.issuerId, stays.holderId);
     return across({
       who,
       streams: [...others, ...survivors].map((accountId) => on(accountDecider, accountId)),
       decide: (states) => {
         const accounts = states as readonly AccountState[];
-        const merge = { mergeId, survivorId: staysId };
-        return mergeAccounts(accounts.slice(0, others.length), accounts.slice(others.length), merge);
+        const gone = accounts.slice(0, others.length);
+        if (stays.isErased) return closeAccounts(gone, 'holder_erased');
+        return mergeAccounts(gone, accounts.slice(others.length), { mergeId, survivorId: stays.holderId });
       },
-      writes: remembers,
+      writes: (tx) => stillHolder(tx, stays),
     });
   }
 
-  /** The points of somebody whom nobody knows any more are gone. Throws NotYetError while the list of accounts lags. */
+  /**
+   * The points of somebody whom nobody knows any more are gone, also those of accounts that open later. Throws NotYetError
+   * while the list of accounts lags.
+   */
   @OnEvent('HolderErased')
   async onHolderErased({ holderId }: HolderErased, message: Message): Promise<Effect> {
     const { who } = message;
+    await transaction(this.#log.pool, (tx) => keepErased(tx, holderId));
     const accountIds = await this.#accountsOf(who.issuerId, holderId);
     if (accountIds.length === 0) return undefined;
     return across({
       who,
       streams: accountIds.map((accountId) => on(accountDecider, accountId)),
-      decide: (states) => {
-        const facts = (states as readonly AccountState[]).flatMap((state, index) => {
-          const decision = closeAccount(state, 'holder_erased');
-          const streamId = accountIds[index] ?? '';
-          return decision.kind === 'accepted' ? decision.events.map((event) => ({ streamId, event })) : [];
-        });
-        return { kind: 'accepted', events: facts };
-      },
+      decide: (states) => closeAccounts(states as readonly AccountState[], 'holder_erased'),
     });
   }
 

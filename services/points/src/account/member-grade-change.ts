@@ -3,9 +3,6 @@ import type { EpochMs } from '@scrip/calendar';
 import type { EventLog, Tx } from '@scrip/event-store';
 import { type KnownGrade, keepGrade } from './member-grade.ts';
 
-/** Changes that are read at once. */
-const PAGE_ROWS = 20_000;
-
 /** From when on a member has a grade. */
 export interface GradeChange {
   readonly grade: string;
@@ -46,28 +43,47 @@ interface ChangeRow {
   readonly by_points: boolean;
 }
 
-/** The changes of a programme's members up to one of them, by membership in their order. Throws the database's errors. */
-export async function gradeChanges(
+/** A change and its place in the membership's stream. */
+export type VersionedChange = GradeChange & Pick<KnownGrade, 'version'>;
+
+/** Whose changes are asked for: each member's above a version, up to one of all changes. */
+export interface GradeChangesAsked {
+  readonly issuerId: string;
+  readonly programmeId: string;
+  readonly members: readonly { readonly membershipId: string; readonly heardVersion: number }[];
+  /** Last change that counts, as it was heard. */
+  readonly upTo: number;
+}
+
+/**
+ * The changes of these members of a programme, by membership in their order; who has none is left out. As many are in memory
+ * as these members have, so whoever asks for all members asks for some at a time. Throws the database's errors.
+ */
+export async function gradeChangesOf(
   pool: EventLog['pool'],
-  asked: { readonly issuerId: string; readonly programmeId: string; readonly upTo: number },
-): Promise<ReadonlyMap<string, readonly GradeChange[]>> {
-  const found = new Map<string, GradeChange[]>();
-  let last: ChangeRow | undefined;
-  do {
-    const { rows } = await pool.query<ChangeRow>(
-      `SELECT membership_id, version, grade, held_from, by_points FROM member_grade_change
-       WHERE issuer_id = $1 AND programme_id = $2 AND change_id <= $3 AND (membership_id, version) > ($4, $5)
-       ORDER BY membership_id, version LIMIT $6`,
-      [asked.issuerId, asked.programmeId, asked.upTo, last?.membership_id ?? '', last?.version ?? 0n, PAGE_ROWS],
-    );
-    for (const { membership_id, grade, held_from, by_points: byPoints } of rows) {
-      const change = { grade, heldFrom: Number(held_from), byPoints };
-      const of = found.get(membership_id);
-      if (of) of.push(change);
-      else found.set(membership_id, [change]);
-    }
-    last = rows.length < PAGE_ROWS ? undefined : rows.at(-1);
-  } while (last);
+  { issuerId, programmeId, members, upTo }: GradeChangesAsked,
+): Promise<ReadonlyMap<string, readonly VersionedChange[]>> {
+  const found = new Map<string, VersionedChange[]>();
+  if (members.length === 0) return found;
+  const { rows } = await pool.query<ChangeRow>(
+    `SELECT c.membership_id, c.version, c.grade, c.held_from, c.by_points
+     FROM unnest($4::text[], $5::bigint[]) AS asked (membership_id, heard_version)
+     JOIN member_grade_change AS c ON c.membership_id = asked.membership_id AND c.version > asked.heard_version
+     WHERE c.issuer_id = $1 AND c.programme_id = $2 AND c.change_id <= $3 ORDER BY c.membership_id, c.version`,
+    [
+      issuerId,
+      programmeId,
+      upTo,
+      members.map(({ membershipId }) => membershipId),
+      members.map(({ heardVersion }) => heardVersion),
+    ],
+  );
+  for (const { membership_id, version, grade, held_from, by_points: byPoints } of rows) {
+    const change = { version: Number(version), grade, heldFrom: Number(held_from), byPoints };
+    const of = found.get(membership_id);
+    if (of) of.push(change);
+    else found.set(membership_id, [change]);
+  }
   return found;
 }
 

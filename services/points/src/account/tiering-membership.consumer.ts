@@ -14,10 +14,10 @@ import type {
 import { EventLog, on } from '@scrip/event-store';
 import { across, command, type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
 import { type AccountState, accountDecider, accountOf, openAccount } from './account.decider.ts';
-import { takeOverAccount } from './account-holder.rule.ts';
+import { closeAccounts, openClosed, takeOverAccount } from './account-holder.rule.ts';
 import { keepGrade } from './member-grade.ts';
 import { type HeardChange, keepGradeChange } from './member-grade-change.ts';
-import { holderNow } from './merged-holder.ts';
+import { knownHolder, stillHolder } from './merged-holder.ts';
 
 @Controller()
 export class TieringMembershipConsumer {
@@ -27,20 +27,27 @@ export class TieringMembershipConsumer {
     this.#log = log;
   }
 
-  /** A member has an account from the moment of joining; of a holder who was merged meanwhile it is the survivor's. */
+  /**
+   * A member has an account from the moment of joining; of a holder who was merged meanwhile it is the survivor's, of one who
+   * was erased it is closed at once. Throws NotYetError, when it is carried out, where that is heard at this moment.
+   */
   @OnEvent('MemberJoined')
   async onMemberJoined(event: MemberJoined, message: Message): Promise<Effect> {
     const { membershipId, programmeId, grade, receiptIds: joinedWithReceiptIds } = event;
-    const holderId = await holderNow(this.#log.pool, event.holderId);
+    const holder = await knownHolder(this.#log.pool, event.holderId);
     const accountId = accountOf(membershipId);
     const { version } = message.envelope;
+    const { holderId, isErased } = holder;
+    const opening = { accountId, membershipId, holderId, programmeId, grade, joinedWithReceiptIds };
     return command({
       who: message.who,
       decider: accountDecider,
       streamId: accountId,
-      decide: (state) =>
-        openAccount(state, { accountId, membershipId, holderId, programmeId, grade, joinedWithReceiptIds }),
-      writes: (tx) => keepGrade(tx, { membershipId, grade, version }),
+      decide: (state) => (isErased ? openClosed(state, opening) : openAccount(state, opening)),
+      writes: async (tx) => {
+        await stillHolder(tx, holder);
+        await keepGrade(tx, { membershipId, grade, version });
+      },
     });
   }
 
@@ -79,18 +86,35 @@ export class TieringMembershipConsumer {
     return heard(event, message);
   }
 
-  /** Two holders were one person: the membership that goes on has the points of the one that closed. */
+  /**
+   * Two holders were one person: the membership that goes on has the points of the one that closed. Throws NotYetError, when
+   * it is carried out, where its holder is merged on, or erased, at this moment.
+   */
   @OnEvent('MembershipTakenOver')
-  onMembershipTakenOver(event: MembershipTakenOver, message: Message): Effect {
-    const { membershipId, fromMembershipId, holderId, programmeId, toGrade: grade, mergeId } = event;
+  async onMembershipTakenOver(event: MembershipTakenOver, message: Message): Promise<Effect> {
+    const { membershipId, fromMembershipId, programmeId, toGrade: grade, mergeId } = event;
+    const holder = await knownHolder(this.#log.pool, event.holderId);
+    const { holderId, isErased } = holder;
     const accountId = accountOf(membershipId);
     const opens = { accountId, membershipId, holderId, programmeId, grade, joinedWithReceiptIds: [] };
     const merge = { ...opens, mergeId };
     return across({
       who: message.who,
       streams: [on(accountDecider, accountOf(fromMembershipId)), on(accountDecider, accountId)],
-      decide: ([from, to]) => takeOverAccount(from as AccountState, to as AccountState, merge),
-      writes: (tx) => keepGradeChange(tx, changeOf(event, message)),
+      decide: (states) => {
+        const [from, to] = states as [AccountState, AccountState];
+        if (!isErased) return takeOverAccount(from, to, merge);
+        const opened = openClosed(to, opens);
+        const closed = closeAccounts([from], 'holder_erased');
+        if (opened.kind === 'refused') return opened;
+        if (closed.kind === 'refused') return closed;
+        const opening = opened.events.map((fact) => ({ streamId: accountId, event: fact }));
+        return { kind: 'accepted', events: [...opening, ...closed.events] };
+      },
+      writes: async (tx) => {
+        await stillHolder(tx, holder);
+        await keepGradeChange(tx, changeOf(event, message));
+      },
     });
   }
 }

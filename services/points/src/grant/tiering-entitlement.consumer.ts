@@ -1,4 +1,4 @@
-/** What points does when an entitlement that gives points is used, or its use taken back. */
+/** What points does when an entitlement that gives points or a gift of a stock is used, or its use taken back. */
 import { Controller } from '@nestjs/common';
 import { Terms } from '@scrip/chassis';
 import type { EntitlementUsed, EntitlementUseReversed } from '@scrip/contracts';
@@ -8,6 +8,8 @@ import type { Programme } from '@scrip/programme';
 import { type AccountState, accountDecider } from '../account/account.decider.ts';
 import { holderNow } from '../account/merged-holder.ts';
 import { accountNow } from '../account/moved-account.ts';
+import { giveGift, takeGiftBack } from '../gift/gift-use.decider.ts';
+import { GiftUses, giftOfUse, giftStates, giftUseOf } from '../gift/gift-uses.ts';
 import { givePoints, type PointsGrantState, pointsGrantDecider, takeGrantBack } from './points-grant.decider.ts';
 import { accountIn, forgetWaiting, grantOf, keepWaiting } from './waiting-grant.ts';
 
@@ -15,19 +17,23 @@ import { accountIn, forgetWaiting, grantOf, keepWaiting } from './waiting-grant.
 export class TieringEntitlementConsumer {
   readonly #log: EventLog;
   readonly #terms: Terms;
+  readonly #gifts: GiftUses;
 
-  constructor(log: EventLog, terms: Terms) {
+  constructor(log: EventLog, terms: Terms, gifts: GiftUses) {
     this.#log = log;
     this.#terms = terms;
+    this.#gifts = gifts;
   }
 
   /**
-   * The points come to the holder's account in the programme, once. Throws NotYetError while the version is not
-   * here. Who has an entitlement without being a member is given its points after joining: until then they wait.
+   * The points come to the holder's account in the programme, once; a gift of a stock is taken from it, or missing for staff
+   * to see to. Throws NotYetError while the version is not here. Who has an entitlement without being a member is given its
+   * points after joining: until then they wait.
    */
   @OnEvent('EntitlementUsed')
   async onEntitlementUsed(event: EntitlementUsed, message: Message): Promise<Effect> {
     const { useId, entitlementKey, givenPoints, programmeId, programmeVersion } = event;
+    if (event.giftKey !== null) return this.#gift(event, message);
     if (givenPoints === null) return undefined;
     const { who } = message;
     const { issuerId, occurredAt: at } = who;
@@ -58,7 +64,8 @@ export class TieringEntitlementConsumer {
     const { issuerId, occurredAt: at } = who;
     const grantId = grantOf(useId);
     const { state } = await this.#log.state(pointsGrantDecider, grantId);
-    if (state.status === 'none') return writes((tx) => forgetWaiting(tx, useId));
+    if (state.status === 'none')
+      return (await this.#giftBack(useId, reason, message)) ?? writes((tx) => forgetWaiting(tx, useId));
     const { programmeId, programmeVersion } = state.given;
     const programme = await this.#programme(issuerId, programmeId, programmeVersion);
     const { accountId } = await accountNow(this.#log, state.given.accountId);
@@ -69,6 +76,29 @@ export class TieringEntitlementConsumer {
         const [grant, now] = unmoved(states);
         return takeGrantBack(grant, now, { reason, at }, programme);
       },
+    });
+  }
+
+  async #gift(event: EntitlementUsed, { who }: Message): Promise<Effect> {
+    const use = giftOfUse(who.issuerId, event);
+    if (!use) return undefined;
+    const paid = await this.#gifts.paidFor(who.issuerId, use.stockId, who.occurredAt);
+    return across({
+      who,
+      streams: this.#gifts.streams(use.giftUseId, use.stockId),
+      decide: (states) => giveGift(giftStates(states), use, paid),
+    });
+  }
+
+  /** Undefined where the use gave no gift of a stock. */
+  async #giftBack(useId: string, reason: string, { who }: Message): Promise<Effect> {
+    const giftUseId = giftUseOf(useId);
+    const gift = await this.#gifts.stateOf(giftUseId);
+    if (gift.status === 'none') return undefined;
+    return across({
+      who,
+      streams: this.#gifts.streams(giftUseId, gift.use.stockId),
+      decide: (states) => takeGiftBack(giftStates(states), reason),
     });
   }
 

@@ -1,5 +1,5 @@
 /** What an issuer's programmes owe in points: what is outstanding by the month in which it lapses, and how it came to that. */
-import { businessDate, lastUsableInstant } from '@scrip/calendar';
+import { type BusinessDate, businessDate, lastDayOfMonth, lastUsableInstant } from '@scrip/calendar';
 import type { EventLog, Projection, Recorded, Tx } from '@scrip/event-store';
 import { type MovementKind, movementOf } from '../account/movement.ts';
 import { MOVING_EVENTS } from '../account/points-entry.projection.ts';
@@ -25,7 +25,7 @@ class Sums<R extends object> {
 
 export const pointsLiabilityProjection: Projection = {
   name: 'points_liability',
-  revision: 1,
+  revision: 2,
   events: MOVING_EVENTS,
   tables: `
     CREATE TABLE points_outstanding (
@@ -40,11 +40,12 @@ export const pointsLiabilityProjection: Projection = {
     CREATE TABLE points_flow (
       issuer_id text NOT NULL,
       programme_id text NOT NULL,
-      month text NOT NULL,               -- YYYY-MM in which it happened
+      day text NOT NULL,                 -- business day on which it happened, YYYY-MM-DD
       kind text NOT NULL,
       points bigint NOT NULL,            -- usable and pending together, below zero where they went
+      owed_points bigint NOT NULL,       -- change of how far accounts are below zero
       movements int NOT NULL,
-      PRIMARY KEY (issuer_id, programme_id, month, kind)
+      PRIMARY KEY (issuer_id, programme_id, day, kind)
     )`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     const outstanding = new Sums<Outstanding>();
@@ -62,10 +63,11 @@ export const pointsLiabilityProjection: Projection = {
       for (const lot of movement.lots) lapsing(lot.expiresAt).points += lot.changePoints;
       for (const one of movement.pending) lapsing(one.expiresAt).pendingPoints += one.changePoints;
       if (movement.owedChangePoints !== 0n) lapsing(null).owedPoints += movement.owedChangePoints;
-      const month = businessDate(envelope.occurredAt).slice(0, 7);
-      const none = { issuerId, programmeId, month, kind, points: 0n, movements: 0 };
-      const flow = flows.of(none, [issuerId, programmeId, month, kind].join('\n'));
+      const day = businessDate(envelope.occurredAt);
+      const none = { issuerId, programmeId, day, kind, points: 0n, owedPoints: 0n, movements: 0 };
+      const flow = flows.of(none, [issuerId, programmeId, day, kind].join('\n'));
       flow.points += movement.changePoints + movement.pendingChangePoints;
+      flow.owedPoints += movement.owedChangePoints;
       flow.movements += 1;
     }
     await addOutstanding(tx, outstanding.rows);
@@ -85,9 +87,10 @@ interface Outstanding {
 interface Flow {
   readonly issuerId: string;
   readonly programmeId: string;
-  readonly month: string;
+  readonly day: BusinessDate;
   readonly kind: MovementKind;
   points: bigint;
+  owedPoints: bigint;
   movements: number;
 }
 
@@ -114,16 +117,19 @@ async function addOutstanding(tx: Tx, rows: readonly Outstanding[]): Promise<voi
 async function addFlows(tx: Tx, rows: readonly Flow[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
-    `INSERT INTO points_flow AS f (issuer_id, programme_id, month, kind, points, movements)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::int[])
-     ON CONFLICT (issuer_id, programme_id, month, kind) DO UPDATE SET
-       points = f.points + excluded.points, movements = f.movements + excluded.movements`,
+    `INSERT INTO points_flow AS f (issuer_id, programme_id, day, kind, points, owed_points, movements)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::int[])
+     ON CONFLICT (issuer_id, programme_id, day, kind) DO UPDATE SET
+       points = f.points + excluded.points,
+       owed_points = f.owed_points + excluded.owed_points,
+       movements = f.movements + excluded.movements`,
     [
       rows.map((row) => row.issuerId),
       rows.map((row) => row.programmeId),
-      rows.map((row) => row.month),
+      rows.map((row) => row.day),
       rows.map((row) => row.kind),
       rows.map((row) => row.points),
+      rows.map((row) => row.owedPoints),
       rows.map((row) => row.movements),
     ],
   );
@@ -191,13 +197,13 @@ export async function rollForwardOf(
   const { issuerId, programmeId, from, to } = asked;
   const before = await pool.query<{ points: bigint }>(
     `SELECT coalesce(sum(points), 0)::bigint AS points FROM points_flow
-     WHERE issuer_id = $1 AND programme_id = $2 AND month < $3`,
-    [issuerId, programmeId, from],
+     WHERE issuer_id = $1 AND programme_id = $2 AND day < $3`,
+    [issuerId, programmeId, `${from}-01`],
   );
   const { rows } = await pool.query<{ month: string; kind: MovementKind; points: bigint; movements: number }>(
-    `SELECT month, kind, points, movements FROM points_flow
-     WHERE issuer_id = $1 AND programme_id = $2 AND month BETWEEN $3 AND $4 ORDER BY month, kind`,
-    [issuerId, programmeId, from, to],
+    `SELECT left(day, 7) AS month, kind, sum(points)::bigint AS points, sum(movements)::int AS movements FROM points_flow
+     WHERE issuer_id = $1 AND programme_id = $2 AND day BETWEEN $3 AND $4 GROUP BY left(day, 7), kind ORDER BY month, kind`,
+    [issuerId, programmeId, `${from}-01`, lastDayOfMonth(to)],
   );
   const months: RollForwardMonth[] = [];
   let openingPoints = before.rows[0]?.points ?? 0n;
@@ -210,4 +216,57 @@ export async function rollForwardOf(
     openingPoints = closingPoints;
   }
   return months;
+}
+
+/** What a programme owed in points at the end of a day, and what became of its points in the time before. */
+export interface OwedOn {
+  readonly programmeId: string;
+  /** Usable and pending points together; what accounts are below zero does not lower it. */
+  readonly outstandingPoints: bigint;
+  /** How far accounts were below zero, all together. */
+  readonly owedPoints: bigint;
+  /** Used since the first day of the time, less what was given back. */
+  readonly usedPoints: bigint;
+  /** Lapsed unused since then. */
+  readonly lapsedPoints: bigint;
+}
+
+/** Which programmes are asked about. */
+export interface OwedAsked {
+  readonly issuerId: string;
+  /** The end of which day, YYYY-MM-DD. */
+  readonly on: BusinessDate;
+  /** First day of the time before it, YYYY-MM-DD. */
+  readonly since: BusinessDate;
+  /** Programmes after this id. */
+  readonly after: string;
+  readonly limit: number;
+}
+
+/**
+ * What an issuer's programmes owed at the end of a day, in the order of their ids: those with points by then. By the days on
+ * which things happened, so what is recorded late counts on its own day. Throws the database's errors.
+ */
+export async function owedOn(pool: EventLog['pool'], asked: OwedAsked): Promise<readonly OwedOn[]> {
+  const { rows } = await pool.query<{
+    programme_id: string;
+    points: bigint;
+    owed_points: bigint;
+    used: bigint;
+    lapsed: bigint;
+  }>(
+    `SELECT programme_id, sum(points)::bigint AS points, sum(owed_points)::bigint AS owed_points,
+       coalesce(-sum(points) FILTER (WHERE kind IN ('used', 'use_reversed') AND day >= $3), 0)::bigint AS used,
+       coalesce(-sum(points) FILTER (WHERE kind = 'lapsed' AND day >= $3), 0)::bigint AS lapsed
+     FROM points_flow WHERE issuer_id = $1 AND day <= $2 AND programme_id > $4
+     GROUP BY programme_id ORDER BY programme_id LIMIT $5`,
+    [asked.issuerId, asked.on, asked.since, asked.after, asked.limit],
+  );
+  return rows.map((row) => ({
+    programmeId: row.programme_id,
+    outstandingPoints: row.points + row.owed_points,
+    owedPoints: row.owed_points,
+    usedPoints: row.used,
+    lapsedPoints: row.lapsed,
+  }));
 }

@@ -8,12 +8,12 @@ import type { PointsEarned, ScripEvent } from '@scrip/contracts';
 import type { Decision } from '@scrip/decider';
 import { EventLog, idFrom, on, type StreamRef, type Verdict } from '@scrip/event-store';
 import { answer, Caller, Command, type CommandRequest, fenField, Problem, pointsField, Scope } from '@scrip/http';
-import { PRICE_CLASSES } from '@scrip/programme';
+import { PRICE_CLASSES, type Programme, segmentsAsked } from '@scrip/programme';
 import { z } from 'zod';
 import { type AccountState, accountDecider, accountOf } from '../account/account.decider.ts';
 import { lotteryEntriesOf } from '../account/lottery-entry.projection.ts';
 import { gradeOf } from '../account/member-grade.ts';
-import { followingMoves } from '../account/moved-account.ts';
+import { accountNow, followingMoves } from '../account/moved-account.ts';
 import { entryOfReceipt } from '../account/points-entry.projection.ts';
 import {
   type CampaignTotal,
@@ -41,6 +41,7 @@ import {
 } from '../fields.ts';
 import { Ownership } from '../ownership.ts';
 import { quoteOf } from '../quote/known-quote.ts';
+import { segmentsOf } from '../segment/member-segment.ts';
 import { programmeTotals } from './programme-total.projection.ts';
 import { type PurchaseState, purchaseDecider, purchaseStream } from './purchase.decider.ts';
 import { receiptById } from './receipt.projection.ts';
@@ -209,6 +210,8 @@ export class PurchaseHttp {
     const asksGrade = known && membershipId !== null && programme !== undefined && earningAsksGrade(programme);
     const grade = asksGrade ? await gradeOf(this.#log.pool, membershipId) : null;
 
+    const asksSegments = known && accountId !== null && programme !== undefined;
+    const segments = asksSegments ? await this.#segments(issuerId, accountId, programme) : undefined;
     const asksBirthday = known && programme !== undefined && purchaseAsksBirthday(programme);
     const birthdayHolders = asksBirthday ? ((await this.#birthdays?.on(issuerId, date)) ?? null) : null;
 
@@ -231,6 +234,7 @@ export class PurchaseHttp {
       ...(quoteId !== null && { quote: { known: quoted, boughtAt: occurredAt } }),
       businessDate: date,
       grade,
+      segments,
       birthdayHolders,
       entryIdOf: (rule: string) => idFrom('ent', [issuerId, receiptId, rule].join('\n')),
     };
@@ -264,6 +268,17 @@ export class PurchaseHttp {
     // The log took it on that very state of the day.
     if (full && dayId !== null && verdict.kind === 'accepted' && !verdict.replayed) this.#fullDays.add(dayId, places);
     return verdict;
+  }
+
+  /** Of the segments that the points plan asks for, those that the account's holder is in; undefined where it asks for none. */
+  async #segments(issuerId: string, accountId: string, programme: Programme): Promise<readonly string[] | undefined> {
+    const asked = segmentsAsked(programme);
+    if (asked.length === 0) return undefined;
+    const { state } = await accountNow(this.#log, accountId);
+    if (state.kind !== 'open') return [];
+    const { holderId } = state;
+    const own = await segmentsOf(this.#log.pool, { issuerId, programmeId: programme.id, holderId });
+    return asked.filter((key) => own.includes(key));
   }
 }
 

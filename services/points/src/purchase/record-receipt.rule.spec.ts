@@ -218,6 +218,7 @@ describe('a receipt of a member', () => {
       usableAt: null,
       expiresAt: null,
       rooms: null,
+      segments: null,
     });
   });
 

@@ -57,6 +57,8 @@ export interface RecordReceipt {
   readonly businessDate: string;
   /** The member's grade as far as it is known here; null where no rule asks for it. */
   readonly grade: string | null;
+  /** Segments that rules ask for and the member is in as far as it is known here, by their keys; left out: no rule asks. */
+  readonly segments?: readonly string[] | undefined;
   /** Holders whose birthday the business date is; null where no rule asks for it, or where cards did not say. */
   readonly birthdayHolders: ReadonlySet<string> | null;
   /** The id of the lottery entry that a draw rule gives for this receipt; the same each time it is asked. */
@@ -176,7 +178,8 @@ function memberFacts(
   receipt: RecordReceipt & { readonly paidFen: Fen },
   programme: Programme,
 ): { readonly earned: ReceiptEarning | null; readonly facts: readonly ReceiptFact[] } {
-  const { issuerId, receiptId, programmeId, businessDate, paidFen, tenders, grade, birthdayHolders } = receipt;
+  const { issuerId, receiptId, programmeId, businessDate, paidFen, tenders, birthdayHolders } = receipt;
+  const { grade, segments } = receipt;
   const { accountId, holderId } = account;
   const facts: ReceiptFact[] = [];
   const decided = { programmeId, programmeVersion: programme.version };
@@ -197,7 +200,7 @@ function memberFacts(
   const birthday = birthdayHolders?.has(holderId) ?? false;
   const rooms = roomsOf(programme, account.campaigns ?? {}, totals, businessDate);
   const sum = earnPoints(
-    { paidFen, tenders, lines: receipt.lines, businessDate, dayRank, grade, birthday, rooms },
+    { paidFen, tenders, lines: receipt.lines, businessDate, dayRank, grade, birthday, segments, rooms },
     programme,
   );
   const capped = sum.capped.map((one): CappedPoints => ({ ...one, onDate: businessDate }));
@@ -245,7 +248,7 @@ function memberFacts(
   }
   const kept = [...rooms].map(([rule, roomPoints]): CampaignRoom => ({ rule, roomPoints }));
   const known = { dayRank, grade, usableAt, expiresAt, rooms: kept.length > 0 ? kept : null };
-  return { earned: earnedPoints > 0n ? { earnedPoints, ...known } : null, facts };
+  return { earned: earnedPoints > 0n ? { earnedPoints, ...known, segments: segments ?? null } : null, facts };
 }
 
 /** Whether what a receipt earns depends on its member's grade; where it does not, nobody needs to look it up. */

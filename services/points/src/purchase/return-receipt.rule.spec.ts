@@ -68,7 +68,15 @@ const receipt = (over: Partial<RecordedReceipt> = {}): RecordedReceipt => ({
     ownDay: null,
     earned: null,
   },
-  earned: { earnedPoints: points(10), dayRank: null, grade: null, usableAt: null, expiresAt: null, rooms: null },
+  earned: {
+    earnedPoints: points(10),
+    dayRank: null,
+    grade: null,
+    usableAt: null,
+    expiresAt: null,
+    rooms: null,
+    segments: null,
+  },
   programme: mall,
   ...over,
 });
@@ -166,7 +174,8 @@ describe('a return is refused, in this order', () => {
 });
 
 describe('points are taken back', () => {
-  const own = { earnedPoints: points(4), dayRank: null, grade: null, usableAt: null, expiresAt: EXPIRES, rooms: null };
+  const known = { dayRank: null, grade: null, usableAt: null, expiresAt: EXPIRES, rooms: null, segments: null };
+  const own = { earnedPoints: points(4), ...known };
 
   it('only for what earned: what a card paid that earns none takes none back', () => {
     const of = receipt({ programme: withCard, earned: own });

@@ -209,6 +209,7 @@ export class ReturnHttp {
       usableAt: null,
       expiresAt: null,
       rooms: null,
+      segments: null,
     };
   }
 }

@@ -1,4 +1,6 @@
 /** What a draft would change, counted side by side with what was: in all, by month, by grade, by member. */
+import { points } from '@scrip/money';
+import { type Programme, pointsWorthFen } from '@scrip/programme';
 
 /** What receipts come to. Amounts are fen, points whole numbers; bigints, so that sums of years stay exact. */
 export interface Sums {
@@ -139,6 +141,13 @@ export class Tally {
 /** A number of each counting with its difference. */
 export function comparedNumber({ was, would }: Pair<bigint>): Compared<bigint> {
   return { was, would, difference: would - was };
+}
+
+/** What points are put at in the books, each side by its own plan; null where that puts no worth on them. */
+export function comparedWorth(plans: Pair<Programme['points']>, held: Pair<bigint>): ComparedWorth {
+  const was = plans.was ? pointsWorthFen(plans.was, points(held.was)) : null;
+  const would = plans.would ? pointsWorthFen(plans.would, points(held.would)) : null;
+  return { was, would, difference: was === null || would === null ? null : would - was };
 }
 
 /** The members with the largest changes, the largest first; those of equal changes by their ids. */

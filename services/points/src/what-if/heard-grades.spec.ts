@@ -3,15 +3,26 @@ import { gradeAfterChange, HeardGrades } from './heard-grades.ts';
 
 describe('changes of grades that were heard', () => {
   it('are given out once, in their order, when their time has come', () => {
-    const change = (grade: string, heldFrom: number) => ({ grade, heldFrom, byPoints: false });
-    const [silver, gold, diamond] = [change('silver', 10), change('gold', 30), change('diamond', 20)];
-    const heard = new HeardGrades(new Map([['mbr_1', [silver, gold, diamond]]]));
-    expect(heard.before('mbr_2', 99)).toEqual([]);
-    expect(heard.before('mbr_1', 10)).toEqual([]);
-    expect(heard.before('mbr_1', 11)).toEqual([silver]);
+    const change = (version: number, grade: string, heldFrom: number) => ({
+      version,
+      grade,
+      heldFrom,
+      byPoints: false,
+    });
+    const [silver, gold, diamond] = [change(2, 'silver', 10), change(3, 'gold', 30), change(5, 'diamond', 20)];
+    const heard = new HeardGrades();
+    heard.hold(new Map([['mbr_1', [silver, gold, diamond]]]));
+    const member = { membershipId: 'mbr_1', heardVersion: 0 };
+    expect(heard.before({ membershipId: 'mbr_2', heardVersion: 0 }, 99)).toEqual([]);
+    expect(heard.before(member, 10)).toEqual([]);
+    expect(heard.before(member, 11)).toEqual([silver]);
+    // Those at hand may be others meanwhile, or the same with what was given out already.
+    heard.hold(new Map());
+    expect(heard.before(member, 99)).toEqual([]);
+    heard.hold(new Map([['mbr_1', [silver, gold, diamond]]]));
     // The later one whose time came first takes the earlier one along.
-    expect(heard.before('mbr_1', 21)).toEqual([gold, diamond]);
-    expect(heard.before('mbr_1', 99)).toEqual([]);
+    expect(heard.before(member, 21)).toEqual([gold, diamond]);
+    expect(heard.before(member, 99)).toEqual([]);
   });
 
   it.each([

@@ -1,29 +1,36 @@
 /** What ratings and people made of grades, beside what points did: points hears it and decides none of it. */
 import type { EpochMs } from '@scrip/calendar';
 import { gradeOrder, type Programme } from '@scrip/programme';
-import type { GradeChange } from '../account/member-grade-change.ts';
+import type { GradeChange, VersionedChange } from '../account/member-grade-change.ts';
 import { aged, raised, type World } from './member-worlds.ts';
 
-/** The changes of members' grades, each given out once. */
-export class HeardGrades {
-  readonly #changes: ReadonlyMap<string, readonly GradeChange[]>;
-  /** By membership: how many were given out. */
-  readonly #given = new Map<string, number>();
+/** A member, with how far the changes of the grade were given out. */
+interface Hearing {
+  readonly membershipId: string;
+  /** Version of the membership's stream; 0: none. */
+  heardVersion: number;
+}
 
-  /** @param changes by membership, in the order of its stream. */
-  constructor(changes: ReadonlyMap<string, readonly GradeChange[]>) {
+/** The changes of members' grades, each given out once: those of some members at a time, so that memory does not grow with all. */
+export class HeardGrades {
+  #changes: ReadonlyMap<string, readonly VersionedChange[]> = new Map();
+
+  /**
+   * Has changes at hand in the place of those before.
+   * @param changes by membership, in the order of its stream: all that were not given out, of whoever `before` is asked about.
+   */
+  hold(changes: ReadonlyMap<string, readonly VersionedChange[]>): void {
     this.#changes = changes;
   }
 
   /** What held before a moment and was not given out yet; a later change whose time came takes those before it along. */
-  before(membershipId: string, at: EpochMs): readonly GradeChange[] {
-    const changes = this.#changes.get(membershipId);
-    if (!changes) return [];
-    const given = this.#given.get(membershipId) ?? 0;
-    const upTo = changes.findLastIndex(({ heldFrom }) => heldFrom < at) + 1;
-    if (upTo <= given) return [];
-    this.#given.set(membershipId, upTo);
-    return changes.slice(given, upTo);
+  before(member: Hearing, at: EpochMs): readonly GradeChange[] {
+    const changes = this.#changes.get(member.membershipId) ?? [];
+    const last = changes.findLast(({ heldFrom }) => heldFrom < at);
+    const { heardVersion } = member;
+    if (!last || last.version <= heardVersion) return [];
+    member.heardVersion = last.version;
+    return changes.filter(({ version }) => version > heardVersion && version <= last.version);
   }
 }
 

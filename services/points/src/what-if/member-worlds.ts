@@ -32,6 +32,8 @@ export interface Member {
   ended: boolean;
   /** Whether the log does not say with what the member joined. */
   readonly assumed: boolean;
+  /** Version of the membership's stream up to which changes of the grade were heard. */
+  heardVersion: number;
 }
 
 /** Points of an account, usable or not: what a draw looks at, and what the issuer owes. */

@@ -13,8 +13,8 @@ import type {
   ScripEvent,
 } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
-import { type Fen, fen, minus, type Points, points, sumFen } from '@scrip/money';
-import { gradeOnJoin, type Programme, pointsWorthFen } from '@scrip/programme';
+import { type Fen, fen, minus, type Points, sumFen } from '@scrip/money';
+import { gradeOnJoin, type Programme } from '@scrip/programme';
 import { accountDecider } from '../account/account.decider.ts';
 import { type CampaignTotal, campaignDecider, totalledRules } from '../campaign-day/campaign-caps.rule.ts';
 import { type CampaignDayState, campaignDayDecider } from '../campaign-day/campaign-day.decider.ts';
@@ -22,16 +22,17 @@ import { type RecordReceipt, recordReceipt } from '../purchase/record-receipt.ru
 import {
   byName,
   comparedNumber,
+  comparedWorth,
   largestChanges,
   membersByGrade,
   movedGrades,
-  type Pair,
   type Sums,
   sumOfPositive,
   Tally,
   type WhatIfReport,
 } from './comparison.ts';
 import { changed, type HeardGrades } from './heard-grades.ts';
+import type { HeardSegments } from './heard-segments.ts';
 import {
   aged,
   changedBy,
@@ -58,8 +59,10 @@ export interface WhatIf {
   readonly to: BusinessDate;
   /** Which membership each receipt was used to join with: such a receipt names none itself. */
   readonly joinedWith: ReadonlyMap<string, string>;
-  /** What ratings and people made of grades. */
-  readonly heardGrades: HeardGrades;
+  /** What ratings and people made of grades; at hand of whoever the facts that are taken next are about. */
+  readonly heardGrades: Pick<HeardGrades, 'before'>;
+  /** Who was in which segment; at hand in the same way. */
+  readonly heardSegments: Pick<HeardSegments, 'before'>;
   /** The published version of this number. */
   versionOf(version: number): Programme;
 }
@@ -131,12 +134,21 @@ export class Simulation {
       this.#totals.set(campaignKey, campaignDecider.evolve(campaignDecider.initial, event));
   }
 
+  /** Everybody who was a member, by membership. */
+  get members(): ReadonlyMap<string, Member> {
+    return this.#members;
+  }
+
+  /** Hears what became of a grade up to the end of the last day; call for every member before the report. */
+  hearsToTheEnd(member: Member): void {
+    this.#hears(member, endOfBusinessDay(startOfBusinessDay(this.#asked.to)));
+  }
+
   /** What the draft changes. Grades and points are as at the end of the last day. */
   report(): WhatIfReport {
     const { from, to } = this.#asked;
     const end = endOfBusinessDay(startOfBusinessDay(to));
     const members = [...this.#members.values()];
-    for (const member of members) this.#hears(member, end);
     const ends = members.filter(({ ended }) => !ended).map((member) => heldAt(member, end));
     const liability = sumOfPositive(ends.map((one) => one.heldPoints));
     return {
@@ -149,23 +161,16 @@ export class Simulation {
       gradesMoved: movedGrades(ends),
       liabilityPoints: comparedNumber(liability),
       pendingPoints: comparedNumber(sumOfPositive(ends.map((one) => one.pendingPoints))),
-      liabilityFen: this.#worth(liability),
+      // By the latest version that decided in the span, and by the draft.
+      liabilityFen: comparedWorth({ was: this.#latest?.points, would: this.#asked.draft.points }, liability),
       largest: largestChanges(members.map(changeOf)),
       refused: [...this.#refused].sort(byName).map(([code, refused]) => ({ code, ...refused })),
       rests: { joiningsAsTheyWere: this.#joiningsAsTheyWere, receiptsOfStrangers: this.#receiptsOfStrangers },
     };
   }
 
-  /** What the points are put at: by the latest version that decided in the span, and by the draft. */
-  #worth({ was, would }: Pair<bigint>): WhatIfReport['liabilityFen'] {
-    const version = this.#latestVersion === 0 ? undefined : this.#asked.versionOf(this.#latestVersion);
-    const wasFen = version?.points ? pointsWorthFen(version.points, points(was)) : null;
-    const wouldFen = this.#asked.draft.points ? pointsWorthFen(this.#asked.draft.points, points(would)) : null;
-    return {
-      was: wasFen,
-      would: wouldFen,
-      difference: wasFen === null || wouldFen === null ? null : wouldFen - wasFen,
-    };
+  get #latest(): Programme | undefined {
+    return this.#latestVersion === 0 ? undefined : this.#asked.versionOf(this.#latestVersion);
   }
 
   #inSpan(day: BusinessDate): boolean {
@@ -223,6 +228,7 @@ export class Simulation {
       quoteId: null,
       businessDate: day,
       grade,
+      segments: this.#asked.heardSegments.before(receipt.holderId, at),
       birthdayHolders: receipt.ownDay === true ? new Set([would.account.holderId]) : null,
       entryIdOf: () => '',
     };
@@ -331,6 +337,7 @@ export class Simulation {
       discountFen: { was: 0n, would: 0n },
       ended: false,
       assumed: joinedWithReceiptIds === null,
+      heardVersion: 0,
     };
     this.#members.set(membershipId, member);
     this.#byAccount.set(accountId, member);
@@ -394,7 +401,7 @@ export class Simulation {
 
   /** Grades change as tiering said before a moment. */
   #hears(member: Member, before: EpochMs): void {
-    for (const change of this.#asked.heardGrades.before(member.membershipId, before)) {
+    for (const change of this.#asked.heardGrades.before(member, before)) {
       const day = businessDate(change.heldFrom);
       if (this.#inSpan(day)) this.#wouldOf(member);
       const from = { was: member.was.grade, would: member.would?.grade ?? null };

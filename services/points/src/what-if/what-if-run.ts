@@ -2,11 +2,17 @@
 import type { Tell, Terms, WhatIfTrial } from '@scrip/chassis';
 import { InvariantError } from '@scrip/decider';
 import type { EventLog, ScannedEvent } from '@scrip/event-store';
-import type { Programme } from '@scrip/programme';
-import { gradeChanges, lastGradeChange } from '../account/member-grade-change.ts';
+import { type Programme, segmentsAsked } from '@scrip/programme';
+import { membershipOf } from '../account/account.decider.ts';
+import { gradeChangesOf, lastGradeChange } from '../account/member-grade-change.ts';
+import { lastSegmentChange, segmentChangesOf } from '../segment/member-segment.ts';
 import type { WhatIfReport } from './comparison.ts';
 import { HeardGrades } from './heard-grades.ts';
+import { HeardSegments } from './heard-segments.ts';
 import { FOLDED, Simulation } from './simulation.ts';
+
+/** Members whose changes of grades are read at once when the history is over. */
+const MEMBERS_AT_ONCE = 5_000;
 
 /** What is run. */
 export interface Run {
@@ -20,21 +26,29 @@ export interface Run {
   readonly upTo: number;
   /** Last change of a grade that counts, as it was heard. */
   readonly gradesUpTo: number;
+  /** Last change of a segment that counts, as it was heard. */
+  readonly segmentsUpTo: number;
 }
 
 /** What points tries a draft over: the receipts of a span of days, in a log and with grades that end where they ended when it was asked. */
-export function receiptsTrial(log: EventLog, terms: Terms): WhatIfTrial<'up_to' | 'grades_up_to'> {
+export function receiptsTrial(log: EventLog, terms: Terms): WhatIfTrial<'up_to' | 'grades_up_to' | 'segments_up_to'> {
   return {
     columns: { from: 'from_date', to: 'to_date' },
     members: { from: 'from', to: 'to' },
-    fixed: ['up_to', 'grades_up_to'],
+    fixed: ['up_to', 'grades_up_to', 'segments_up_to'],
     of: 'up_to',
     async fix() {
       const { position } = await log.head();
-      return { up_to: position, grades_up_to: await lastGradeChange(log.pool) };
+      return {
+        up_to: position,
+        grades_up_to: await lastGradeChange(log.pool),
+        segments_up_to: await lastSegmentChange(log.pool),
+      };
     },
-    run: ({ fixed, ...asked }, tell) =>
-      runWhatIf(log, terms, { ...asked, upTo: fixed.up_to, gradesUpTo: fixed.grades_up_to }, tell),
+    run: ({ fixed, ...asked }, tell) => {
+      const { up_to: upTo, grades_up_to: gradesUpTo, segments_up_to: segmentsUpTo } = fixed;
+      return runWhatIf(log, terms, { ...asked, upTo, gradesUpTo, segmentsUpTo }, tell);
+    },
   };
 }
 
@@ -56,9 +70,17 @@ export async function runWhatIf(
     return found;
   };
   const joinedWith = await joinings(log, run);
-  const changes = await gradeChanges(log.pool, { issuerId, programmeId, upTo: run.gradesUpTo });
-  const heardGrades = new HeardGrades(changes);
-  const simulation = new Simulation({ programmeId, draft, from, to, joinedWith, heardGrades, versionOf });
+  const heardGrades = new HeardGrades();
+  const heardSegments = new HeardSegments(segmentsAsked(draft));
+  const heard = { heardGrades, heardSegments };
+  const simulation = new Simulation({ programmeId, draft, from, to, joinedWith, ...heard, versionOf });
+  const hears = async (membershipIds: Iterable<string>): Promise<void> => {
+    const members = [...membershipIds].map((membershipId) => {
+      return { membershipId, heardVersion: simulation.members.get(membershipId)?.heardVersion ?? 0 };
+    });
+    const asked = { issuerId, programmeId, members, upTo: run.gradesUpTo };
+    heardGrades.hold(await gradeChangesOf(log.pool, asked));
+  };
   for await (const page of log.scan({ after: 0, upTo })) {
     const own = page.filter((one) => FOLDED.has(one.stream) && one.envelope.issuerId === issuerId);
     for (const version of versionsIn(own, programmeId)) {
@@ -66,10 +88,43 @@ export async function runWhatIf(
       const programme = await terms.ofVersion(issuerId, programmeId, version);
       if (programme) versions.set(version, programme);
     }
+    const about = namedIn(own, programmeId);
+    await hears(about.membershipIds);
+    if (!heardSegments.isIdle) {
+      const asked = { issuerId, programmeId, holderIds: [...about.holderIds], upTo: run.segmentsUpTo };
+      heardSegments.hold(await segmentChangesOf(log.pool, asked));
+    }
     for (const { stream, event, envelope } of own) simulation.take({ stream, event, occurredAt: envelope.occurredAt });
     await tell(page.at(-1)?.position ?? upTo);
   }
+  const members = [...simulation.members.values()];
+  for (let first = 0; first < members.length; first += MEMBERS_AT_ONCE) {
+    const some = members.slice(first, first + MEMBERS_AT_ONCE);
+    await hears(some.map(({ membershipId }) => membershipId));
+    for (const member of some) simulation.hearsToTheEnd(member);
+    await tell(upTo);
+  }
   return simulation.report();
+}
+
+/** Whom the facts of a page are about: whose changes must be at hand before they are taken. */
+function namedIn(
+  page: readonly ScannedEvent[],
+  programmeId: string,
+): { readonly membershipIds: ReadonlySet<string>; readonly holderIds: ReadonlySet<string> } {
+  const membershipIds = new Set<string>();
+  const holderIds = new Set<string>();
+  for (const { event } of page) {
+    if (event.type === 'ReceiptRecorded') {
+      const { membershipId, holderId } = event.data;
+      if (event.data.programmeId !== programmeId || membershipId === null) continue;
+      membershipIds.add(membershipId);
+      if (holderId !== null) holderIds.add(holderId);
+    } else if ('accountId' in event.data && typeof event.data.accountId === 'string') {
+      membershipIds.add(membershipOf(event.data.accountId));
+    }
+  }
+  return { membershipIds, holderIds };
 }
 
 /** Which membership each receipt was used to join with. */

@@ -14,7 +14,18 @@ import {
   whatIfParam,
   whatIfShape,
 } from '@scrip/chassis';
-import { Caller, Command, type CommandRequest, fenField, type Page, Problem, pointsField, Scope } from '@scrip/http';
+import {
+  Caller,
+  Command,
+  type CommandRequest,
+  canonicalJson,
+  fenField,
+  type Page,
+  Problem,
+  pointsField,
+  Scope,
+} from '@scrip/http';
+import { type Programme, segmentsAsked } from '@scrip/programme';
 import { z } from 'zod';
 import { membershipIdField, programmeIdField, receiptIdField } from '../fields.ts';
 
@@ -98,7 +109,7 @@ export class WhatIfHttp {
   @ApiOperation({
     summary: 'Try a draft over real history',
     description:
-      'Prices, joinings, points, lottery entries and grades of every recorded receipt are decided again under the draft, by the rules that decide, and compared with what was. Runs in the background; nothing is written. Refused, in this order: 400 `span_invalid` {from, to}; 422 `document_invalid` {problems}; 404 `programme_unknown` {programmeId}: no version of it has been published; 422 `idempotency_key_reused`; 409 `too_many_what_ifs` {unfinished, max}.',
+      'Prices, joinings, points, lottery entries and grades of every recorded receipt are decided again under the draft, by the rules that decide, and compared with what was. Runs in the background; nothing is written. Refused, in this order: 400 `span_invalid` {from, to}; 422 `document_invalid` {problems}; 404 `programme_unknown` {programmeId}: no version of it has been published; 422 `segment_untried` {segmentKey}: points rules of the draft ask for a segment that the latest version does not have, or makes in another way, so nobody knows who would have been in it; 422 `idempotency_key_reused`; 409 `too_many_what_ifs` {unfinished, max}.',
   })
   @ApiAcceptedResponse({ standardSchema: whatIfAnswer })
   async ask(
@@ -107,7 +118,7 @@ export class WhatIfHttp {
   ): Promise<WhatIfView> {
     const { from, to } = body;
     if (from > to) throw new Problem(400, 'span_invalid', 'The span ends before it begins', { members: { from, to } });
-    return takeWhatIf({ jobs: this.#jobs, terms: this.#terms }, body, command);
+    return takeWhatIf({ jobs: this.#jobs, terms: this.#terms }, body, command, untriedSegment);
   }
 
   @Get()
@@ -145,4 +156,18 @@ export class WhatIfHttp {
   ): Promise<WhatIfView> {
     return cancelWhatIf(this.#jobs, issuerId, whatIfId);
   }
+}
+
+/** Refuses a draft whose points rules ask for a segment that no run has looked for; undefined where it can be tried. */
+function untriedSegment(draft: Programme, published: Programme | undefined): Problem | undefined {
+  if (!published) return undefined;
+  const of = ({ segments = [] }: Programme, key: string): string => {
+    const found = segments.find((segment) => segment.key === key);
+    // What people call it changes nobody in it.
+    return canonicalJson(found ? { ...found, name: null } : null);
+  };
+  const segmentKey = segmentsAsked(draft).find((key) => of(draft, key) !== of(published, key));
+  if (segmentKey === undefined) return undefined;
+  const detail = 'Nobody knows who would have been in the segment';
+  return new Problem(422, 'segment_untried', detail, { members: { segmentKey } });
 }

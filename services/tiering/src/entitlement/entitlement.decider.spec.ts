@@ -94,6 +94,7 @@ const taking = (useId: string, changes: Partial<Take> = {}): Take => ({
   usedDate: '2026-05-06',
   costFen: null,
   reservedUntil: null,
+  gift: null,
   ...changes,
 });
 interface Step {
@@ -156,7 +157,7 @@ describe('uses of an entitlement', () => {
     const decided = (state: EntitlementState, { act, useId, useCount }: Step) => {
       const known = { entitlementId: 'ent_1', holderId: 'hld_1', useId, reason: 'story' };
       if (act === 'useReserved')
-        return useReserved(state, { useId, usedDate: '2026-05-07', at: AT - 1, costFen: null }, three);
+        return useReserved(state, { useId, usedDate: '2026-05-07', at: AT - 1, costFen: null, gift: null }, three);
       if (act === 'release') return release(state, known);
       if (act === 'reverse') return reverse(state, known);
       if (act === 'expire') return expire(state, useId, AT);
@@ -200,7 +201,7 @@ describe('uses of an entitlement', () => {
     const capped = { ...gift, effect: { kind: 'gift', budgetFen: 1_000 } as const };
     const dear = taking('use_1', { costFen: fen(1_001n) });
     expect(codeOf(take({ uses: [] }, dear, terms({ entitlement: capped })))).toBe('budget_exceeded');
-    const using = { useId: 'use_1', usedDate: '2026-05-07', at: AT, costFen: null };
+    const using = { useId: 'use_1', usedDate: '2026-05-07', at: AT, costFen: null, gift: null };
     expect(codeOf(useReserved(state, using, terms()))).toBe('reservation_not_open');
     expect(codeOf(useReserved(after(reserved), using, terms()))).toBe('reservation_expired');
     expect(codeOf(useReserved(after(reserved), { ...using, at: AT - 1 }, no))).toBe('grade_lacks_entitlement');

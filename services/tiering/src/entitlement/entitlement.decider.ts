@@ -65,6 +65,14 @@ export interface Take {
   readonly costFen: Fen | null;
   /** When a reservation is over; null: it is used at once. */
   readonly reservedUntil: EpochMs | null;
+  /** The gift of a stock that is handed over; null: none, or only when what is reserved is used. */
+  readonly gift: GiftOfStock | null;
+}
+
+/** Which gift of which counter's stock. */
+export interface GiftOfStock {
+  readonly giftKey: string;
+  readonly counterKey: string;
 }
 
 /** What is decided with: the entitlement, whether it may be used at all, and what is given. */
@@ -104,7 +112,7 @@ export function countInYear({ uses }: EntitlementState, date: BusinessDate): num
  */
 export function take(state: EntitlementState, command: Take, terms: TakeTerms): Decision<EntitlementEvent> {
   const { entitlement, checks, grants } = terms;
-  const { occasion, usedDate, useCount, costFen, reservedUntil, ...ids } = command;
+  const { occasion, usedDate, useCount, costFen, reservedUntil, gift, ...ids } = command;
   const unmet = checks.find(({ met }) => !met);
   if (unmet) return reject(unmet.code, unmet.detail);
   const before = state.uses.find((use) => occasion !== null && use.occasion === occasion);
@@ -141,7 +149,7 @@ export function take(state: EntitlementState, command: Take, terms: TakeTerms): 
     return accept({ type: 'EntitlementReserved', data: { ...data, expiresAt: reservedUntil } });
   return accept({
     type: 'EntitlementUsed',
-    data: { ...data, ...given(entitlement, useCount), wasReserved: false, costFen },
+    data: { ...data, ...given(entitlement, useCount), ...fromStock(gift), wasReserved: false, costFen },
   });
 }
 
@@ -151,6 +159,8 @@ export interface UseReserved {
   readonly usedDate: BusinessDate;
   readonly at: EpochMs;
   readonly costFen: Fen | null;
+  /** As in `Take`. */
+  readonly gift: GiftOfStock | null;
 }
 
 /**
@@ -160,7 +170,7 @@ export interface UseReserved {
  */
 export function useReserved(
   state: EntitlementState,
-  { useId, usedDate, at, costFen }: UseReserved,
+  { useId, usedDate, at, costFen, gift }: UseReserved,
   { entitlement, checks }: Pick<TakeTerms, 'entitlement' | 'checks'>,
 ): Decision<EntitlementEvent> {
   const reserved = reservationOf(state, useId);
@@ -171,8 +181,8 @@ export function useReserved(
   if (unmet) return reject(unmet.code, unmet.detail);
   const over = overBudget(entitlement, costFen);
   if (over) return over;
-  const data = { ...about, ...given(entitlement, about.useCount), usedDate, wasReserved: true, costFen };
-  return accept({ type: 'EntitlementUsed', data });
+  const data = { ...about, ...given(entitlement, about.useCount), ...fromStock(gift) };
+  return accept({ type: 'EntitlementUsed', data: { ...data, usedDate, wasReserved: true, costFen } });
 }
 
 /** Gives a reservation up. Refused: `reservation_not_open` {useId}. */
@@ -220,6 +230,10 @@ function overBudget({ effect }: Entitlement, costFen: Fen | null): Decision<neve
 function given({ effect }: Entitlement, useCount: number) {
   const givenPoints = effect.kind === 'points' ? points(BigInt(effect.points) * BigInt(useCount)) : null;
   return { givenPoints, amountOffFen: null };
+}
+
+function fromStock(gift: GiftOfStock | null) {
+  return { giftKey: gift?.giftKey ?? null, giftCounterKey: gift?.counterKey ?? null };
 }
 
 function countOf(uses: readonly KeptUse[]): number {

@@ -12,6 +12,7 @@ import { entitlementDecider, release, reverse, type Take, take, useReserved } fr
 import { EntitlementDesk, type Subject, statesOf } from './entitlement-desk.ts';
 import { isWhole, namesOne, personFields, subjectFields, subjectOf, textShape } from './entitlement-fields.ts';
 import { type UseView, usesOf } from './entitlement-use.projection.ts';
+import { giftOfStock } from './gift-of-stock.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -27,10 +28,14 @@ const takeFields = z.strictObject({
   useCount: z.int().min(1).max(USE_COUNT_MAX).default(1),
 });
 const reservationBody = takeFields.refine(namesOne, isWhole);
-const useBody = takeFields
-  .extend({ costFen: fenField.optional().describe('What it cost; left out: nothing is said.') })
-  .refine(namesOne, isWhole);
-const useReservedBody = z.strictObject({ costFen: fenField.optional() }).nullish();
+const givenFields = {
+  costFen: fenField.optional().describe('What it cost; left out: nothing is said.'),
+  counterKey: keyField
+    .optional()
+    .describe('Counter that hands over a gift of a stock; left out: the one that the programme names.'),
+};
+const useBody = takeFields.extend(givenFields).refine(namesOne, isWhole);
+const useReservedBody = z.strictObject(givenFields).nullish();
 const reasonBody = z.strictObject({ reason: reasonField });
 const useParam = z.object({ useId: useIdField });
 const takenAnswer = z.object({
@@ -47,12 +52,15 @@ const takenAnswer = z.object({
   useCount: z.int(),
   usedDate: z.string(),
   programmeVersion: z.int(),
+  giftKey: textShape.optional().describe('Of a use: the gift that points takes from a stock; null: none.'),
+  giftCounterKey: textShape.optional().describe('Of which counter; null as the gift.'),
 });
 const endedAnswer = z.object({ useId: useIdField, reason: z.string() });
 /** Refusals that are not here are 409. */
 const REFUSALS = { use_unknown: 404, relative_unknown: 404 } as const;
 const CHECKS =
   '409 `reception_needed`; 409 `grade_lacks_entitlement` {gradeKey, grades}; 409 `contract_needed`; 409 `contract_not_begun` {startsDate}; 409 `contract_ended` {endedDate}; 409 `contract_over` {endsDate}; 409 `contract_lapsed` {lapsedDate}; 409 `waiting_period` {fromDate, usableFromDate}; 409 `not_shareable`; 404 `relative_unknown`; 409 `relative_barred` {barredDate}; 409 `call_missing` {reinstatedDate}; 409 `relative_waiting` {calledDate, usableFromDate}; 409 `contract_not_needed` {entitlementKey}; 409 `occasion_needed`; 409 `receipt_of_other_holder` {receiptId}; 409 `condition_not_met` {because}';
+const GIFT = '422 `gift_counter_unnamed` {giftKey}; 422 `counter_unknown` {counterKey}';
 const COUNTS =
   '409 `occasion_used` {occasion, useId}; 409 `nothing_granted` {usedDate}; 409 `count_exhausted` {period, givenCount, usedCount, reservedCount, askedCount, leftCount}; 409 `year_limit_reached` {yearMost, takenCount, askedCount}';
 @Controller('tiering/v1')
@@ -69,15 +77,15 @@ export class EntitlementHttp {
   @Scope('tiering:entitlement.use')
   @ApiOperation({
     summary: 'Use an entitlement',
-    description: `What expires first is used first. Refused, in this order: 404 \`contract_unknown\`; 404 \`programme_unknown\`; 404 \`entitlement_unknown\`; 404 \`receipt_unknown\` {receiptId}; 503 \`birthdays_silent\`; ${CHECKS}; ${COUNTS}; 409 \`budget_exceeded\` {costFen, budgetFen, excessFen}.`,
+    description: `What expires first is used first. A gift of a stock is taken from it once points hears of the use; where none is left the use stands and staff see to it. Refused, in this order: 404 \`contract_unknown\`; 404 \`programme_unknown\`; 404 \`entitlement_unknown\`; 404 \`receipt_unknown\` {receiptId}; 503 \`birthdays_silent\`; of a gift of a stock ${GIFT}; ${CHECKS}; ${COUNTS}; 409 \`budget_exceeded\` {costFen, budgetFen, excessFen}.`,
   })
   @ApiCreatedResponse({ standardSchema: takenAnswer })
   async use(
-    @Body({ schema: useBody }) { costFen, ...body }: z.output<typeof useBody>,
+    @Body({ schema: useBody }) { costFen, counterKey, ...body }: z.output<typeof useBody>,
     @Command() command: CommandRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
-    const verdict = await this.#take(command, body, { costFen: costFen ?? null, reserve: false });
+    const verdict = await this.#take(command, body, { costFen: costFen ?? null, reserve: false, counterKey });
     return answer(verdict, { status: 201, refusals: REFUSALS, body: takenBody }, reply);
   }
 
@@ -101,7 +109,7 @@ export class EntitlementHttp {
   @Scope('tiering:entitlement.use')
   @ApiOperation({
     summary: 'Use what was reserved',
-    description: `The count was taken then; whether it may be used is looked at again. Refused, in this order: 404 \`use_unknown\`; 404 \`programme_unknown\`; 404 \`entitlement_unknown\`; 404 \`receipt_unknown\`; 503 \`birthdays_silent\`; 409 \`reservation_not_open\`; 409 \`reservation_expired\` {expiresAt}; ${CHECKS}; 409 \`budget_exceeded\` {costFen, budgetFen, excessFen}.`,
+    description: `The count was taken then; whether it may be used is looked at again. Refused, in this order: 404 \`use_unknown\`; 404 \`programme_unknown\`; 404 \`entitlement_unknown\`; 404 \`receipt_unknown\`; 503 \`birthdays_silent\`; of a gift of a stock ${GIFT}; 409 \`reservation_not_open\`; 409 \`reservation_expired\` {expiresAt}; ${CHECKS}; 409 \`budget_exceeded\` {costFen, budgetFen, excessFen}.`,
   })
   @ApiCreatedResponse({ standardSchema: takenAnswer })
   async takeUp(
@@ -115,7 +123,8 @@ export class EntitlementHttp {
     const subject: Subject = contractId === null ? { holderId, programmeId } : { contractId };
     const standing = await this.#desk.standing(command, subject);
     const prepared = await this.#desk.prepare(command, standing, { entitlementKey, relativeId, occasion });
-    const asked = { useId, usedDate: prepared.date, at: command.who.occurredAt, costFen: body?.costFen ?? null };
+    const gift = giftOfStock(prepared.entitlement, prepared.programme, body?.counterKey);
+    const asked = { useId, usedDate: prepared.date, at: command.who.occurredAt, costFen: body?.costFen ?? null, gift };
     const verdict = await this.#log.executeAcross({
       ...command,
       streams: prepared.streams,
@@ -176,13 +185,18 @@ export class EntitlementHttp {
   async #take(
     command: CommandRequest,
     body: z.output<typeof takeFields>,
-    { costFen, reserve }: { readonly costFen: Take['costFen']; readonly reserve: boolean },
+    {
+      costFen,
+      reserve,
+      counterKey,
+    }: { readonly costFen: Take['costFen']; readonly reserve: boolean; readonly counterKey?: string | undefined },
   ): Promise<Verdict> {
     const { entitlementKey, relativeId = null, occasion = null, useCount } = body;
     const standing = await this.#desk.standing(command, subjectOf(body));
     const prepared = await this.#desk.prepare(command, standing, { entitlementKey, relativeId, occasion });
     const { programme, holderId, contractId, entitlementId, date: usedDate, entitlement } = prepared;
     const reservedFor = entitlement.reservedFor ?? RESERVED_FOR;
+    const gift = reserve ? null : giftOfStock(entitlement, programme, counterKey);
     const asked = {
       entitlementId,
       useId: idFrom('use', `${command.key.scope}\n${command.key.key}`),
@@ -195,6 +209,7 @@ export class EntitlementHttp {
       occasion,
       usedDate,
       costFen,
+      gift,
       reservedUntil: reserve ? addPeriod(command.who.occurredAt, reservedFor) : null,
     };
     return this.#log.executeAcross({

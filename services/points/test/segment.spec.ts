@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EventData } from '@scrip/contracts';
+import { idFrom, newId } from '@scrip/event-store';
+import { type Programme, preset, type Segment } from '@scrip/programme';
+import { CardsHolderConsumer } from '../src/account/cards-holder.consumer.ts';
+import { TieringSegmentMemberConsumer } from '../src/segment/tiering-segment-member.consumer.ts';
+import type { WhatIfReport } from '../src/what-if/comparison.ts';
+import { WhatIfJobs } from '../src/what-if/what-if-jobs.ts';
+import { type Asking, type Got, type Member, messageOf, PointsApp } from './points-app.ts';
+import { Till } from './till.ts';
+
+const mall = preset('mall-vip');
+const spenders: Segment = {
+  key: 'top-spenders',
+  name: { 'zh-CN': '消费前列', en: 'top spenders' },
+  by: { metric: 'spendingFen', window: { kind: 'calendarYear', take: 'sum' } },
+  take: 'topMembers',
+  shareBp: 2_000,
+  ties: 'include',
+};
+/** Top spenders earn twice the points; everybody else who is not among the frequent gets 5 more. */
+const programme: Programme = {
+  ...mall,
+  id: 'mall-segments',
+  segments: [spenders, { ...spenders, key: 'frequent' }, { ...spenders, key: 'not-asked' }],
+  points: mall.points && {
+    ...mall.points,
+    multipliers: [{ key: 'svip', factorBp: 20_000, when: { segment: 'top-spenders' } }],
+    bonuses: [
+      { key: 'welcome', points: 5, when: { not: { any: [{ segment: 'frequent' }, { segment: 'top-spenders' }] } } },
+    ],
+    draws: [],
+  },
+};
+const DAY = { occurredAt: '2025-05-08T12:00:00+08:00' };
+const SIMULATING: Asking = { scopes: ['points:simulate', 'points:read'] };
+
+let app: PointsApp;
+let till: Till;
+beforeAll(async () => {
+  app = await PointsApp.open({ now: () => Date.parse('2026-01-01T12:00:00+08:00') });
+  await app.publish(programme);
+  till = new Till(app, programme.id);
+});
+afterAll(() => app?.close());
+
+/** A run of tiering finds a member in a segment, or does not any more; its news come twice. */
+async function moves(
+  { membershipId, holderId }: Member,
+  segmentKey: string,
+  { isIn = true, version = 1, day = '2025-04-01' } = {},
+): Promise<void> {
+  const segmentMemberId = idFrom('sgm', `${segmentKey} ${membershipId}`);
+  const about = { version, occurredAt: Date.parse(`${day}T03:00:00+08:00`) };
+  const of = { segmentMemberId, membershipId, holderId, programmeId: programme.id, programmeVersion: 1, segmentKey };
+  const left: EventData<'SegmentLeft'> = { ...of, month: day.slice(0, 7), runId: 'sgr_1' };
+  const consumer = app.part(TieringSegmentMemberConsumer);
+  for (let time = 1; time <= 2; time += 1) {
+    if (isIn) {
+      const entered = { ...left, place: 1, total: '100', over: '1' };
+      const message = messageOf('SegmentEntered', segmentMemberId, entered, about);
+      await app.carryOut(consumer.onSegmentEntered(entered, message));
+    } else {
+      await app.carryOut(consumer.onSegmentLeft(left, messageOf('SegmentLeft', segmentMemberId, left, about)));
+    }
+  }
+}
+const why = (receiptId: string): Promise<Got> => app.get(`/receipts/${receiptId}/explanation`);
+
+describe('a points rule that asks for a segment', () => {
+  it('counts for who is in it, says so, and lets a return earn again as the receipt did', async () => {
+    const member = await app.join(programme.id);
+    for (const segment of ['top-spenders', 'not-asked']) await moves(member, segment);
+    const { receiptId, earned } = await till.sells(member, { paidFen: 50_000 }, DAY);
+    expect(earned).toMatchObject({ earnedPoints: 100, rules: ['one-per-ten-yuan', 'svip'] });
+    const explained = await why(receiptId);
+    expect(explained.body).toMatchObject({
+      agrees: true,
+      earning: { multipliers: [{ rule: 'svip', met: true }], bonuses: [{ rule: 'welcome', met: false }] },
+    });
+    expect(JSON.stringify(explained.body['earning'])).toContain('top-spenders');
+    // The receipt keeps what the rules asked for, and nothing else of its buyer.
+    const [recorded] = await app.log.readStream(`rcp_iss_a.${receiptId}`);
+    expect(recorded?.event.data).toMatchObject({ earned: { segments: ['top-spenders'] } });
+    await moves(member, 'top-spenders', { isIn: false, version: 2, day: '2025-05-09' });
+    const back = await till.takesBack(member, receiptId, { returnId: 'b-1', amountFen: 20_000 });
+    expect(back.body).toMatchObject({ takenBackPoints: 40, balanceAfterPoints: 60 });
+  });
+
+  it('does not count for who went out of it, whatever older news come late, or was never in', async () => {
+    const [left, never] = [await app.join(programme.id), await app.join(programme.id)];
+    await moves(left, 'top-spenders', { isIn: false, version: 2, day: '2025-05-01' });
+    await moves(left, 'top-spenders');
+    for (const member of [left, never]) {
+      const { receiptId, earned } = await till.sells(member, { paidFen: 50_000 }, DAY);
+      expect(earned).toMatchObject({ earnedPoints: 55, rules: ['one-per-ten-yuan', 'welcome'] });
+      expect((await why(receiptId)).body).toMatchObject({ agrees: true });
+    }
+  });
+
+  it('counts for who was merged with somebody in it', async () => {
+    const [one, two] = [await app.join(programme.id), await app.join(programme.id)];
+    await moves(two, 'top-spenders');
+    const merged = { holderId: two.holderId, survivorId: one.holderId, mergeId: newId('hmg') };
+    const data = { ...merged, proposedBy: 'a', approvedBy: 'b' };
+    const message = messageOf('HolderMerged', two.holderId, data);
+    await app.carryOut(await app.part(CardsHolderConsumer).onHolderMerged(data, message));
+    for (const member of [one, two]) {
+      expect((await till.sells(member, { paidFen: 10_000 }, DAY)).earned).toMatchObject({ earnedPoints: 20 });
+    }
+  });
+
+  it('is tried over history with who was in the segment then; a segment that no run has looked for is not', async () => {
+    const member = await app.join(programme.id);
+    await till.sells(member, { paidFen: 10_000 }, { occurredAt: '2025-06-02T12:00:00+08:00' });
+    await moves(member, 'frequent', { day: '2025-06-03' });
+    await till.sells(member, { paidFen: 10_000 }, { occurredAt: '2025-06-04T12:00:00+08:00' });
+    await moves(member, 'frequent', { day: '2025-06-05', isIn: false, version: 2 });
+    await till.sells(member, { paidFen: 10_000 }, { occurredAt: '2025-06-06T12:00:00+08:00' });
+    const tried = async (draft: Programme): Promise<Got> => {
+      const span = { from: '2025-06-01', to: '2025-06-30' };
+      return app.post('/what-ifs', { programmeId: programme.id, document: draft, ...span }, SIMULATING);
+    };
+    const told = async ({ body, status }: Got): Promise<WhatIfReport> => {
+      expect(status).toBe(202);
+      await app.part(WhatIfJobs).idle();
+      const done = await app.get(`/what-ifs/${String(body['whatIfId'])}`, SIMULATING);
+      return done.body['report'] as unknown as WhatIfReport;
+    };
+    const same = await told(await tried(programme));
+    expect(same.totals).toMatchObject({ was: { earnedPoints: 15 + 10 + 15 }, would: { earnedPoints: 15 + 10 + 15 } });
+    const plan = programme.points;
+    const double = (segment: string): Programme => ({
+      ...programme,
+      version: 2,
+      segments: [...(programme.segments ?? []), { ...spenders, key: 'new-one' }],
+      ...(plan && { points: { ...plan, multipliers: [{ key: 'twice', factorBp: 20_000, when: { segment } }] } }),
+    });
+    const draft = await told(await tried(double('frequent')));
+    expect(draft.totals.would).toMatchObject({ earnedPoints: 15 + 20 + 15 });
+    const untried = { status: 422, body: { code: 'segment_untried', segmentKey: 'new-one' } };
+    expect(await tried(double('new-one'))).toMatchObject(untried);
+  });
+});
