@@ -297,6 +297,7 @@ export type {
   CaseDone,
   CaseEscalated,
   CaseEvent,
+  CaseHolderUnreached,
   CaseHours,
   CaseOpened,
   CasePlanStep,
