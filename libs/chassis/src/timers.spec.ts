@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createLogger } from '@scrip/telemetry';
 import { type DueItem, type DueWork, Timers } from './timers.ts';
 
@@ -31,12 +31,11 @@ class Work implements DueWork {
 
 const logger = createLogger({ service: 'ledger', level: 'fatal' });
 const timersOf = (work: DueWork, now = 1_000_000): Timers => new Timers([work], { now: () => now }, logger);
+/** The process as old as a spec says, in milliseconds. */
+const timersAt = (work: DueWork, process: { ms: number }): Timers =>
+  new Timers([work], { now: () => 1_000_000 }, logger, () => process.ms);
 
 describe('delayed work', () => {
-  afterEach(() => {
-    jest.restoreAllMocks();
-  });
-
   it('is done when its time has come, and not before', async () => {
     const work = new Work(3, () => false);
     await timersOf(work, 1).tick();
@@ -62,13 +61,13 @@ describe('delayed work', () => {
 
   /** At which moments of the process, in milliseconds, one item is tried that cannot be done, looked at twice a second. */
   async function triedAt(putOff: 'later' | 'soon', untilMs: number): Promise<readonly number[]> {
-    const now = jest.spyOn(performance, 'now');
+    const process = { ms: 0 };
     const work = new Work(1, () => true, putOff);
-    const timers = timersOf(work);
+    const timers = timersAt(work, process);
     const moments: number[] = [];
     for (let ms = 0; ms <= untilMs; ms += 500) {
       const before = work.tried.length;
-      now.mockReturnValue(ms);
+      process.ms = ms;
       await timers.tick();
       if (work.tried.length > before) moments.push(ms);
     }
@@ -84,17 +83,17 @@ describe('delayed work', () => {
   });
 
   it('that there was no room for is done as soon as there is, and other work does not wait for it', async () => {
-    const now = jest.spyOn(performance, 'now').mockReturnValue(0);
+    const process = { ms: 0 };
     let hasRoom = false;
     const work = new Work(2, (id) => id === 'item-0' && !hasRoom, 'soon');
-    const timers = timersOf(work);
+    const timers = timersAt(work, process);
     await timers.tick();
     expect(work.done).toEqual(['item-1']);
     hasRoom = true;
-    now.mockReturnValue(999);
+    process.ms = 999;
     await timers.tick();
     expect(work.done).toEqual(['item-1']);
-    now.mockReturnValue(1_000);
+    process.ms = 1_000;
     await timers.tick();
     expect(work.done).toEqual(['item-1', 'item-0']);
   });

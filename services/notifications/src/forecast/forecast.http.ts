@@ -5,7 +5,6 @@ import { businessDate, daysBetween, isBusinessDate, parseRfc3339, toRfc3339 } fr
 import { Terms } from '@scrip/chassis';
 import { EventLog } from '@scrip/event-store';
 import { Caller, Problem, Scope } from '@scrip/http';
-import { currentCorrelationId, currentTraceparent } from '@scrip/telemetry';
 import { z } from 'zod';
 import { contactDecider, contactOf } from '../contact/contact.decider.ts';
 import { contactView } from '../contact/contact.projection.ts';
@@ -119,8 +118,7 @@ export class ForecastHttp {
     programmes: readonly ForecastProgramme[],
   ): Promise<HolderDays | null> {
     if (!programmes.some(({ programme }) => asksDays(programme))) return null;
-    const who = { issuerId, correlationId: currentCorrelationId() ?? holderId, traceparent: currentTraceparent() };
-    return daysOf(this.#services, who, holderId);
+    return daysOf(this.#services, issuerId, holderId);
   }
 
   async #programmes(

@@ -1,8 +1,9 @@
 /** The days of the year that a holder is spoken to about, as the vault of cards has them: asked for one forecast, kept nowhere (domain 2.12, 3). */
 import type { BusinessDate } from '@scrip/calendar';
 import { type Condition, clausesOf, type Programme } from '@scrip/programme';
+import { currentCorrelationId, currentTraceparent } from '@scrip/telemetry';
 import { z } from 'zod';
-import type { Asker, OtherServices } from '../other-services.ts';
+import type { OtherServices } from '../other-services.ts';
 import type { HolderDays } from './certain.rule.ts';
 
 const answer = z.object({
@@ -33,7 +34,8 @@ function asksBirthday(when: Condition | undefined): boolean {
 }
 
 /** The days of a holder; none of one whom the vault does not know any more. Null while cards does not answer. */
-export async function daysOf(services: OtherServices, who: Asker, holderId: string): Promise<HolderDays | null> {
+export async function daysOf(services: OtherServices, issuerId: string, holderId: string): Promise<HolderDays | null> {
+  const who = { issuerId, correlationId: currentCorrelationId() ?? holderId, traceparent: currentTraceparent() };
   const body = { holderIds: [holderId], reason: REASON, purpose: 'outreach' };
   const answered = await services.ask(who, { service: 'cards', path: 'cards/v1/holders/readings', body });
   if ('failure' in answered || answered.status !== 200) return null;
