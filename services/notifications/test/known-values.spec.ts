@@ -6,6 +6,7 @@ import type {
   HolderMerged,
   PointsEarned,
   PointsTakenBack,
+  ReceiptRecorded,
   WalletReturned,
   WalletSpent,
 } from '@scrip/contracts';
@@ -19,6 +20,7 @@ import { PointsAccountConsumer } from '../src/outreach/points-account.consumer.t
 import { TieringMembershipConsumer } from '../src/outreach/tiering-membership.consumer.ts';
 import { CardsAttendanceConsumer } from '../src/workflow/cards-attendance.consumer.ts';
 import { factsOfHolders, holdersMeeting } from '../src/workflow/holder-facts.ts';
+import { PointsPurchaseConsumer } from '../src/workflow/points-purchase.consumer.ts';
 import { TieringEntitlementConsumer } from '../src/workflow/tiering-entitlement.consumer.ts';
 import type { NotificationsApp } from './notifications-app.ts';
 import { mallThatTells, Told } from './told.ts';
@@ -306,5 +308,32 @@ describe('a condition on benefits, passes and days', () => {
     expect([await meets(holderId, away), await meets(holderId, away, '2026-03-10')]).toEqual([true, false]);
     const born: Condition = { fact: 'birthday', eq: true };
     expect([await meets(holderId, born, '2026-03-11', [holderId]), await meets(holderId, born)]).toEqual([true, false]);
+  });
+
+  it('sees the place that the first purchase of the day took, on that day only', async () => {
+    const holderId = await member();
+    const place = (lte: number): Condition => ({ rank: { of: 'firstPurchaseOfDay', lte } });
+    for (const dayRank of [7, null]) {
+      const receiptId = newId('rcp');
+      const bought: ReceiptRecorded = {
+        receiptId,
+        programmeId: mall.id,
+        programmeVersion: mall.version,
+        membershipId: null,
+        accountId: null,
+        holderId,
+        lines: [],
+        tenders: [],
+        paidFen: fen(1n),
+        businessDate: '2026-03-11',
+        quoteId: null,
+        ownDay: null,
+        earned: { earnedPoints: points(0n), dayRank, grade: null, usableAt: null, expiresAt: null, rooms: null },
+      };
+      const message = house.message('ReceiptRecorded', receiptId, bought);
+      await app.carryOut(await app.part(PointsPurchaseConsumer).onReceiptRecorded(bought, message));
+    }
+    expect([await meets(holderId, place(7)), await meets(holderId, place(6))]).toEqual([true, false]);
+    expect(await meets(holderId, place(7), '2026-03-12')).toBe(false);
   });
 });
