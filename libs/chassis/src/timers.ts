@@ -49,6 +49,7 @@ export class Timers {
   readonly #sources: readonly DueWork[];
   readonly #clock: { now(): number };
   readonly #logger: Logger;
+  readonly #elapsed: () => number;
   /** By source: what was put off, and until when. */
   readonly #putOff = new Map<DueWork, Map<string, PutOff>>();
   #timer: NodeJS.Timeout | undefined;
@@ -56,10 +57,17 @@ export class Timers {
   readonly #running = new Map<DueWork, Promise<void>>();
   #stopped = false;
 
-  constructor(sources: readonly DueWork[], clock: { now(): number }, logger: Logger) {
+  /** @param elapsed milliseconds of the process, in which waits are counted: business time may stand still. */
+  constructor(
+    sources: readonly DueWork[],
+    clock: { now(): number },
+    logger: Logger,
+    elapsed: () => number = () => performance.now(),
+  ) {
     this.#sources = sources;
     this.#clock = clock;
     this.#logger = logger;
+    this.#elapsed = elapsed;
   }
 
   start(): void {
@@ -100,7 +108,7 @@ export class Timers {
     }
     const due = new Set(items.map(({ id }) => id));
     for (const id of putOff.keys()) if (!due.has(id)) putOff.delete(id);
-    const ready = items.filter(({ id }) => (putOff.get(id)?.until ?? 0) <= performance.now());
+    const ready = items.filter(({ id }) => (putOff.get(id)?.until ?? 0) <= this.#elapsed());
     const queue = ready.values();
     const worker = async (): Promise<void> => {
       for (const item of queue) {
@@ -117,18 +125,18 @@ export class Timers {
       if (result === 'done') {
         putOff.delete(item.id);
         metrics.timerLateness.record(Math.max(0, this.#clock.now() - item.dueAt) / 1000, { work: source.name });
-      } else if (result === 'soon') putOff.set(item.id, { times: 0, until: performance.now() + SOON_MS });
-      else postpone(putOff, item.id);
+      } else if (result === 'soon') putOff.set(item.id, { times: 0, until: this.#elapsed() + SOON_MS });
+      else this.#postpone(putOff, item.id);
     } catch (error) {
-      postpone(putOff, item.id);
+      this.#postpone(putOff, item.id);
       metrics.timerFailures.add(1, { work: source.name });
       this.#logger.error({ err: error, work: source.name, item: item.id }, 'due work failed and is tried again');
     }
   }
-}
 
-function postpone(putOff: Map<string, PutOff>, id: string): void {
-  const times = (putOff.get(id)?.times ?? 0) + 1;
-  const delayMs = Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** (times - 1));
-  putOff.set(id, { times, until: performance.now() + delayMs });
+  #postpone(putOff: Map<string, PutOff>, id: string): void {
+    const times = (putOff.get(id)?.times ?? 0) + 1;
+    const delayMs = Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** (times - 1));
+    putOff.set(id, { times, until: this.#elapsed() + delayMs });
+  }
 }

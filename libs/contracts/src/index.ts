@@ -300,6 +300,7 @@ export type {
   CaseDone,
   CaseEscalated,
   CaseEvent,
+  CaseHolderUnreached,
   CaseHours,
   CaseOpened,
   CasePlanStep,

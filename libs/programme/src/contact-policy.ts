@@ -8,6 +8,12 @@ import { TRIGGER_EVENT_NAMES, VARIABLE_TYPES } from './trigger-events.ts';
 
 /** Calls or messages in a period, at most. */
 const CAP_MAX = 10_000;
+/** Calls of one task, at most. */
+const CALL_ATTEMPTS_MAX = 10;
+/** Calls of one task where the document does not say. */
+const CALL_ATTEMPTS_DEFAULT = 3;
+/** How long after a call in which nobody was spoken to a holder is called back again where the document does not say. */
+const CALL_RETRY_DEFAULT = 'P1D';
 /** Questions of one form: more than anybody answers. */
 const QUESTIONS_MAX = 20;
 
@@ -230,6 +236,36 @@ export const contactSchema = z
       .strictObject({
         sampleBp: z.int().min(0).max(BP_MAX).describe('Part of the calls that the centre checks, in basis points.'),
         completeProfile: z.boolean().describe('Whether what was said may complete the profile.'),
+        attemptsMax: z
+          .int()
+          .min(1)
+          .max(CALL_ATTEMPTS_MAX)
+          .optional()
+          .describe(
+            `Calls of one task in which nobody is spoken to, after which it ends and the holder counts as not reached; left out: ${CALL_ATTEMPTS_DEFAULT}.`,
+          ),
+        retryAfter: period
+          .optional()
+          .describe(
+            `How long after such a call a holder is called back again about a case, within the windows, where the caller names no time; left out: ${CALL_RETRY_DEFAULT}.`,
+          ),
+        unreached: z
+          .strictObject({
+            template: z
+              .string()
+              .describe('Key of the template, a service message; {caseId} in it stands for the number of the case.'),
+            channel: textChannel.describe('How it goes out.'),
+            otherwise: z
+              .array(textChannel)
+              .min(1)
+              .max(CHANNELS_MAX)
+              .optional()
+              .describe('Channels that are tried in this order where the first cannot be used; left out: none.'),
+          })
+          .optional()
+          .describe(
+            'What a holder is written who was called back about a case and not reached; left out: nothing. Either way the case needs no call back any more, and is closed where nothing else is left to do.',
+          ),
         scripts: z
           .array(
             z
@@ -319,3 +355,13 @@ export type ContactWindow = z.infer<typeof window>;
 export type Channel = z.infer<typeof channel>;
 /** What a message is for. */
 export type Category = z.infer<typeof category>;
+
+/** Calls of one task in which nobody is spoken to, after which the holder counts as not reached. */
+export function callAttemptsMax({ calls }: Partial<ContactPolicy>): number {
+  return calls?.attemptsMax ?? CALL_ATTEMPTS_DEFAULT;
+}
+
+/** How long after such a call a holder is called back again about a case, as an ISO 8601 period. */
+export function callRetryAfter({ calls }: Partial<ContactPolicy>): string {
+  return calls?.retryAfter ?? CALL_RETRY_DEFAULT;
+}

@@ -20,6 +20,7 @@ export const FACTS = {
   birthday: { type: 'boolean', name: { 'zh-CN': '当天生日', en: 'own birthday' } },
   counterInScheme: { type: 'boolean', name: { 'zh-CN': '专柜参加方案', en: 'counter inside the scheme' } },
   counterKey: { type: 'text', name: { 'zh-CN': '专柜', en: 'counter' } },
+  daysSincePass: { type: 'count', name: { 'zh-CN': '距上次考勤天数', en: 'days since the last pass of a door' } },
   earnedPoints: { type: 'points', name: { 'zh-CN': '本次积分', en: 'points earned by the receipt' } },
   foreignGuest: { type: 'boolean', name: { 'zh-CN': '外宾', en: 'foreign guest' } },
   grade: { type: 'text', name: { 'zh-CN': '等级', en: 'grade' } },
@@ -34,8 +35,11 @@ export const FACTS = {
   lifetimePoints: { type: 'points', name: { 'zh-CN': '累计积分', en: 'lifetime points' } },
   paidFen: { type: 'fen', name: { 'zh-CN': '实付金额', en: 'amount paid' } },
   priceClass: { type: 'text', name: { 'zh-CN': '价格类别', en: 'price class' } },
+  reservedUses: { type: 'count', name: { 'zh-CN': '已预留权益次数', en: 'uses of benefits put aside' } },
   sameDayTotalFen: { type: 'fen', name: { 'zh-CN': '当日小票合计', en: 'receipts of the day' } },
   tagFen: { type: 'fen', name: { 'zh-CN': '标价', en: 'tag price' } },
+  visitClass: { type: 'text', name: { 'zh-CN': '拜访类别', en: 'class of visits' } },
+  walletBalanceFen: { type: 'fen', name: { 'zh-CN': '储值余额', en: 'stored value' } },
 } as const satisfies Record<string, FactSpec>;
 
 /** The name of a fact, as a condition writes it. */
@@ -49,8 +53,11 @@ export interface Askable {
   readonly facts: readonly FactName[];
   /** Whether the business date is known, so that `calendar` may be asked. */
   readonly calendar?: boolean;
-  /** Whether the place among the day's purchasing members is known, so that `rank` may be asked. */
-  readonly rank?: boolean;
+  /**
+   * Whether the place among the day's purchasing members is known, so that `rank` may be asked. 'ifCounted': where a rule of
+   * the points plan gives places; 'beforeDay': never, because it is decided before anybody has bought.
+   */
+  readonly rank?: boolean | 'ifCounted' | 'beforeDay';
   /** Whether what is measured over time is known, so that `metric` may be asked; a list: only these. */
   readonly metrics?: boolean | readonly string[];
   /** Whether the segments of the holder are known, so that `segment` may be asked. */
@@ -60,11 +67,24 @@ export interface Askable {
 /** What is known of a customer whom a bank rates (domain 2.6, 2.8). */
 const OF_CUSTOMER = ['housingLoanCleanMonths', 'housingLoanFen', 'keyClientExecutive'] as const;
 
-/** What is known of a holder who is told something: notifications hears of purchases, and of no other metric (domain 2.12). */
+/**
+ * What is known of a holder who is told something: what notifications hears of in events, and whose birthday a day is. What
+ * systems outside measure is in no event (domain 2.12).
+ */
 const OF_TOLD_HOLDER = {
-  facts: ['grade', 'holderClass'],
+  facts: [
+    'balancePoints',
+    'birthday',
+    'daysSincePass',
+    'grade',
+    'holderClass',
+    'lifetimePoints',
+    'reservedUses',
+    'visitClass',
+    'walletBalanceFen',
+  ],
   calendar: true,
-  metrics: ['purchases', 'spendingFen'],
+  metrics: ['earnedPoints', 'purchases', 'spendingFen'],
   segments: true,
 } as const;
 /** What the points plan knows of a receipt. Its counter and price class are those of all its lines; of several there is none. */
@@ -84,9 +104,10 @@ export const ASKABLE = {
   review: { facts: ['grade', ...OF_CUSTOMER], metrics: true, segments: true },
   entitlement: { facts: ['birthday', 'grade', 'paidFen'], calendar: true, metrics: true, segments: true },
   amenity: { facts: ['foreignGuest', 'grade'] },
-  outreach: OF_TOLD_HOLDER,
-  trigger: OF_TOLD_HOLDER,
-  gradeTrigger: { ...OF_TOLD_HOLDER, facts: ['grade', 'gradeOutcome', 'holderClass'] },
+  outreach: { ...OF_TOLD_HOLDER, rank: 'beforeDay' },
+  purchaseOutreach: { ...OF_TOLD_HOLDER, rank: 'ifCounted' },
+  trigger: { ...OF_TOLD_HOLDER, rank: 'ifCounted' },
+  gradeTrigger: { ...OF_TOLD_HOLDER, facts: [...OF_TOLD_HOLDER.facts, 'gradeOutcome'], rank: 'ifCounted' },
 } as const satisfies Record<string, Askable>;
 
 /** A kind of rule that carries a condition. */

@@ -21,6 +21,7 @@ export type {
   Template,
   Trigger,
 } from './contact-policy.ts';
+export { callAttemptsMax, callRetryAfter } from './contact-policy.ts';
 export type { Contract } from './contracts.ts';
 export { sellsItem } from './counter-items.ts';
 export type { Change, Json, Step } from './diff.ts';

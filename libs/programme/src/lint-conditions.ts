@@ -1,5 +1,5 @@
 /** Checks of conditions: each asks only what its rule is told, compares like with like, and names what is there. */
-import type { Condition } from './condition.ts';
+import { type Condition, clausesOf } from './condition.ts';
 import type { Programme } from './document.ts';
 import { counterOf, gradeOrder, PRICE_CLASSES } from './document.ts';
 import type { Askable, FactName, RuleKind } from './facts.ts';
@@ -8,6 +8,9 @@ import { unknownSegment } from './lint-references.ts';
 import { METRICS, type Measure } from './metrics.ts';
 import { type Path, type Problem, problem } from './problem.ts';
 import { changesGrade, GRADE_OUTCOMES } from './trigger-events.ts';
+
+/** Outreach that a purchase of a holder gives rise to, so that the holder's place of the day is known. */
+const FOLLOWS_PURCHASE: ReadonlySet<string> = new Set(['newSeasonPurchase', 'returnOrExchange']);
 
 /** Every condition of a document with its place and the kind of its rule. */
 function conditionsOf(programme: Programme): readonly (readonly [RuleKind, Path, Condition | undefined])[] {
@@ -45,7 +48,14 @@ function conditionsOf(programme: Programme): readonly (readonly [RuleKind, Path,
       ),
     ]),
     ...(programme.approvals ?? []).flatMap(({ steps }, at) => each('review', ['approvals', at, 'steps'], steps)),
-    ...each('outreach', ['contact', 'outreach'], contact?.outreach),
+    ...(contact?.outreach ?? []).map(
+      ({ on, when }, at) =>
+        [
+          FOLLOWS_PURCHASE.has(on) ? 'purchaseOutreach' : 'outreach',
+          ['contact', 'outreach', at, 'when'],
+          when,
+        ] as const,
+    ),
     ...each('outreach', ['contact', 'festivals'], contact?.festivals),
     ['outreach', ['contact', 'feedback', 'when'], contact?.feedback?.when],
     ...(contact?.triggers ?? []).map(
@@ -77,7 +87,7 @@ function inCondition(condition: Condition, path: Path, askable: Askable, program
     return inCondition(condition.not, [...path, 'not'], { ...askable, rank: false }, programme);
   }
   if ('calendar' in condition) return inCalendar(condition.calendar, [...path, 'calendar'], askable);
-  if ('rank' in condition) return askable.rank ? [] : [problem([...path, 'rank'], 'rank_not_known')];
+  if ('rank' in condition) return inRank([...path, 'rank'], askable, programme);
   if ('grade' in condition) {
     if (!askable.facts.includes('grade')) return [problem([...path, 'grade'], 'grade_not_known')];
     const { atLeast } = condition.grade;
@@ -94,6 +104,15 @@ function inCondition(condition: Condition, path: Path, askable: Askable, program
     return [problem([...path, 'fact'], 'fact_not_known', { fact: condition.fact, known: askable.facts.join(', ') })];
   }
   return inComparison(condition, path, programme);
+}
+
+function inRank(path: Path, { rank = false }: Askable, { points }: Programme): readonly Problem[] {
+  if (rank === true) return [];
+  if (rank === 'beforeDay') return [problem(path, 'rank_before_day')];
+  if (rank === false) return [problem(path, 'rank_not_known')];
+  const rules = points?.multipliers ?? [];
+  const isCounted = rules.some(({ when }) => when !== undefined && clausesOf(when).some((clause) => 'rank' in clause));
+  return isCounted ? [] : [problem(path, 'rank_not_counted')];
 }
 
 function inCalendar(

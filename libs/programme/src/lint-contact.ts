@@ -67,6 +67,8 @@ const OFFERED: Readonly<Partial<Record<string, Readonly<Record<string, VariableT
 };
 /** The form of a quarter. */
 const OFFERED_BY_FORM: Readonly<Record<string, VariableType>> = { link: 'text' };
+/** What a holder is written who was not reached about a case. */
+const OFFERED_UNREACHED: Readonly<Record<string, VariableType>> = { caseId: 'text' };
 /** Outreach that comes too often, or for one holder alone, to be drafted each time. */
 const NEVER_DRAFTED: ReadonlySet<string> = new Set(['newSeasonPurchase', 'returnOrExchange', 'attendance']);
 /** Outreach that goes to the same holders whenever they bought last. */
@@ -81,7 +83,8 @@ const ASKS_NO_PURCHASE: ReadonlySet<string> = new Set([
 
 /** Messages that no event sends are the same for everybody; who is told something unasked must be able to stop it. */
 function inOutreach(contact: ContactPolicy): readonly Problem[] {
-  const { outreach = [], festivals = [], feedback, optOut, drafts } = contact;
+  const { outreach = [], festivals = [], feedback, optOut, drafts, calls } = contact;
+  const unreached = calls?.unreached;
   const plain = (
     templateKey: string,
     path: Path,
@@ -129,6 +132,12 @@ function inOutreach(contact: ContactPolicy): readonly Problem[] {
       ? [
           ...plain(feedback.template, ['contact', 'feedback', 'template'], OFFERED_BY_FORM),
           ...noWayOut(feedback.category ?? 'service', ['contact', 'feedback', 'category']),
+        ]
+      : []),
+    ...(unreached
+      ? [
+          ...plain(unreached.template, ['contact', 'calls', 'unreached', 'template'], OFFERED_UNREACHED),
+          ...eachOnce([unreached.channel, ...(unreached.otherwise ?? [])], ['contact', 'calls', 'unreached']),
         ]
       : []),
     ...contact.triggers.flatMap(({ category, channel, otherwise = [] }, index) => {

@@ -93,12 +93,20 @@ export const PROBLEM_WORDS = {
   },
   fact_not_known: { en: '{fact} is not known here; known are {known}', 'zh-CN': '此处不知道 {fact}；可用的有 {known}' },
   calendar_not_known: { en: 'the business date is not known here', 'zh-CN': '此处不知道营业日' },
+  rank_before_day: {
+    en: 'this is decided before anybody has bought on the day, so nobody has a place yet',
+    'zh-CN': '此处在当日有人购买之前判定，尚无名次',
+  },
+  rank_not_counted: {
+    en: 'no rule of points.multipliers gives places of the day, so nobody has one',
+    'zh-CN': 'points.multipliers 中没有按名次的规则，因此无人有名次',
+  },
   rank_not_known: { en: 'the rank of the day is not known here', 'zh-CN': '此处不知道当日名次' },
   grade_not_known: { en: 'the grade is not known here', 'zh-CN': '此处不知道等级' },
   metric_not_known: { en: 'what is measured over time is not known here', 'zh-CN': '此处不知道累计指标' },
   metric_not_heard: {
-    en: '{metric} is not known here; known are {known}',
-    'zh-CN': '此处不知道 {metric}；可用的有 {known}',
+    en: '{metric} is measured by systems outside and is in no event, so it is not known here; known are {known}',
+    'zh-CN': '{metric} 由外部系统计量，不在任何事件中，此处不知道；可用的有 {known}',
   },
   segment_not_known: { en: 'the segments of the holder are not known here', 'zh-CN': '此处不知道持卡人的客群' },
   fact_not_number: { en: '{fact} is not a number', 'zh-CN': '{fact} 不是数值' },

@@ -167,6 +167,7 @@ describe('the sections of a document', () => {
         ['contact.festivals.0.template', 'nothing'],
         ['contact.windows.0.slots.0.to', '12:30'],
         ['contact.outreach.1.otherwise', ['call', 'call']],
+        ['contact.calls.unreached', { template: 'spend-receipt', channel: 'sms', otherwise: ['sms'] }],
       ),
     ).toEqual([
       '$.contact.outreach[0].template template_has_variables',
@@ -175,6 +176,8 @@ describe('the sections of a document', () => {
       '$.contact.outreach[3].category marketing_without_opt_out',
       '$.contact.outreach[11].lapsed.from period_upside_down',
       '$.contact.festivals[0].template template_unknown',
+      '$.contact.calls.unreached.template template_has_variables',
+      '$.contact.calls.unreached.otherwise[0] channel_twice',
       '$.contact.windows[0].slots[0].to times_equal',
     ]);
   });
@@ -208,6 +211,47 @@ describe('the sections of a document', () => {
         ['contact.triggers.2.after', 'P1D'],
       ),
     ).toEqual([]);
+    // Points, stored value, benefits, passes, the class of visits, the birthday and points over time are heard of.
+    const heard = [
+      { fact: 'balancePoints', gte: 100 },
+      { fact: 'lifetimePoints', gte: 100 },
+      { fact: 'walletBalanceFen', lte: 1_000 },
+      { fact: 'reservedUses', gte: 1 },
+      { fact: 'daysSincePass', gte: 7 },
+      { fact: 'visitClass', eq: 'class-a' },
+      { fact: 'birthday', eq: true },
+      { metric: 'earnedPoints', window: { kind: 'calendarMonth', take: 'sum' }, gte: 1 },
+    ];
+    expect(
+      problemsOf(
+        'mall-vip',
+        ['contact.outreach.0.when', { any: heard }],
+        ['contact.festivals.0.when', { any: heard }],
+        ['contact.feedback.when', { any: heard }],
+        ['contact.triggers.0.when', { any: heard }],
+        ['contact.triggers.2.when', { any: heard }],
+      ),
+    ).toEqual([]);
+  });
+
+  it('contact by places of the day only after a purchase, and where the points plan counts them', () => {
+    const place = { rank: { of: 'firstPurchaseOfDay', lte: 10 } };
+    const asked: readonly (readonly [string, unknown])[] = [
+      ['contact.outreach.0.when', place],
+      ['contact.outreach.7.when', place],
+      ['contact.festivals.0.when', place],
+      ['contact.triggers.0.when', place],
+    ];
+    expect(problemsOf('mall-vip', ...asked)).toEqual([
+      '$.contact.outreach[0].when.rank rank_before_day',
+      '$.contact.festivals[0].when.rank rank_before_day',
+    ]);
+    expect(problemsOf('mall-vip', ...asked, ['points.multipliers', []])).toEqual([
+      '$.contact.outreach[0].when.rank rank_before_day',
+      '$.contact.outreach[7].when.rank rank_not_counted',
+      '$.contact.festivals[0].when.rank rank_before_day',
+      '$.contact.triggers[0].when.rank rank_not_counted',
+    ]);
   });
 
   it('agree with the right side, and let clocks run', () => {

@@ -16,6 +16,6 @@ await runService({
   module: NotificationsModule,
   projections: PROJECTIONS,
   deciders: DECIDERS,
-  snapshotRevision: 6,
+  snapshotRevision: 7,
   dueWork: [OccasionsDue, OutreachDue, DeliveryDue, CallWindows, CaseClocks, CompensationPosting],
 });

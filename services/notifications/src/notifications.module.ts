@@ -36,6 +36,7 @@ import { OtherServices } from './other-services.ts';
 import { FileOutbox } from './outbox/file-outbox.ts';
 import { CardsCardConsumer } from './outreach/cards-card.consumer.ts';
 import { CardsReplacementConsumer } from './outreach/cards-replacement.consumer.ts';
+import { LedgerBalanceConsumer } from './outreach/ledger-balance.consumer.ts';
 import { LedgerPurseConsumer } from './outreach/ledger-purse.consumer.ts';
 import { LedgerWalletConsumer } from './outreach/ledger-wallet.consumer.ts';
 import { OutreachHttp } from './outreach/outreach.http.ts';
@@ -78,6 +79,7 @@ const OUTBOX = 'outbox';
     CarrierCallbackHttp,
     CardsHolderConsumer,
     LedgerWalletConsumer,
+    LedgerBalanceConsumer,
     LedgerPurseConsumer,
     CardsReplacementConsumer,
     TieringMembershipConsumer,
@@ -117,8 +119,8 @@ const OUTBOX = 'outbox';
     },
     {
       provide: Telling,
-      useFactory: (log: EventLog, words: Words) => new Telling(log, words),
-      inject: [EventLog, Words],
+      useFactory: (log: EventLog, words: Words, birthdays: BirthdayList) => new Telling(log, words, birthdays),
+      inject: [EventLog, Words, BIRTHDAY_LIST],
     },
     {
       provide: OtherServices,
@@ -158,8 +160,8 @@ const OUTBOX = 'outbox';
     },
     {
       provide: Following,
-      useFactory: (log: EventLog, terms: Terms) => new Following(log, terms),
-      inject: [EventLog, Terms],
+      useFactory: (log: EventLog, terms: Terms, birthdays: BirthdayList) => new Following(log, terms, birthdays),
+      inject: [EventLog, Terms, BIRTHDAY_LIST],
     },
     {
       provide: BIRTHDAY_LIST,
@@ -169,7 +171,7 @@ const OUTBOX = 'outbox';
     {
       provide: OccasionsDue,
       useFactory: (log: EventLog, terms: Terms, birthdays: BirthdayList) =>
-        new OccasionsDue(log, terms, new Occasions(log, new Audiences(log, birthdays))),
+        new OccasionsDue(log, terms, new Occasions(log, new Audiences(log, birthdays), birthdays)),
       inject: [EventLog, Terms, BIRTHDAY_LIST],
     },
     {

@@ -119,7 +119,7 @@ describe('measures of a time', () => {
   let receipts = 0;
   async function buys(holderId: string, businessDate: string, paidFen: bigint): Promise<void> {
     receipts += 1;
-    const receipt = { receiptId: `r-${receipts}`, businessDate, paidFen: fen(paidFen), placeId: null };
+    const receipt = { receiptId: `r-${receipts}`, businessDate, paidFen: fen(paidFen), placeId: null, dayRank: null };
     await keepPurchase(app.log.pool, { issuerId: 'iss_a', programmeId, holderId }, receipt);
   }
 

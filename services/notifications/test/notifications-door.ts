@@ -153,9 +153,10 @@ export class NotificationsDoor {
   async moveTo(at: number, catchUpAfterMs = 0): Promise<void> {
     const { log, runner, door, clock } = this.#parts;
     clock.at = at;
-    const audiences = new Audiences(log, door.app.get<BirthdayList>(BIRTHDAY_LIST));
+    const birthdays = door.app.get<BirthdayList>(BIRTHDAY_LIST);
+    const runs = new Occasions(log, new Audiences(log, birthdays), birthdays);
     // What is told here is read at once: nothing of earlier days is to be waited for, unless a spec says so.
-    const occasions = new OccasionsDue(log, door.app.get(Terms), new Occasions(log, audiences), catchUpAfterMs);
+    const occasions = new OccasionsDue(log, door.app.get(Terms), runs, catchUpAfterMs);
     const timers = new Timers(
       [occasions, door.app.get(OutreachDue)],
       log.clock,

@@ -238,7 +238,7 @@ describe('a condition of a trigger', () => {
     /** Who bought one to two months ago, seen a month later. */
     const away = () =>
       new Audiences(app.log, { on: () => Promise.resolve([]) }).page(
-        { who, programmeId: mall.id, audience: lapsed, date: '2026-04-12' },
+        { who, programmeId: mall.id, audience: lapsed, ruleKey: 'away', date: '2026-04-12' },
         '',
         200,
       );

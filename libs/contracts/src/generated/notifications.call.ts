@@ -96,7 +96,7 @@ export interface CallTaskClosed {
   readonly callId: string;
   /** Holder who is called; hld_ and a ULID. */
   readonly holderId: string;
-  /** Why: the outcome of its last call, 'cancelled', or what bars the call, such as 'cap_reached', 'no_consent', 'too_late' or 'holder_died'. */
+  /** Why: the outcome of its last call, 'not_reached' after as many calls as the programme allows, 'cancelled', or what bars the call, such as 'cap_reached', 'no_consent', 'too_late' or 'holder_died'. */
   readonly reason: string;
   /** Subject of the token of who ended it. */
   readonly closedBy: string;
@@ -204,7 +204,7 @@ export const CALL_SCHEMAS: readonly SchemaSource[] = [
     type: 'CallTaskClosed',
     service: 'notifications',
     stream: 'call',
-    text: '{"type":"record","name":"CallTaskClosed","namespace":"scrip.notifications","doc":"A call task is over: nobody calls for it any more.","fields":[{"name":"callId","type":"string","doc":"The call task; cal_ and 26 characters made from its cause; also the stream id."},{"name":"holderId","type":"string","doc":"Holder who is called; hld_ and a ULID."},{"name":"reason","type":"string","doc":"Why: the outcome of its last call, \'cancelled\', or what bars the call, such as \'cap_reached\', \'no_consent\', \'too_late\' or \'holder_died\'."},{"name":"closedBy","type":"string","doc":"Subject of the token of who ended it."}]}',
+    text: '{"type":"record","name":"CallTaskClosed","namespace":"scrip.notifications","doc":"A call task is over: nobody calls for it any more.","fields":[{"name":"callId","type":"string","doc":"The call task; cal_ and 26 characters made from its cause; also the stream id."},{"name":"holderId","type":"string","doc":"Holder who is called; hld_ and a ULID."},{"name":"reason","type":"string","doc":"Why: the outcome of its last call, \'not_reached\' after as many calls as the programme allows, \'cancelled\', or what bars the call, such as \'cap_reached\', \'no_consent\', \'too_late\' or \'holder_died\'."},{"name":"closedBy","type":"string","doc":"Subject of the token of who ended it."}]}',
   },
   {
     type: 'CallTaskOpened',

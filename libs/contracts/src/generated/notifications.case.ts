@@ -127,7 +127,7 @@ export interface CaseClosed {
   readonly followUpCallId: string | null;
   /** Subject of the token of who closed it. */
   readonly closedBy: string;
-  /** Why the holder was not called back though the kind of case asks for it: 'holder_unknown', 'holder_died', 'holder_moved_away' or 'holder_erased'; null where the holder was, or need not be. */
+  /** Why the holder was not called back though the kind of case asks for it: 'holder_unknown', 'holder_died', 'holder_moved_away' or 'holder_erased'; or why calls did not reach the holder: 'holder_not_reached', 'number_wrong' or 'holder_refused'; null where the holder was, or need not be. */
   readonly uncalledFor: string | null;
 }
 
@@ -217,6 +217,20 @@ export interface CaseEscalated {
   readonly role: string | null;
 }
 
+/** The call back about a case ended without the holder: after as many calls as the programme allows, at a wrong number, or because the holder does not want to be called. The case needs no call back any more (domain 2.12). */
+export interface CaseHolderUnreached {
+  /** The case; cas_ and 26 characters; also the stream id. */
+  readonly caseId: string;
+  /** Call task that ended so; cal_ and 26 characters. */
+  readonly callId: string;
+  /** Calls that were made for it, from 1. */
+  readonly attempts: number;
+  /** 'holder_not_reached', 'number_wrong' or 'holder_refused'. */
+  readonly reason: string;
+  /** Message by which the holder is written instead, decided by consent, caps, windows and night like any other; out_ and 26 characters; null where the programme names no words for it. */
+  readonly outreachId: string | null;
+}
+
 /** A complaint, a request at the service desk, or a holder who wants to leave. The terms it is dealt with under are written here (domain 2.12). */
 export interface CaseOpened {
   /** The case; cas_ and 26 characters; also the stream id. */
@@ -304,6 +318,7 @@ export type CaseEvent =
   | { readonly type: 'CaseCompensationRejected'; readonly data: CaseCompensationRejected }
   | { readonly type: 'CaseDone'; readonly data: CaseDone }
   | { readonly type: 'CaseEscalated'; readonly data: CaseEscalated }
+  | { readonly type: 'CaseHolderUnreached'; readonly data: CaseHolderUnreached }
   | { readonly type: 'CaseOpened'; readonly data: CaseOpened }
   | { readonly type: 'CaseReopened'; readonly data: CaseReopened }
   | { readonly type: 'CaseSatisfactionRecorded'; readonly data: CaseSatisfactionRecorded };
@@ -344,7 +359,7 @@ export const CASE_SCHEMAS: readonly SchemaSource[] = [
     type: 'CaseClosed',
     service: 'notifications',
     stream: 'case',
-    text: '{"type":"record","name":"CaseClosed","namespace":"scrip.notifications","doc":"A case is over.","fields":[{"name":"caseId","type":"string","doc":"The case; cas_ and 26 characters; also the stream id."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, a code of the issuer; null where nobody asks."},{"name":"costFen","type":["null",{"type":"long","logicalType":"fen"}],"default":null,"doc":"What it cost, in fen; null where nobody asks."},{"name":"outcome","type":["null","string"],"default":null,"doc":"Of a holder who wanted to leave: \'kept\' or \'left\'; of others a code of the issuer; null where nobody asks."},{"name":"followUpCallId","type":["null","string"],"default":null,"doc":"Call task in which the holder is asked whether it was settled well; cal_ and 26 characters; null: there is none."},{"name":"closedBy","type":"string","doc":"Subject of the token of who closed it."},{"name":"uncalledFor","type":["null","string"],"default":null,"doc":"Why the holder was not called back though the kind of case asks for it: \'holder_unknown\', \'holder_died\', \'holder_moved_away\' or \'holder_erased\'; null where the holder was, or need not be."}]}',
+    text: '{"type":"record","name":"CaseClosed","namespace":"scrip.notifications","doc":"A case is over.","fields":[{"name":"caseId","type":"string","doc":"The case; cas_ and 26 characters; also the stream id."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, a code of the issuer; null where nobody asks."},{"name":"costFen","type":["null",{"type":"long","logicalType":"fen"}],"default":null,"doc":"What it cost, in fen; null where nobody asks."},{"name":"outcome","type":["null","string"],"default":null,"doc":"Of a holder who wanted to leave: \'kept\' or \'left\'; of others a code of the issuer; null where nobody asks."},{"name":"followUpCallId","type":["null","string"],"default":null,"doc":"Call task in which the holder is asked whether it was settled well; cal_ and 26 characters; null: there is none."},{"name":"closedBy","type":"string","doc":"Subject of the token of who closed it."},{"name":"uncalledFor","type":["null","string"],"default":null,"doc":"Why the holder was not called back though the kind of case asks for it: \'holder_unknown\', \'holder_died\', \'holder_moved_away\' or \'holder_erased\'; or why calls did not reach the holder: \'holder_not_reached\', \'number_wrong\' or \'holder_refused\'; null where the holder was, or need not be."}]}',
   },
   {
     type: 'CaseCompensationApproved',
@@ -387,6 +402,12 @@ export const CASE_SCHEMAS: readonly SchemaSource[] = [
     service: 'notifications',
     stream: 'case',
     text: '{"type":"record","name":"CaseEscalated","namespace":"scrip.notifications","doc":"A clock of a case is late (domain 2.12, K3).","fields":[{"name":"caseId","type":"string","doc":"The case; cas_ and 26 characters; also the stream id."},{"name":"clockKey","type":"string","doc":"Name of the clock, a key of the programme."},{"name":"dueAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"When it became late."},{"name":"role","type":["null","string"],"default":null,"doc":"Role that is told, a key of the programme; null: nobody in particular."}]}',
+  },
+  {
+    type: 'CaseHolderUnreached',
+    service: 'notifications',
+    stream: 'case',
+    text: '{"type":"record","name":"CaseHolderUnreached","namespace":"scrip.notifications","doc":"The call back about a case ended without the holder: after as many calls as the programme allows, at a wrong number, or because the holder does not want to be called. The case needs no call back any more (domain 2.12).","fields":[{"name":"caseId","type":"string","doc":"The case; cas_ and 26 characters; also the stream id."},{"name":"callId","type":"string","doc":"Call task that ended so; cal_ and 26 characters."},{"name":"attempts","type":"int","doc":"Calls that were made for it, from 1."},{"name":"reason","type":"string","doc":"\'holder_not_reached\', \'number_wrong\' or \'holder_refused\'."},{"name":"outreachId","type":["null","string"],"default":null,"doc":"Message by which the holder is written instead, decided by consent, caps, windows and night like any other; out_ and 26 characters; null where the programme names no words for it."}]}',
   },
   {
     type: 'CaseOpened',

@@ -1,8 +1,8 @@
 /** When a call task may be called, by the policy that messages go out by; else its next time, or its end (domain 2.12). */
-import type { EpochMs } from '@scrip/calendar';
+import { addPeriod, type EpochMs } from '@scrip/calendar';
 import type { CallEvent, CallTaskOpened } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
-import type { ContactPolicy } from '@scrip/programme';
+import { type ContactPolicy, callAttemptsMax, callRetryAfter } from '@scrip/programme';
 import type { ContactState, KnownContact } from '../contact/contact.decider.ts';
 import { type DecidedBy, mayContact, type SuppressionReason, type ToSay } from '../contact/contact-policy.rule.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type CallTask,
   type ClaimCall,
   claimCall,
+  isMissed,
   openCall,
   type RecordCall,
   recordCall,
@@ -155,8 +156,9 @@ export function takeCall(
 
 /**
  * Records how a call ended; a second one waits for the first time that the policy leaves from the moment asked on. The
- * occasion of the first call does not limit it. Refused like recordCall; then `second_call_barred` {reason, ruleKey,
- * capMax, capUsed} where the policy leaves no time.
+ * occasion of the first call does not limit it. A call back about a case is owed to the holder: where nobody was spoken to
+ * and no moment is asked, it waits for the time that the programme names, as long as the policy leaves one. Refused like
+ * recordCall; then `second_call_barred` {reason, ruleKey, capMax, capUsed} where the policy leaves no time.
  */
 export function endCall(
   state: CallState,
@@ -164,14 +166,24 @@ export function endCall(
   policy: Partial<ContactPolicy>,
   command: RecordCall,
 ): Decision<CallEvent> {
-  const made = recordCall(state, command);
-  const { secondCallAt } = command;
+  const most = callAttemptsMax(policy);
+  const owedAt = owedAgainAt(state, policy, command);
+  const secondCallAt = owedAt ?? command.secondCallAt;
+  const made = recordCall(state, { ...command, secondCallAt }, most);
   if (made.kind === 'refused' || secondCallAt === null) return made;
   if (state.status === 'none' || contact.kind === 'unknown') return made;
   const time = callTime(contact, { ...state.opened, expiresAt: null }, policy, secondCallAt);
-  if (time.kind === 'never') return barred('second_call_barred', time);
+  if (time.kind === 'never')
+    return owedAt === null ? barred('second_call_barred', time) : recordCall(state, command, most);
   if (time.earliestAt === secondCallAt && time.latestAt === null) return made;
   return accept(...made.events, putOff(state, time));
+}
+
+/** When a call back is owed again that nobody answered; null where none is, or the caller names a moment. */
+function owedAgainAt(state: CallState, policy: Partial<ContactPolicy>, command: RecordCall): EpochMs | null {
+  if (state.status === 'none' || state.opened.cause !== 'case' || command.secondCallAt !== null) return null;
+  const isLast = state.calls.length + 1 >= callAttemptsMax(policy);
+  return isMissed(command.outcome) && !isLast ? addPeriod(command.at, callRetryAfter(policy)) : null;
 }
 
 /** Who ends what the policy does not leave. */

@@ -12,9 +12,6 @@ export type CallOutcome = (typeof OUTCOMES)[number];
 export const CAUSES = ['outreach', 'case', 'follow_up', 'desk'] as const;
 export type CallCause = (typeof CAUSES)[number];
 
-/** Calls of one task: who was not reached so often is not called any more for it. */
-export const ATTEMPTS_MAX = 10;
-
 /** A call that was made, as far as it is decided on. */
 export interface MadeCall {
   readonly outcome: CallOutcome;
@@ -196,12 +193,16 @@ const CONNECTED: ReadonlySet<string> = new Set(['reached', 'refused']);
 /** After these nobody calls again for the same task. */
 const FINAL: ReadonlySet<string> = new Set(['refused', 'wrong_number']);
 
+/** Why a task is over after as many calls as the programme allows in which nobody was spoken to. */
+export const NOT_REACHED = 'not_reached';
+
 /**
- * Records how a call ended; without a second call the task is over. Refused in this order: `call_unknown`; `call_closed`
- * {reason}; `call_not_yours` {claimedBy}; `second_call_unwanted` {outcome} after a refusal or a wrong number;
- * `second_call_in_past` {secondCallAt, at}; `attempts_exceeded` {attempts, most}.
+ * Records how a call ended; without a second call the task is over, as not reached where it was the last one allowed.
+ * Refused in this order: `call_unknown`; `call_closed` {reason}; `call_not_yours` {claimedBy}; `second_call_unwanted`
+ * {outcome} after a refusal or a wrong number; `second_call_in_past` {secondCallAt, at}; `attempts_exceeded` {attempts, most}.
+ * @param most calls of the task, as the programme allows.
  */
-export function recordCall(state: CallState, command: RecordCall): Decision<CallEvent> {
+export function recordCall(state: CallState, command: RecordCall, most: number): Decision<CallEvent> {
   const held = heldBy(state, command.by);
   if (held !== undefined) return refuse(held);
   if (state.status === 'none') throw new InvariantError('a call task that nobody opened is held');
@@ -210,7 +211,7 @@ export function recordCall(state: CallState, command: RecordCall): Decision<Call
   if (secondCallAt !== null) {
     if (FINAL.has(outcome)) return reject('second_call_unwanted', { outcome });
     if (secondCallAt <= at) return reject('second_call_in_past', { secondCallAt, at });
-    if (attempt >= ATTEMPTS_MAX) return reject('attempts_exceeded', { attempts: attempt, most: ATTEMPTS_MAX });
+    if (attempt >= most) return reject('attempts_exceeded', { attempts: attempt, most });
   }
   const { callId, holderId, purpose, programmeId, programmeVersion } = state.opened;
   const isSampled = inSample(callId, attempt, sampleBp);
@@ -222,8 +223,14 @@ export function recordCall(state: CallState, command: RecordCall): Decision<Call
       }
     : { type: 'CallMissed', data: made };
   if (secondCallAt !== null) return accept(fact);
-  const closed: CallEvent = { type: 'CallTaskClosed', data: { callId, holderId, reason: outcome, closedBy: by } };
+  const reason = isMissed(outcome) && attempt >= most ? NOT_REACHED : outcome;
+  const closed: CallEvent = { type: 'CallTaskClosed', data: { callId, holderId, reason, closedBy: by } };
   return accept<CallEvent>(fact, closed);
+}
+
+/** Whether a holder may be reached by calling once more. */
+export function isMissed(outcome: CallOutcome): boolean {
+  return !CONNECTED.has(outcome) && !FINAL.has(outcome);
 }
 
 /** Ends a task without a call. Refused in this order: `call_unknown`; `call_closed` {reason}. */

@@ -1,20 +1,14 @@
 /** Call tasks at work: opened by the desk, taken by one person, ended with an outcome, checked by the centre (domain 2.12). */
 import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { businessDate, toRfc3339 } from '@scrip/calendar';
+import { toRfc3339 } from '@scrip/calendar';
 import type { CallEvent, ScripEvent } from '@scrip/contracts';
 import type { Decision } from '@scrip/decider';
 import { EventLog, idFrom, on, type Placed, type Verdict } from '@scrip/event-store';
 import { answer, Caller, Command, type CommandRequest, Problem, Scope } from '@scrip/http';
 import { z } from 'zod';
-import { type CaseState, calledBack, caseDecider } from '../case/case.decider.ts';
-import {
-  type ContactState,
-  contactDecider,
-  contactOf,
-  countMade,
-  type KnownContact,
-} from '../contact/contact.decider.ts';
+import { type CaseState, caseDecider } from '../case/case.decider.ts';
+import { type ContactState, contactDecider, contactOf, type KnownContact } from '../contact/contact.decider.ts';
 import {
   CENTRE,
   callIdField,
@@ -31,6 +25,7 @@ import {
 } from '../desk-fields.ts';
 import { holderIdField, programmeIdField } from '../fields.ts';
 import { HolderWords, impersonal } from '../holder-words.ts';
+import { type OutreachState, outreachDecider } from '../outreach/outreach.decider.ts';
 import {
   assignCall,
   type CallState,
@@ -42,6 +37,7 @@ import {
   OUTCOMES,
   releaseCall,
 } from './call.decider.ts';
+import { endCallWith } from './call-outcome.rule.ts';
 import { CallTasks } from './call-tasks.ts';
 import { endCall, openWithin, takeCall } from './call-window.rule.ts';
 
@@ -283,7 +279,7 @@ export class CallHttp {
   @ApiOperation({
     summary: 'Record how a call ended',
     description:
-      'What was said goes into the vault of cards, and so does what completes the profile; the event has the number of the one and the names of the fields. A call back about a case that reached the holder is told to the case in the same moment. Refused, in this order: 404 `call_unknown`; 409 `call_closed` {reason}; 409 `call_not_yours` {claimedBy}; 409 `profile_not_completed_by_calls` where the programme does not want it; 409 `second_call_unwanted` {outcome}; 409 `second_call_in_past` {secondCallAt, at}; 409 `attempts_exceeded` {attempts, most}; 409 `second_call_barred` {reason, ruleKey, capMax, capUsed}; what cards refuses, such as 409 `nothing_changed`; 503 `vault_unavailable`.',
+      'What was said goes into the vault of cards, and so does what completes the profile; the event has the number of the one and the names of the fields. A call back about a case that reached the holder is told to the case in the same moment. One that nobody answered is owed again, without a moment asked for after the time that the programme names; after as many calls as it allows, at a wrong number or where the holder does not want to be called, the case needs none any more: the holder is written to where the programme has words for it, and the case is closed where nothing else is left to do. Refused, in this order: 404 `call_unknown`; 409 `call_closed` {reason}; 409 `call_not_yours` {claimedBy}; 409 `profile_not_completed_by_calls` where the programme does not want it; 409 `second_call_unwanted` {outcome}; 409 `second_call_in_past` {secondCallAt, at}; 409 `attempts_exceeded` {attempts, most}; 409 `second_call_barred` {reason, ruleKey, capMax, capUsed}; what cards refuses, such as 409 `nothing_changed`; 503 `vault_unavailable`.',
   })
   @ApiCreatedResponse({ standardSchema: outcomeAnswer })
   async outcome(
@@ -316,37 +312,22 @@ export class CallHttp {
         : null;
     const caseId = cause === 'case' ? causeId : null;
     const recorded = { ...said, noteId, completedFields };
+    // The same task is the same message, and each of its conversations counts.
+    const outreachId = idFrom('out', `${callId} unreached`);
+    const ids = { outreachId, conversation: (attempt: number) => idFrom('cal', `${callId} ${attempt}`) };
     const verdict = await this.#log.executeAcross({
       ...impersonal(command, { callId, outcome, secondCallAt, hasNote: note !== undefined }),
       streams: [
         on(callDecider, callId),
         on(contactDecider, contactId),
+        on(outreachDecider, outreachId),
         ...(caseId === null ? [] : [on(caseDecider, caseId)]),
       ],
-      decide: ([call, contact, about]): Decision<Placed> => {
+      decide: ([call, contact, written, about]): Decision<Placed> => {
         if (first.kind === 'refused') return first;
-        const made = endCall(call as CallState, contact as ContactState, policy, recorded);
-        if (made.kind === 'refused') return made;
-        const facts = made.events.map((event): Placed => ({ streamId: callId, event }));
-        const attempt = connectedIn(made.events);
-        if (attempt === undefined) return { kind: 'accepted', events: facts };
-        const counted = countMade(contact as ContactState, {
-          // Each conversation of a task counts.
-          outreachId: idFrom('cal', `${callId} ${attempt}`),
-          channel: 'call',
-          category: task.opened.category,
-          madeDate: businessDate(at),
-        });
-        if (counted.kind === 'refused') return counted;
-        const told = caseId === null || outcome !== 'reached' ? [] : calledBack(about as CaseState, callId);
-        return {
-          kind: 'accepted',
-          events: [
-            ...facts,
-            ...counted.events.map((event): Placed => ({ streamId: contactId, event })),
-            ...told.map((event): Placed => ({ streamId: caseId ?? callId, event })),
-          ],
-        };
+        const streams = { call: call as CallState, contact: contact as ContactState };
+        const others = { written: written as OutreachState, about: about as CaseState | undefined };
+        return endCallWith({ ...streams, ...others }, policy, recorded, ids);
       },
     });
     return answer<ScripEvent>(verdict, { status: 201, refusals: REFUSALS, body: outcomeOf }, reply);
@@ -412,12 +393,6 @@ export class CallHttp {
 function placedOn(streamId: string, decision: Decision<CallEvent>): Decision<Placed> {
   if (decision.kind === 'refused') return decision;
   return { kind: 'accepted', events: decision.events.map((event): Placed => ({ streamId, event })) };
-}
-
-/** Which call of the task was a conversation; undefined where nobody was spoken to. */
-function connectedIn(events: readonly CallEvent[]): number | undefined {
-  const connected = events.find((event) => event.type === 'CallConnected');
-  return connected?.data.attempt;
 }
 
 function openedBody(events: readonly ScripEvent[]): object {

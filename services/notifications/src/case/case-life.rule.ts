@@ -1,10 +1,10 @@
 /** How a case goes from its opening to its end: acknowledged, answered with a plan, done, closed, opened again (domain 2.12). */
 import type { EpochMs } from '@scrip/calendar';
-import type { CaseEvent, CaseOpened, CasePlanStep } from '@scrip/contracts';
+import type { CaseEvent, CaseHolderUnreached, CaseOpened, CasePlanStep } from '@scrip/contracts';
 import { accept, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 import { type Fen, fen } from '@scrip/money';
 import { type CasePolicy, OFFICE_HOURS } from '@scrip/programme';
-import { type CaseState, caseIn, refuse, whyNotGoingOn } from './case.decider.ts';
+import { type CaseState, caseDecider, caseIn, refuse, whyNotGoingOn } from './case.decider.ts';
 import { clocksFrom, lateAt } from './case-clock.rule.ts';
 
 /** What is opened, beside the terms. */
@@ -146,8 +146,8 @@ export const RETENTION_OUTCOMES: ReadonlySet<string> = new Set(['kept', 'left'])
 
 /**
  * Closes a case. Refused in this order: `case_unknown`; `case_closed`; `case_not_answered` where there is a clock for the
- * answer; `case_not_done` where one for what was promised; `call_back_missing` where the holder must be called back first
- * and there is somebody to call; `compensation_open` {compensationId} while one waits; `closing_incomplete` {missing};
+ * answer; `case_not_done` where one for what was promised; `call_back_missing` where the holder must be called back first,
+ * there is somebody to call, and calls were not given up; `compensation_open` {compensationId} while one waits; `closing_incomplete` {missing};
  * `outcome_unknown` {outcome} of a holder who wanted to leave: 'kept' or 'left'.
  */
 export function closeCase(state: CaseState, command: CloseCase): Decision<CaseEvent> {
@@ -158,7 +158,8 @@ export function closeCase(state: CaseState, command: CloseCase): Decision<CaseEv
   const promises = opened.clocks.some(({ stops }) => stops === 'done');
   if (promises && current.status !== 'done') return reject('case_not_done', { promisedAt: current.promisedAt });
   const isUncalled = opened.needsCallBack && !current.isCalledBack;
-  if (isUncalled && command.uncallableFor === null) return reject('call_back_missing');
+  const uncallableFor = command.uncallableFor ?? current.unreachedFor;
+  if (isUncalled && uncallableFor === null) return reject('call_back_missing');
   if (compensation && (compensation.status === 'proposed' || compensation.status === 'approved')) {
     return reject('compensation_open', { compensationId: compensation.compensationId });
   }
@@ -172,7 +173,7 @@ export function closeCase(state: CaseState, command: CloseCase): Decision<CaseEv
   }
   const { caseId } = opened;
   const { costFen, outcome } = command;
-  const uncalledFor = isUncalled ? command.uncallableFor : null;
+  const uncalledFor = isUncalled ? uncallableFor : null;
   return accept(...lateAt(current, 'closed', at), {
     type: 'CaseClosed',
     data: { caseId, reason, costFen, outcome, followUpCallId, closedBy: by, uncalledFor },
@@ -221,4 +222,27 @@ function whyUnanswered(state: CaseState): Refusal | undefined {
   const { opened, promisedAt } = caseIn(state);
   const answers = opened.clocks.some(({ stops }) => stops === 'answered');
   return answers && promisedAt === null ? { code: 'case_not_answered', detail: {} } : undefined;
+}
+
+/** How a call back ended that did not reach the holder. */
+export type Unreached = Omit<CaseHolderUnreached, 'caseId'>;
+
+/**
+ * Records that the call back about a case did not reach the holder, and closes the case where nothing else is left to do:
+ * what is not answered or not done yet goes on under its clocks (domain 2.12). What is over, called back or told already
+ * stays as it is. Never refused.
+ */
+export function giveUpCallBack(
+  state: CaseState,
+  unreached: Unreached,
+  { by, at }: { readonly by: string; readonly at: EpochMs },
+): readonly CaseEvent[] {
+  if (whyNotGoingOn(state) !== undefined) return [];
+  const { opened, isCalledBack, unreachedFor } = caseIn(state);
+  if (isCalledBack || unreachedFor !== null) return [];
+  const { caseId, needsCallBack } = opened;
+  const told: CaseEvent = { type: 'CaseHolderUnreached', data: { caseId, ...unreached } };
+  const end = { reason: null, costFen: null, outcome: null, followUpCallId: null, uncallableFor: null, by, at };
+  const closed = closeCase(caseDecider.evolve(state, told), end);
+  return [told, ...(needsCallBack && closed.kind === 'accepted' ? closed.events : [])];
 }

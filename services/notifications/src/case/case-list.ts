@@ -36,6 +36,8 @@ export interface CaseView {
   readonly answeredAt: string | null;
   readonly promisedAt: string | null;
   readonly calledBackAt: string | null;
+  /** Why calls did not reach the holder; null where they did, or were not given up. */
+  readonly unreachedFor: string | null;
   readonly escalations: number;
   readonly reopened: number;
   readonly closedAt: string | null;
@@ -68,6 +70,7 @@ interface CaseRow {
   answered_at: bigint | null;
   promised_at: bigint | null;
   called_back_at: bigint | null;
+  unreached_for: string | null;
   escalations: number;
   reopened: number;
   closed_at: bigint | null;
@@ -323,6 +326,7 @@ function viewOf(row: CaseRow): CaseView {
     answeredAt: timeOf(row.answered_at),
     promisedAt: timeOf(row.promised_at),
     calledBackAt: timeOf(row.called_back_at),
+    unreachedFor: row.unreached_for,
     escalations: row.escalations,
     reopened: row.reopened,
     closedAt: timeOf(row.closed_at),

@@ -53,6 +53,10 @@ const shape = z.object({
   answeredAt: time,
   promisedAt: time,
   calledBackAt: time,
+  unreachedFor: z
+    .string()
+    .nullable()
+    .describe('Why calls did not reach the holder: holder_not_reached, number_wrong or holder_refused.'),
   escalations: z.int().describe('Clocks that were late.'),
   reopened: z.int().describe('How often.'),
   closedAt: time,

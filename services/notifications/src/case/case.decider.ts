@@ -41,6 +41,8 @@ export interface Case {
   readonly promisedAt: EpochMs | null;
   /** Whether the holder was called back and spoken to since it was opened, or opened again. */
   readonly isCalledBack: boolean;
+  /** Why calls did not reach the holder since then, such as 'holder_not_reached'; null where they did, or none was given up. */
+  readonly unreachedFor: string | null;
   /** The last one; null where none was proposed. */
   readonly compensation: Compensation | null;
   /** What the ledger has recorded for this case. */
@@ -60,7 +62,13 @@ export const caseDecider: Decider<CaseState, CaseEvent> = {
   evolve(state, event) {
     if (event.type === 'CaseOpened') {
       if (state.status !== 'none') throw new InvariantError(`${event.data.caseId} was opened twice`);
-      const fresh = { promisedAt: null, isCalledBack: false, compensation: null, postedFen: ZERO_FEN };
+      const fresh = {
+        promisedAt: null,
+        isCalledBack: false,
+        unreachedFor: null,
+        compensation: null,
+        postedFen: ZERO_FEN,
+      };
       const ended = { followUpCallId: null, isRated: false };
       return { status: 'open', opened: event.data, clocks: running([], event.data.started), ...fresh, ...ended };
     }
@@ -86,7 +94,9 @@ function evolveCase(state: Case, event: Exclude<CaseEvent, { type: 'CaseOpened' 
     case 'CaseCallBackAsked':
       return state;
     case 'CaseCalledBack':
-      return { ...state, isCalledBack: true };
+      return { ...state, isCalledBack: true, unreachedFor: null };
+    case 'CaseHolderUnreached':
+      return { ...state, unreachedFor: event.data.reason };
     case 'CaseCompensationProposed': {
       const { compensationId, amountFen, walletId, proposedBy } = event.data;
       return { ...state, compensation: { status: 'proposed', compensationId, amountFen, walletId, proposedBy } };
@@ -104,7 +114,7 @@ function evolveCase(state: Case, event: Exclude<CaseEvent, { type: 'CaseOpened' 
     case 'CaseClosed':
       return { ...state, status: 'closed', clocks: [], followUpCallId: event.data.followUpCallId };
     case 'CaseReopened': {
-      const fresh = { promisedAt: null, isCalledBack: false, followUpCallId: null, isRated: false };
+      const fresh = { promisedAt: null, isCalledBack: false, unreachedFor: null, followUpCallId: null, isRated: false };
       return { ...state, status: 'open', clocks: running([], event.data.started), ...fresh };
     }
     case 'CaseSatisfactionRecorded':

@@ -276,7 +276,7 @@ export class CaseHttp {
   @ApiOperation({
     summary: 'Close a case',
     description:
-      'Where the programme asks the holder afterwards, a call task for that day is opened in the same moment. Where nobody knows the holder, or the holder died, moved away or was erased, there is nobody to call back, and the case says so. Refused, in this order: 404 `case_unknown`; 409 `case_closed`; 409 `case_not_answered`; 409 `case_not_done` {promisedAt}; 409 `call_back_missing`; 409 `compensation_open` {compensationId}; 409 `closing_incomplete` {missing}; 409 `outcome_unknown` {outcome}.',
+      'Where the programme asks the holder afterwards, a call task for that day is opened in the same moment. Where nobody knows the holder, or the holder died, moved away or was erased, there is nobody to call back, and the case says so; so it does where calls did not reach the holder. Refused, in this order: 404 `case_unknown`; 409 `case_closed`; 409 `case_not_answered`; 409 `case_not_done` {promisedAt}; 409 `call_back_missing`; 409 `compensation_open` {compensationId}; 409 `closing_incomplete` {missing}; 409 `outcome_unknown` {outcome}.',
   })
   @ApiOkResponse({ standardSchema: closedAnswer })
   async close(
@@ -286,7 +286,7 @@ export class CaseHttp {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     const { issuerId, actor: by, occurredAt: at } = command.who;
-    const { opened } = await this.#cases.require(issuerId, caseId);
+    const { opened, unreachedFor } = await this.#cases.require(issuerId, caseId);
     const { reason = null, costFen = null, outcome = null } = body;
     const told = { reason, costFen, outcome, by, at };
     const calleeId = await this.#cases.calleeOf(opened);
@@ -299,7 +299,9 @@ export class CaseHttp {
     const callId = idOf('cal', command);
     const policy = await this.#cases.policyOf(issuerId, opened);
     const { followUpAfter } = opened;
-    const asksLater = (callee: KnownContact) => followUpAfter !== null && callee.ended === null;
+    // Whom calls did not reach is not called to be asked how it was.
+    const isCalled = followUpAfter !== null && unreachedFor === null;
+    const asksLater = (callee: KnownContact) => isCalled && callee.ended === null;
     const verdict = await this.#cases.decideWithCall(
       command,
       { caseId, callId, calleeId },

@@ -4,7 +4,7 @@ import type { Projection, Recorded, Tx } from '@scrip/event-store';
 
 export const caseProjection: Projection = {
   name: 'case_file',
-  revision: 1,
+  revision: 2,
   events: [
     'CaseOpened',
     'CaseAcknowledged',
@@ -14,6 +14,7 @@ export const caseProjection: Projection = {
     'CaseEscalated',
     'CaseCallBackAsked',
     'CaseCalledBack',
+    'CaseHolderUnreached',
     'CaseCompensationProposed',
     'CaseCompensationApproved',
     'CaseCompensationRejected',
@@ -45,6 +46,7 @@ export const caseProjection: Projection = {
       answered_at bigint,                -- of the last answer
       promised_at bigint,
       called_back_at bigint,
+      unreached_for text,                -- holder_not_reached | number_wrong | holder_refused: the call back was given up
       escalations int NOT NULL,          -- clocks that were late
       reopened int NOT NULL,             -- how often
       closed_at bigint,
@@ -171,7 +173,10 @@ async function applyOne(tx: Tx, { envelope, event }: Recorded<CaseEvent>): Promi
     case 'CaseCallBackAsked':
       return;
     case 'CaseCalledBack':
-      await tx.query('UPDATE case_file SET called_back_at = $2 WHERE case_id = $1', [caseId, at]);
+      await tx.query('UPDATE case_file SET called_back_at = $2, unreached_for = NULL WHERE case_id = $1', [caseId, at]);
+      return;
+    case 'CaseHolderUnreached':
+      await tx.query('UPDATE case_file SET unreached_for = $2 WHERE case_id = $1', [caseId, event.data.reason]);
       return;
     case 'CaseClosed': {
       const { reason, costFen, outcome } = event.data;
@@ -185,7 +190,8 @@ async function applyOne(tx: Tx, { envelope, event }: Recorded<CaseEvent>): Promi
     case 'CaseReopened':
       await tx.query(
         `UPDATE case_file SET state = 'open', reopened = reopened + 1, closed_at = NULL, answered_at = NULL,
-           promised_at = NULL, called_back_at = NULL, cost_fen = NULL, outcome = NULL, expected = NULL, perceived = NULL
+           promised_at = NULL, called_back_at = NULL, unreached_for = NULL, cost_fen = NULL, outcome = NULL,
+           expected = NULL, perceived = NULL
          WHERE case_id = $1`,
         [caseId],
       );

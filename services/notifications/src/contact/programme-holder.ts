@@ -76,13 +76,15 @@ export async function keepPurchase(
     readonly paidFen: Fen;
     /** Counter; null where it is not known. */
     readonly placeId: string | null;
+    /** Place among the purchasing members of the day, from 1; null where there is none. */
+    readonly dayRank: number | null;
   },
 ): Promise<void> {
-  const { receiptId, businessDate, paidFen, placeId } = bought;
+  const { receiptId, businessDate, paidFen, placeId, dayRank } = bought;
   await tx.query(
-    `INSERT INTO known_purchase (issuer_id, receipt_id, holder_id, programme_id, business_date, paid_fen, place_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-    [issuerId, receiptId, holderId, programmeId, businessDate, paidFen, placeId],
+    `INSERT INTO known_purchase (issuer_id, receipt_id, holder_id, programme_id, business_date, paid_fen, place_id, day_rank)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+    [issuerId, receiptId, holderId, programmeId, businessDate, paidFen, placeId, dayRank],
   );
 }
 
@@ -126,6 +128,16 @@ export async function moveHolder(
   await tx.query('DELETE FROM known_segment WHERE issuer_id = $1 AND holder_id = $2', [issuerId, holderId]);
   await tx.query('UPDATE known_purchase SET holder_id = $3 WHERE issuer_id = $1 AND holder_id = $2', moved);
   await tx.query('UPDATE known_pass SET holder_id = $3 WHERE issuer_id = $1 AND holder_id = $2', moved);
+  await tx.query('UPDATE known_reservation SET holder_id = $3 WHERE issuer_id = $1 AND holder_id = $2', moved);
+  await tx.query(
+    `WITH moved AS (DELETE FROM known_earned WHERE issuer_id = $1 AND holder_id = $2
+                    RETURNING issuer_id, programme_id, business_date, earned_points)
+     INSERT INTO known_earned AS e (issuer_id, programme_id, holder_id, business_date, earned_points)
+     SELECT issuer_id, programme_id, $3, business_date, earned_points FROM moved
+     ON CONFLICT (issuer_id, programme_id, holder_id, business_date)
+     DO UPDATE SET earned_points = e.earned_points + excluded.earned_points`,
+    moved,
+  );
 }
 
 /** What is known of a holder in a programme. */

@@ -10,6 +10,7 @@ import { contactDecider, contactOf } from '../contact/contact.decider.ts';
 import { contactView } from '../contact/contact.projection.ts';
 import { lastPurchaseOf, programmesOf } from '../contact/programme-holder.ts';
 import { holderIdField, localeField } from '../fields.ts';
+import { OtherServices } from '../other-services.ts';
 import { writtenIn } from '../outreach/decide-outreach.rule.ts';
 import { outreachDecider } from '../outreach/outreach.decider.ts';
 import { type OutreachView, outreachesOf, outreachIdsOf } from '../outreach/outreach-list.ts';
@@ -17,7 +18,9 @@ import { issuerOf } from '../ownership.ts';
 import { announcementsIn, draftsIn } from '../workflow/announced.ts';
 import { occasionIdOf, outreachIdOf } from '../workflow/occasions.ts';
 import { runsClosedFrom } from '../workflow/workflow-list.ts';
+import type { HolderDays } from './certain.rule.ts';
 import { type Forecast, type ForecastProgramme, forecastOf, type PlannedAlready } from './forecast.rule.ts';
+import { asksDays, daysOf } from './holder-days.ts';
 
 /** The longest time that is played forward: a leap year. */
 const DAYS_MAX = 366;
@@ -49,14 +52,14 @@ const forecastAnswer = z.object({
       category: z.string(),
       outcome: z
         .enum(['sent', 'once', 'suppressed', 'visit', 'uncertain'])
-        .describe('once: once in the time, on a day that only the vault knows.'),
+        .describe('once: once in the time, on a day that cards did not say.'),
       at: z.iso.datetime().nullable().describe('When it goes out or is suppressed; null where no day is known.'),
       channel: z.string().nullable(),
       reason: z
         .string()
         .nullable()
         .describe(
-          'Why it is suppressed; day_in_vault, follows_event or depends_on_holder where its day, or whether it comes, is not known.',
+          'Why it is suppressed; day_in_vault where cards did not say its day, day_not_given where the holder gave none, follows_event or depends_on_holder where it is not known whether it comes.',
         ),
       ...decidedBy,
       deferrals: z.array(z.object({ reason: z.string(), ruleKey: z.string().nullable(), untilAt: z.iso.datetime() })),
@@ -70,10 +73,12 @@ const forecastAnswer = z.object({
 export class ForecastHttp {
   readonly #log: EventLog;
   readonly #terms: Terms;
+  readonly #services: OtherServices;
 
-  constructor(log: EventLog, terms: Terms) {
+  constructor(log: EventLog, terms: Terms, services: OtherServices) {
     this.#log = log;
     this.#terms = terms;
+    this.#services = services;
   }
 
   @Get()
@@ -81,7 +86,7 @@ export class ForecastHttp {
   @ApiOperation({
     summary: 'Forecast what a holder would get',
     description:
-      'Under the programmes in force now, what is announced and planned, the consents and what counted so far; nothing is written. A call is taken to be connected, and the last purchase to stay the last. Days before today are over; of today, what has not been made yet. Refused, in this order: 404 `contact_unknown`; 400 `dates_upside_down` {from, to}; 400 `span_too_long` {days, daysMax}.',
+      'Under the programmes in force now, what is announced and planned, the consents and what counted so far; nothing is written. A call is taken to be connected, and the last purchase, the grade and the class to stay what they are. Birthdays and anniversaries come on their days, which are asked of the vault of cards with a fact of the reading; while cards does not answer, the own birthday comes `once` in a year. Days before today are over; of today, what has not been made yet. Refused, in this order: 404 `contact_unknown`; 400 `dates_upside_down` {from, to}; 400 `span_too_long` {days, daysMax}.',
   })
   @ApiOkResponse({ standardSchema: forecastAnswer })
   async forecast(
@@ -94,15 +99,26 @@ export class ForecastHttp {
     if (contact.kind === 'unknown' || (await issuerOf(this.#log, contactId)) !== issuerId)
       throw new Problem(404, 'contact_unknown', 'There is no such contact', { members: { holderId } });
     if (from > to) throw new Problem(400, 'dates_upside_down', 'from is after to', { members: { from, to } });
-    const days = daysBetween(from, to) + 1;
-    if (days > DAYS_MAX)
-      throw new Problem(400, 'span_too_long', 'The time is too long', { members: { days, daysMax: DAYS_MAX } });
+    const span = daysBetween(from, to) + 1;
+    if (span > DAYS_MAX)
+      throw new Problem(400, 'span_too_long', 'The time is too long', { members: { days: span, daysMax: DAYS_MAX } });
     const programmes = await this.#programmes(issuerId, holderId, from, to);
     const visitSince = (await contactView(this.#log.pool, issuerId, holderId))?.visitSince ?? null;
     const today = businessDate(this.#log.clock.now());
-    const asked = { from, to, today, locale: locale ?? writtenIn(contact.locale), visitSince };
+    const days = await this.#days(issuerId, holderId, programmes);
+    const asked = { from, to, today, locale: locale ?? writtenIn(contact.locale), visitSince, days };
     const items = forecastOf(contact, programmes, asked);
     return { holderId, from, to, items: items.map(viewOf) };
+  }
+
+  /** Nobody's days are read where no programme speaks of them. */
+  async #days(
+    issuerId: string,
+    holderId: string,
+    programmes: readonly ForecastProgramme[],
+  ): Promise<HolderDays | null> {
+    if (!programmes.some(({ programme }) => asksDays(programme))) return null;
+    return daysOf(this.#services, issuerId, holderId);
   }
 
   async #programmes(

@@ -7,16 +7,7 @@ import {
   type EpochMs,
   startOfBusinessDay,
 } from '@scrip/calendar';
-import {
-  type Condition,
-  type ContactPolicy,
-  evaluate,
-  fillIn,
-  gradeOrder,
-  type Locale,
-  type Programme,
-  templateOf,
-} from '@scrip/programme';
+import { type Condition, type ContactPolicy, fillIn, type Locale, type Programme, templateOf } from '@scrip/programme';
 import type { KnownContact } from '../contact/contact.decider.ts';
 import {
   type ContactVerdict,
@@ -36,6 +27,7 @@ import {
   occasionsOfDay,
   visitFallsOn,
 } from '../workflow/occasions-of-day.rule.ts';
+import { factsOn, fallsOn, type HolderDays, isCertain, whetherMet } from './certain.rule.ts';
 
 /** A programme that the holder is in, with what is on in it and what is known of the holder there. */
 export interface ForecastProgramme {
@@ -60,9 +52,11 @@ export interface PlannedAlready extends ToSay {
 
 /** Why nothing certain can be said. */
 export type Uncertain =
-  /** Birthdays are in the vault of cards and are told on their day only. */
+  /** Its day is in the vault of cards, which did not say. */
   | 'day_in_vault'
-  /** It depends on what the holder will buy or on a segment. */
+  /** The holder gave no such day. */
+  | 'day_not_given'
+  /** It depends on what the holder will buy or have, or on a segment. */
   | 'depends_on_holder'
   /** It follows an event that has not happened. */
   | 'follows_event';
@@ -73,7 +67,7 @@ export interface Forecast {
   readonly ruleKey: string;
   readonly purpose: string;
   readonly category: string;
-  /** 'once': it goes out once in the time, on a day that only the vault knows. */
+  /** 'once': it goes out once in the time, on a day that the vault did not say. */
   readonly outcome: 'sent' | 'once' | 'suppressed' | 'visit' | 'uncertain';
   /** When it goes out; of what is suppressed, when that is decided; null where no day is known. */
   readonly at: EpochMs | null;
@@ -107,6 +101,8 @@ export interface ForecastAsked {
   readonly locale: Locale;
   /** Business day from which visits of the holder's class are counted; null: there are none. */
   readonly visitSince: BusinessDate | null;
+  /** Days of the holder; null: cards did not say. */
+  readonly days: HolderDays | null;
 }
 
 /** Deferrals of one message: a window after a night after a blackout. */
@@ -115,34 +111,40 @@ const NO_RULE: DecidedBy = { ruleKey: null, capMax: null, capUsed: null };
 
 /**
  * Plays the days from one to another forward, in the order of time, so that caps run full as they would. A call is taken
- * to be connected. The holder's birthday comes once in a year, on a day that only the vault knows: it takes its place in
- * the caps from the first day on. First what cannot be dated, then the rest by its time.
+ * to be connected. Festivals, forms, birthdays and what else has a day come on it with the verdict of the policy. Where cards
+ * did not say the holder's days, the own birthday comes once in a year and takes its place in the caps from the first day
+ * on. First what cannot be dated, then the rest by its time.
  */
 export function forecastOf(
   contact: KnownContact,
   programmes: readonly ForecastProgramme[],
-  { from, to, today, locale, visitSince }: ForecastAsked,
+  { from, to, today, locale, visitSince, days }: ForecastAsked,
 ): readonly Forecast[] {
   const undated: Forecast[] = [];
   const candidates: Candidate[] = [];
-  const visits: Forecast[] = [];
+  const unplayed: Forecast[] = [];
   const first = from < today ? today : from;
   const isYear = addPeriodToDate(first, 'P1Y') <= daysEarlier(to, -1);
   let state = contact;
   for (const known of programmes) {
-    undated.push(...undatedOf(known.programme, isYear));
+    undated.push(...undatedOf(known.programme, days, isYear));
     const seen = new Set<string>();
     for (const { triggerKey, ...say } of known.planned)
       candidates.push({ ...say, ruleKey: triggerKey, programme: known.programme });
     for (let date = first; date <= to; date = daysEarlier(date, -1))
       for (const plan of occasionsOfDay(known.programme, date, known)) {
-        if (plan.audience.kind === 'visits')
-          visits.push(...visitOf(contact.visitClass, visitSince, known.programme, plan, date));
-        else if (isMeant(contact, known, plan, date) && isFirst(plan, seen) && !known.isMade(plan, date))
-          candidates.push({ ...plan, programme: known.programme });
+        if (plan.audience.kind === 'visits') {
+          unplayed.push(...visitOf(contact.visitClass, visitSince, known.programme, plan, date));
+          continue;
+        }
+        const meant = isMeant(contact, known, plan, date, days);
+        if (meant === false || !isFirst(plan, seen) || known.isMade(plan, date)) continue;
+        if (meant) candidates.push({ ...plan, programme: known.programme });
+        else unplayed.push(perhaps(known.programme, plan));
       }
-    for (const plan of isYear ? occasionsOfDay(known.programme, first, known) : []) {
-      if (!isOwnBirthday(plan) || !meets(contact, known, plan.when, first)) continue;
+    if (days !== null || !isYear) continue;
+    for (const plan of occasionsOfDay(known.programme, first, known)) {
+      if (!isOwnBirthday(plan) || whetherMet(plan.when, factsOn({ contact, ...known, days }, first)) !== true) continue;
       const { told, made } = playOnce(state, { ...plan, programme: known.programme }, first);
       if (made !== null) state = { ...state, made: [...state.made, made] };
       undated.push(told);
@@ -155,14 +157,14 @@ export function forecastOf(
       if (made !== null) state = { ...state, made: [...state.made, made] };
       return told;
     });
-  return [...undated, ...[...dated, ...visits].toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0))];
+  return [...undated, ...[...dated, ...unplayed].toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0))];
 }
 
 function isOwnBirthday({ audience, draftId }: OccasionPlan): boolean {
   return draftId === null && audience.kind === 'birthday' && audience.of === 'own';
 }
 
-/** A birthday on no known day: whether it may be told at all. Windows, nights and blackouts are of days. */
+/** A birthday on a day that cards did not say: whether it may be told at all. Windows, nights and blackouts are of days. */
 function playOnce(
   contact: KnownContact,
   { programme, ruleKey, purpose, category, channels }: Candidate,
@@ -205,43 +207,47 @@ function isFirst(plan: OccasionPlan, seen: Set<string>): boolean {
   return true;
 }
 
-function isMeant(contact: KnownContact, known: ForecastProgramme, plan: OccasionPlan, date: BusinessDate): boolean {
-  const { audience, when } = plan;
-  if (audience.kind !== 'all' && audience.kind !== 'lapsed') return false;
-  if (audience.kind === 'lapsed') {
-    const { lastPurchaseDate: last } = known;
-    if (last === null || !hasLapsed(last, audience, date)) return false;
-  }
-  return meets(contact, known, when, date);
-}
-
-/** Whether a holder meets a condition for certain. */
-function meets(
+/** Whether a holder is meant by a run; undefined where that depends on what the holder will do or have by then. */
+function isMeant(
   contact: KnownContact,
   known: ForecastProgramme,
-  when: Condition | undefined,
+  { audience, when }: OccasionPlan,
   date: BusinessDate,
-): boolean {
-  if (when === undefined) return true;
-  if (!isCertain(when)) return false;
-  const facts = {
-    values: { grade: known.grade, holderClass: contact.holderClass },
-    businessDate: date,
-    grades: gradeOrder(known.programme),
-  };
-  return evaluate(when, facts).met;
+  days: HolderDays | null,
+): boolean | undefined {
+  switch (audience.kind) {
+    case 'lapsed': {
+      const { lastPurchaseDate: last } = known;
+      if (last === null || !hasLapsed(last, audience, date)) return false;
+      break;
+    }
+    case 'birthday':
+      if (days === null || !fallsOn(days[audience.of], date)) return false;
+      break;
+    case 'all':
+      break;
+    case 'attendance':
+    case 'visits':
+    case 'churn':
+      return false;
+  }
+  return whetherMet(when, factsOn({ contact, ...known, days }, date));
 }
 
-/** Whether a condition asks only what does not depend on what the holder will do. */
-function isCertain(condition: Condition): boolean {
-  if ('all' in condition) return condition.all.every(isCertain);
-  if ('any' in condition) return condition.any.every(isCertain);
-  if ('not' in condition) return isCertain(condition.not);
-  return !('metric' in condition) && !('segment' in condition);
+/** What comes on its day only if the holder is meant by then. */
+function perhaps({ id: programmeId }: Programme, plan: OccasionPlan): Forecast {
+  const { ruleKey, purpose, category, channels, dueAt: at } = plan;
+  const nothing = { decidedBy: NO_RULE, deferrals: [], switches: [], text: null };
+  const why = { outcome: 'uncertain', reason: 'depends_on_holder' } as const;
+  return { programmeId, ruleKey, purpose, category, at, channel: channels[0] ?? null, ...why, ...nothing };
 }
 
-/** Rules that may come on a day nobody here knows; in a whole year the holder's own birthday comes for certain. */
-function undatedOf({ id: programmeId, contact }: Programme, isYear: boolean): readonly Forecast[] {
+/** Rules of which nobody here knows whether or on which day they come; in a whole year the own birthday comes for certain. */
+function undatedOf(
+  { id: programmeId, contact }: Programme,
+  days: HolderDays | null,
+  isYear: boolean,
+): readonly Forecast[] {
   if (contact === undefined) return [];
   const nothing = {
     at: null,
@@ -257,7 +263,7 @@ function undatedOf({ id: programmeId, contact }: Programme, isYear: boolean): re
       return { programmeId, ruleKey, purpose: 'event', category, channel, ...nothing, reason: 'follows_event' };
     }),
     ...outreach.flatMap(({ key: ruleKey, on: purpose, when, category, channel }): Forecast[] => {
-      const reason = whyUncertain(purpose, when, isYear);
+      const reason = whyUncertain(purpose, when, days, isYear);
       return reason === undefined ? [] : [{ programmeId, ruleKey, purpose, category, channel, ...nothing, reason }];
     }),
     ...(churn
@@ -278,11 +284,26 @@ function undatedOf({ id: programmeId, contact }: Programme, isYear: boolean): re
 
 /** Outreach that something of the holder's gives rise to; a gift to collect may be announced too, and then has its day. */
 const FOLLOWS: ReadonlySet<string> = new Set(['newSeasonPurchase', 'returnOrExchange', 'attendance', 'giftToCollect']);
+/** Outreach on a day of the holder. */
+const DAY_OF: Readonly<Record<string, keyof HolderDays>> = {
+  birthday: 'own',
+  relativeBirthday: 'relative',
+  anniversary: 'anniversary',
+};
+/** Outreach on days of the calendar: each comes on its day. */
+const OF_CALENDAR = 'weekend';
 
-function whyUncertain(on: string, when: Condition | undefined, isYear: boolean): Uncertain | undefined {
-  if (on === 'relativeBirthday' || on === 'anniversary' || (on === 'birthday' && !isYear)) return 'day_in_vault';
+function whyUncertain(
+  on: string,
+  when: Condition | undefined,
+  days: HolderDays | null,
+  isYear: boolean,
+): Uncertain | undefined {
+  const of = DAY_OF[on];
+  if (of !== undefined && days !== null) return days[of].length === 0 ? 'day_not_given' : undefined;
+  if (of !== undefined && !(of === 'own' && isYear)) return 'day_in_vault';
   if (FOLLOWS.has(on)) return 'follows_event';
-  return when !== undefined && !isCertain(when) ? 'depends_on_holder' : undefined;
+  return on !== OF_CALENDAR && when !== undefined && !isCertain(when, days) ? 'depends_on_holder' : undefined;
 }
 
 function visitOf(

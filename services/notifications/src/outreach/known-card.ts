@@ -1,5 +1,7 @@
-/** Wallets and replacements of cards as notifications heard of them: whose they are, for events that name nobody. */
+/** Wallets and replacements of cards as notifications heard of them: whose they are, for events that name nobody, and what is left in them. */
 import type { EventLog, Tx } from '@scrip/event-store';
+import type { Message } from '@scrip/kafka';
+import type { Fen } from '@scrip/money';
 
 /** A holder in a programme. */
 export interface HolderInProgramme {
@@ -17,6 +19,39 @@ export async function keepWallet(
     `INSERT INTO known_wallet (issuer_id, wallet_id, holder_id, programme_id) VALUES ($1, $2, $3, $4)
      ON CONFLICT DO NOTHING`,
     [issuerId, walletId, holderId, programmeId],
+  );
+}
+
+/** What an event leaves in a wallet. */
+export interface WalletBalance {
+  readonly walletId: string;
+  readonly balanceAfterFen: Fen;
+  /** Left out by events that do not name them: only a wallet that is known has its balance kept then. */
+  readonly holderId?: string;
+  readonly programmeId?: string;
+}
+
+/** Keeps what is in a wallet, and whose it is where it was not known; an event that was heard before changes nothing. */
+export async function keepBalance(
+  tx: Tx,
+  { envelope: { issuerId, version } }: Message,
+  { walletId, holderId, programmeId, balanceAfterFen }: WalletBalance,
+): Promise<void> {
+  if (holderId === undefined || programmeId === undefined) {
+    await tx.query(
+      `UPDATE known_wallet SET balance_fen = $3, balance_version = $4
+       WHERE issuer_id = $1 AND wallet_id = $2 AND balance_version < $4`,
+      [issuerId, walletId, balanceAfterFen, version],
+    );
+    return;
+  }
+  await tx.query(
+    `INSERT INTO known_wallet AS w (issuer_id, wallet_id, holder_id, programme_id, balance_fen, balance_version)
+     VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (issuer_id, wallet_id) DO UPDATE
+     SET balance_fen = excluded.balance_fen, balance_version = excluded.balance_version
+     WHERE w.balance_version < excluded.balance_version`,
+    [issuerId, walletId, holderId, programmeId, balanceAfterFen, version],
   );
 }
 

@@ -32,10 +32,12 @@ export class PointsAccountConsumer {
 
   @OnEvent('PointsEarned')
   onPointsEarned(event: PointsEarned, message: Message): Promise<Effect> {
-    const { earnedPoints, settledPoints, usableAt, expiresAt, balanceAfterPoints: balance } = event;
+    const { earnedPoints: earned, settledPoints, usableAt, expiresAt } = event;
+    const { balanceAfterPoints: balance, lifetimeAfterPoints: lifetime } = event;
     // What waits to become usable is in no lot yet.
-    const added = usableAt === null ? [{ expiresAt, sharePoints: points(earnedPoints - (settledPoints ?? 0n)) }] : [];
-    return this.#telling.of(event, message, (tx) => keepPoints(tx, message, event, { balance, added }));
+    const added = usableAt === null ? [{ expiresAt, sharePoints: points(earned - (settledPoints ?? 0n)) }] : [];
+    const change = { balance, lifetime, earned, added };
+    return this.#telling.of(event, message, (tx) => keepPoints(tx, message, event, change));
   }
 
   @OnEvent('PointsConfirmed')
@@ -69,7 +71,8 @@ export class PointsAccountConsumer {
 
   @OnEvent('PointsTakenBack')
   onPointsTakenBack(event: PointsTakenBack, message: Message): Effect {
-    return kept(event, message, { balance: event.balanceAfterPoints, taken: event.lots });
+    const { balanceAfterPoints: balance, lifetimeAfterPoints: lifetime, takenBackPoints, lots: taken } = event;
+    return kept(event, message, { balance, lifetime, earned: -takenBackPoints, taken });
   }
 
   @OnEvent('PointsLapsed')
@@ -80,13 +83,15 @@ export class PointsAccountConsumer {
 
   @OnEvent('PointsAdjusted')
   onPointsAdjusted(event: PointsAdjusted, message: Message): Effect {
-    const { direction, lots, balanceAfterPoints: balance } = event;
-    return kept(event, message, direction === 'credit' ? { balance, added: lots } : { balance, taken: lots });
+    const { direction, lots, balanceAfterPoints: balance, lifetimeAfterPoints: lifetime } = event;
+    const after = { balance, lifetime };
+    return kept(event, message, direction === 'credit' ? { ...after, added: lots } : { ...after, taken: lots });
   }
 
   @OnEvent('PointsMovedIn')
   onPointsMovedIn(event: PointsMovedIn, message: Message): Effect {
-    return kept(event, message, { balance: event.balanceAfterPoints, added: event.lots, taken: event.paidLots });
+    const { balanceAfterPoints: balance, lifetimeAfterPoints: lifetime, lots: added, paidLots: taken } = event;
+    return kept(event, message, { balance, lifetime, added, taken });
   }
 
   @OnEvent('PointsMovedOut')

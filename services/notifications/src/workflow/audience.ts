@@ -1,6 +1,7 @@
 /** Who is gone through on an occasion: holders of the programme, page by page in the order of their ids. */
-import { type BusinessDate, daysEarlier, periodEarlier, toRfc3339 } from '@scrip/calendar';
+import { type BusinessDate, daysEarlier, periodEarlier } from '@scrip/calendar';
 import type { EventLog, Who } from '@scrip/event-store';
+import { billsOf } from './bill-passes.ts';
 import { type Audience, hasLapsed } from './occasions-of-day.rule.ts';
 
 /** Whose birthday a day is; the days themselves stay in the vault of cards. */
@@ -15,10 +16,12 @@ export interface BirthdayList {
 /** Where Nest finds it. */
 export const BIRTHDAY_LIST = Symbol('BirthdayList');
 
-/** A holder in an audience, and what fills the template for this one. */
+/** A message for a holder in an audience, and what fills its template. */
 export interface Listed {
   readonly holderId: string;
   readonly variables: Readonly<Record<string, string>>;
+  /** Business day that it is about where that is one of before: a bill of what came late. Left out otherwise. */
+  readonly lateDate?: BusinessDate;
 }
 
 /** Which run it is for. */
@@ -26,6 +29,8 @@ export interface AudienceOf {
   readonly who: Who;
   readonly programmeId: string;
   readonly audience: Audience;
+  /** Outreach, festival or part of the document. */
+  readonly ruleKey: string;
   readonly date: BusinessDate;
 }
 
@@ -41,7 +46,7 @@ export class Audiences {
     this.#birthdays = birthdays;
   }
 
-  /** Holders behind one, by id, at most `limit`. Throws what the list of birthdays throws. */
+  /** Holders behind one, by id, at most `limit`; one holder may be listed for several days. Throws what the list of birthdays throws. */
   async page(of: AudienceOf, after: string, limit: number): Promise<readonly Listed[]> {
     const { audience } = of;
     switch (audience.kind) {
@@ -64,7 +69,7 @@ export class Audiences {
       case 'lapsed':
         return this.#lapsed(of, audience, after, limit);
       case 'attendance':
-        return this.#passed(of, audience.on, after, limit);
+        return this.#billed(of, after, limit);
     }
   }
 
@@ -114,45 +119,17 @@ export class Audiences {
     return found.slice(0, limit);
   }
 
-  /**
-   * Who passed a door or an attendance terminal on a day with a card of the programme, with the bill of that day. A card
-   * that was issued before this service heard of cards is taken for one of each programme of its holder.
-   */
-  async #passed(
-    { who, programmeId }: AudienceOf,
-    on: BusinessDate,
+  /** Who passed a door or an attendance terminal with a card of the programme, with the bill of each day that none named. */
+  async #billed(
+    { who, programmeId, ruleKey, date }: AudienceOf,
     after: string,
     limit: number,
   ): Promise<readonly Listed[]> {
-    const { rows } = await this.#log.pool.query<{
-      holder_id: string;
-      passes: { at: number; direction: string | null }[];
-    }>(
-      `SELECT h.holder_id, json_agg(json_build_object('at', p.passed_at, 'direction', p.direction)
-                                    ORDER BY p.passed_at, p.terminal_id, p.counter) AS passes
-       FROM programme_holder h JOIN known_pass p USING (issuer_id, holder_id)
-       LEFT JOIN known_card c ON c.issuer_id = p.issuer_id AND c.card_id = p.card_id
-       WHERE h.issuer_id = $1 AND h.programme_id = $2 AND h.holder_id > $3 AND p.business_date = $5
-         AND (c.programme_id IS NULL OR c.programme_id = h.programme_id)
-       GROUP BY h.holder_id ORDER BY h.holder_id LIMIT $4`,
-      [who.issuerId, programmeId, after, limit, on],
-    );
-    return rows.map(({ holder_id: holderId, passes }) => {
-      const told = passes
-        .slice(0, PASSES_TOLD_MAX)
-        .map(({ at, direction }) => `${timeOf(at)}${SIGN[direction ?? ''] ?? ''}`);
-      const times = passes.length > told.length ? `${told.join(' ')} …` : told.join(' ');
-      return { holderId, variables: { date: on, passes: times, count: String(passes.length) } };
+    const run = { issuerId: who.issuerId, programmeId, ruleKey, date };
+    const bills = await billsOf(this.#log.pool, run, after, limit);
+    const yesterday = daysEarlier(date, 1);
+    return bills.map(({ holderId, variables, date: ofDate }) => {
+      return { holderId, variables, ...(ofDate !== yesterday && { lateDate: ofDate }) };
     });
   }
-}
-
-/** Passes that a bill names one by one: as many as a text message holds. */
-const PASSES_TOLD_MAX = 8;
-const SIGN: Readonly<Record<string, string>> = { in: '↓', out: '↑' };
-const SHANGHAI_MS = 8 * 3_600_000;
-
-/** Time of the day in Shanghai, HH:MM. */
-function timeOf(at: number): string {
-  return toRfc3339(at + SHANGHAI_MS).slice(11, 16);
 }

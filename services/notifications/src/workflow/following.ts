@@ -8,7 +8,9 @@ import type { Outreach, Programme } from '@scrip/programme';
 import { contactOf } from '../contact/contact.decider.ts';
 import { requireContact } from '../contact/require-contact.ts';
 import { type OutreachState, outreachDecider } from '../outreach/outreach.decider.ts';
+import type { BirthdayList } from './audience.ts';
 import { isMeant } from './holder-facts.ts';
+import type { GivenValues } from './holder-values.ts';
 import { waysWithWords } from './occasions-of-day.rule.ts';
 
 /** What gives rise to it. */
@@ -24,6 +26,8 @@ export interface Followed {
   readonly placeId: string | null;
   /** First moment at which it is too late to speak of it; left out: as long as anybody remembers. */
   readonly untilAt?: EpochMs | null;
+  /** What the event itself says of the holder. */
+  readonly given?: GivenValues;
 }
 
 /** A call that comes later than this after it was due speaks of what nobody remembers: history that is brought in calls nobody up. */
@@ -32,17 +36,19 @@ const FOLLOW_WITHIN = 'P30D';
 export class Following {
   readonly #log: EventLog;
   readonly #terms: Terms;
+  readonly #birthdays: BirthdayList;
 
-  constructor(log: EventLog, terms: Terms) {
+  constructor(log: EventLog, terms: Terms, birthdays: BirthdayList) {
     this.#log = log;
     this.#terms = terms;
+    this.#birthdays = birthdays;
   }
 
   /**
    * Plans what follows, under the version in force when it happened, or the one that the event was decided under where that
    * is later; the same event again plans nothing more. `keep`: what else is remembered of it. Throws NotYetError while the
    * programme's version or the holder's registration has not arrived here, or where a rule asks for whom it is and
-   * the holder is not in the programme yet; InvariantError for a holder of another issuer.
+   * the holder is not in the programme yet; what the list of birthdays throws; InvariantError for a holder of another issuer.
    */
   async of(
     kind: FollowedKind,
@@ -60,9 +66,10 @@ export class Following {
     const rules = programme.contact?.outreach?.filter((one) => one.on === kind && waysWithWords(one).length > 0) ?? [];
     if (rules.length === 0) return keep && writes(keep);
     await requireContact(this.#log, issuerId, contactOf(holderId));
-    const asked = { issuerId, programme, holderId, date: businessDate(occurredAt) };
+    const asked = { who: message.who, programme, holderId, date: businessDate(occurredAt), given: followed.given };
+    const knowing = { pool: this.#log.pool, birthdays: this.#birthdays };
     const meant: Outreach[] = [];
-    for (const rule of rules) if (await isMeant(this.#log.pool, asked, rule.when)) meant.push(rule);
+    for (const rule of rules) if (await isMeant(knowing, asked, rule.when)) meant.push(rule);
     const plans = meant.map((rule) => planOf(rule, programme, followed, message));
     if (plans.length === 0) return keep && writes(keep);
     return across({

@@ -1,6 +1,7 @@
 /** What is known of holders when a rule asks for whom it is: class, grade, what they bought (domain 2.12). */
 import { addPeriodToDate, type BusinessDate, daysBetween, month, periodEarlier } from '@scrip/calendar';
-import type { EventLog } from '@scrip/event-store';
+import { InvariantError } from '@scrip/decider';
+import type { EventLog, Who } from '@scrip/event-store';
 import { NotYetError } from '@scrip/kafka';
 import {
   type Condition,
@@ -14,6 +15,7 @@ import {
   measuresAsked,
   type Programme,
 } from '@scrip/programme';
+import { type GivenValues, type Knowing, valuesOf } from './holder-values.ts';
 
 /** A holder of a programme, with what rules may ask about. */
 export interface HolderFacts {
@@ -94,34 +96,41 @@ async function factsOfContacts(
   }));
 }
 
-/** Who is asked about, on which day. */
-export interface AskedHolder {
-  readonly issuerId: string;
+/** Of which programme holders are asked about, on which day. */
+export interface AskedOn {
+  readonly who: Who;
   readonly programme: Programme;
-  readonly holderId: string;
   readonly date: BusinessDate;
+  /** What the event itself says of its one holder; left out where there is none. */
+  readonly given?: GivenValues | undefined;
+}
+
+/** Who is asked about. */
+export interface AskedHolder extends AskedOn {
+  readonly holderId: string;
   /** What the event itself says of the grade; left out where it says nothing. */
   readonly grade?: GivenGrade | undefined;
 }
 
 /**
  * Whether a holder is meant by a condition; nobody who died, moved away, was erased or merged is. Throws NotYetError where there is one and the holder's registration, or the place
- * in the programme where the event does not give it, has not arrived here.
+ * in the programme where the event does not give it, has not arrived here; what the list of birthdays throws.
  */
 export async function isMeant(
-  pool: EventLog['pool'],
-  { issuerId, programme, holderId, date, grade }: AskedHolder,
+  knowing: Knowing,
+  { holderId, grade, ...asked }: AskedHolder,
   when: Condition | undefined,
 ): Promise<boolean> {
   if (when === undefined) return true;
-  const [known] = await factsOfContacts(pool, issuerId, programme.id, [holderId]);
+  const { who, programme } = asked;
+  const [known] = await factsOfContacts(knowing.pool, who.issuerId, programme.id, [holderId]);
   // What a merge left of the place in the programme is the survivor's: nothing more arrives of this holder.
   if (known?.ended) return false;
   const sinceDate = known?.sinceDate ?? grade?.since;
   if (!known || sinceDate === undefined) throw new NotYetError(`${holderId} has not arrived in ${programme.id}`);
   const given = grade && { grade: grade.toGrade, gradeOutcome: gradeOutcomeOf(grade, programme) };
   const holder: HolderFacts = { ...known, sinceDate, ...given };
-  return (await holdersMeeting(pool, issuerId, programme, when, [holder], date)).length > 0;
+  return (await holdersMeeting(knowing, asked, when, [holder])).length > 0;
 }
 
 /** What became of a grade, in the words of ratings (domain 2.6): what the event says, else what the order of the grades says. */
@@ -132,26 +141,31 @@ export function gradeOutcomeOf({ fromGrade, toGrade, outcome }: GivenGrade, prog
   return steps > 0 ? 'raised' : steps < 0 ? 'lowered' : 'confirmed';
 }
 
-/** The holders that a condition is met for on a day. It asks for no metric that is not heard here: such a document does not publish. */
+/**
+ * The holders that a condition is met for on a day. It asks for nothing that is not heard here: such a document does not
+ * publish. Throws what the list of birthdays throws, where the condition asks for birthdays.
+ */
 export async function holdersMeeting(
-  pool: EventLog['pool'],
-  issuerId: string,
-  programme: Programme,
+  knowing: Knowing,
+  { who, programme, date, given = {} }: AskedOn,
   condition: Condition | undefined,
   holders: readonly HolderFacts[],
-  date: BusinessDate,
 ): Promise<readonly HolderFacts[]> {
   if (condition === undefined) return holders;
-  const of = { issuerId, programmeId: programme.id };
+  const of = { issuerId: who.issuerId, programmeId: programme.id };
+  const holderIds = holders.map(({ holderId }) => holderId);
+  const known = await valuesOf(knowing, { who, programmeId: programme.id, holderIds, date, given }, condition);
   const measured = new Map<string, ReadonlyMap<string, Measured>>();
   for (const measure of measuresAsked(condition))
-    measured.set(measureKey(measure), await measureOf(pool, of, measure, holders, date));
+    measured.set(measureKey(measure), await measureOf(knowing.pool, of, measure, holders, date));
   return holders.filter((holder) => {
     const measures = new Map([...measured].map(([key, of]) => [key, of.get(holder.holderId) ?? NOTHING]));
-    const { grade, holderClass, gradeOutcome = null } = holder;
+    const { holderId, grade, holderClass, visitClass, gradeOutcome = null } = holder;
+    const { values, dayRank } = known(holderId);
     const facts: Facts = {
-      values: { grade, gradeOutcome, holderClass },
+      values: { grade, gradeOutcome, holderClass, visitClass, ...values },
       businessDate: date,
+      dayRank,
       grades: gradeOrder(programme),
       measures,
       segments: holder.segments,
@@ -162,7 +176,17 @@ export async function holdersMeeting(
 
 const NOTHING: Measured = { total: 0n, over: 1n };
 
-/** A metric of holders over a window that ends with a day: `purchases` or `spendingFen`, less what was given back on a day of it. */
+/** What is heard of metrics, a row for each thing that happened: a return and what it takes back count against their own day. */
+const HEARD: Readonly<Record<string, string>> = {
+  purchases: 'SELECT issuer_id, programme_id, holder_id, business_date, purchases AS value FROM known_spending',
+  spendingFen: 'SELECT issuer_id, programme_id, holder_id, business_date, paid_fen AS value FROM known_spending',
+  earnedPoints: 'SELECT issuer_id, programme_id, holder_id, business_date, earned_points AS value FROM known_earned',
+};
+
+/**
+ * A metric of holders over a window that ends with a day: `purchases`, `spendingFen` or `earnedPoints`. Throws
+ * InvariantError for another one: such a document does not publish.
+ */
 export async function measureOf(
   pool: EventLog['pool'],
   { issuerId, programmeId }: { readonly issuerId: string; readonly programmeId: string },
@@ -170,23 +194,23 @@ export async function measureOf(
   holders: readonly Pick<HolderFacts, 'holderId' | 'sinceDate'>[],
   date: BusinessDate,
 ): Promise<ReadonlyMap<string, Measured>> {
+  const heard = HEARD[metric];
+  if (heard === undefined) throw new InvariantError(`a condition asks for ${metric}, which is not heard here`);
   // The same for everybody, but for the days since somebody joined.
   const start = window.kind === 'sinceJoining' ? undefined : windowStart(window, date, date);
   const from = new Map(holders.map(({ holderId, sinceDate }) => [holderId, start ?? sinceDate]));
-  const { rows } = await pool.query<{ holder_id: string; purchases: bigint; spending_fen: bigint; days: bigint }>(
-    `SELECT p.holder_id, sum(p.purchases)::bigint AS purchases, sum(p.paid_fen)::bigint AS spending_fen,
-            count(DISTINCT p.business_date) AS days
+  const { rows } = await pool.query<{ holder_id: string; total: bigint; days: bigint }>(
+    `SELECT p.holder_id, sum(p.value)::bigint AS total, count(DISTINCT p.business_date) AS days
      FROM unnest($3::text[], $4::text[]) AS asked (holder_id, from_date)
-     JOIN known_spending p ON p.issuer_id = $1 AND p.programme_id = $2 AND p.holder_id = asked.holder_id
+     JOIN (${heard}) p ON p.issuer_id = $1 AND p.programme_id = $2 AND p.holder_id = asked.holder_id
        AND p.business_date >= asked.from_date AND p.business_date <= $5
      GROUP BY p.holder_id`,
     [issuerId, programmeId, [...from.keys()], [...from.values()], date],
   );
   return new Map(
-    rows.map((row) => {
-      const total = metric === 'purchases' ? row.purchases : row.spending_fen;
-      const over = divisor(window, from.get(row.holder_id) ?? date, date, row.days);
-      return [row.holder_id, { total, over }];
+    rows.map(({ holder_id: holderId, total, days }) => {
+      const over = divisor(window, from.get(holderId) ?? date, date, days);
+      return [holderId, { total, over }];
     }),
   );
 }

@@ -1,4 +1,4 @@
-/** Points of holders as notifications heard of them, for reminders that name them (domain 2.12). */
+/** Points of holders as notifications heard of them, for reminders that name them and conditions that ask for them (domain 2.12). */
 import { businessDate } from '@scrip/calendar';
 import type { EventLog, Tx } from '@scrip/event-store';
 import type { Message } from '@scrip/kafka';
@@ -21,6 +21,10 @@ export interface LotShare {
 export interface PointsChange {
   /** Afterwards; undefined: as it was. */
   readonly balance?: bigint;
+  /** Ever earned, afterwards; undefined: as it was. */
+  readonly lifetime?: bigint;
+  /** Earned by a receipt with this event, or taken back by a return, below zero. */
+  readonly earned?: bigint;
   /** What came to lots and what was taken from them. */
   readonly added?: readonly LotShare[];
   readonly taken?: readonly LotShare[];
@@ -39,21 +43,45 @@ export async function keepPoints(
   tx: Tx,
   { envelope }: Message,
   { accountId, programmeId, holderId }: PointsAccountEvent,
-  { balance, added = [], taken = [], isEmptied = false }: PointsChange,
+  { balance, lifetime, earned = 0n, added = [], taken = [], isEmptied = false }: PointsChange,
 ): Promise<void> {
-  const { issuerId, version } = envelope;
+  const { issuerId, version, occurredAt } = envelope;
   const hasNone = isEmptied || (balance !== undefined && balance <= 0n);
-  const isWhole = hasNone || version <= FIRST_POINTS_VERSION;
+  const isFirst = version <= FIRST_POINTS_VERSION;
+  const isWhole = hasNone || isFirst;
+  const lifetimeAfter = isEmptied ? 0n : lifetime;
   const { rowCount } = await tx.query(
-    `INSERT INTO known_points AS k (issuer_id, account_id, programme_id, holder_id, version, balance_points, lots_known)
-     VALUES ($1, $2, $3, $4, $5, coalesce($6::bigint, 0), $8)
+    `INSERT INTO known_points AS k (issuer_id, account_id, programme_id, holder_id, version, balance_points, lots_known,
+                                    lifetime_points)
+     VALUES ($1, $2, $3, $4, $5, coalesce($6::bigint, 0), $8, coalesce($9::bigint, $10))
      ON CONFLICT (issuer_id, account_id) DO UPDATE
      SET holder_id = excluded.holder_id, version = excluded.version,
-         balance_points = coalesce($6::bigint, k.balance_points), lots_known = k.lots_known OR $7
+         balance_points = coalesce($6::bigint, k.balance_points), lots_known = k.lots_known OR $7,
+         lifetime_points = coalesce($9::bigint, k.lifetime_points)
      WHERE k.version < excluded.version`,
-    [issuerId, accountId, programmeId, holderId, version, isEmptied ? 0n : balance, hasNone, isWhole],
+    [
+      issuerId,
+      accountId,
+      programmeId,
+      holderId,
+      version,
+      isEmptied ? 0n : balance,
+      hasNone,
+      isWhole,
+      lifetimeAfter,
+      // An account that was heard of from its first event has earned nothing before it.
+      isFirst ? 0n : null,
+    ],
   );
   if (rowCount === 0) return;
+  if (earned !== 0n)
+    await tx.query(
+      `INSERT INTO known_earned AS e (issuer_id, programme_id, holder_id, business_date, earned_points)
+       VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (issuer_id, programme_id, holder_id, business_date)
+       DO UPDATE SET earned_points = e.earned_points + excluded.earned_points`,
+      [issuerId, programmeId, holderId, businessDate(occurredAt), earned],
+    );
   if (hasNone) {
     await tx.query('DELETE FROM known_points_lot WHERE issuer_id = $1 AND account_id = $2', [issuerId, accountId]);
     return;

@@ -21,7 +21,7 @@ export type Audience =
   | { readonly kind: 'birthday'; readonly of: 'own' | 'relative' | 'anniversary' }
   /** Holders whose last purchase is so long ago. */
   | { readonly kind: 'lapsed'; readonly from: string; readonly to: string }
-  /** Holders who passed a door on a day. */
+  /** Holders who passed a door on a day, or before it where no bill has named that yet. */
   | { readonly kind: 'attendance'; readonly on: BusinessDate }
   /** Holders whose manager visits them. */
   | { readonly kind: 'visits' }

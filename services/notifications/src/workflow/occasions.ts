@@ -5,7 +5,7 @@ import { type EventLog, idFrom, on, type Placed, type StreamRef, type Who } from
 import { type Measured, type Programme, templateOf } from '@scrip/programme';
 import { homePlacesOf } from '../contact/programme-holder.ts';
 import { type OutreachState, outreachDecider } from '../outreach/outreach.decider.ts';
-import type { Audiences, Listed } from './audience.ts';
+import type { Audiences, BirthdayList, Listed } from './audience.ts';
 import { type FlagState, flagDecider, raiseFlag } from './flag.decider.ts';
 import { factsOfHolders, type HolderFacts, holdersMeeting, measureOf, windowStart } from './holder-facts.ts';
 import { pointsWords } from './known-points.ts';
@@ -36,22 +36,32 @@ export function occasionIdOf(issuerId: string, programmeId: string, date: Busine
   return idFrom('occ', [issuerId, programmeId, ruleKey, date, announcementId ?? '', draftId ?? ''].join('\n'));
 }
 
-/** The id of a holder's message of a run; what belongs to an announcement or a text is said once, however many days it runs. */
-export function outreachIdOf(plan: OccasionPlan, occasionId: string, holderId: string): string {
+/**
+ * The id of a holder's message of a run; what belongs to an announcement or a text is said once, however many days it runs.
+ * `lateDate`: the day that it is about where that is one of before, of which a run may tell the same holder several.
+ */
+export function outreachIdOf(
+  plan: OccasionPlan,
+  occasionId: string,
+  holderId: string,
+  lateDate?: BusinessDate,
+): string {
   const cause = plan.isOnce ? `${plan.announcementId ?? plan.draftId} ${plan.ruleKey}` : occasionId;
-  return idFrom('out', `${cause} ${holderId}`);
+  return idFrom('out', `${cause} ${holderId}${lateDate === undefined ? '' : ` ${lateDate}`}`);
 }
 
 export class Occasions {
   readonly #log: EventLog;
   readonly #audiences: Audiences;
+  readonly #birthdays: BirthdayList;
 
-  constructor(log: EventLog, audiences: Audiences) {
+  constructor(log: EventLog, audiences: Audiences, birthdays: BirthdayList) {
     this.#log = log;
     this.#audiences = audiences;
+    this.#birthdays = birthdays;
   }
 
-  /** Runs it to its end. Throws what the audience throws: then it goes on when it is asked again. */
+  /** Runs it to its end. Throws what the audience and the list of birthdays throw: then it goes on when it is asked again. */
   async run(run: Run): Promise<void> {
     const { who, programme, date, plan } = run;
     const occasionId = occasionIdOf(who.issuerId, programme.id, date, plan);
@@ -60,7 +70,7 @@ export class Occasions {
       const { state } = await this.#log.state(occasionDecider, occasionId);
       if (state.status !== 'open') return;
       const after = state.lastHolderId;
-      const of = { who, programmeId: programme.id, audience: plan.audience, date };
+      const of = { who, programmeId: programme.id, audience: plan.audience, ruleKey: plan.ruleKey, date };
       const page = await this.#audiences.page(of, after, PART_HOLDERS);
       const last = page.at(-1);
       if (last) await this.#part(run, occasionId, { after, page, lastHolderId: last.holderId });
@@ -110,7 +120,8 @@ export class Occasions {
         const before = occasion as OccasionState;
         if (!isNextPart(before, part)) return { kind: 'accepted', events: [] };
         const placed = intents.flatMap((intent, index) => intent.decide(states[index]));
-        const counted = { ...part, looked: part.page.length, planned: placed.length };
+        const looked = new Set(part.page.map(({ holderId }) => holderId)).size;
+        const counted = { ...part, looked, planned: placed.length };
         const decision = recordPart(before, counted);
         if (decision.kind === 'refused') return decision;
         const own = decision.events.map((event): Placed => ({ streamId: occasionId, event }));
@@ -125,7 +136,8 @@ export class Occasions {
     const facts = await factsOfHolders(this.#log.pool, who.issuerId, programme.id, ids);
     // A day that is looked at late is not one of those who came after it.
     const there = facts.filter(({ ended, sinceDate }) => !ended && sinceDate <= date);
-    return holdersMeeting(this.#log.pool, who.issuerId, programme, plan.when, there, date);
+    const knowing = { pool: this.#log.pool, birthdays: this.#birthdays };
+    return holdersMeeting(knowing, { who, programme, date }, plan.when, there);
   }
 
   /** What each holder is told; a call comes from the shop where the holder bought last, else from the centre. */
@@ -145,8 +157,8 @@ export class Occasions {
     holders: readonly HolderFacts[],
     page: readonly Listed[],
   ): Promise<readonly Listed[]> {
-    const listed = new Map(page.map((one) => [one.holderId, one]));
-    const there = holders.map(({ holderId }) => listed.get(holderId) ?? { holderId, variables: {} });
+    const meant = new Set(holders.map(({ holderId }) => holderId));
+    const there = page.filter(({ holderId }) => meant.has(holderId));
     const template = plan.draftId === null && plan.templateKey !== null && templateOf(programme, plan.templateKey);
     const names = template ? Object.keys(template.variables) : [];
     if (plan.purpose !== 'pointsReminder' || names.length === 0) return there;
@@ -210,9 +222,9 @@ interface Intent {
 function outreachFor(
   { programme, plan }: Run,
   occasionId: string,
-  { holderId, variables, placeId }: Listed & { readonly placeId: string | null },
+  { holderId, variables, lateDate, placeId }: Listed & { readonly placeId: string | null },
 ): Intent {
-  const outreachId = outreachIdOf(plan, occasionId, holderId);
+  const outreachId = outreachIdOf(plan, occasionId, holderId, lateDate);
   const planned: OutreachPlanned = {
     outreachId,
     holderId,

@@ -24,8 +24,9 @@ export class PointsPurchaseConsumer {
     if (holderId === null) return undefined;
     const { issuerId } = message.envelope;
     const placeId = lines[0]?.counterKey ?? null;
+    const dayRank = event.earned?.dayRank ?? null;
     const keep = (tx: Parameters<typeof keepPurchase>[0]): Promise<void> =>
-      keepPurchase(tx, { issuerId, programmeId, holderId }, { receiptId, businessDate, paidFen, placeId });
+      keepPurchase(tx, { issuerId, programmeId, holderId }, { receiptId, businessDate, paidFen, placeId, dayRank });
     const running = await announcementsIn(this.#log.pool, { issuerId, programmeId }, businessDate, businessDate);
     const line = running
       .filter(({ kind }) => kind === 'newSeason')
@@ -34,7 +35,7 @@ export class PointsPurchaseConsumer {
       )
       .at(0);
     if (!line) return writes(keep);
-    const followed = { programmeId, programmeVersion, holderId, placeId: line.counterKey };
+    const followed = { programmeId, programmeVersion, holderId, placeId: line.counterKey, given: { dayRank } };
     return this.#following.of('newSeasonPurchase', followed, message, keep);
   }
 

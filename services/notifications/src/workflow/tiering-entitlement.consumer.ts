@@ -1,8 +1,15 @@
-/** A gift of a grade, a quarter or a birthday was put aside for its holder, who is told that it waits (domain 2.1, 2.12). */
+/** Benefits that are put aside for holders are kept for conditions that ask for them; of a gift of a grade, a quarter or a birthday the holder is told that it waits (domain 2.1, 2.12). */
 import { Controller } from '@nestjs/common';
-import type { EntitlementReserved } from '@scrip/contracts';
-import { type Effect, type Message, OnEvent } from '@scrip/kafka';
+import type {
+  EntitlementReservationReleased,
+  EntitlementReserved,
+  EntitlementUsed,
+  EntitlementUseReversed,
+} from '@scrip/contracts';
+import type { Tx } from '@scrip/event-store';
+import { type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
 import { Following } from './following.ts';
+import { endReservation, keepReservation } from './known-reservation.ts';
 
 @Controller()
 export class TieringEntitlementConsumer {
@@ -13,12 +20,30 @@ export class TieringEntitlementConsumer {
   }
 
   @OnEvent('EntitlementReserved')
-  async onEntitlementReserved(
-    { programmeId, programmeVersion, holderId, effectKind, expiresAt }: EntitlementReserved,
-    message: Message,
-  ): Promise<Effect> {
-    if (effectKind !== 'gift') return undefined;
+  async onEntitlementReserved(event: EntitlementReserved, message: Message): Promise<Effect> {
+    const { programmeId, programmeVersion, holderId, effectKind, expiresAt } = event;
+    const keep = (tx: Tx): Promise<void> => keepReservation(tx, message.envelope.issuerId, event);
+    if (effectKind !== 'gift') return writes(keep);
     const gift = { programmeId, programmeVersion, holderId, placeId: null, untilAt: expiresAt };
-    return this.#following.of('giftToCollect', gift, message);
+    return this.#following.of('giftToCollect', gift, message, keep);
   }
+
+  @OnEvent('EntitlementUsed')
+  onEntitlementUsed(event: EntitlementUsed, message: Message): Effect {
+    return event.wasReserved ? ended(event, message) : undefined;
+  }
+
+  @OnEvent('EntitlementReservationReleased')
+  onEntitlementReservationReleased(event: EntitlementReservationReleased, message: Message): Effect {
+    return ended(event, message);
+  }
+
+  @OnEvent('EntitlementUseReversed')
+  onEntitlementUseReversed(event: EntitlementUseReversed, message: Message): Effect {
+    return ended(event, message);
+  }
+}
+
+function ended({ useId }: { readonly useId: string }, { envelope: { issuerId } }: Message): Effect {
+  return writes((tx) => endReservation(tx, issuerId, useId));
 }
