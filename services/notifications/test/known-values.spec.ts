@@ -328,7 +328,15 @@ describe('a condition on benefits, passes and days', () => {
         businessDate: '2026-03-11',
         quoteId: null,
         ownDay: null,
-        earned: { earnedPoints: points(0n), dayRank, grade: null, usableAt: null, expiresAt: null, rooms: null },
+        earned: {
+          earnedPoints: points(0n),
+          dayRank,
+          grade: null,
+          usableAt: null,
+          expiresAt: null,
+          rooms: null,
+          segments: null,
+        },
       };
       const message = house.message('ReceiptRecorded', receiptId, bought);
       await app.carryOut(await app.part(PointsPurchaseConsumer).onReceiptRecorded(bought, message));

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { WhatIfJobs } from '@scrip/chassis';
 import type { EventData } from '@scrip/contracts';
 import { idFrom, newId } from '@scrip/event-store';
 import { type Programme, preset, type Segment } from '@scrip/programme';
 import { CardsHolderConsumer } from '../src/account/cards-holder.consumer.ts';
 import { TieringSegmentMemberConsumer } from '../src/segment/tiering-segment-member.consumer.ts';
 import type { WhatIfReport } from '../src/what-if/comparison.ts';
-import { WhatIfJobs } from '../src/what-if/what-if-jobs.ts';
+
 import { type Asking, type Got, type Member, messageOf, PointsApp } from './points-app.ts';
 import { Till } from './till.ts';
 
