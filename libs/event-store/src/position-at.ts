@@ -22,15 +22,26 @@ export async function positionAt(tx: Tx, recordedUntil: number): Promise<number>
   return Number(rows[0]?.position ?? 0n);
 }
 
+/** What rises along the versions of a stream. */
+export type StreamOrder = 'recorded_at' | 'position';
+
 /**
- * SQL: the first version of stream `$1` that the log took at or after `$2`, among those up to `$3`; one above `$3` where
- * it is none of them. By halves too: a stream's facts are recorded in the order of its versions.
+ * SQL: the first version of stream `$1` that stands at or above `$2`, among those up to `$3`; one above `$3` where it is
+ * none of them. By halves too: a stream's facts are recorded, and have their positions, in the order of its versions.
  */
-export const FIRST_VERSION_SINCE = `
+function firstVersionFrom(column: StreamOrder): string {
+  return `
   WITH RECURSIVE search (low, high) AS (
     SELECT 1::bigint, $3::bigint + 1
     UNION ALL
-    SELECT CASE WHEN recorded_at < $2 THEN version + 1 ELSE low END, CASE WHEN recorded_at < $2 THEN high ELSE version END
+    SELECT CASE WHEN ${column} < $2 THEN version + 1 ELSE low END, CASE WHEN ${column} < $2 THEN high ELSE version END
     FROM search JOIN public.event ON stream_id = $1 AND version = (low + high) / 2
     WHERE low < high)
   SELECT low FROM search WHERE low = high`;
+}
+
+/** SQL of the first version of a stream at or above a value of either: stream, value and highest version are `$1` to `$3`. */
+export const FIRST_VERSION: Readonly<Record<StreamOrder, string>> = {
+  recorded_at: firstVersionFrom('recorded_at'),
+  position: firstVersionFrom('position'),
+};
