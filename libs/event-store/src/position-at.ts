@@ -4,7 +4,8 @@ import type { Tx } from './database.ts';
 /**
  * Position of the last event that the log had taken by a moment (epoch milliseconds, included); 0 where there was none.
  * Positions have no gaps and `recorded_at` never runs backwards along them, so the primary key is searched by halves:
- * some thirty steps, however long the log, and no index of its own. Throws the database's errors.
+ * some thirty steps, however long the log, and no index of its own. Limited within, or the planner, which cannot know how
+ * few steps there are, joins by reading the table. Throws the database's errors.
  */
 export async function positionAt(tx: Tx, recordedUntil: number): Promise<number> {
   const { rows } = await tx.query<{ position: bigint }>({
@@ -14,7 +15,7 @@ export async function positionAt(tx: Tx, recordedUntil: number): Promise<number>
              UNION ALL
              SELECT CASE WHEN taken THEN middle ELSE low END, CASE WHEN taken THEN high ELSE middle - 1 END
              FROM search, LATERAL (SELECT (low + high + 1) / 2 AS middle) AS m,
-                  LATERAL (SELECT recorded_at <= $1 AS taken FROM public.event WHERE position = middle) AS e
+                  LATERAL (SELECT recorded_at <= $1 AS taken FROM public.event WHERE position = middle LIMIT 1) AS e
              WHERE low < high)
            SELECT low AS position FROM search WHERE low = high`,
     values: [recordedUntil],
@@ -34,8 +35,9 @@ function firstVersionFrom(column: StreamOrder): string {
   WITH RECURSIVE search (low, high) AS (
     SELECT 1::bigint, $3::bigint + 1
     UNION ALL
-    SELECT CASE WHEN ${column} < $2 THEN version + 1 ELSE low END, CASE WHEN ${column} < $2 THEN high ELSE version END
-    FROM search JOIN public.event ON stream_id = $1 AND version = (low + high) / 2
+    SELECT CASE WHEN is_before THEN version + 1 ELSE low END, CASE WHEN is_before THEN high ELSE version END
+    FROM search, LATERAL (SELECT version, ${column} < $2 AS is_before FROM public.event
+                          WHERE stream_id = $1 AND version = (low + high) / 2 LIMIT 1) AS middle
     WHERE low < high)
   SELECT low FROM search WHERE low = high`;
 }

@@ -80,6 +80,7 @@ export function longWallet(events: number, fresh: () => Promise<ThrowawayDatabas
     const late: Readonly<Record<number, number>> = { 3: 2 * DAY_MS, 9: -DAY_MS };
     await live(ledger.log, long, events, clock, (command) => late[command] ?? 0);
     await folded();
+    // As it is done by itself from time to time.
     await ledger.log.pool.query('ANALYZE');
     await ledger.close();
     await start();

@@ -3,7 +3,6 @@ import type { EpochMs } from '@scrip/calendar';
 import { positionAt, type Tx } from '@scrip/event-store';
 import { type Fen, fen, plus } from '@scrip/money';
 import { LATE_AFTER_MS } from '../journal/moment.ts';
-import { OUT_OF_TIME } from './wallet-statement.projection.ts';
 
 /** Value in all lots of a wallet, in fen; includes what is held, and what has expired and is not yet the merchant's. */
 export interface PastBalance {
@@ -36,13 +35,13 @@ const PAST_BALANCE = `
     WHERE wallet_id = $1 AND position > coalesce((SELECT position FROM mark), 0) AND position <= $2
     UNION ALL
     SELECT -principal_fen, -bonus_fen FROM wallet_statement
-    WHERE wallet_id = $1 AND ${OUT_OF_TIME} AND position <= $2 AND occurred_at > $5
+    WHERE wallet_id = $1 AND out_of_time AND position <= $2 AND occurred_at > $5
     UNION ALL
     SELECT principal_fen, bonus_fen FROM wallet_statement
     WHERE wallet_id = $1 AND position > $2 AND position <= $3 AND occurred_at <= $5
     UNION ALL
     SELECT principal_fen, bonus_fen FROM wallet_statement
-    WHERE wallet_id = $1 AND ${OUT_OF_TIME} AND position > $3 AND position <= $4 AND occurred_at <= $5)
+    WHERE wallet_id = $1 AND out_of_time AND position > $3 AND position <= $4 AND occurred_at <= $5)
   SELECT coalesce(sum(principal_fen), 0)::bigint AS principal_fen, coalesce(sum(bonus_fen), 0)::bigint AS bonus_fen
   FROM part`;
 

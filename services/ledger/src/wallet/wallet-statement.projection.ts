@@ -43,12 +43,6 @@ export type StatementType = (typeof STATEMENT_TYPES)[number];
 
 type MoneyEvent = Extract<WalletEvent, { readonly type: StatementType }>;
 
-/**
- * SQL, of a line: whether the log took it later than LATE_AFTER_MS after it happened, or before it. Such lines are few, and
- * stand in an index of their own; where every other one stands follows from when it happened.
- */
-export const OUT_OF_TIME = `(recorded_at - occurred_at NOT BETWEEN 0 AND ${LATE_AFTER_MS})`;
-
 export const walletStatement: Projection = {
   name: 'wallet_statement',
   revision: 8,
@@ -75,13 +69,16 @@ export const walletStatement: Projection = {
       programme_version int,               -- it was decided under, where the fact names it
       slip_signature text,                 -- number of the signed slip
       booking_id text,                     -- booking it belongs to
-      correlation_id text NOT NULL         -- the sale it belongs to
+      correlation_id text NOT NULL,        -- the sale it belongs to
+      -- The log took it a minute or more after it happened, or before. Such lines are few; where every other one stands
+      -- follows from when it happened. A column, so that the planner knows how few.
+      out_of_time boolean GENERATED ALWAYS AS (recorded_at - occurred_at NOT BETWEEN 0 AND ${LATE_AFTER_MS}) STORED
     );
     CREATE INDEX statement_reference ON wallet_statement (wallet_id, reference_id);
     CREATE INDEX statement_of_wallet ON wallet_statement (wallet_id, position);
     CREATE INDEX statement_of_type ON wallet_statement (wallet_id, type, position);
     CREATE INDEX statement_out_of_time ON wallet_statement (wallet_id, position)
-      INCLUDE (occurred_at, principal_fen, bonus_fen) WHERE ${OUT_OF_TIME};
+      INCLUDE (occurred_at, principal_fen, bonus_fen) WHERE out_of_time;
     -- The sum of a wallet's lines at every hundredth of its versions, so that a sum up to anywhere reads few of them.
     CREATE TABLE wallet_mark (
       wallet_id text NOT NULL,
@@ -362,8 +359,8 @@ function linesOfDays(
   sorted: string,
 ): string {
   const onDays = `AND business_date >= ${given(days.from)} AND business_date <= ${given(days.to)}`;
-  const inTime = `${onDays} AND NOT ${OUT_OF_TIME} AND position > ${given(days.after)} AND position <= ${given(days.upTo)}`;
-  const late = `${onDays} AND ${OUT_OF_TIME}`;
+  const inTime = `${onDays} AND NOT out_of_time AND position > ${given(days.after)} AND position <= ${given(days.upTo)}`;
+  const late = `${onDays} AND out_of_time`;
   return `SELECT * FROM ((${lines(inTime)}) UNION ALL (${lines(late)})) AS line ORDER BY position ${sorted} LIMIT $3`;
 }
 
