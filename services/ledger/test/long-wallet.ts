@@ -109,35 +109,43 @@ export function longWallet(events: number, fresh: () => Promise<ThrowawayDatabas
   };
 
   describe('the snapshot of a long wallet', () => {
-    it('can be dropped and built again, and is what a replay gives', async () => {
-      const before = await snapshotOf(long);
-      expect(before).toMatchObject({ version: BigInt(events) });
-      await ledger.log.pool.query('DROP SCHEMA stream_snapshot CASCADE');
-      await ledger.rebuild('stream_snapshot');
-      expect(await snapshotOf(long)).toEqual(before);
-      const snapshot = await loaded(['stream_snapshot']);
-      const replay = await loaded([]);
-      expect(snapshot.eventsRead).toBe(0);
-      expect(snapshot.found).toEqual(replay.found);
-      expect(replay.found).toMatchObject({ version: events, state: { status: 'open' } });
-    });
+    it(
+      'can be dropped and built again, and is what a replay gives',
+      async () => {
+        const before = await snapshotOf(long);
+        expect(before).toMatchObject({ version: BigInt(events) });
+        await ledger.log.pool.query('DROP SCHEMA stream_snapshot CASCADE');
+        await ledger.rebuild('stream_snapshot');
+        expect(await snapshotOf(long)).toEqual(before);
+        const snapshot = await loaded(['stream_snapshot']);
+        const replay = await loaded([]);
+        expect(snapshot.eventsRead).toBe(0);
+        expect(snapshot.found).toEqual(replay.found);
+        expect(replay.found).toMatchObject({ version: events, state: { status: 'open' } });
+      },
+      FOLDED_MS_MAX,
+    );
 
     it('is as small as that of a younger one', async () => {
       const [younger, older] = await Promise.all([middle, long].map(snapshotOf));
       expect(older?.state.length).toBeLessThan((younger?.state.length ?? 0) * 1.1);
     });
 
-    it('is followed by fewer than a hundred events, and they are all that is read of it', async () => {
-      await live(ledger.log, long, events + NEWER, clock);
-      await folded();
-      const snapshot = await loaded(['stream_snapshot']);
-      const replay = await loaded([]);
-      expect(snapshot.eventsRead).toBeGreaterThanOrEqual(NEWER);
-      expect(snapshot.eventsRead).toBeLessThanOrEqual(SNAPSHOT_EVERY_EVENTS);
-      expect(snapshot.found).toEqual(replay.found);
-      // Without it nothing is left out: what is counted here can be too much.
-      expect(replay.eventsRead).toBeGreaterThanOrEqual(events + NEWER);
-    });
+    it(
+      'is followed by fewer than a hundred events, and they are all that is read of it',
+      async () => {
+        await live(ledger.log, long, events + NEWER, clock);
+        await folded();
+        const snapshot = await loaded(['stream_snapshot']);
+        const replay = await loaded([]);
+        expect(snapshot.eventsRead).toBeGreaterThanOrEqual(NEWER);
+        expect(snapshot.eventsRead).toBeLessThanOrEqual(SNAPSHOT_EVERY_EVENTS);
+        expect(snapshot.found).toEqual(replay.found);
+        // Without it nothing is left out: what is counted here can be too much.
+        expect(replay.eventsRead).toBeGreaterThanOrEqual(events + NEWER);
+      },
+      FOLDED_MS_MAX,
+    );
   });
 
   describe('a long wallet', () => {
