@@ -20,7 +20,6 @@ import { isStoreDown, openPool, type Tx } from './database.ts';
 import { KeyReusedError, MarkMovedError, StoreUnavailableError } from './errors.ts';
 import { type BatchObserver, GroupCommit } from './group-commit.ts';
 import { LogTail } from './log-tail.ts';
-import { FIRST_VERSION_SINCE } from './position-at.ts';
 import { advanced, committed, prepare, recorded } from './prepare.ts';
 import { EVENT_COLUMNS, type EventRow, type Recorded, RowDecoder, type Stored } from './recorded.ts';
 import { type ScannedEvent, type Stretch, scanTable } from './scan.ts';
@@ -196,14 +195,18 @@ export class EventLog {
   }
 
   /** Events of a stream recorded at or after a moment (epoch milliseconds), up to a version, in order. */
-  async readStreamSince(streamId: string, recordedFrom: number, upToVersion: number): Promise<Stored[]> {
-    const { rows } = await this.pool.query<EventRow>({
-      name: 'read_stream_since',
-      text: `SELECT ${EVENT_COLUMNS} FROM event
-             WHERE stream_id = $1 AND version >= (${FIRST_VERSION_SINCE}) AND version <= $3 ORDER BY version`,
-      values: [streamId, recordedFrom, upToVersion],
-    });
-    return this.#decoder.decode(this.pool, rows);
+  readStreamSince(streamId: string, recordedFrom: number, upToVersion: number): Promise<Stored[]> {
+    return this.#loader.stretch('recorded_at', streamId, recordedFrom, upToVersion);
+  }
+
+  /** Events of a stream at or above a position of the log, up to a version, in order. */
+  readStreamFrom(streamId: string, position: number, upToVersion: number): Promise<Stored[]> {
+    return this.#loader.stretch('position', streamId, position, upToVersion);
+  }
+
+  /** The events at some positions, in the order of the log. */
+  readAt(positions: readonly number[]): Promise<Stored[]> {
+    return this.#loader.at(positions);
   }
 
   /** Lets commands on their way finish, then closes. */

@@ -3,7 +3,7 @@ import type { CardActivated } from '@scrip/contracts';
 import { accept, type Decider } from '@scrip/decider';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { EventLog, positionAt, type Who } from './index.ts';
-import { FIRST_VERSION_SINCE } from './position-at.ts';
+import { FIRST_VERSION } from './position-at.ts';
 
 type Activated = { readonly type: 'CardActivated'; readonly data: CardActivated };
 
@@ -82,8 +82,17 @@ describe('the facts of a stream since a moment', () => {
     expect(await versions(20_005, 5_002)).toEqual([5_001, 5_002]);
     expect(await versions(30_001, 5_003)).toEqual([]);
     expect(await versions(0, 2)).toEqual([1, 2]);
+    const [last] = await log.readStream(streamId, { after: 5_002 });
+    const position = last?.envelope.position ?? 0;
+    const from = async (since: number, upTo: number): Promise<readonly number[]> =>
+      (await log.readStreamFrom(streamId, since, upTo)).map(({ envelope }) => envelope.version);
+    expect(await from(position - 1, 5_003)).toEqual([5_002, 5_003]);
+    expect(await from(position - 1, 5_002)).toEqual([5_002]);
+    expect(await from(position + 1, 5_003)).toEqual([]);
+    const facts = await log.readAt([position, position - 4_000]);
+    expect(facts.map(({ envelope }) => envelope.position)).toEqual([position - 4_000, position]);
     const { rows } = await log.pool.query<{ 'QUERY PLAN': readonly { Plan: Plan }[] }>(
-      `EXPLAIN (ANALYZE, FORMAT JSON) ${FIRST_VERSION_SINCE.replace('$1', "'crd_long'").replaceAll('$2', '30000').replaceAll('$3', '5003')}`,
+      `EXPLAIN (ANALYZE, FORMAT JSON) ${FIRST_VERSION.recorded_at.replace('$1', "'crd_long'").replaceAll('$2', '30000').replaceAll('$3', '5003')}`,
     );
     const plan = rows[0]?.['QUERY PLAN'][0]?.Plan;
     expect(plan && readBy(plan)).toBeLessThan(100);

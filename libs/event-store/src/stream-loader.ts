@@ -1,6 +1,7 @@
-/** Reads streams that this process does not know: many in one query where many are asked for. */
+/** Reads streams that this process does not know, many in one query where many are asked for, and parts of a stream. */
 import type pg from 'pg';
 import type { StreamRef } from './command.ts';
+import { FIRST_VERSION, type StreamOrder } from './position-at.ts';
 import { EVENT_COLUMNS, type EventRow, type RowDecoder, type Stored } from './recorded.ts';
 import { loadSnapshots, type Snapshot } from './snapshot.projection.ts';
 import { Together } from './together.ts';
@@ -41,6 +42,28 @@ export class StreamLoader {
   /** What a stream begins with; undefined for one without events. */
   first(streamId: string): Promise<Stored | undefined> {
     return this.#firsts.ask(streamId);
+  }
+
+  /** Events of a stream at or above a moment or a position, up to a version, in order: no event before them is read. */
+  async stretch(by: StreamOrder, streamId: string, from: number, upToVersion: number): Promise<Stored[]> {
+    const { rows } = await this.#pool.query<EventRow>({
+      name: `read_stream_by_${by}`,
+      text: `SELECT ${EVENT_COLUMNS} FROM event
+             WHERE stream_id = $1 AND version >= (${FIRST_VERSION[by]}) AND version <= $3 ORDER BY version`,
+      values: [streamId, from, upToVersion],
+    });
+    return this.#decoder.decode(this.#pool, rows);
+  }
+
+  /** The events at some positions, in the order of the log. */
+  async at(positions: readonly number[]): Promise<Stored[]> {
+    if (positions.length === 0) return [];
+    const { rows } = await this.#pool.query<EventRow>({
+      name: 'read_at',
+      text: `SELECT ${EVENT_COLUMNS} FROM event WHERE position = ANY ($1::bigint[]) ORDER BY position`,
+      values: [positions],
+    });
+    return this.#decoder.decode(this.#pool, rows);
   }
 
   async #loadAll(streams: readonly StreamRef[]): Promise<readonly Promise<Loaded>[]> {

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CommandsHttp, Terms } from '@scrip/chassis';
 import type { CardEvent, HolderMerged } from '@scrip/contracts';
-import { EventLog, idFrom, ProjectionRunner } from '@scrip/event-store';
+import { EventLog, idFrom, type Projection, ProjectionRunner } from '@scrip/event-store';
 import { createDoor, type Door, type DoorModule } from '@scrip/http';
 import { type Effect, partitionOf } from '@scrip/kafka';
 import type { Programme } from '@scrip/programme';
@@ -105,11 +105,12 @@ export class LedgerDoor {
     this.#consumer = new CardsCardConsumer(parts.log, new ProgrammeTerms(parts.terms, parts.log));
   }
 
-  /** On the migrated database of this address, app role. */
-  static async open(appUrl: string, clock: { now(): number }): Promise<LedgerDoor> {
-    const projections = PROJECTIONS.map(({ name }) => name);
+  /** On the migrated database of this address, app role; with `more` projections than the ledger's own, such as snapshots. */
+  static async open(appUrl: string, clock: { now(): number }, more: readonly Projection[] = []): Promise<LedgerDoor> {
+    const all = [...PROJECTIONS, ...more];
+    const projections = all.map(({ name }) => name);
     const log = await EventLog.open({ service: 'ledger', connection: appUrl, clock, projections });
-    const runner = new ProjectionRunner(log, PROJECTIONS, (name, error) => {
+    const runner = new ProjectionRunner(log, all, (name, error) => {
       throw new Error(`${name} stands still: ${String(error)}`);
     });
     await runner.start();
@@ -161,6 +162,11 @@ export class LedgerDoor {
   /** Of its log and projections: for work of its own that no route asks for. */
   get moments(): Moments {
     return new Moments(this.#log, this.#runner);
+  }
+
+  /** Drops the tables of a projection and builds them again from the first event. */
+  async rebuild(name: string): Promise<void> {
+    await this.#runner.rebuild(name);
   }
 
   /** Where it listens, and the tokens of a role: what a client is opened with. */

@@ -80,10 +80,13 @@ export const walletBalance: Projection = {
       notices_at bigint[],                       -- when the holder is still to be told that it will expire, the first time first
       breaks_at bigint,                          -- when what is left becomes the issuer's; null if never
       due_at bigint,                             -- the first of the two, while there is value left
+      is_open boolean NOT NULL DEFAULT true,     -- whether value is left
       PRIMARY KEY (wallet_id, lot_id)
     );
     -- Of a column that few changes touch, so that a spend need not write to any index.
     CREATE INDEX lot_due ON wallet_lot (due_at, wallet_id, lot_id) WHERE due_at IS NOT NULL;
+    -- A wallet has had many lots in a long life, and few of them at a time.
+    CREATE INDEX lot_open ON wallet_lot (wallet_id, expires_at, position) WHERE is_open;
     CREATE TABLE wallet_card (
       wallet_id text NOT NULL,
       card_id text NOT NULL,
@@ -233,6 +236,7 @@ async function moveLots(tx: Tx, lots: BalanceBatch['lots']): Promise<void> {
   const changes = [...lots.values()];
   await tx.query(
     `UPDATE wallet_lot AS l SET principal_fen = l.principal_fen + c.principal_fen, bonus_fen = l.bonus_fen + c.bonus_fen,
+       is_open = l.principal_fen + l.bonus_fen + c.principal_fen + c.bonus_fen > 0,
        due_at = CASE WHEN l.principal_fen + l.bonus_fen + c.principal_fen + c.bonus_fen > 0
                      THEN least(l.notices_at[1], l.breaks_at) END
      FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) AS c (wallet_id, lot_id, principal_fen, bonus_fen)

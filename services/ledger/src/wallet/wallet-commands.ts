@@ -67,6 +67,13 @@ export class WalletCommands {
     });
   }
 
+  /** Ids of the lots that a spend took from; none where the wallet has no spend of this id. */
+  async lotsOf(walletId: string, spendId: string): Promise<readonly string[]> {
+    const { version } = await this.#log.state(walletDecider, walletId);
+    const spend = spendIn(await historyOfSpend(this.#log, walletId, { spendId, version }), spendId);
+    return spend?.lots.map(({ lotId }) => lotId) ?? [];
+  }
+
   /** Decides on the wallet and one of its spends, as the history up to the very state has it. */
   decideOnSpend(
     command: CommandRequest,

@@ -111,7 +111,7 @@ export class WalletDisputeHttp {
     const disputeId = idOf('dsp', command);
     const lotIdOf = (part: number): string =>
       part === 0 ? idOf('lot', command) : idFrom('lot', `${disputeId} ${part}`);
-    const loadedAt = await this.#loadedAt(walletId);
+    const loadedAt = await this.#loadedAt(walletId, await this.#commands.lotsOf(walletId, spendId));
     const asked = { disputeId, lotIdOf, spendId, cause, loadedAt };
     const verdict = await this.#commands.decideOnSpend(command, wallet, spendId, (state, { spend, terms }) =>
       openDispute(state, { ...asked, amountFen: body.amountFen ?? null }, spend, terms),
@@ -157,11 +157,11 @@ export class WalletDisputeHttp {
     return pageOf(read, limit, (entry) => String(entry.position));
   }
 
-  /** When the lots of a wallet were loaded, emptied ones too: a spend may have taken the last of them. */
-  async #loadedAt(walletId: string): Promise<ReadonlyMap<string, number>> {
+  /** When lots of a wallet were loaded, emptied ones too: a spend may have taken the last of them. */
+  async #loadedAt(walletId: string, lotIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const { rows } = await this.#log.pool.query<{ lot_id: string; loaded_at: bigint }>(
-      'SELECT lot_id, loaded_at FROM wallet_lot WHERE wallet_id = $1',
-      [walletId],
+      'SELECT lot_id, loaded_at FROM wallet_lot WHERE wallet_id = $1 AND lot_id = ANY ($2::text[])',
+      [walletId, lotIds],
     );
     return new Map(rows.map((row) => [row.lot_id, Number(row.loaded_at)]));
   }

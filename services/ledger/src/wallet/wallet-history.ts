@@ -1,14 +1,11 @@
-/** What rules need of a wallet's past: the facts since the report of a loss, since a spend, or since the breakage of a lot. */
+/** What rules need of a wallet's past: the facts since the report of a loss, those of a spend, or those of a lot's breakage. */
 import type { EpochMs } from '@scrip/calendar';
 import type { WalletEvent } from '@scrip/contracts';
 import type { EventLog } from '@scrip/event-store';
 import type { LoggedFact } from './wallet-card.rule.ts';
 import type { StatementType } from './wallet-statement.projection.ts';
 
-/** Facts that the statement may not tell of yet: those of some seconds of a very busy wallet. */
-const LATEST_FACTS = 1_000;
-
-/** Facts that the log took at or after a report, up to a version of the wallet, in order. */
+/** Facts that the log took at or after a report, up to a version of the wallet, in order: as many as there were since. */
 export async function historySince(
   log: EventLog,
   walletId: string,
@@ -18,47 +15,52 @@ export async function historySince(
   return facts.map(({ envelope, event }) => ({ recordedAt: envelope.recordedAt, event: event as WalletEvent }));
 }
 
-/**
- * Facts from the first breakage of a lot on, up to a version of the wallet, in order; where the statement does not tell
- * of any, the latest facts, among which it may be.
- */
+/** Facts of the breakage of a lot, up to a version of the wallet, in order; facts of others may be among them. */
 export function historyOfBreakage(
   log: EventLog,
   walletId: string,
   { lotId, version }: { readonly lotId: string; readonly version: number },
 ): Promise<readonly WalletEvent[]> {
-  return historySinceLine(log, walletId, { referenceId: lotId, types: ['WalletBreakageTaken'], version });
+  return historyOf(log, walletId, { id: lotId, types: [], version });
 }
 
 /**
- * Facts from a spend (or the capture of a hold) on, up to a version of the wallet, in order; where the statement does not
- * tell of such a spend, the latest facts, among which it may be.
+ * A spend (or the capture of a hold) and what became of it, up to a version of the wallet, in order; facts of others may
+ * be among them. However long ago the spend was, only facts of its own are read, and what the statement does not tell of
+ * yet: those of some seconds of a busy wallet.
  */
 export function historyOfSpend(
   log: EventLog,
   walletId: string,
   { spendId, version }: { readonly spendId: string; readonly version: number },
 ): Promise<readonly WalletEvent[]> {
-  const types = ['WalletSpent', 'WalletHoldCaptured'] as const;
-  return historySinceLine(log, walletId, { referenceId: spendId, types, version });
+  return historyOf(log, walletId, { id: spendId, types: ['WalletSpent', 'WalletHoldCaptured'], version });
 }
 
-async function historySinceLine(
+/** How far the statement has come, and where the facts of an id stand among those that it tells of; in one snapshot. */
+const TOLD = `
+  SELECT seen.position AS seen, fact.position
+  FROM (SELECT position FROM public.projection_checkpoint WHERE name = 'wallet_statement') AS seen
+  LEFT JOIN (SELECT position FROM wallet_statement
+             WHERE wallet_id = $1 AND reference_id = $2 AND type = ANY ($3::text[])
+             UNION
+             SELECT position FROM wallet_mention WHERE wallet_id = $1 AND about_id = $2) AS fact ON true`;
+
+async function historyOf(
   log: EventLog,
   walletId: string,
-  line: { readonly referenceId: string; readonly types: readonly StatementType[]; readonly version: number },
+  asked: { readonly id: string; readonly types: readonly StatementType[]; readonly version: number },
 ): Promise<readonly WalletEvent[]> {
-  const { referenceId, types, version } = line;
-  const { rows } = await log.pool.query<{ recorded_at: bigint }>({
-    name: 'wallet_line_recorded',
-    text: `SELECT recorded_at FROM wallet_statement
-           WHERE wallet_id = $1 AND reference_id = $2 AND type = ANY ($3::text[])
-           ORDER BY position LIMIT 1`,
-    values: [walletId, referenceId, types],
+  const { id, types, version } = asked;
+  const { rows } = await log.pool.query<{ seen: bigint; position: bigint | null }>({
+    name: 'wallet_history_of',
+    text: TOLD,
+    values: [walletId, id, types],
   });
-  const facts =
-    rows[0] === undefined
-      ? await log.readStream(walletId, { after: Math.max(0, version - LATEST_FACTS), limit: LATEST_FACTS })
-      : await log.readStreamSince(walletId, Number(rows[0].recorded_at), version);
-  return facts.filter(({ envelope }) => envelope.version <= version).map(({ event }) => event as WalletEvent);
+  const told = rows.flatMap(({ position }) => (position === null ? [] : [Number(position)]));
+  const since = Number(rows[0]?.seen ?? 0n) + 1;
+  const [known, latest] = await Promise.all([log.readAt(told), log.readStreamFrom(walletId, since, version)]);
+  return [...known, ...latest]
+    .filter(({ envelope }) => envelope.version <= version)
+    .map(({ event }) => event as WalletEvent);
 }

@@ -143,7 +143,7 @@ export class WalletPayoutHttp {
   /** When the lots with value left were loaded; one that the tables do not show yet has been loaded just now. */
   async #loadedAt(walletId: string): Promise<ReadonlyMap<string, number>> {
     const { rows } = await this.#log.pool.query<{ lot_id: string; loaded_at: bigint }>(
-      'SELECT lot_id, loaded_at FROM wallet_lot WHERE wallet_id = $1 AND principal_fen + bonus_fen > 0',
+      'SELECT lot_id, loaded_at FROM wallet_lot WHERE wallet_id = $1 AND is_open',
       [walletId],
     );
     return new Map(rows.map((row) => [row.lot_id, Number(row.loaded_at)]));

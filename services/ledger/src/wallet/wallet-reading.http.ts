@@ -6,7 +6,7 @@ import { Caller, cursorKey, fenField, orderQuery, type Page, pageOf, pageQuery, 
 import { z } from 'zod';
 import { businessDateField, cardIdField, holderIdField, walletIdField } from '../fields.ts';
 import { WalletDirectory } from './wallet-directory.ts';
-import { STATEMENT_TYPES, type StatementLine, statementOf } from './wallet-statement.projection.ts';
+import { STATEMENT_TYPES, type StatementLine, statementDays, statementOf } from './wallet-statement.projection.ts';
 import { walletUnknown } from './wallet-unknown.ts';
 import { type WalletSummary, type WalletView, walletsOfHolder, walletView } from './wallet-view.ts';
 
@@ -169,7 +169,8 @@ export class WalletReadingHttp {
     if (!(await this.#wallets.find(issuerId, walletId))) throw walletUnknown(walletId);
     const position = cursorKey(cursor, POSITION);
     const beyond = position === undefined ? undefined : BigInt(position);
-    const asked = { walletId, order, beyond, from, to, type, limit: limit + 1 };
+    const days = await statementDays(this.#log.pool, { from, to });
+    const asked = { walletId, order, beyond, days, type, limit: limit + 1 };
     return pageOf(await statementOf(this.#log.pool, asked), limit, (line) => String(line.position));
   }
 }

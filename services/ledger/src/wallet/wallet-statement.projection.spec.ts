@@ -21,8 +21,7 @@ const ask = (changes: Partial<StatementAsked> = {}) =>
     walletId: 'wal_1',
     order: 'oldest',
     beyond: undefined,
-    from: undefined,
-    to: undefined,
+    days: undefined,
     type: undefined,
     limit: 50,
     ...changes,
@@ -88,9 +87,10 @@ describe('the statement of a wallet', () => {
   it('can be narrowed to business days and to one type', async () => {
     await tables.fold(logOf([life().facts]));
     const types = async (changes: Partial<StatementAsked>) => (await ask(changes)).map((line) => line.type);
-    expect(await types({ from: '2025-01-12', to: '2025-01-12' })).toEqual(['WalletHoldCaptured']);
-    expect(await types({ from: '2025-01-13', type: 'WalletSpent' })).toEqual(['WalletSpent']);
-    expect(await types({ to: '2025-01-09' })).toEqual([]);
+    const days = (from: string, to: string, after = 0, upTo = 100) => ({ days: { from, to, after, upTo } });
+    expect(await types(days('2025-01-12', '2025-01-12'))).toEqual(['WalletHoldCaptured']);
+    expect(await types({ ...days('2025-01-13', '9999-12-31'), type: 'WalletSpent' })).toEqual(['WalletSpent']);
+    expect(await types(days('0000-01-01', '2025-01-09'))).toEqual([]);
   });
 
   it('is the same however the log is cut into batches', async () => {

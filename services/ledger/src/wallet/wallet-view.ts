@@ -111,13 +111,13 @@ interface ViewRow extends SummaryRow {
 const SUMMARY = `b.wallet_id, b.holder_id, b.programme_id, b.product_key, b.opened_at, b.frozen_for, b.principal_fen, b.bonus_fen, b.held_fen,
   b.deposit_fen, b.closed_at, b.dormant_at,
   (SELECT coalesce(sum(l.principal_fen + l.bonus_fen), 0)::bigint FROM wallet_lot l
-   WHERE l.wallet_id = b.wallet_id AND l.expires_at <= $1) AS expired_fen`;
+   WHERE l.wallet_id = b.wallet_id AND l.is_open AND l.expires_at <= $1) AS expired_fen`;
 
 const VIEW = `SELECT ${SUMMARY},
   (SELECT coalesce(json_agg(json_build_object('lot', l.lot_id, 'loaded_at', l.loaded_at, 'expires_at', l.expires_at,
             'loaded_principal', l.loaded_principal_fen, 'loaded_bonus', l.loaded_bonus_fen,
             'principal', l.principal_fen, 'bonus', l.bonus_fen) ORDER BY l.expires_at NULLS LAST, l.position), '[]')
-   FROM (SELECT * FROM wallet_lot WHERE wallet_id = b.wallet_id AND principal_fen + bonus_fen > 0
+   FROM (SELECT * FROM wallet_lot WHERE wallet_id = b.wallet_id AND is_open
          ORDER BY expires_at NULLS LAST, position LIMIT ${LOTS_SHOWN_MAX}) AS l) AS lots,
   (SELECT coalesce(json_agg(json_build_object('card', c.card_id, 'sequence', c.card_sequence, 'state', c.state)
             ORDER BY c.card_sequence, c.card_id), '[]')
