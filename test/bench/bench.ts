@@ -124,7 +124,9 @@ async function grown(folder: string): Promise<readonly Grown[]> {
       system = await refilled(folder, ownerUrl, size);
       const one = await measureGrown(system);
       growth.push(one);
-      say(`  at ${one.events} events W1 ${one.opsPerSecond.toFixed(0)}/s, ratio ${one.ratio.toFixed(2)}`);
+      say(
+        `  at ${one.events} events W1 ${one.opsPerSecond.toFixed(0)}/s, ratio ${one.ratio.toFixed(2)}, CPU ${one.cpuRatio.toFixed(2)} of the generator's`,
+      );
     }
   } finally {
     await system.stop();
@@ -174,7 +176,10 @@ async function measureRounds(system: MeasuredSystem): Promise<readonly Round[]> 
 interface Grown {
   readonly events: number;
   readonly opsPerSecond: number;
+  /** To the yardstick of the same round. */
   readonly ratio: number;
+  /** CPU of ledger and Postgres for an operation, in those that the load generator needed for it. */
+  readonly cpuRatio: number;
 }
 
 /** The sizes that are asked for, the first one to compare with before them. */
@@ -201,14 +206,19 @@ async function measureGrown(system: MeasuredSystem): Promise<Grown> {
   const seconds = Number(options.seconds);
   const events = await system.countEvents();
   await system.load(`warm-${events}`, WARM_UP_SECONDS, SEED);
-  const measured: { ops: number; ratio: number }[] = [];
+  const measured: Omit<Grown, 'events'>[] = [];
   for (let round = 1; round <= Number(options.rounds); round += 1) {
     const yardstick = await system.yardstick(seconds);
-    const { opsPerSecond } = await system.load(`grown-${events}-${round}`, seconds, SEED + round);
-    measured.push({ ops: opsPerSecond, ratio: opsPerSecond / yardstick.opsPerSecond });
+    const { opsPerSecond, cpu, cpuSeconds } = await system.load(`grown-${events}-${round}`, seconds, SEED + round);
+    const cpuRatio = ((cpu['ledger'] ?? 0) + (cpu['postgres'] ?? 0)) / cpuSeconds;
+    measured.push({ opsPerSecond, ratio: opsPerSecond / yardstick.opsPerSecond, cpuRatio });
   }
-  const opsPerSecond = median(measured.map((one) => one.ops));
-  return { events, opsPerSecond, ratio: median(measured.map((one) => one.ratio)) };
+  return {
+    events,
+    opsPerSecond: median(measured.map((one) => one.opsPerSecond)),
+    ratio: median(measured.map((one) => one.ratio)),
+    cpuRatio: median(measured.map((one) => one.cpuRatio)),
+  };
 }
 
 function relative(growth: readonly Grown[]): readonly (Grown & { readonly toFirst: number })[] {
