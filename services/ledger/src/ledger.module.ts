@@ -125,8 +125,8 @@ import { WalletReturnHttp } from './wallet/wallet-return.http.ts';
     },
     {
       provide: WalletDormancy,
-      useFactory: (log: EventLog, terms: Terms) => new WalletDormancy(log, terms),
-      inject: [EventLog, Terms],
+      useFactory: (log: EventLog, terms: Terms, moments: Moments) => new WalletDormancy(log, terms, moments),
+      inject: [EventLog, Terms, Moments],
     },
     {
       provide: SettlementDue,

@@ -15,7 +15,7 @@ import type { RecordContents } from './purse-record.rule.ts';
 
 export const purse: Projection = {
   name: 'purse',
-  revision: 2,
+  revision: 3,
   events: ['PurseOpened', 'PurseSpent', 'WalletHolderRegistered', 'WalletHolderMerged'],
   tables: `
     CREATE TABLE purse (
@@ -44,7 +44,8 @@ export const purse: Projection = {
       terminal_id text NOT NULL,
       borne_by_issuer boolean NOT NULL,    -- paid after the card was reported lost
       PRIMARY KEY (purse_id, counter)
-    )`,
+    );
+    CREATE INDEX purse_record_spent ON purse_record (purse_id, spent_at)`,
   async apply(tx: Tx, events: readonly Recorded[]): Promise<void> {
     const facts = events as readonly Recorded<PurseEvent | WalletEvent>[];
     await addPurses(

@@ -8,20 +8,22 @@ export interface DayToSettle {
   readonly unsettled: Unsettled;
   /** Of the settlement that made the mark, in basis points; null: it had none. */
   readonly feeRateBp: number | null;
+  /** Whether one was taken back since the day was over: it is made again by whoever took it back, or tomorrow. */
+  readonly takenBackToday: boolean;
 }
 
 /**
  * Settles a merchant through a day that is over, at the fee rate of the settlement before. Nothing
  * where the merchant is settled through that day already, by hand or by another process: what came late of it is in the
- * settlement of the next day. Refused as `settle`.
+ * settlement of the next day; nothing where one was taken back today either. Refused as `settle`.
  * @param day as the journal and the settlements have it at this very state.
  */
 export function settleDay(
   state: Settlements,
   command: Omit<Settle, 'feeRateBp'>,
-  { unsettled, feeRateBp }: DayToSettle,
+  { unsettled, feeRateBp, takenBackToday }: DayToSettle,
 ): Decision<SettlementEvent> {
   const { throughDate } = state.settled;
-  if (throughDate !== null && throughDate >= command.throughDate) return accept();
+  if (takenBackToday || (throughDate !== null && throughDate >= command.throughDate)) return accept();
   return settle(state, { ...command, feeRateBp }, unsettled);
 }

@@ -132,8 +132,26 @@ describe("a merchant's day that is over", () => {
     ]);
   });
 
+  it('that another process settled and finance took back meanwhile is not settled by one that had read it before', async () => {
+    now = at('2025-06-26', '09:00:00');
+    await sell('shop-wrong', 2_000);
+    now = at('2025-06-27', '00:00:00');
+    await ledger.caughtUp();
+    const slow = new SettlementDue(ledger.log, ledger.moments);
+    const read = (await slow.due(now, 10)).find(({ merchantId }) => merchantId === 'shop-wrong');
+    await work();
+    const settlementId = String((await settlementsOf('shop-wrong')).at(-1)?.['settlementId']);
+    (await finance.post(pathOf('shop-wrong', `/${settlementId}/reversal`), { reason: 'wrong_fee' })).ok(201);
+    if (!read) throw new Error('the day was not read');
+    await slow.carryOut(read);
+    expect((await settlementsOf('shop-wrong')).map(({ status }) => status)).toEqual(['reversed', 'open', 'reversed']);
+    now = at('2025-06-28', '00:00:00');
+    await work();
+    expect((await settlementsOf('shop-wrong')).at(-1)).toMatchObject({ status: 'open', grossFen: 2_000 });
+  });
+
   it('is settled by a process that was not there when it ended', async () => {
-    now = at('2025-06-27', '09:00:00');
+    now = at('2025-06-28', '09:00:00');
     await sell('shop-down', 300);
     now = at('2025-06-30', '15:00:00');
     await sell('shop-down', 40);

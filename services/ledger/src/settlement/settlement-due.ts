@@ -9,7 +9,7 @@ import { DailyWalk } from '../daily-walk.ts';
 import type { Moments } from '../journal/moments.ts';
 import { settleDay } from './settle-day.rule.ts';
 import { settlementDecider } from './settlement.decider.ts';
-import { gatherUnsettled, lastFeeRateBp, settlementStreamOf } from './unsettled.ts';
+import { gatherUnsettled, isTakenBackSince, lastFeeRateBp, settlementStreamOf } from './unsettled.ts';
 
 /** A merchant whose day is to be settled. */
 export interface MerchantDay extends DueItem {
@@ -66,21 +66,27 @@ export class SettlementDue implements DueWork<MerchantDay> {
       causationId: null,
       traceparent: null,
     };
-    const settlementId = idFrom('stl', `${streamId} ${throughDate}`);
-    const asked = { settlementId, merchantId, throughDate, today: businessDate(dueAt) };
     await this.#log.execute({
       who,
       key: null,
       decider: settlementDecider,
       streamId,
-      gather: async () => {
+      // A day that was taken back is settled again under another id: the log has both.
+      gather: async (version) => {
+        const { pool } = this.#log;
         const unsettled = await gatherUnsettled(
           { log: this.#log, moments: this.#moments },
           { ...merchant, throughDate },
         );
-        return { unsettled, feeRateBp: await lastFeeRateBp(this.#log.pool, { ...merchant, mark: unsettled.above }) };
+        return {
+          settlementId: idFrom('stl', `${streamId} ${throughDate} ${version}`),
+          unsettled,
+          feeRateBp: await lastFeeRateBp(pool, { ...merchant, mark: unsettled.above }),
+          takenBackToday: await isTakenBackSince(pool, { ...merchant, since: dueAt }),
+        };
       },
-      decide: (state, day) => settleDay(state, asked, day),
+      decide: (state, { settlementId, ...day }) =>
+        settleDay(state, { settlementId, merchantId, throughDate, today: businessDate(dueAt) }, day),
     });
     this.#walk.done(item);
     return 'done';

@@ -13,7 +13,7 @@ const SETTLEMENT_TYPES = [
 
 export const settlement: Projection = {
   name: 'settlement',
-  revision: 1,
+  revision: 2,
   events: SETTLEMENT_TYPES,
   tables: `
     CREATE TABLE settlement (
@@ -38,6 +38,7 @@ export const settlement: Projection = {
       reversal_reason text
     );
     CREATE INDEX settlement_of_merchant ON settlement (issuer_id, merchant_id, position);
+    CREATE INDEX settlement_reversed ON settlement (issuer_id, merchant_id, reversed_at) WHERE reversed_at IS NOT NULL;
     CREATE TABLE payout (
       payout_id text PRIMARY KEY,
       position bigint NOT NULL,

@@ -1,4 +1,5 @@
 /** What the rules of settlements need of the journal, and of a merchant's past. */
+import type { EpochMs } from '@scrip/calendar';
 import type { SettlementEvent } from '@scrip/contracts';
 import { type EventLog, idFrom, type Tx } from '@scrip/event-store';
 import type { Moments } from '../journal/moments.ts';
@@ -43,6 +44,18 @@ export async function lastFeeRateBp(
     [issuerId, merchantId, mark.position, mark.throughDate],
   );
   return rows[0]?.fee_rate_bp ?? null;
+}
+
+/** Whether a settlement of a merchant was taken back at a moment or since; as the tables have it. */
+export async function isTakenBackSince(
+  tx: Tx,
+  { issuerId, merchantId, since }: { issuerId: string; merchantId: string; since: EpochMs },
+): Promise<boolean> {
+  const { rows } = await tx.query(
+    'SELECT FROM settlement WHERE issuer_id = $1 AND merchant_id = $2 AND reversed_at >= $3 LIMIT 1',
+    [issuerId, merchantId, since],
+  );
+  return rows.length > 0;
 }
 
 /** Every fact of a merchant's settlements up to a version, in order: some two a day. */

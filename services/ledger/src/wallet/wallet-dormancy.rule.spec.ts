@@ -14,8 +14,8 @@ const recharged = () => WalletStory.open(sleepy).recharge(1_000, USED);
 const unused = (changes: Partial<Disuse> = {}): Disuse => ({ lastUsedAt: USED, told: null, ...changes });
 const dueOn = (date: string, events: readonly WalletEvent[], disuse = unused(), under = sleepy) =>
   given(walletDecider, ...events).when((state) => fallDormant(state, { at: midnight(date), disuse }, under));
-const eventsOn = (date: string, events: readonly WalletEvent[]): readonly WalletEvent[] => {
-  const { decision } = dueOn(date, events);
+const eventsOn = (date: string, events: readonly WalletEvent[], disuse = unused()): readonly WalletEvent[] => {
+  const { decision } = dueOn(date, events, disuse);
   if (decision.kind === 'refused') throw new Error(decision.refusal.code);
   return decision.events;
 };
@@ -37,7 +37,7 @@ describe('a wallet that its holder does not use', () => {
         programmeVersion: 1,
       },
     });
-    const told = unused({ told: { dormantAt: midnight('2026-02-01') } });
+    const told = unused({ told: { dormantAt: midnight('2026-02-01'), dormantAfterMonths: 12 } });
     dueOn('2026-01-31', recharged().events, told).then();
     dueOn('2026-02-01', recharged().events, told).then({
       type: 'WalletFrozen',
@@ -51,8 +51,15 @@ describe('a wallet that its holder does not use', () => {
     ]);
   });
 
+  it('is told anew where the product says another number of months since', () => {
+    const told = unused({ told: { dormantAt: midnight('2026-02-01'), dormantAfterMonths: 11 } });
+    expect(eventsOn('2026-02-01', recharged().events, told)).toMatchObject([
+      { type: 'WalletDormancyNoticed', data: { dormantAfterMonths: 12, dormantAt: midnight('2026-03-03') } },
+    ]);
+  });
+
   it('is left alone where its product has no dormancy, while it is frozen, and while a hold is open', () => {
-    const told = unused({ told: { dormantAt: midnight('2026-02-01') } });
+    const told = unused({ told: { dormantAt: midnight('2026-02-01'), dormantAfterMonths: 12 } });
     dueOn('2027-01-01', recharged().events, told, terms()).then();
     dueOn('2027-01-01', recharged().freeze('court_order').events, told).then();
     dueOn('2027-01-01', recharged().hold('hold_1', 10).events, told).then();

@@ -25,7 +25,7 @@ const SHORT_MONTH_DAYS = 3;
 export interface Disuse {
   readonly lastUsedAt: EpochMs;
   /** Of what its holder was told since; null: nothing. */
-  readonly told: Pick<WalletDormancyNoticed, 'dormantAt'> | null;
+  readonly told: Pick<WalletDormancyNoticed, 'dormantAt' | 'dormantAfterMonths'> | null;
 }
 
 /** A fact of a wallet's history with its times. */
@@ -54,8 +54,8 @@ export function unusedBefore(day: BusinessDate, dormantAfterMonths: number): Epo
 /**
  * What is due with a wallet at the begin of a business day: its holder is told 30 days before it is dormant, and it is frozen
  * as dormant when as many months as the product says are over after the day it was last used, never sooner than the holder
- * was told. It is unfrozen as any frozen wallet is, which counts as use. Nothing where the product has no dormancy, while it is
- * frozen or a hold is open, and where nothing is due, so that it may be asked again and by several processes. (No source in
+ * was told: where the product says another number since, the holder is told anew. It is unfrozen as any frozen wallet is,
+ * which counts as use. Nothing where the product has no dormancy, while it is frozen or a hold is open, and where nothing is due, so that it may be asked again and by several processes. (No source in
  * the domain: a term that a programme may have.)
  * Refused in this order: `wallet_unknown`; `wallet_closed`.
  * @param disuse as the history up to this very state has it.
@@ -69,7 +69,8 @@ export function fallDormant(
   const { dormantAfterMonths } = product;
   if (dormantAfterMonths === undefined || state.frozenFor !== null || state.holds.length > 0) return accept();
   const { lastUsedAt, told } = disuse;
-  if (told) return at < told.dormantAt ? accept() : freeze(state, { cause: 'dormant', reference: null });
+  if (told?.dormantAfterMonths === dormantAfterMonths)
+    return at < told.dormantAt ? accept() : freeze(state, { cause: 'dormant', reference: null });
   const agreedAt = expiryAfter(lastUsedAt, `P${dormantAfterMonths}M`);
   if (at < startOfBusinessDay(daysEarlier(businessDate(agreedAt), NOTICE_DAYS))) return accept();
   const inTimeAt = startOfBusinessDay(addPeriodToDate(businessDate(at), `P${NOTICE_DAYS}D`));

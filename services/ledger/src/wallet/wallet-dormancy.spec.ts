@@ -17,7 +17,7 @@ let ours: Client;
 /** Two workers, as two copies of the service have them. */
 let workers: readonly Timers[];
 const worker = (): Timers => {
-  const dormancy = new WalletDormancy(ledger.log, new Terms(ledger.log));
+  const dormancy = new WalletDormancy(ledger.log, new Terms(ledger.log), ledger.moments);
   return new Timers([dormancy], clock, createLogger({ service: 'ledger', level: 'fatal' }));
 };
 
@@ -103,7 +103,7 @@ describe('a wallet that nobody uses', () => {
     (await recharge(card)).ok(201);
     await day('2027-01-03');
     expect(await told(card)).toEqual(['WalletDormancyNoticed']);
-    const late = new WalletDormancy(ledger.log, new Terms(ledger.log));
+    const late = new WalletDormancy(ledger.log, new Terms(ledger.log), ledger.moments);
     now = at('2027-02-02', '00:00:00');
     await ledger.caughtUp();
     const due = await late.due(now, 100);

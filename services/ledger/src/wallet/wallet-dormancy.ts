@@ -4,6 +4,7 @@ import type { DueItem, DueWork, Terms } from '@scrip/chassis';
 import type { WalletEvent } from '@scrip/contracts';
 import { type EventLog, idFrom, type Who } from '@scrip/event-store';
 import { DailyWalk } from '../daily-walk.ts';
+import type { Moments } from '../journal/moments.ts';
 import { ProgrammeTerms } from './programme-terms.ts';
 import { walletDecider } from './wallet.decider.ts';
 import { type Disuse, disuseIn, fallDormant, unusedBefore } from './wallet-dormancy.rule.ts';
@@ -49,14 +50,17 @@ export class WalletDormancy implements DueWork<UnusedWallet> {
   readonly #log: EventLog;
   readonly #inForce: Terms;
   readonly #terms: ProgrammeTerms;
+  readonly #moments: Moments;
   readonly #walk = new DailyWalk<UnusedWallet>((day, beyond, limit) => this.#read(day, beyond, limit));
 
-  constructor(log: EventLog, inForce: Terms) {
+  constructor(log: EventLog, inForce: Terms, moments: Moments) {
     this.#log = log;
+    this.#moments = moments;
     this.#inForce = inForce;
     this.#terms = new ProgrammeTerms(inForce, log);
   }
 
+  /** Throws the Problem 503 `position_not_reached` while the tables do not show what the log has at the begin of a walk. */
   due(now: number, limit: number): Promise<readonly UnusedWallet[]> {
     return this.#walk.due(now, limit);
   }
@@ -88,15 +92,18 @@ export class WalletDormancy implements DueWork<UnusedWallet> {
   }
 
   /** Whoever pays with the purse on a card uses its wallet too; its spends are in another stream. */
-  async #disuseOf({ walletId, usedAt }: UnusedWallet, version: number): Promise<Disuse> {
+  async #disuseOf({ walletId, usedAt, dueAt }: UnusedWallet, version: number): Promise<Disuse> {
     const facts = await this.#log.readStreamSince(walletId, usedAt, version);
     const timed = facts.map(({ envelope, event }) => {
       const { occurredAt, recordedAt } = envelope;
       return { occurredAt, recordedAt, event: event as WalletEvent };
     });
     const { rows } = await this.#log.pool.query<{ spent_at: bigint | null }>(
-      'SELECT max(r.spent_at) AS spent_at FROM purse p JOIN purse_record r USING (purse_id) WHERE p.wallet_id = $1',
-      [walletId],
+      `SELECT max(last.spent_at) AS spent_at
+       FROM purse p, LATERAL (SELECT r.spent_at FROM purse_record r
+                              WHERE r.purse_id = p.purse_id AND r.spent_at <= $2 ORDER BY r.spent_at DESC LIMIT 1) AS last
+       WHERE p.wallet_id = $1`,
+      [walletId, dueAt],
     );
     return disuseIn(timed, Math.max(usedAt, Number(rows[0]?.spent_at ?? 0n)));
   }
@@ -105,6 +112,7 @@ export class WalletDormancy implements DueWork<UnusedWallet> {
     const dueAt = startOfBusinessDay(day);
     const products = await this.#products(day, dueAt);
     if (products.length === 0) return [];
+    if (!beyond) await this.#moments.reach((await this.#log.head()).position);
     const { rows } = await this.#log.pool.query<UnusedRow>({
       name: 'wallet_unused',
       text: UNUSED,
