@@ -123,12 +123,19 @@ export class CampusDay {
   }
 }
 
+/** What the books ask of a purse's view; amounts in fen. */
+interface PurseRead {
+  readonly valueFen: number;
+  readonly suspenseFen: number;
+  readonly gaps: readonly { readonly from: number; readonly to: number }[];
+}
+
 async function purseIn(finance: Client, purseId: string): Promise<Books['cards'][number]> {
   const path = `/ledger/v1/purses/${purseId}`;
-  const purse = (await finance.get<{ valueFen: number; gaps: { from: number; to: number }[] }>(path)).ok();
+  const purse = (await finance.get<PurseRead>(path)).ok();
   const { items } = (await finance.get<{ items: Body[] }>(`${path}/records?limit=200`)).ok();
   const gaps = purse.gaps.reduce((sum, { from, to }) => sum + to - from + 1, 0);
-  return { valueFen: purse.valueFen, spends: items.length, gaps };
+  return { valueFen: purse.valueFen, suspenseFen: purse.suspenseFen, spends: items.length, gaps };
 }
 
 /** What a merchant was owed in all, line by line of the journal. */

@@ -4,10 +4,18 @@
  */
 import { type Plan, WRONG_BY_FEN } from './plan.ts';
 
+/** What the ledger must think of one card; amounts in fen. */
+export interface CardBook {
+  readonly valueFen: number;
+  readonly suspenseFen: number;
+  readonly spends: number;
+  readonly gaps: number;
+}
+
 /** The books after a day; amounts in fen. */
 export interface Books {
-  /** By card: what the ledger must think that it holds, and how many spends it has of it. */
-  readonly cards: readonly { readonly valueFen: number; readonly spends: number; readonly gaps: number }[];
+  /** By card: what it must hold, what of it stands in suspense for missing records, and how many spends and gaps are known. */
+  readonly cards: readonly CardBook[];
   /** By terminal: what its merchant is owed. */
   readonly terminals: readonly number[];
   /** Cards by the exception that stays open for finance. */
@@ -24,7 +32,7 @@ export interface Books {
 
 /** Computes the books. */
 export function plainBooks({ size, loadFen, spends, passes, files }: Plan): Books {
-  const cards = Array.from({ length: size.cards }, () => ({ valueFen: loadFen, spends: 0, gaps: 0 }));
+  const cards = Array.from({ length: size.cards }, () => ({ valueFen: loadFen, suspenseFen: 0, spends: 0, gaps: 0 }));
   const terminals = Array.from({ length: size.terminals }, () => 0);
   const found = { missing: [] as number[], forged: [] as number[], wrong: [] as number[] };
   for (const { card, terminal, amountFen, fault } of spends) {
@@ -32,6 +40,8 @@ export function plainBooks({ size, loadFen, spends, passes, files }: Plan): Book
     if (fault !== 'none') found[fault].push(card);
     if (fault === 'missing') {
       of.gaps += 1;
+      of.valueFen -= amountFen;
+      of.suspenseFen += amountFen;
       continue;
     }
     of.spends += 1;
