@@ -1,7 +1,7 @@
 /** Cases whose holder does not answer: calls end, the holder is written to, the case is closed or goes on under its clocks. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Programme, preset } from '@scrip/programme';
+import { type ContactPolicy, type Programme, preset } from '@scrip/programme';
 import type { Body, Client } from '@scrip/testing';
 import { CallWindows } from '../src/call/call-windows-due.ts';
 import { CaseClocks } from '../src/case/case-due.ts';
@@ -39,7 +39,11 @@ const writing: Programme = {
 };
 
 /** The same, where nobody is called abroad. */
-const homely: Programme = { ...writing, id: 'homely-mall', contact: { ...writing.contact, roaming: 'doNotCall' } };
+const homely: Programme = {
+  ...writing,
+  id: 'homely-mall',
+  contact: { ...(writing.contact as ContactPolicy), roaming: 'doNotCall' },
+};
 
 describe('a case whose holder does not answer', () => {
   let app: NotificationsApp;
