@@ -171,7 +171,7 @@ const OUTBOX = 'outbox';
     {
       provide: OccasionsDue,
       useFactory: (log: EventLog, terms: Terms, birthdays: BirthdayList) =>
-        new OccasionsDue(log, terms, new Occasions(log, new Audiences(log, birthdays), birthdays)),
+        new OccasionsDue(log, terms, new Occasions(log, new Audiences(log, birthdays, terms), birthdays)),
       inject: [EventLog, Terms, BIRTHDAY_LIST],
     },
     {

@@ -10,6 +10,8 @@ export class CardsOfBirthdays {
   readonly born = new Map<string, readonly string[]>();
   /** What the vault says of the days of a holder. */
   readonly profiles = new Map<string, object>();
+  /** Why the vault was read, each time. */
+  readonly reasons: string[] = [];
   readonly #server: Server;
 
   private constructor(server: Server) {
@@ -25,7 +27,8 @@ export class CardsOfBirthdays {
       const { pathname, searchParams: asked } = new URL(request.url ?? '', cards.url);
       if (pathname.endsWith('/readings')) {
         void textOf(request).then((text) => {
-          const { holderIds } = JSON.parse(text) as { holderIds: readonly string[] };
+          const { holderIds, reason } = JSON.parse(text) as { holderIds: readonly string[]; reason: string };
+          cards.reasons.push(reason);
           const known = holderIds.filter((holderId) => cards.profiles.has(holderId));
           const items = known.map((holderId) => ({ holderId, profile: cards.profiles.get(holderId) }));
           response.writeHead(200, { 'content-type': 'application/json' });

@@ -17,13 +17,15 @@ let database: ThrowawayDatabase;
 let cards: CardsOfBirthdays;
 let notifications: NotificationsDoor;
 let desk: Client;
+let reports: Client;
 
 beforeAll(async () => {
   database = await throwawayDatabase('notifications');
   cards = await CardsOfBirthdays.open();
   notifications = await NotificationsDoor.open(database.appUrl, cards.url);
   await notifications.publish(ISSUER, mall);
-  desk = openClient(notifications.as({ issuerId: ISSUER, scopes: ALL_SCOPES }));
+  desk = openClient(notifications.as({ issuerId: ISSUER, scopes: `${ALL_SCOPES} cards:holder.read`, subject: 'ann' }));
+  reports = openClient(notifications.as({ issuerId: ISSUER, scopes: ALL_SCOPES, subject: 'reports' }));
 });
 afterAll(async () => {
   await notifications.close();
@@ -68,6 +70,17 @@ describe('the forecast of a holder whose days cards knows', () => {
     expect(await of('relative-call')).toMatchObject([{ outcome: 'uncertain', reason: 'day_not_given', at: null }]);
     const { body } = await desk.get(path);
     expect(JSON.stringify(body)).not.toMatch(/1990|Li Lei/);
+
+    // Who may not read holders is told no day, and the vault is not asked.
+    expect(new Set(cards.reasons)).toEqual(new Set(['forecast of what a holder would get, for ann']));
+    const read = cards.reasons.length;
+    const told = (await reports.get(path)).ok() as { items: Body[] };
+    const toldOf = (key: string): readonly Body[] => told.items.filter(({ triggerKey }) => triggerKey === key);
+    const undated = { at: null, reason: 'day_in_vault' };
+    expect(toldOf('birthday-greeting')).toMatchObject([{ ...undated, outcome: 'once' }]);
+    expect(toldOf('anniversary-call')).toMatchObject([{ ...undated, outcome: 'uncertain' }]);
+    expect(toldOf('birthday-call')).toMatchObject([{ at: null }]);
+    expect(cards.reasons).toHaveLength(read);
 
     await notifications.moveTo(at('2026-05-20T09:30:00'));
     const { items } = (await desk.get(`/notifications/v1/outreach?holderId=${holderId}&limit=200`)).ok();

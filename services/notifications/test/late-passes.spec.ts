@@ -4,7 +4,7 @@ import { parseRfc3339 } from '@scrip/calendar';
 import type { CardPassed, MemberJoined } from '@scrip/contracts';
 import { newId } from '@scrip/event-store';
 import { fen } from '@scrip/money';
-import { type Programme, preset } from '@scrip/programme';
+import { type ContactPolicy, type Programme, preset } from '@scrip/programme';
 import { type Client, openClient, type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { ALL_SCOPES, NotificationsDoor } from './notifications-door.ts';
 
@@ -121,9 +121,33 @@ describe('the daily bill', () => {
     expect(await bills(holderId)).toEqual([...all, '2026-10-21: 08:05↓']);
   });
 
+  it('that comes back after a pause bills the days before the pause and after it, and none of it', async () => {
+    const { outreach: _, ...silent } = campus.contact as ContactPolicy;
+    const holderId = await member();
+    await heard(holderId, 1, '2026-11-11T08:01:00', 'in');
+    await notifications.publish(ISSUER, {
+      ...campus,
+      version: 2,
+      effectiveAt: '2026-11-12T00:00:00+08:00',
+      contact: silent,
+    });
+    await notifications.moveTo(at('2026-11-12T10:00:00'));
+    expect(await bills(holderId)).toEqual([]);
+    await heard(holderId, 2, '2026-11-12T08:02:00', 'in');
+    await heard(holderId, 3, '2026-11-13T08:03:00', 'in');
+    await notifications.publish(ISSUER, { ...campus, version: 3, effectiveAt: '2026-11-14T06:00:00+08:00' });
+    await notifications.moveTo(at('2026-11-13T10:00:00'));
+    await heard(holderId, 4, '2026-11-14T08:04:00', 'in');
+    await notifications.moveTo(at('2026-11-14T10:00:00'));
+    const before = '2026-11-11: 08:01↓';
+    expect(await bills(holderId)).toEqual([before]);
+    await notifications.moveTo(at('2026-11-15T10:00:00'));
+    expect(await bills(holderId)).toEqual([before, '2026-11-14: 08:04↓']);
+  });
+
   it('of a programme that is new here leaves out the days before it', async () => {
     const holderId = await member();
-    await heard(holderId, 1, '2026-11-10T08:01:00', 'in');
+    await heard(holderId, 1, '2026-11-14T08:01:00', 'in');
     const other: Programme = { ...campus, id: 'other-campus' };
     await notifications.publish(ISSUER, other);
     const joined = {
@@ -142,13 +166,13 @@ describe('the daily bill', () => {
     };
     const since = { issuerId: ISSUER, occurredAt: at('2026-11-01T09:00:00') };
     await notifications.hear('MemberJoined', joined.membershipId, joined, since);
-    await notifications.moveTo(at('2026-11-12T07:00:00'));
-    await heard(holderId, 2, '2026-11-11T08:02:00', 'in');
-    await notifications.moveTo(at('2026-11-12T10:00:00'));
+    await notifications.moveTo(at('2026-11-16T07:00:00'));
+    await heard(holderId, 2, '2026-11-15T08:02:00', 'in');
+    await notifications.moveTo(at('2026-11-16T10:00:00'));
     const { items } = (await desk.get(`/notifications/v1/outreach?holderId=${holderId}&limit=200`)).ok();
     const ofOther = (items as { programmeId: string; variables: { date: string } }[])
       .filter(({ programmeId }) => programmeId === other.id)
       .map(({ variables: { date } }) => date);
-    expect(ofOther).toEqual(['2026-11-11']);
+    expect(ofOther).toEqual(['2026-11-15']);
   });
 });

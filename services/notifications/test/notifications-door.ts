@@ -154,9 +154,10 @@ export class NotificationsDoor {
     const { log, runner, door, clock } = this.#parts;
     clock.at = at;
     const birthdays = door.app.get<BirthdayList>(BIRTHDAY_LIST);
-    const runs = new Occasions(log, new Audiences(log, birthdays), birthdays);
+    const terms = door.app.get(Terms);
+    const runs = new Occasions(log, new Audiences(log, birthdays, terms), birthdays);
     // What is told here is read at once: nothing of earlier days is to be waited for, unless a spec says so.
-    const occasions = new OccasionsDue(log, door.app.get(Terms), runs, catchUpAfterMs);
+    const occasions = new OccasionsDue(log, terms, runs, catchUpAfterMs);
     const timers = new Timers(
       [occasions, door.app.get(OutreachDue)],
       log.clock,

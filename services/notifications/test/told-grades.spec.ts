@@ -1,5 +1,6 @@
 /** What becomes of grades is told in words of its own, and triggers ask for whom and for when. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Terms } from '@scrip/chassis';
 import type { GradeRated, WalletRecharged } from '@scrip/contracts';
 import { newId } from '@scrip/event-store';
 import { NotYetError } from '@scrip/kafka';
@@ -237,7 +238,7 @@ describe('a condition of a trigger', () => {
     const { who } = house.message('HolderRegistered', holderId, { holderId, locale: 'en' });
     /** Who bought one to two months ago, seen a month later. */
     const away = () =>
-      new Audiences(app.log, { on: () => Promise.resolve([]) }).page(
+      new Audiences(app.log, { on: () => Promise.resolve([]) }, app.part(Terms)).page(
         { who, programmeId: mall.id, audience: lapsed, ruleKey: 'away', date: '2026-04-12' },
         '',
         200,

@@ -1,9 +1,11 @@
 /** Cases whose holder does not answer: calls end, the holder is written to, the case is closed or goes on under its clocks. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Programme, preset } from '@scrip/programme';
+import { type ContactPolicy, type Programme, preset } from '@scrip/programme';
 import type { Body, Client } from '@scrip/testing';
+import { CallWindows } from '../src/call/call-windows-due.ts';
 import { CaseClocks } from '../src/case/case-due.ts';
+import { contactDecider, contactOf, noteRoaming } from '../src/contact/contact.decider.ts';
 import { OutreachDue } from '../src/outreach/outreach-due.ts';
 import { NotificationsApp } from './notifications-app.ts';
 
@@ -36,6 +38,13 @@ const writing: Programme = {
   },
 };
 
+/** The same, where nobody is called abroad. */
+const homely: Programme = {
+  ...writing,
+  id: 'homely-mall',
+  contact: { ...(writing.contact as ContactPolicy), roaming: 'doNotCall' },
+};
+
 describe('a case whose holder does not answer', () => {
   let app: NotificationsApp;
   let desk: Client;
@@ -45,6 +54,7 @@ describe('a case whose holder does not answer', () => {
     app = await NotificationsApp.open('2026-03-09T10:00:00+08:00');
     await app.publish(mall);
     await app.publish(writing);
+    await app.publish(homely);
     desk = app.as();
   });
   afterAll(() => app?.close());
@@ -61,6 +71,16 @@ describe('a case whose holder does not answer', () => {
     const steps = [{ step: 'replace-goods', dueAt: new Date(app.clock.at + 86_400_000).toISOString() }];
     (await desk.post(`/notifications/v1/cases/${caseId}/answer`, { steps })).ok(200);
     (await desk.post(`/notifications/v1/cases/${caseId}/completion`, undefined)).ok(200);
+  }
+  /** From now on the holder's number roams. */
+  async function goesAbroad(holderId: string): Promise<void> {
+    await app.log.execute({
+      who: app.service(),
+      key: null,
+      decider: contactDecider,
+      streamId: contactOf(holderId),
+      decide: (state) => noteRoaming(state, true),
+    });
   }
   async function askCall(caseId: string): Promise<string> {
     const { callId, earliestAt } = (await desk.post(`/notifications/v1/cases/${caseId}/call-backs`, {})).ok(201);
@@ -172,5 +192,51 @@ describe('a case whose holder does not answer', () => {
     await settle(caseId);
     await call(await askCall(caseId), { outcome: 'refused' });
     expect(await closedAs(caseId)).toMatchObject({ uncalledFor: 'holder_refused' });
+  });
+
+  it('and whom the policy lets nobody call again needs no call back either, and is written to', async () => {
+    const { caseId, holderId } = await complaint('2026-03-30T10:00:00+08:00', homely.id);
+    await settle(caseId);
+    const callId = await askCall(caseId);
+    (await desk.post(`/notifications/v1/calls/${callId}/claim`, undefined)).ok(200);
+    await goesAbroad(holderId);
+    const said = { outcome: 'no_answer' };
+    const made = (await desk.post(`/notifications/v1/calls/${callId}/outcome`, said)).ok(201);
+    expect(made).toMatchObject({ attempt: 1, secondCallAt: null });
+    expect(await closedAs(caseId)).toMatchObject({ uncalledFor: 'holder_not_reached' });
+    await app.comesTo('2026-03-30T10:00:01+08:00', app.part(OutreachDue));
+    const { items } = (await desk.get(`/notifications/v1/outreach?holderId=${holderId}`)).ok();
+    expect(items).toMatchObject([{ purpose: 'unreached', channel: 'sms', variables: { caseId } }]);
+  });
+
+  it('and whom nobody may call when the task is taken, or when its time is over, needs none either', async () => {
+    const taken = await complaint('2026-03-31T10:00:00+08:00', homely.id);
+    await settle(taken.caseId);
+    const callId = await askCall(taken.caseId);
+    await goesAbroad(taken.holderId);
+    const barred = { reason: 'roaming' };
+    (await desk.post(`/notifications/v1/calls/${callId}/claim`, undefined)).refused(409, 'call_closed', barred);
+    expect(await closedAs(taken.caseId)).toMatchObject({ uncalledFor: 'holder_not_reached' });
+    const [, , , , unreached] = await app.log.readStream(taken.caseId);
+    expect(unreached?.event).toMatchObject({ type: 'CaseHolderUnreached', data: { callId, attempts: 0 } });
+
+    const waiting = await complaint('2026-03-31T10:30:00+08:00', homely.id);
+    await settle(waiting.caseId);
+    const other = await askCall(waiting.caseId);
+    await goesAbroad(waiting.holderId);
+    const passed = await app.comesTo('2026-04-01T23:00:00+08:00', app.part(CallWindows));
+    expect(passed.map((one) => one.callId)).toContain(other);
+    expect(await closedAs(waiting.caseId)).toMatchObject({ uncalledFor: 'holder_not_reached' });
+  });
+
+  it('and is asked to be called back anew waits for that call, however the older one ends', async () => {
+    const { caseId } = await complaint('2026-04-02T10:00:00+08:00', writing.id);
+    await settle(caseId);
+    const [older, newer] = [await askCall(caseId), await askCall(caseId)];
+    await call(older, { outcome: 'wrong_number' });
+    expect(await caseOf(caseId)).toMatchObject({ state: 'done', unreachedFor: null });
+    await call(newer, { outcome: 'reached' });
+    (await desk.post(`/notifications/v1/cases/${caseId}/closing`, {})).ok(200);
+    expect(await closedAs(caseId)).toMatchObject({ uncalledFor: null });
   });
 });

@@ -217,13 +217,13 @@ export interface CaseEscalated {
   readonly role: string | null;
 }
 
-/** The call back about a case ended without the holder: after as many calls as the programme allows, at a wrong number, or because the holder does not want to be called. The case needs no call back any more (domain 2.12). */
+/** The call back about a case ended without the holder: after as many calls as the programme allows, at a wrong number, because the holder does not want to be called, or because the policy leaves no time for it any more. The case needs no call back any more (domain 2.12). */
 export interface CaseHolderUnreached {
   /** The case; cas_ and 26 characters; also the stream id. */
   readonly caseId: string;
   /** Call task that ended so; cal_ and 26 characters. */
   readonly callId: string;
-  /** Calls that were made for it, from 1. */
+  /** Calls that were made for it; 0 where the policy left no time for any. */
   readonly attempts: number;
   /** 'holder_not_reached', 'number_wrong' or 'holder_refused'. */
   readonly reason: string;
@@ -407,7 +407,7 @@ export const CASE_SCHEMAS: readonly SchemaSource[] = [
     type: 'CaseHolderUnreached',
     service: 'notifications',
     stream: 'case',
-    text: '{"type":"record","name":"CaseHolderUnreached","namespace":"scrip.notifications","doc":"The call back about a case ended without the holder: after as many calls as the programme allows, at a wrong number, or because the holder does not want to be called. The case needs no call back any more (domain 2.12).","fields":[{"name":"caseId","type":"string","doc":"The case; cas_ and 26 characters; also the stream id."},{"name":"callId","type":"string","doc":"Call task that ended so; cal_ and 26 characters."},{"name":"attempts","type":"int","doc":"Calls that were made for it, from 1."},{"name":"reason","type":"string","doc":"\'holder_not_reached\', \'number_wrong\' or \'holder_refused\'."},{"name":"outreachId","type":["null","string"],"default":null,"doc":"Message by which the holder is written instead, decided by consent, caps, windows and night like any other; out_ and 26 characters; null where the programme names no words for it."}]}',
+    text: '{"type":"record","name":"CaseHolderUnreached","namespace":"scrip.notifications","doc":"The call back about a case ended without the holder: after as many calls as the programme allows, at a wrong number, because the holder does not want to be called, or because the policy leaves no time for it any more. The case needs no call back any more (domain 2.12).","fields":[{"name":"caseId","type":"string","doc":"The case; cas_ and 26 characters; also the stream id."},{"name":"callId","type":"string","doc":"Call task that ended so; cal_ and 26 characters."},{"name":"attempts","type":"int","doc":"Calls that were made for it; 0 where the policy left no time for any."},{"name":"reason","type":"string","doc":"\'holder_not_reached\', \'number_wrong\' or \'holder_refused\'."},{"name":"outreachId","type":["null","string"],"default":null,"doc":"Message by which the holder is written instead, decided by consent, caps, windows and night like any other; out_ and 26 characters; null where the programme names no words for it."}]}',
   },
   {
     type: 'CaseOpened',

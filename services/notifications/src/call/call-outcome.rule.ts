@@ -36,9 +36,13 @@ export interface OutcomeIds {
 
 /** Part of the contact section that calls for the message. */
 const UNREACHED_KEY = 'unreached';
+const HOLDER_NOT_REACHED = 'holder_not_reached';
 /** Why a case needs no call back any more, by how its call was over. */
 const GIVEN_UP: Readonly<Record<string, string>> = {
-  [NOT_REACHED]: 'holder_not_reached',
+  [NOT_REACHED]: HOLDER_NOT_REACHED,
+  // A call is owed again, but the policy leaves no time for it any more.
+  no_answer: HOLDER_NOT_REACHED,
+  busy: HOLDER_NOT_REACHED,
   wrong_number: 'number_wrong',
   refused: 'holder_refused',
 };
@@ -46,8 +50,8 @@ const SERVICE = 'service:notifications';
 
 /**
  * Records how a call ended. A conversation counts against the caps, each of a task for itself (K1). A call back that
- * reached the holder is told to its case; one that was the last allowed, or is not to be made again, frees the case from
- * it, writes to the holder where the programme has words for that, and closes the case where nothing else is left to do.
+ * reached the holder is told to its case; one that was the last allowed, or is not to be made again, or for which the
+ * policy leaves no time any more, frees the case from it, writes to the holder where the programme has words for that, and closes the case where nothing else is left to do.
  * Refused like endCall; then `contact_unknown`.
  */
 export function endCallWith(
@@ -63,8 +67,11 @@ export function endCallWith(
   const facts = made.events.map((event): OutcomeFact => ({ streamId: opened.callId, event }));
   const ended = made.events.find((event) => event.type === 'CallTaskClosed');
   const reason = GIVEN_UP[ended?.data.reason ?? ''];
-  if (reason !== undefined && about !== undefined && about.status !== 'none')
-    facts.push(...givenUp(call, { about, written }, policy, { reason, at: command.at, outreachId: ids.outreachId }));
+  if (reason !== undefined && about !== undefined && about.status !== 'none') {
+    const { at } = command;
+    const attempts = call.calls.length + 1;
+    facts.push(...givenUp(call, { about, written }, policy, { reason, attempts, at, outreachId: ids.outreachId }));
+  }
   const connected = made.events.find((event) => event.type === 'CallConnected');
   if (connected === undefined) return accept(...facts);
   const counted = countMade(contact, {
@@ -82,18 +89,49 @@ export function endCallWith(
   return accept(...facts);
 }
 
+/**
+ * What comes of a task that was put off, or that the policy ended before anybody called. A call back that nobody may make
+ * any more frees its case as one that nobody answered; where the holder is gone the case finds that itself when it is
+ * closed. Refused like what was settled.
+ * @param settled what settleCall or passWindow says of the call.
+ */
+export function settleWith(
+  { call, contact, about, written }: OutcomeStreams,
+  settled: Decision<CallEvent>,
+  policy: Partial<ContactPolicy>,
+  { at, outreachId }: { readonly at: EpochMs; readonly outreachId: string },
+): Decision<OutcomeFact> {
+  if (settled.kind === 'refused') return settled;
+  if (call.status === 'none') return accept();
+  const facts = settled.events.map((event): OutcomeFact => ({ streamId: call.opened.callId, event }));
+  const isOver = settled.events.some(({ type }) => type === 'CallTaskClosed');
+  const isThere = contact.kind === 'known' && contact.ended === null;
+  if (!isOver || !isThere || about === undefined || about.status === 'none') return accept(...facts);
+  const end = { reason: HOLDER_NOT_REACHED, attempts: call.calls.length, at, outreachId };
+  return accept(...facts, ...givenUp(call, { about, written }, policy, end));
+}
+
+/** How a call back was over without the holder. */
+interface GivenUp {
+  readonly reason: string;
+  /** Calls that were made for it. */
+  readonly attempts: number;
+  readonly at: EpochMs;
+  readonly outreachId: string;
+}
+
 /** The case goes on without a call back, or is over; its holder is written to once. */
 function givenUp(
-  { opened, calls }: CallTask,
+  { opened }: CallTask,
   { about, written }: { readonly about: Case; readonly written: OutreachState },
   policy: Partial<ContactPolicy>,
-  { reason, at, outreachId }: { readonly reason: string; readonly at: EpochMs; readonly outreachId: string },
+  { reason, attempts, at, outreachId }: GivenUp,
 ): readonly OutcomeFact[] {
   const { caseId } = about.opened;
   const words = policy.calls?.unreached;
   const unreached = {
     callId: opened.callId,
-    attempts: calls.length + 1,
+    attempts,
     reason,
     outreachId: words === undefined ? null : outreachId,
   };

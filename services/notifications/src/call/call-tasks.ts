@@ -2,14 +2,16 @@
 import type { Terms } from '@scrip/chassis';
 import type { CallTaskOpened, OutreachQueued } from '@scrip/contracts';
 import { type Decision, InvariantError } from '@scrip/decider';
-import { type EventLog, idFrom, on, type Placed, type Who } from '@scrip/event-store';
+import { type EventLog, idFrom, on, type Placed, type StreamRef, type Who } from '@scrip/event-store';
 import { across, type Effect, type Message } from '@scrip/kafka';
 import type { ContactPolicy, Programme } from '@scrip/programme';
+import { type CaseState, caseDecider } from '../case/case.decider.ts';
 import { type ContactState, contactDecider, contactOf } from '../contact/contact.decider.ts';
 import { CENTRE } from '../desk-fields.ts';
 import { type OutreachState, outreachDecider, recordSent } from '../outreach/outreach.decider.ts';
 import { type CallState, type ClaimCall, callDecider, claimCall, openCall } from './call.decider.ts';
 import { callsToTake } from './call-list.ts';
+import { type OutcomeStreams, settleWith } from './call-outcome.rule.ts';
 import { earlier, settleCall } from './call-window.rule.ts';
 
 /** Tasks of a queue that are looked at for one that is free: more than people who take one in the same moment. */
@@ -74,11 +76,11 @@ export class CallTasks {
       who: { ...who, actor: 'service:notifications' },
       // Whoever is second finds it settled and changes nothing.
       key: null,
-      streams: [on(callDecider, callId), on(contactDecider, contactId)],
-      decide: ([call, contact]): Decision<Placed> => {
-        const decided = settleCall(call as CallState, contact as ContactState, policy, claim);
-        if (decided.kind === 'refused') return decided;
-        return { kind: 'accepted', events: decided.events.map((event): Placed => ({ streamId: callId, event })) };
+      streams: outcomeStreams(state.opened),
+      decide: (states): Decision<Placed> => {
+        const outcome = outcomeOf(states);
+        const decided = settleCall(outcome.call, outcome.contact, policy, claim);
+        return settleWith(outcome, decided, policy, { at: claim.at, outreachId: unreachedOf(callId) });
       },
     });
     return undefined;
@@ -147,6 +149,28 @@ export class CallTasks {
       },
     });
   }
+}
+
+/** The message by which a holder is written to whom the calls of a task did not reach: the same task is the same message. */
+export function unreachedOf(callId: string): string {
+  return idFrom('out', `${callId} unreached`);
+}
+
+/** What the end of a task is decided on, and may write to; the case last, where it is about one. */
+export function outcomeStreams({ callId, holderId, cause, causeId }: CallTaskOpened): readonly StreamRef[] {
+  const caseId = cause === 'case' ? causeId : null;
+  return [
+    on(callDecider, callId),
+    on(contactDecider, contactOf(holderId)),
+    on(outreachDecider, unreachedOf(callId)),
+    ...(caseId === null ? [] : [on(caseDecider, caseId)]),
+  ];
+}
+
+/** The states of these streams, by what they are. */
+export function outcomeOf([call, contact, written, about]: readonly unknown[]): OutcomeStreams {
+  const known = { call: call as CallState, contact: contact as ContactState };
+  return { ...known, written: written as OutreachState, about: about as CaseState | undefined };
 }
 
 /** The task of an outreach: the same outreach is the same task. */

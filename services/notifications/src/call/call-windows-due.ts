@@ -1,8 +1,9 @@
 /** Call tasks whose time has passed by the business clock, or whose holder is gone. */
 import type { DueItem, DueWork, Terms } from '@scrip/chassis';
-import { type EventLog, idFrom, on, type Placed } from '@scrip/event-store';
-import { type ContactState, contactDecider, contactOf } from '../contact/contact.decider.ts';
-import { type CallState, callDecider } from './call.decider.ts';
+import { type EventLog, idFrom } from '@scrip/event-store';
+import { callDecider } from './call.decider.ts';
+import { settleWith } from './call-outcome.rule.ts';
+import { outcomeOf, outcomeStreams, unreachedOf } from './call-tasks.ts';
 import { passWindow } from './call-window.rule.ts';
 
 /** A task that nobody took in time, or that nobody is to be called for any more. */
@@ -45,7 +46,7 @@ export class CallWindows implements DueWork<PassedCall> {
   async carryOut({ id, issuerId, callId }: PassedCall): Promise<'done' | 'later'> {
     const { state } = await this.#log.state(callDecider, callId);
     if (state.status === 'none') return 'done';
-    const { programmeId, programmeVersion, holderId } = state.opened;
+    const { programmeId, programmeVersion } = state.opened;
     const programme = await this.#terms.ofVersion(issuerId, programmeId, programmeVersion);
     if (!programme) return 'later';
     const now = this.#log.clock.now();
@@ -60,14 +61,12 @@ export class CallWindows implements DueWork<PassedCall> {
         traceparent: null,
       },
       key: null,
-      streams: [on(callDecider, callId), on(contactDecider, contactOf(holderId))],
-      decide: ([call, contact]) => {
-        const passed = passWindow(call as CallState, contact as ContactState, programme.contact ?? {}, {
-          now,
-          by,
-        });
-        if (passed.kind === 'refused') return passed;
-        return { kind: 'accepted', events: passed.events.map((event): Placed => ({ streamId: callId, event })) };
+      streams: outcomeStreams(state.opened),
+      decide: (states) => {
+        const policy = programme.contact ?? {};
+        const outcome = outcomeOf(states);
+        const passed = passWindow(outcome.call, outcome.contact, policy, { now, by });
+        return settleWith(outcome, passed, policy, { at: now, outreachId: unreachedOf(callId) });
       },
     });
     return 'done';

@@ -7,7 +7,6 @@ import type { Decision } from '@scrip/decider';
 import { EventLog, idFrom, on, type Placed, type Verdict } from '@scrip/event-store';
 import { answer, Caller, Command, type CommandRequest, Problem, Scope } from '@scrip/http';
 import { z } from 'zod';
-import { type CaseState, caseDecider } from '../case/case.decider.ts';
 import { type ContactState, contactDecider, contactOf, type KnownContact } from '../contact/contact.decider.ts';
 import {
   CENTRE,
@@ -25,7 +24,6 @@ import {
 } from '../desk-fields.ts';
 import { holderIdField, programmeIdField } from '../fields.ts';
 import { HolderWords, impersonal } from '../holder-words.ts';
-import { type OutreachState, outreachDecider } from '../outreach/outreach.decider.ts';
 import {
   assignCall,
   type CallState,
@@ -38,7 +36,7 @@ import {
   releaseCall,
 } from './call.decider.ts';
 import { endCallWith } from './call-outcome.rule.ts';
-import { CallTasks } from './call-tasks.ts';
+import { CallTasks, outcomeStreams, outcomeOf as streamsOf, unreachedOf } from './call-tasks.ts';
 import { endCall, openWithin, takeCall } from './call-window.rule.ts';
 
 type Reply = Parameters<typeof answer>[2];
@@ -208,7 +206,7 @@ export class CallHttp {
   @ApiOperation({
     summary: 'Take a task, or more time for it',
     description:
-      'Consent, caps, windows and night are those of this moment: a task that they bar is put off, or is over with the reason. Refused, in this order: 404 `call_unknown`; 409 `call_closed` {reason}; 409 `call_assigned` {assignedTo}; 409 `call_claimed` {claimedBy, untilAt}; 409 `call_too_early` {earliestAt}; 409 `call_too_late` {latestAt}.',
+      'Consent, caps, windows and night are those of this moment: a task that they bar is put off, or is over with the reason; a case that it was owed to needs no call back any more. Refused, in this order: 404 `call_unknown`; 409 `call_closed` {reason}; 409 `call_assigned` {assignedTo}; 409 `call_claimed` {claimedBy, untilAt}; 409 `call_too_early` {earliestAt}; 409 `call_too_late` {latestAt}.',
   })
   @ApiOkResponse({ standardSchema: claimedAnswer })
   async claim(
@@ -279,7 +277,7 @@ export class CallHttp {
   @ApiOperation({
     summary: 'Record how a call ended',
     description:
-      'What was said goes into the vault of cards, and so does what completes the profile; the event has the number of the one and the names of the fields. A call back about a case that reached the holder is told to the case in the same moment. One that nobody answered is owed again, without a moment asked for after the time that the programme names; after as many calls as it allows, at a wrong number or where the holder does not want to be called, the case needs none any more: the holder is written to where the programme has words for it, and the case is closed where nothing else is left to do. Refused, in this order: 404 `call_unknown`; 409 `call_closed` {reason}; 409 `call_not_yours` {claimedBy}; 409 `profile_not_completed_by_calls` where the programme does not want it; 409 `second_call_unwanted` {outcome}; 409 `second_call_in_past` {secondCallAt, at}; 409 `attempts_exceeded` {attempts, most}; 409 `second_call_barred` {reason, ruleKey, capMax, capUsed}; what cards refuses, such as 409 `nothing_changed`; 503 `vault_unavailable`.',
+      'What was said goes into the vault of cards, and so does what completes the profile; the event has the number of the one and the names of the fields. A call back about a case that reached the holder is told to the case in the same moment. One that nobody answered is owed again, without a moment asked for after the time that the programme names; after as many calls as it allows, where the policy leaves no time for another, at a wrong number or where the holder does not want to be called, the case needs none any more: the holder is written to where the programme has words for it, and the case is closed where nothing else is left to do. Refused, in this order: 404 `call_unknown`; 409 `call_closed` {reason}; 409 `call_not_yours` {claimedBy}; 409 `profile_not_completed_by_calls` where the programme does not want it; 409 `second_call_unwanted` {outcome}; 409 `second_call_in_past` {secondCallAt, at}; 409 `attempts_exceeded` {attempts, most}; 409 `second_call_barred` {reason, ruleKey, capMax, capUsed}; what cards refuses, such as 409 `nothing_changed`; 503 `vault_unavailable`.',
   })
   @ApiCreatedResponse({ standardSchema: outcomeAnswer })
   async outcome(
@@ -297,7 +295,7 @@ export class CallHttp {
     if (profile !== undefined && !completesProfile) {
       throw new Problem(409, 'profile_not_completed_by_calls', 'The programme completes no profile by a call');
     }
-    const { holderId, cause, causeId } = task.opened;
+    const { holderId } = task.opened;
     const contactId = contactOf(holderId);
     const said = { outcome, by, at, secondCallAt, sampleBp };
     const { state: known } = await this.#log.state(contactDecider, contactId);
@@ -310,24 +308,18 @@ export class CallHttp {
       note !== undefined && isTaken
         ? await this.#words.keep(command, { holderId, kind: 'call-note', text: note })
         : null;
-    const caseId = cause === 'case' ? causeId : null;
     const recorded = { ...said, noteId, completedFields };
-    // The same task is the same message, and each of its conversations counts.
-    const outreachId = idFrom('out', `${callId} unreached`);
-    const ids = { outreachId, conversation: (attempt: number) => idFrom('cal', `${callId} ${attempt}`) };
+    // Each conversation of a task counts.
+    const ids = {
+      outreachId: unreachedOf(callId),
+      conversation: (attempt: number) => idFrom('cal', `${callId} ${attempt}`),
+    };
     const verdict = await this.#log.executeAcross({
       ...impersonal(command, { callId, outcome, secondCallAt, hasNote: note !== undefined }),
-      streams: [
-        on(callDecider, callId),
-        on(contactDecider, contactId),
-        on(outreachDecider, outreachId),
-        ...(caseId === null ? [] : [on(caseDecider, caseId)]),
-      ],
-      decide: ([call, contact, written, about]): Decision<Placed> => {
+      streams: outcomeStreams(task.opened),
+      decide: (states): Decision<Placed> => {
         if (first.kind === 'refused') return first;
-        const streams = { call: call as CallState, contact: contact as ContactState };
-        const others = { written: written as OutreachState, about: about as CaseState | undefined };
-        return endCallWith({ ...streams, ...others }, policy, recorded, ids);
+        return endCallWith(streamsOf(states), policy, recorded, ids);
       },
     });
     return answer<ScripEvent>(verdict, { status: 201, refusals: REFUSALS, body: outcomeOf }, reply);

@@ -230,7 +230,7 @@ export type Unreached = Omit<CaseHolderUnreached, 'caseId'>;
 /**
  * Records that the call back about a case did not reach the holder, and closes the case where nothing else is left to do:
  * what is not answered or not done yet goes on under its clocks (domain 2.12). What is over, called back or told already
- * stays as it is. Never refused.
+ * stays as it is, and so does a case that another call back was asked for since. Never refused.
  */
 export function giveUpCallBack(
   state: CaseState,
@@ -238,8 +238,8 @@ export function giveUpCallBack(
   { by, at }: { readonly by: string; readonly at: EpochMs },
 ): readonly CaseEvent[] {
   if (whyNotGoingOn(state) !== undefined) return [];
-  const { opened, isCalledBack, unreachedFor } = caseIn(state);
-  if (isCalledBack || unreachedFor !== null) return [];
+  const { opened, isCalledBack, callBackId, unreachedFor } = caseIn(state);
+  if (isCalledBack || unreachedFor !== null || unreached.callId !== callBackId) return [];
   const { caseId, needsCallBack } = opened;
   const told: CaseEvent = { type: 'CaseHolderUnreached', data: { caseId, ...unreached } };
   const end = { reason: null, costFen: null, outcome: null, followUpCallId: null, uncallableFor: null, by, at };

@@ -41,6 +41,8 @@ export interface Case {
   readonly promisedAt: EpochMs | null;
   /** Whether the holder was called back and spoken to since it was opened, or opened again. */
   readonly isCalledBack: boolean;
+  /** Call task that was asked for last since then, which is to reach the holder; null where none was. */
+  readonly callBackId: string | null;
   /** Why calls did not reach the holder since then, such as 'holder_not_reached'; null where they did, or none was given up. */
   readonly unreachedFor: string | null;
   /** The last one; null where none was proposed. */
@@ -65,6 +67,7 @@ export const caseDecider: Decider<CaseState, CaseEvent> = {
       const fresh = {
         promisedAt: null,
         isCalledBack: false,
+        callBackId: null,
         unreachedFor: null,
         compensation: null,
         postedFen: ZERO_FEN,
@@ -92,7 +95,7 @@ function evolveCase(state: Case, event: Exclude<CaseEvent, { type: 'CaseOpened' 
     case 'CaseEscalated':
       return { ...state, clocks: marked(state, event.data.clockKey, { isEscalated: true }) };
     case 'CaseCallBackAsked':
-      return state;
+      return { ...state, callBackId: event.data.callId };
     case 'CaseCalledBack':
       return { ...state, isCalledBack: true, unreachedFor: null };
     case 'CaseHolderUnreached':
@@ -114,7 +117,8 @@ function evolveCase(state: Case, event: Exclude<CaseEvent, { type: 'CaseOpened' 
     case 'CaseClosed':
       return { ...state, status: 'closed', clocks: [], followUpCallId: event.data.followUpCallId };
     case 'CaseReopened': {
-      const fresh = { promisedAt: null, isCalledBack: false, unreachedFor: null, followUpCallId: null, isRated: false };
+      const uncalled = { isCalledBack: false, callBackId: null, unreachedFor: null };
+      const fresh = { promisedAt: null, followUpCallId: null, isRated: false, ...uncalled };
       return { ...state, status: 'open', clocks: running([], event.data.started), ...fresh };
     }
     case 'CaseSatisfactionRecorded':

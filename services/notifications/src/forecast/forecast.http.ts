@@ -27,6 +27,8 @@ const DAYS_MAX = 366;
 /** Planned messages of one holder that are looked at. */
 const PLANNED_MAX = 1_000;
 const LATEST = 2n ** 62n;
+/** Who may read a holder in the vault of cards may be told the holder's days. */
+const READS_HOLDERS = 'cards:holder.read';
 
 const holderParam = z.object({ holderId: holderIdField });
 const day = z.string().refine(isBusinessDate, { error: 'expected YYYY-MM-DD' });
@@ -52,14 +54,14 @@ const forecastAnswer = z.object({
       category: z.string(),
       outcome: z
         .enum(['sent', 'once', 'suppressed', 'visit', 'uncertain'])
-        .describe('once: once in the time, on a day that cards did not say.'),
+        .describe('once: once in the time, on a day that cards did not say, or was not asked.'),
       at: z.iso.datetime().nullable().describe('When it goes out or is suppressed; null where no day is known.'),
       channel: z.string().nullable(),
       reason: z
         .string()
         .nullable()
         .describe(
-          'Why it is suppressed; day_in_vault where cards did not say its day, day_not_given where the holder gave none, follows_event or depends_on_holder where it is not known whether it comes.',
+          'Why it is suppressed; day_in_vault where cards did not say its day, or was not asked, day_not_given where the holder gave none, follows_event or depends_on_holder where it is not known whether it comes.',
         ),
       ...decidedBy,
       deferrals: z.array(z.object({ reason: z.string(), ruleKey: z.string().nullable(), untilAt: z.iso.datetime() })),
@@ -86,14 +88,15 @@ export class ForecastHttp {
   @ApiOperation({
     summary: 'Forecast what a holder would get',
     description:
-      'Under the programmes in force now, what is announced and planned, the consents and what counted so far; nothing is written. A call is taken to be connected, and the last purchase, the grade and the class to stay what they are. Birthdays and anniversaries come on their days, which are asked of the vault of cards with a fact of the reading; while cards does not answer, the own birthday comes `once` in a year. Days before today are over; of today, what has not been made yet. Refused, in this order: 404 `contact_unknown`; 400 `dates_upside_down` {from, to}; 400 `span_too_long` {days, daysMax}.',
+      'Under the programmes in force now, what is announced and planned, the consents and what counted so far; nothing is written. A call is taken to be connected, and the last purchase, the grade and the class to stay what they are. Birthdays and anniversaries come on their days for a caller with the scope `cards:holder.read`: they are asked of the vault of cards, where the reading is a fact that names the caller; without the scope, or while cards does not answer, the own birthday comes `once` in a year. Days before today are over; of today, what has not been made yet. Refused, in this order: 404 `contact_unknown`; 400 `dates_upside_down` {from, to}; 400 `span_too_long` {days, daysMax}.',
   })
   @ApiOkResponse({ standardSchema: forecastAnswer })
   async forecast(
     @Param({ schema: holderParam }) { holderId }: z.output<typeof holderParam>,
     @Query({ schema: forecastQuery }) { from, to, locale }: z.output<typeof forecastQuery>,
-    @Caller() { issuerId }: Caller,
+    @Caller() caller: Caller,
   ): Promise<object> {
+    const { issuerId } = caller;
     const contactId = contactOf(holderId);
     const { state: contact } = await this.#log.state(contactDecider, contactId);
     if (contact.kind === 'unknown' || (await issuerOf(this.#log, contactId)) !== issuerId)
@@ -105,20 +108,17 @@ export class ForecastHttp {
     const programmes = await this.#programmes(issuerId, holderId, from, to);
     const visitSince = (await contactView(this.#log.pool, issuerId, holderId))?.visitSince ?? null;
     const today = businessDate(this.#log.clock.now());
-    const days = await this.#days(issuerId, holderId, programmes);
+    const days = await this.#days(caller, holderId, programmes);
     const asked = { from, to, today, locale: locale ?? writtenIn(contact.locale), visitSince, days };
     const items = forecastOf(contact, programmes, asked);
     return { holderId, from, to, items: items.map(viewOf) };
   }
 
-  /** Nobody's days are read where no programme speaks of them. */
-  async #days(
-    issuerId: string,
-    holderId: string,
-    programmes: readonly ForecastProgramme[],
-  ): Promise<HolderDays | null> {
+  /** Nobody's days are read for who may not read holders, nor where no programme speaks of them. */
+  async #days(caller: Caller, holderId: string, programmes: readonly ForecastProgramme[]): Promise<HolderDays | null> {
+    if (!caller.scopes.has(READS_HOLDERS)) return null;
     if (!programmes.some(({ programme }) => asksDays(programme))) return null;
-    return daysOf(this.#services, issuerId, holderId);
+    return daysOf(this.#services, caller, holderId);
   }
 
   async #programmes(

@@ -17,8 +17,8 @@ const answer = z.object({
   ),
 });
 
-/** Why the vault is read, as its readers give it. */
-const REASON = 'forecast of what a holder would get';
+/** Characters of a subject that the vault keeps with a reading: its reasons are short. */
+const SUBJECT_CHARS_MAX = 120;
 /** Outreach on days that only the vault knows. */
 const ON_OWN_DAYS: ReadonlySet<string> = new Set(['birthday', 'relativeBirthday', 'anniversary']);
 
@@ -33,10 +33,18 @@ function asksBirthday(when: Condition | undefined): boolean {
   return when !== undefined && clausesOf(when).some((clause) => 'fact' in clause && clause.fact === 'birthday');
 }
 
-/** The days of a holder; none of one whom the vault does not know any more. Null while cards does not answer. */
-export async function daysOf(services: OtherServices, issuerId: string, holderId: string): Promise<HolderDays | null> {
+/**
+ * The days of a holder; none of one whom the vault does not know any more. Null while cards does not answer.
+ * @param subject on whose behalf the vault is read; kept there with the reading.
+ */
+export async function daysOf(
+  services: OtherServices,
+  { issuerId, subject }: { readonly issuerId: string; readonly subject: string },
+  holderId: string,
+): Promise<HolderDays | null> {
   const who = { issuerId, correlationId: currentCorrelationId() ?? holderId, traceparent: currentTraceparent() };
-  const body = { holderIds: [holderId], reason: REASON, purpose: 'outreach' };
+  const reason = `forecast of what a holder would get, for ${subject.slice(0, SUBJECT_CHARS_MAX)}`;
+  const body = { holderIds: [holderId], reason, purpose: 'outreach' };
   const answered = await services.ask(who, { service: 'cards', path: 'cards/v1/holders/readings', body });
   if ('failure' in answered || answered.status !== 200) return null;
   const { birthDate, days = [] } = answer.parse(answered.body).items[0]?.profile ?? {};

@@ -1,5 +1,6 @@
 /** Who is gone through on an occasion: holders of the programme, page by page in the order of their ids. */
-import { type BusinessDate, daysEarlier, periodEarlier } from '@scrip/calendar';
+import { type BusinessDate, daysEarlier, endOfBusinessDay, periodEarlier, startOfBusinessDay } from '@scrip/calendar';
+import type { Terms } from '@scrip/chassis';
 import type { EventLog, Who } from '@scrip/event-store';
 import { billsOf } from './bill-passes.ts';
 import { type Audience, hasLapsed } from './occasions-of-day.rule.ts';
@@ -40,10 +41,12 @@ const MONTH_SLACK_DAYS = 3;
 export class Audiences {
   readonly #log: EventLog;
   readonly #birthdays: BirthdayList;
+  readonly #terms: Pick<Terms, 'inForce'>;
 
-  constructor(log: EventLog, birthdays: BirthdayList) {
+  constructor(log: EventLog, birthdays: BirthdayList, terms: Pick<Terms, 'inForce'>) {
     this.#log = log;
     this.#birthdays = birthdays;
+    this.#terms = terms;
   }
 
   /** Holders behind one, by id, at most `limit`; one holder may be listed for several days. Throws what the list of birthdays throws. */
@@ -125,7 +128,13 @@ export class Audiences {
     after: string,
     limit: number,
   ): Promise<readonly Listed[]> {
-    const run = { issuerId: who.issuerId, programmeId, ruleKey, date };
+    const { issuerId } = who;
+    const stoodOn = async (day: BusinessDate): Promise<boolean> => {
+      const last = endOfBusinessDay(startOfBusinessDay(day)) - 1;
+      const programme = await this.#terms.inForce(issuerId, programmeId, last);
+      return programme?.contact?.outreach?.some(({ key, on }) => key === ruleKey && on === 'attendance') ?? false;
+    };
+    const run = { issuerId, programmeId, ruleKey, date, stoodOn };
     const bills = await billsOf(this.#log.pool, run, after, limit);
     const yesterday = daysEarlier(date, 1);
     return bills.map(({ holderId, variables, date: ofDate }) => {

@@ -27,7 +27,14 @@ async function passes(holderId: string, counter: number, businessDate: string): 
     keepPass(tx, { issuerId: ISSUER, holderId }, { ...pass, passedAt, businessDate }),
   );
 }
-const runOn = (date: string, ruleKey: string): BillRun => ({ issuerId: ISSUER, programmeId: PROGRAMME, ruleKey, date });
+/** A run of a rule that stood on every day but those of a pause. */
+const runOn = (date: string, ruleKey: string, pause: readonly string[] = []): BillRun => ({
+  issuerId: ISSUER,
+  programmeId: PROGRAMME,
+  ruleKey,
+  date,
+  stoodOn: (day) => Promise.resolve(!pause.includes(day)),
+});
 /** Bills of a holder in a run as `day count`. */
 async function billsIn(run: BillRun, holderId: string): Promise<readonly string[]> {
   const bills = await billsOf(app.log.pool, run, '', 200);
@@ -49,6 +56,19 @@ describe('a run of daily bills', () => {
     expect(await billsIn(next, holderId)).toEqual(['2026-03-10 1', '2026-03-11 1']);
     expect(await billsIn(run, holderId)).toEqual(['2026-03-10 1']);
     expect(await billsIn(runOn('2026-03-13', 'stopped'), holderId)).toEqual([]);
+  });
+
+  it('leaves out days on which the rule did not stand, and never comes back to them', async () => {
+    const holderId = await member();
+    expect(await billsIn(runOn('2026-06-10', 'paused'), holderId)).toEqual([]);
+    for (const [index, day] of ['2026-06-10', '2026-06-11', '2026-06-12', '2026-06-13'].entries())
+      await passes(holderId, index, day);
+    const pause = ['2026-06-11', '2026-06-12'];
+    const back = runOn('2026-06-14', 'paused', pause);
+    expect(await billsIn(back, holderId)).toEqual(['2026-06-10 1', '2026-06-13 1']);
+    await passes(holderId, 4, '2026-06-12');
+    await passes(holderId, 5, '2026-06-13');
+    expect(await billsIn(runOn('2026-06-15', 'paused', pause), holderId)).toEqual(['2026-06-13 1']);
   });
 
   it('has all days of a holder in one part, however few holders a part has room for', async () => {

@@ -1,6 +1,6 @@
 /**
  * Which passes a daily bill names: those of the day before, and those of earlier days that no bill has named because they
- * came late (domain 2.10, 2.12). Each pass is in one bill, however late it is heard of and in whatever order days are made up for.
+ * came late (domain 2.10, 2.12). A day on which the rule did not stand in the programme is billed to nobody. Each pass is in one bill, however late it is heard of and in whatever order days are made up for.
  */
 import { type BusinessDate, daysEarlier, toRfc3339 } from '@scrip/calendar';
 import { InvariantError } from '@scrip/decider';
@@ -13,6 +13,8 @@ export interface BillRun extends ProgrammeOf {
   readonly ruleKey: string;
   /** Business day of the run: it bills days before this one. */
   readonly date: BusinessDate;
+  /** Whether the rule stood in the version in force at the end of a business day. */
+  stoodOn(date: BusinessDate): Promise<boolean>;
 }
 
 /** What a run of bills is made of, once it has begun. */
@@ -34,7 +36,8 @@ export interface Bill {
 
 /**
  * Bills of the holders behind one, by id and day; at most `limit` in all but where one holder has more. All of a holder's
- * are in one answer. A card that was issued before this service heard of cards is taken for one of each programme of its
+ * are in one answer. Of the days between two runs only those on which the rule stood are billed: a standstill is made up
+ * for, a pause is not. A card that was issued before this service heard of cards is taken for one of each programme of its
  * holder.
  */
 export async function billsOf(
@@ -43,7 +46,10 @@ export async function billsOf(
   after: string,
   limit: number,
 ): Promise<readonly Bill[]> {
-  const { heardThrough, cutNo, dates } = await cutOf(pool, run);
+  const { heardThrough, cutNo, dates: unbilled } = await cutOf(pool, run);
+  // Asked outside the transaction that draws the line, which holds passes up.
+  const dates: BusinessDate[] = [];
+  for (const date of unbilled) if (await run.stoodOn(date)) dates.push(date);
   if (dates.length === 0) return [];
   const holders = Math.max(1, Math.floor(limit / dates.length));
   const { rows } = await pool.query<{
