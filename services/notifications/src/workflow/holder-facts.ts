@@ -1,7 +1,7 @@
 /** What is known of holders when a rule asks for whom it is: class, grade, what they bought (domain 2.12). */
 import { addPeriodToDate, type BusinessDate, daysBetween, month, periodEarlier } from '@scrip/calendar';
 import { InvariantError } from '@scrip/decider';
-import type { EventLog, Who } from '@scrip/event-store';
+import { type EventLog, StoreUnavailableError, type Who } from '@scrip/event-store';
 import { NotYetError } from '@scrip/kafka';
 import {
   type Condition,
@@ -15,6 +15,7 @@ import {
   measuresAsked,
   type Programme,
 } from '@scrip/programme';
+import type { BirthdayList } from './audience.ts';
 import { type GivenValues, type Knowing, valuesOf } from './holder-values.ts';
 
 /** A holder of a programme, with what rules may ask about. */
@@ -113,8 +114,9 @@ export interface AskedHolder extends AskedOn {
 }
 
 /**
- * Whether a holder is meant by a condition; nobody who died, moved away, was erased or merged is. Throws NotYetError where there is one and the holder's registration, or the place
- * in the programme where the event does not give it, has not arrived here; what the list of birthdays throws.
+ * Whether the holder of an event is meant by a condition; nobody who died, moved away, was erased or merged is. Throws
+ * NotYetError where there is one and the holder's registration, or the place in the programme where the event does not give
+ * it, has not arrived here, and where cards did not say whose birthday it is.
  */
 export async function isMeant(
   knowing: Knowing,
@@ -130,7 +132,27 @@ export async function isMeant(
   if (!known || sinceDate === undefined) throw new NotYetError(`${holderId} has not arrived in ${programme.id}`);
   const given = grade && { grade: grade.toGrade, gradeOutcome: gradeOutcomeOf(grade, programme) };
   const holder: HolderFacts = { ...known, sinceDate, ...given };
-  return (await holdersMeeting(knowing, asked, when, [holder])).length > 0;
+  return (
+    (await holdersMeeting({ ...knowing, birthdays: waitingFor(knowing.birthdays) }, asked, when, [holder])).length > 0
+  );
+}
+
+/**
+ * While cards is away an event waits as for anything else that has not arrived: for a bounded time, and only its own stream
+ * is parked then. As a failure of the world it would hold up the events of all issuers that come after it.
+ */
+function waitingFor(birthdays: BirthdayList): BirthdayList {
+  return {
+    on: async (who, date, of) => {
+      try {
+        return await birthdays.on(who, date, of);
+      } catch (error) {
+        // Not as the cause: whatever was caused by the world is tried again for ever.
+        if (error instanceof StoreUnavailableError) throw new NotYetError(error.message);
+        throw error;
+      }
+    },
+  };
 }
 
 /** What became of a grade, in the words of ratings (domain 2.6): what the event says, else what the order of the grades says. */
