@@ -17,6 +17,7 @@ import {
 } from '@scrip/programme';
 import type { BirthdayList } from './audience.ts';
 import { type GivenValues, type Knowing, valuesOf } from './holder-values.ts';
+import { keptFrom } from './kept-from.ts';
 
 /** A holder of a programme, with what rules may ask about. */
 export interface HolderFacts {
@@ -164,8 +165,9 @@ export function gradeOutcomeOf({ fromGrade, toGrade, outcome }: GivenGrade, prog
 }
 
 /**
- * The holders that a condition is met for on a day. It asks for nothing that is not heard here: such a document does not
- * publish. Throws what the list of birthdays throws, where the condition asks for birthdays.
+ * The holders that a condition is met for on a day; nobody of whom something it asks for is not known whole, also where it
+ * asks for its opposite. It asks for nothing that is not heard here: such a document does not publish. Throws what the list of
+ * birthdays throws, where the condition asks for birthdays; InvariantError where it is not written down since when all is kept.
  */
 export async function holdersMeeting(
   knowing: Knowing,
@@ -175,15 +177,17 @@ export async function holdersMeeting(
 ): Promise<readonly HolderFacts[]> {
   if (condition === undefined) return holders;
   const of = { issuerId: who.issuerId, programmeId: programme.id };
-  const holderIds = holders.map(({ holderId }) => holderId);
-  const known = await valuesOf(knowing, { who, programmeId: programme.id, holderIds, date, given }, condition);
+  const known = await valuesOf(knowing, { who, programme, holders, date, given }, condition);
+  const measures = measuresAsked(condition);
+  const isHeardWhole = await heardWhole(knowing.pool, measures, date);
   const measured = new Map<string, ReadonlyMap<string, Measured>>();
-  for (const measure of measuresAsked(condition))
+  for (const measure of measures)
     measured.set(measureKey(measure), await measureOf(knowing.pool, of, measure, holders, date));
   return holders.filter((holder) => {
-    const measures = new Map([...measured].map(([key, of]) => [key, of.get(holder.holderId) ?? NOTHING]));
     const { holderId, grade, holderClass, visitClass, gradeOutcome = null } = holder;
-    const { values, dayRank } = known(holderId);
+    const { values, dayRank, isWhole } = known(holderId);
+    if (!isWhole || !isHeardWhole(holder)) return false;
+    const measures = new Map([...measured].map(([key, of]) => [key, of.get(holderId) ?? NOTHING]));
     const facts: Facts = {
       values: { grade, gradeOutcome, holderClass, visitClass, ...values },
       businessDate: date,
@@ -194,6 +198,18 @@ export async function holdersMeeting(
     };
     return evaluate(condition, facts).met;
   });
+}
+
+/** Whose measures begin where all is known that they sum up. */
+async function heardWhole(
+  pool: EventLog['pool'],
+  measures: readonly Measure[],
+  date: BusinessDate,
+): Promise<(holder: Pick<HolderFacts, 'sinceDate'>) => boolean> {
+  const late = measures.filter(({ metric }) => metric === 'earnedPoints');
+  if (late.length === 0) return () => true;
+  const firstDate = await keptFrom(pool);
+  return ({ sinceDate }) => late.every(({ window }) => windowStart(window, date, sinceDate) >= firstDate);
 }
 
 const NOTHING: Measured = { total: 0n, over: 1n };
