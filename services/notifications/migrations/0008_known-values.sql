@@ -37,6 +37,20 @@ CREATE TABLE known_reservation (
 );
 CREATE INDEX known_reservation_of_holder ON known_reservation (issuer_id, programme_id, holder_id) WHERE NOT is_over;
 
+-- From which business day on the points that were earned and the benefits that were put aside are all known; written once.
+CREATE TABLE kept_from (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  first_date text NOT NULL        -- YYYY-MM-DD
+);
+-- Where events were heard before they were kept, it is the first day that begins after this; else all of them are kept.
+INSERT INTO kept_from (first_date)
+SELECT CASE
+  WHEN EXISTS (SELECT FROM consumer_progress) THEN
+    to_char((now() + ahead_ms * interval '1 millisecond') AT TIME ZONE 'Asia/Shanghai' + interval '1 day', 'YYYY-MM-DD')
+  ELSE '0001-01-01'
+END
+FROM business_clock;
+
 -- When a holder last passed.
 CREATE INDEX known_pass_of_holder ON known_pass (issuer_id, holder_id, business_date);
 
@@ -44,5 +58,6 @@ DO $grants$
 BEGIN
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON known_earned, known_reservation TO %I',
                  current_setting('scrip.app_role'));
+  EXECUTE format('GRANT SELECT ON kept_from TO %I', current_setting('scrip.app_role'));
 END
 $grants$;

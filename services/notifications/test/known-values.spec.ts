@@ -10,16 +10,18 @@ import type {
   WalletReturned,
   WalletSpent,
 } from '@scrip/contracts';
-import { newId } from '@scrip/event-store';
+import { newId, transaction } from '@scrip/event-store';
 import { fen, points } from '@scrip/money';
 import type { Condition, Programme } from '@scrip/programme';
 import { CardsHolderConsumer } from '../src/contact/cards-holder.consumer.ts';
+import { keepWallet } from '../src/outreach/known-card.ts';
 import { LedgerBalanceConsumer } from '../src/outreach/ledger-balance.consumer.ts';
 import { LedgerWalletConsumer } from '../src/outreach/ledger-wallet.consumer.ts';
 import { PointsAccountConsumer } from '../src/outreach/points-account.consumer.ts';
 import { TieringMembershipConsumer } from '../src/outreach/tiering-membership.consumer.ts';
 import { CardsAttendanceConsumer } from '../src/workflow/cards-attendance.consumer.ts';
 import { factsOfHolders, holdersMeeting } from '../src/workflow/holder-facts.ts';
+import { keepPoints } from '../src/workflow/known-points.ts';
 import { PointsPurchaseConsumer } from '../src/workflow/points-purchase.consumer.ts';
 import { TieringEntitlementConsumer } from '../src/workflow/tiering-entitlement.consumer.ts';
 import type { NotificationsApp } from './notifications-app.ts';
@@ -186,6 +188,19 @@ describe('a condition on points', () => {
   });
 });
 
+it('a condition on points ever earned is not met, nor is its opposite, where not all of them were heard of', async () => {
+  const account = { accountId: newId('pts'), holderId: await member(), programmeId: mall.id };
+  const changed = { ...account, membershipId: 'mbr_1', fromHolderId: newId('hld'), mergeId: newId('hmg') };
+  const message = house.message('PointsAccountHolderChanged', account.accountId, changed, { version: 5 });
+  await transaction(app.log.pool, (tx) => keepPoints(tx, message, account, { balance: 100n }));
+  const veteran: Condition = { fact: 'lifetimePoints', gte: 500 };
+  expect([await meets(account.holderId, veteran), await meets(account.holderId, { not: veteran })]).toEqual([
+    false,
+    false,
+  ]);
+  expect(await meets(account.holderId, { fact: 'balancePoints', gte: 100 })).toBe(true);
+});
+
 describe('a condition on stored value', () => {
   it('sees what is left in all wallets of the holder in the programme', async () => {
     const holderId = await member();
@@ -240,7 +255,22 @@ describe('a condition on stored value', () => {
     expect(await house.keysOf(holderId)).toEqual(['low']);
     expect(await meets(holderId, { fact: 'walletBalanceFen', gte: 1_001 })).toBe(true);
     expect(await meets(holderId, { fact: 'walletBalanceFen', gte: 1_002 })).toBe(false);
-    expect(await meets(await member(), { fact: 'walletBalanceFen', lte: 0 })).toBe(true);
+  });
+
+  it('is not met, nor is its opposite, where not all wallets were heard of', async () => {
+    const holderId = await member();
+    const rich: Condition = { fact: 'walletBalanceFen', gte: 1 };
+    const poor: Condition = { fact: 'walletBalanceFen', lte: 0 };
+    const asked: readonly Condition[] = [rich, poor, { not: rich }, { any: [{ not: rich }, { not: poor }] }];
+    const met = (): Promise<readonly boolean[]> => Promise.all(asked.map((when) => meets(holderId, when)));
+    expect(await met()).toEqual([false, false, false, false]);
+    const of = { holderId, programmeId: mall.id, walletId: newId('wal') };
+    await transaction(app.log.pool, (tx) => keepWallet(tx, ISSUER, of));
+    expect(await met()).toEqual([false, false, false, false]);
+    const opened = { ...of, programmeVersion: mall.version, productKey: 'card', cardId: 'crd_1', cardSequence: 1 };
+    const message = house.message('WalletOpened', of.walletId, opened);
+    await app.carryOut(app.part(LedgerWalletConsumer).onWalletOpened(opened, message));
+    expect(await met()).toEqual([false, true, true, true]);
   });
 });
 

@@ -44,9 +44,10 @@ export class Telling {
    * Decides all messages that an event calls for at once, on the holder's contact and the messages' own streams, so that
    * consent and language are those of that moment. Nothing where the programme tells nobody of such an event, or not this
    * holder (`when`, asked for the day of the event). Throws NotYetError while the programme's version or the holder's
-   * registration has not arrived here, or where a condition asks for whom it is and the holder is not in the programme yet;
-   * what the list of birthdays throws, where a condition asks for birthdays; InvariantError for a holder of another issuer. `keep`: what else is remembered of the event, with the decision or without
-   * one. `grade`: what the event gives; a condition sees this one, whatever has arrived here of others.
+   * registration has not arrived here, or where a condition asks for whom it is and the holder is not in the programme yet
+   * or cards does not say whose birthday it is; InvariantError for a holder of another issuer. `keep`: what else is remembered
+   * of the event, with the decision or without one. `grade`: what the event gives; a condition sees this one, whatever has
+   * arrived here of others.
    */
   async of(
     event: ProgrammeEvent,

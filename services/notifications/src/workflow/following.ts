@@ -48,7 +48,8 @@ export class Following {
    * Plans what follows, under the version in force when it happened, or the one that the event was decided under where that
    * is later; the same event again plans nothing more. `keep`: what else is remembered of it. Throws NotYetError while the
    * programme's version or the holder's registration has not arrived here, or where a rule asks for whom it is and
-   * the holder is not in the programme yet; what the list of birthdays throws; InvariantError for a holder of another issuer.
+   * the holder is not in the programme yet or cards does not say whose birthday it is; InvariantError for a holder of another
+   * issuer.
    */
   async of(
     kind: FollowedKind,

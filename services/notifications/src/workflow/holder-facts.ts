@@ -1,7 +1,7 @@
 /** What is known of holders when a rule asks for whom it is: class, grade, what they bought (domain 2.12). */
 import { addPeriodToDate, type BusinessDate, daysBetween, month, periodEarlier } from '@scrip/calendar';
 import { InvariantError } from '@scrip/decider';
-import type { EventLog, Who } from '@scrip/event-store';
+import { type EventLog, StoreUnavailableError, type Who } from '@scrip/event-store';
 import { NotYetError } from '@scrip/kafka';
 import {
   type Condition,
@@ -15,7 +15,9 @@ import {
   measuresAsked,
   type Programme,
 } from '@scrip/programme';
+import type { BirthdayList } from './audience.ts';
 import { type GivenValues, type Knowing, valuesOf } from './holder-values.ts';
+import { keptFrom } from './kept-from.ts';
 
 /** A holder of a programme, with what rules may ask about. */
 export interface HolderFacts {
@@ -113,8 +115,9 @@ export interface AskedHolder extends AskedOn {
 }
 
 /**
- * Whether a holder is meant by a condition; nobody who died, moved away, was erased or merged is. Throws NotYetError where there is one and the holder's registration, or the place
- * in the programme where the event does not give it, has not arrived here; what the list of birthdays throws.
+ * Whether the holder of an event is meant by a condition; nobody who died, moved away, was erased or merged is. Throws
+ * NotYetError where there is one and the holder's registration, or the place in the programme where the event does not give
+ * it, has not arrived here, and where cards did not say whose birthday it is.
  */
 export async function isMeant(
   knowing: Knowing,
@@ -130,7 +133,27 @@ export async function isMeant(
   if (!known || sinceDate === undefined) throw new NotYetError(`${holderId} has not arrived in ${programme.id}`);
   const given = grade && { grade: grade.toGrade, gradeOutcome: gradeOutcomeOf(grade, programme) };
   const holder: HolderFacts = { ...known, sinceDate, ...given };
-  return (await holdersMeeting(knowing, asked, when, [holder])).length > 0;
+  return (
+    (await holdersMeeting({ ...knowing, birthdays: waitingFor(knowing.birthdays) }, asked, when, [holder])).length > 0
+  );
+}
+
+/**
+ * While cards is away an event waits as for anything else that has not arrived: for a bounded time, and only its own stream
+ * is parked then. As a failure of the world it would hold up the events of all issuers that come after it.
+ */
+function waitingFor(birthdays: BirthdayList): BirthdayList {
+  return {
+    on: async (who, date, of) => {
+      try {
+        return await birthdays.on(who, date, of);
+      } catch (error) {
+        // Not as the cause: whatever was caused by the world is tried again for ever.
+        if (error instanceof StoreUnavailableError) throw new NotYetError(error.message);
+        throw error;
+      }
+    },
+  };
 }
 
 /** What became of a grade, in the words of ratings (domain 2.6): what the event says, else what the order of the grades says. */
@@ -142,8 +165,9 @@ export function gradeOutcomeOf({ fromGrade, toGrade, outcome }: GivenGrade, prog
 }
 
 /**
- * The holders that a condition is met for on a day. It asks for nothing that is not heard here: such a document does not
- * publish. Throws what the list of birthdays throws, where the condition asks for birthdays.
+ * The holders that a condition is met for on a day; nobody of whom something it asks for is not known whole, also where it
+ * asks for its opposite. It asks for nothing that is not heard here: such a document does not publish. Throws what the list of
+ * birthdays throws, where the condition asks for birthdays; InvariantError where it is not written down since when all is kept.
  */
 export async function holdersMeeting(
   knowing: Knowing,
@@ -153,15 +177,17 @@ export async function holdersMeeting(
 ): Promise<readonly HolderFacts[]> {
   if (condition === undefined) return holders;
   const of = { issuerId: who.issuerId, programmeId: programme.id };
-  const holderIds = holders.map(({ holderId }) => holderId);
-  const known = await valuesOf(knowing, { who, programmeId: programme.id, holderIds, date, given }, condition);
+  const known = await valuesOf(knowing, { who, programme, holders, date, given }, condition);
+  const measures = measuresAsked(condition);
+  const isHeardWhole = await heardWhole(knowing.pool, measures, date);
   const measured = new Map<string, ReadonlyMap<string, Measured>>();
-  for (const measure of measuresAsked(condition))
+  for (const measure of measures)
     measured.set(measureKey(measure), await measureOf(knowing.pool, of, measure, holders, date));
   return holders.filter((holder) => {
-    const measures = new Map([...measured].map(([key, of]) => [key, of.get(holder.holderId) ?? NOTHING]));
     const { holderId, grade, holderClass, visitClass, gradeOutcome = null } = holder;
-    const { values, dayRank } = known(holderId);
+    const { values, dayRank, isWhole } = known(holderId);
+    if (!isWhole || !isHeardWhole(holder)) return false;
+    const measures = new Map([...measured].map(([key, of]) => [key, of.get(holderId) ?? NOTHING]));
     const facts: Facts = {
       values: { grade, gradeOutcome, holderClass, visitClass, ...values },
       businessDate: date,
@@ -172,6 +198,18 @@ export async function holdersMeeting(
     };
     return evaluate(condition, facts).met;
   });
+}
+
+/** Whose measures begin where all is known that they sum up. */
+async function heardWhole(
+  pool: EventLog['pool'],
+  measures: readonly Measure[],
+  date: BusinessDate,
+): Promise<(holder: Pick<HolderFacts, 'sinceDate'>) => boolean> {
+  const late = measures.filter(({ metric }) => metric === 'earnedPoints');
+  if (late.length === 0) return () => true;
+  const firstDate = await keptFrom(pool);
+  return ({ sinceDate }) => late.every(({ window }) => windowStart(window, date, sinceDate) >= firstDate);
 }
 
 const NOTHING: Measured = { total: 0n, over: 1n };

@@ -45,7 +45,7 @@ export class VaultBirthdays implements BirthdayList {
     );
   }
 
-  /** Throws StoreUnavailableError where cards did not say: the run goes on later. */
+  /** Throws StoreUnavailableError where cards did not say: a run goes on later, an event waits. */
   async on({ issuerId }: Who, date: BusinessDate, of: 'own' | 'relative' | 'anniversary'): Promise<readonly string[]> {
     if (this.#birthdays === null) return [];
     const holders = await this.#birthdays.on(issuerId, date, of);
