@@ -82,10 +82,29 @@ describe('a points rule that asks for a segment', () => {
     expect(JSON.stringify(explained.body['earning'])).toContain('top-spenders');
     // The receipt keeps what the rules asked for, and nothing else of its buyer.
     const [recorded] = await app.log.readStream(`rcp_iss_a.${receiptId}`);
-    expect(recorded?.event.data).toMatchObject({ earned: { segments: ['top-spenders'] } });
+    expect(recorded?.event.data).toMatchObject({ segments: ['top-spenders'] });
     await moves(member, 'top-spenders', { isIn: false, version: 2, day: '2025-05-09' });
     const back = await till.takesBack(member, receiptId, { returnId: 'b-1', amountFen: 20_000 });
     expect(back.body).toMatchObject({ takenBackPoints: 40, balanceAfterPoints: 60 });
+    await app.caughtUp();
+    const { body } = await app.get(`/accounts/${member.accountId}/entries?kind=taken_back`);
+    const [entry] = body['items'] as readonly { eventId: string }[];
+    expect(await app.get(`/entries/${entry?.eventId}/explanation`)).toMatchObject({
+      status: 200,
+      body: { reason: { agrees: true, asked: { earnedAfterPoints: 60, earning: { multipliers: [{ met: true }] } } } },
+    });
+  });
+
+  it('was met or not as it was told then, also where the receipt earned nothing', async () => {
+    const member = await app.join(programme.id);
+    await moves(member, 'top-spenders');
+    const { receiptId, earned } = await till.sells(member, { paidFen: 500 }, DAY);
+    expect(earned).toBeNull();
+    expect((await why(receiptId)).body).toMatchObject({
+      agrees: true,
+      earnedPoints: 0,
+      earning: { multipliers: [{ rule: 'svip', met: true }], bonuses: [{ rule: 'welcome', met: false }] },
+    });
   });
 
   it('does not count for who went out of it, whatever older news come late, or was never in', async () => {
