@@ -22,8 +22,8 @@ export interface ReceiptToEarn {
   readonly grade: string | null;
   /** Whether the business date is the member's birthday; `false` where none is known. */
   readonly birthday: boolean;
-  /** Keys of the segments that the member is in, of those that the plan asks for; left out where it asks for none. */
-  readonly segments?: readonly string[] | undefined;
+  /** Keys of the segments that the member is in, of those that the plan asks for; undefined where it asks for none. */
+  readonly segments: readonly string[] | undefined;
   /** How many points rules with caps by day, month or in all have left for the member; a rule that is not here has no such limit. */
   readonly rooms?: ReadonlyMap<string, Points>;
 }

@@ -54,6 +54,7 @@ const earn = (paidFen: number, over: Partial<ReceiptToEarn> = {}, programme: Pro
       dayRank: null,
       grade: 'gold',
       birthday: false,
+      segments: undefined,
       ...over,
     },
     programme,

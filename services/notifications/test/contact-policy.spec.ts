@@ -58,6 +58,7 @@ async function buys(holderId: string, when: string): Promise<void> {
     businessDate: when.slice(0, 10),
     quoteId: null,
     ownDay: null,
+    segments: null,
     earned: null,
   };
   await notifications.hear('ReceiptRecorded', receiptId, data, { issuerId: ISSUER, occurredAt: at(when) });

@@ -286,6 +286,7 @@ describe('a quarter with fewer purchases', () => {
         businessDate: day,
         quoteId: null,
         ownDay: null,
+        segments: null,
         earned: null,
       };
       await notifications.hear('ReceiptRecorded', receiptId, bought, { issuerId: ISSUER });

@@ -358,6 +358,7 @@ describe('a condition on benefits, passes and days', () => {
         businessDate: '2026-03-11',
         quoteId: null,
         ownDay: null,
+        segments: null,
         earned: {
           earnedPoints: points(0n),
           dayRank,
@@ -365,7 +366,6 @@ describe('a condition on benefits, passes and days', () => {
           usableAt: null,
           expiresAt: null,
           rooms: null,
-          segments: null,
         },
       };
       const message = house.message('ReceiptRecorded', receiptId, bought);

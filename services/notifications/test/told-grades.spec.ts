@@ -255,7 +255,16 @@ describe('a condition of a trigger', () => {
       holderId,
       businessDate: '2026-03-10',
     };
-    const bought = { ...of, lines: [], tenders: [], paidFen: fen(10_000n), quoteId: null, ownDay: null, earned: null };
+    const bought = {
+      ...of,
+      lines: [],
+      tenders: [],
+      paidFen: fen(10_000n),
+      quoteId: null,
+      ownDay: null,
+      earned: null,
+      segments: null,
+    };
     await app.carryOut(await purchases.onReceiptRecorded(bought, house.message('ReceiptRecorded', receiptId, bought)));
     expect(await meets(holderId)).toEqual(['tell-buyer', 'tell-spender']);
     expect(await last()).toBe('2026-03-10');

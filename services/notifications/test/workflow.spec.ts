@@ -107,6 +107,7 @@ async function buys(holderId: string, when: string, paidFen = 10_000n): Promise<
     businessDate: when.slice(0, 10),
     quoteId: null,
     ownDay: null,
+    segments: null,
     earned: null,
   };
   for (const _ of ['once', 'again'])

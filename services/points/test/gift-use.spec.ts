@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EventData, ScripEvent } from '@scrip/contracts';
 import { newId } from '@scrip/event-store';
+import type { Effect } from '@scrip/kafka';
 import { type Programme, preset } from '@scrip/programme';
 import { TieringEntitlementConsumer } from '../src/grant/tiering-entitlement.consumer.ts';
 import { type Got, messageOf, PointsApp } from './points-app.ts';
@@ -50,12 +51,14 @@ const hears = (use: Used) =>
 async function tells(use: Used): Promise<void> {
   for (let time = 1; time <= 2; time += 1) await app.carryOut(await hears(use));
 }
-async function takesBack({ entitlementId, useId, holderId }: Used): Promise<void> {
+/** What is wanted done about a use that is taken back, and not done yet. */
+function takingBack({ entitlementId, useId, holderId }: Used): Promise<Effect> {
   const data = { entitlementId, useId, holderId, reason: 'not_delivered' };
   const message = messageOf('EntitlementUseReversed', entitlementId, data, { occurredAt: at });
-  for (let time = 1; time <= 2; time += 1) {
-    await app.carryOut(await app.part(TieringEntitlementConsumer).onEntitlementUseReversed(data, message));
-  }
+  return app.part(TieringEntitlementConsumer).onEntitlementUseReversed(data, message);
+}
+async function takesBack(use: Used): Promise<void> {
+  for (let time = 1; time <= 2; time += 1) await app.carryOut(await takingBack(use));
 }
 async function stockOf(giftKey: string, pieces: number, costFen = 0): Promise<string> {
   const of = { programmeId: 'mall-vip', sku: giftKey, tagFen: 15_000, priceClass: 'regular', costFen };
@@ -107,6 +110,25 @@ describe('a gift that an entitlement gives', () => {
     expect(await stockNow(stockId)).toMatchObject({ onHandPieces: 2, outPieces: 0 });
   });
 
+  it('comes back whole by hand, and its use taken back later brings none of what others have', async () => {
+    const stockId = await stockOf('lamp', 4);
+    const [broken, kept] = [used('lamp', { useCount: 2 }), used('lamp', { useCount: 2 })];
+    for (const use of [broken, kept]) await tells(use);
+    const brings = (pieces: number, key: string): Promise<Got> =>
+      app.post(`/gift-stocks/${stockId}/returns`, { forId: broken.useId, pieces, reason: 'broken' }, { key });
+    const differs = { code: 'return_differs_from_gift', askedPieces: 1, givenPieces: 2 };
+    expect(await brings(1, 'k-lamp-1')).toMatchObject({ status: 409, body: differs });
+    expect(await stockNow(stockId)).toMatchObject({ onHandPieces: 0, outPieces: 4 });
+    for (let time = 1; time <= 2; time += 1) {
+      const back = { status: 201, body: { stockId, pieces: 2, onHandPieces: 2 } };
+      expect(await brings(2, 'k-lamp-2')).toMatchObject(back);
+    }
+    await takesBack(broken);
+    expect(await stockNow(stockId)).toMatchObject({ onHandPieces: 2, outPieces: 2 });
+    await takesBack(kept);
+    expect(await stockNow(stockId)).toMatchObject({ onHandPieces: 4, outPieces: 0 });
+  });
+
   it('that is short is an exception for staff, who hand it over once there is one; the stock is never below zero', async () => {
     const stockId = await stockOf('mug', 1);
     const [first, second] = [used('mug'), used('mug')];
@@ -156,6 +178,19 @@ describe('a gift that an entitlement gives', () => {
     expect(await exceptions('?state=open')).toEqual([]);
     const none = await app.post(`/gift-exceptions/gfu_${'0'.repeat(26)}/waiver`, { reason: 'x' });
     expect(none).toMatchObject({ status: 404, body: { code: 'gift_exception_unknown' } });
+  });
+
+  it('comes back to the stock that gave it, also where that was decided as its use was taken back', async () => {
+    const use = used('clock');
+    await tells(use);
+    const other = await stockOf('watch', 1);
+    const [missing] = await exceptions('?state=open&stockId=gst_iss_a.counter-1.clock');
+    const back = await takingBack(use);
+    const path = `/gift-exceptions/${String(missing?.['giftUseId'])}/handover`;
+    expect(await app.post(path, { stockId: other })).toMatchObject({ status: 201 });
+    await expect(app.carryOut(back)).rejects.toMatchObject({ name: 'NotYetError' });
+    await takesBack(use);
+    expect(await stockNow(other)).toMatchObject({ onHandPieces: 1, outPieces: 0 });
   });
 
   it('is shown the same byte for byte when it is folded again from the first event', async () => {

@@ -3,14 +3,25 @@ import type { EventData } from '@scrip/contracts';
 import { newId } from '@scrip/event-store';
 import { points } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
+import { CardsHolderConsumer } from '../src/account/cards-holder.consumer.ts';
 import { TieringEntitlementConsumer } from '../src/grant/tiering-entitlement.consumer.ts';
 import { WaitingGrantDue } from '../src/grant/waiting-grant.ts';
 import { type Member, messageOf, PointsApp } from './points-app.ts';
 
 const hotel: Programme = { ...preset('mall-vip'), id: 'hotel', version: 1 };
+const NOW = Date.parse('2026-03-02T10:00:00+08:00');
 let app: PointsApp;
+/** What happens when the time is asked for next. */
+let meanwhile: (() => void) | undefined;
 beforeAll(async () => {
-  app = await PointsApp.open({ now: () => Date.parse('2026-03-02T10:00:00+08:00') });
+  app = await PointsApp.open({
+    now: () => {
+      const then = meanwhile;
+      meanwhile = undefined;
+      then?.();
+      return NOW;
+    },
+  });
   await app.publish(hotel);
 });
 afterAll(() => app.close());
@@ -106,5 +117,30 @@ describe('points that an entitlement gives', () => {
     await tells(none);
     await takesBack(none);
     expect(await accountOf(member)).toMatchObject({ balancePoints: 0, entries: 0 });
+  });
+
+  it('go to the account that goes on where theirs moved as they were paid out', async () => {
+    const membershipId = newId('mbr');
+    const holderId = newId('hld');
+    const stranger = { issuerId: 'iss_a', membershipId, accountId: `pts_${membershipId.slice(4)}`, holderId };
+    await tells(used(stranger));
+    await app.join('hotel', { membershipId, holderId });
+    const survivor = await app.join('hotel');
+    const [waits] = await app.part(WaitingGrantDue).due(NOW, 10);
+    if (!waits) throw new Error('nothing waits');
+    const merged = { holderId, mergeId: newId('hmg'), survivorId: survivor.holderId, proposedBy: 'a', approvedBy: 'b' };
+    const message = messageOf('HolderMerged', holderId, merged);
+    const merging = await app.part(CardsHolderConsumer).onHolderMerged(merged, message);
+    // Its account was found; the time is asked for before the points are decided on.
+    let moved: Promise<void> | undefined;
+    meanwhile = () => {
+      moved = app.carryOut(merging);
+    };
+    expect(await app.part(WaitingGrantDue).carryOut(waits)).toBe('later');
+    await moved;
+    for (let twice = 0; twice < 2; twice += 1) await app.due(WaitingGrantDue);
+    expect(await accountOf(stranger)).toMatchObject({ state: 'moved', balancePoints: 0 });
+    expect(await accountOf(survivor)).toMatchObject({ balancePoints: 100 });
+    expect((await app.log.pool.query('SELECT use_id FROM waiting_grant')).rows).toEqual([]);
   });
 });

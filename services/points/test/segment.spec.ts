@@ -8,7 +8,7 @@ import { TieringSegmentMemberConsumer } from '../src/segment/tiering-segment-mem
 import type { WhatIfReport } from '../src/what-if/comparison.ts';
 
 import { type Asking, type Got, type Member, messageOf, PointsApp } from './points-app.ts';
-import { Till } from './till.ts';
+import { type Sold, Till } from './till.ts';
 
 const mall = preset('mall-vip');
 const spenders: Segment = {
@@ -66,6 +66,36 @@ async function moves(
     }
   }
 }
+/** Two turn out to be one person. */
+async function merges(from: Member, into: Member, day: string): Promise<void> {
+  const merged = { holderId: from.holderId, survivorId: into.holderId, mergeId: newId('hmg') };
+  const data = { ...merged, proposedBy: 'a', approvedBy: 'b' };
+  const message = messageOf('HolderMerged', from.holderId, data, { occurredAt: Date.parse(`${day}T12:00:00+08:00`) });
+  await app.carryOut(await app.part(CardsHolderConsumer).onHolderMerged(data, message));
+}
+/** A draft that lets those in a segment earn twice the points. */
+function doubleFor(segment: string): Programme {
+  const plan = programme.points;
+  return {
+    ...programme,
+    version: 2,
+    segments: [...(programme.segments ?? []), { ...spenders, key: 'new-one' }],
+    ...(plan && { points: { ...plan, multipliers: [{ key: 'twice', factorBp: 20_000, when: { segment } }] } }),
+  };
+}
+/** A draft is tried over a month, YYYY-MM. */
+function tries(draft: Programme, month: string, asking: Asking = {}): Promise<Got> {
+  const body = { programmeId: programme.id, document: draft, from: `${month}-01`, to: `${month}-30` };
+  return app.post('/what-ifs', body, { ...SIMULATING, ...asking });
+}
+async function told({ body, status }: Got): Promise<WhatIfReport> {
+  expect(status).toBe(202);
+  await app.part(WhatIfJobs).idle();
+  const done = await app.get(`/what-ifs/${String(body['whatIfId'])}`, SIMULATING);
+  return done.body['report'] as unknown as WhatIfReport;
+}
+const buys = (member: Member, day: string): Promise<Sold> =>
+  till.sells(member, { paidFen: 10_000 }, { occurredAt: `${day}T12:00:00+08:00` });
 const why = (receiptId: string): Promise<Got> => app.get(`/receipts/${receiptId}/explanation`);
 
 describe('a points rule that asks for a segment', () => {
@@ -82,10 +112,29 @@ describe('a points rule that asks for a segment', () => {
     expect(JSON.stringify(explained.body['earning'])).toContain('top-spenders');
     // The receipt keeps what the rules asked for, and nothing else of its buyer.
     const [recorded] = await app.log.readStream(`rcp_iss_a.${receiptId}`);
-    expect(recorded?.event.data).toMatchObject({ earned: { segments: ['top-spenders'] } });
+    expect(recorded?.event.data).toMatchObject({ segments: ['top-spenders'] });
     await moves(member, 'top-spenders', { isIn: false, version: 2, day: '2025-05-09' });
     const back = await till.takesBack(member, receiptId, { returnId: 'b-1', amountFen: 20_000 });
     expect(back.body).toMatchObject({ takenBackPoints: 40, balanceAfterPoints: 60 });
+    await app.caughtUp();
+    const { body } = await app.get(`/accounts/${member.accountId}/entries?kind=taken_back`);
+    const [entry] = body['items'] as readonly { eventId: string }[];
+    expect(await app.get(`/entries/${entry?.eventId}/explanation`)).toMatchObject({
+      status: 200,
+      body: { reason: { agrees: true, asked: { earnedAfterPoints: 60, earning: { multipliers: [{ met: true }] } } } },
+    });
+  });
+
+  it('was met or not as it was told then, also where the receipt earned nothing', async () => {
+    const member = await app.join(programme.id);
+    await moves(member, 'top-spenders');
+    const { receiptId, earned } = await till.sells(member, { paidFen: 500 }, DAY);
+    expect(earned).toBeNull();
+    expect((await why(receiptId)).body).toMatchObject({
+      agrees: true,
+      earnedPoints: 0,
+      earning: { multipliers: [{ rule: 'svip', met: true }], bonuses: [{ rule: 'welcome', met: false }] },
+    });
   });
 
   it('does not count for who went out of it, whatever older news come late, or was never in', async () => {
@@ -102,10 +151,7 @@ describe('a points rule that asks for a segment', () => {
   it('counts for who was merged with somebody in it', async () => {
     const [one, two] = [await app.join(programme.id), await app.join(programme.id)];
     await moves(two, 'top-spenders');
-    const merged = { holderId: two.holderId, survivorId: one.holderId, mergeId: newId('hmg') };
-    const data = { ...merged, proposedBy: 'a', approvedBy: 'b' };
-    const message = messageOf('HolderMerged', two.holderId, data);
-    await app.carryOut(await app.part(CardsHolderConsumer).onHolderMerged(data, message));
+    await merges(two, one, '2025-05-01');
     for (const member of [one, two]) {
       expect((await till.sells(member, { paidFen: 10_000 }, DAY)).earned).toMatchObject({ earnedPoints: 20 });
     }
@@ -113,33 +159,44 @@ describe('a points rule that asks for a segment', () => {
 
   it('is tried over history with who was in the segment then; a segment that no run has looked for is not', async () => {
     const member = await app.join(programme.id);
-    await till.sells(member, { paidFen: 10_000 }, { occurredAt: '2025-06-02T12:00:00+08:00' });
+    await buys(member, '2025-06-02');
     await moves(member, 'frequent', { day: '2025-06-03' });
-    await till.sells(member, { paidFen: 10_000 }, { occurredAt: '2025-06-04T12:00:00+08:00' });
+    await buys(member, '2025-06-04');
     await moves(member, 'frequent', { day: '2025-06-05', isIn: false, version: 2 });
-    await till.sells(member, { paidFen: 10_000 }, { occurredAt: '2025-06-06T12:00:00+08:00' });
-    const tried = async (draft: Programme): Promise<Got> => {
-      const span = { from: '2025-06-01', to: '2025-06-30' };
-      return app.post('/what-ifs', { programmeId: programme.id, document: draft, ...span }, SIMULATING);
-    };
-    const told = async ({ body, status }: Got): Promise<WhatIfReport> => {
-      expect(status).toBe(202);
-      await app.part(WhatIfJobs).idle();
-      const done = await app.get(`/what-ifs/${String(body['whatIfId'])}`, SIMULATING);
-      return done.body['report'] as unknown as WhatIfReport;
-    };
-    const same = await told(await tried(programme));
+    await buys(member, '2025-06-06');
+    const same = await told(await tries(programme, '2025-06'));
     expect(same.totals).toMatchObject({ was: { earnedPoints: 15 + 10 + 15 }, would: { earnedPoints: 15 + 10 + 15 } });
-    const plan = programme.points;
-    const double = (segment: string): Programme => ({
-      ...programme,
-      version: 2,
-      segments: [...(programme.segments ?? []), { ...spenders, key: 'new-one' }],
-      ...(plan && { points: { ...plan, multipliers: [{ key: 'twice', factorBp: 20_000, when: { segment } }] } }),
-    });
-    const draft = await told(await tried(double('frequent')));
+    const draft = await told(await tries(doubleFor('frequent'), '2025-06'));
     expect(draft.totals.would).toMatchObject({ earnedPoints: 15 + 20 + 15 });
     const untried = { status: 422, body: { code: 'segment_untried', segmentKey: 'new-one' } };
-    expect(await tried(double('new-one'))).toMatchObject(untried);
+    expect(await tries(doubleFor('new-one'), '2025-06')).toMatchObject(untried);
+  });
+
+  it('is tried with who was one person then, not with who became one later', async () => {
+    const [one, two] = [await app.join(programme.id), await app.join(programme.id)];
+    await moves(two, 'top-spenders');
+    await buys(one, '2025-09-02');
+    await merges(two, one, '2025-09-03');
+    await buys(one, '2025-09-04');
+    const { totals } = await told(await tries(programme, '2025-09'));
+    expect(totals).toMatchObject({ was: { earnedPoints: 15 + 20 }, would: { earnedPoints: 15 + 20 } });
+  });
+
+  it('is tried once for one request, though another version makes the segment in another way by now', async () => {
+    const draft = doubleFor('frequent');
+    const again: Asking = { key: 'k-again' };
+    const { status, body } = await tries(draft, '2025-06', again);
+    expect(status).toBe(202);
+    await app.part(WhatIfJobs).idle();
+    const segments = (programme.segments ?? []).map((one) =>
+      one.key === 'frequent' ? { ...one, shareBp: 1_000 } : one,
+    );
+    await app.publish({ ...programme, version: 2, segments });
+    const untried = { status: 422, body: { code: 'segment_untried', segmentKey: 'frequent' } };
+    expect(await tries(draft, '2025-06')).toMatchObject(untried);
+    const same = { whatIfId: body['whatIfId'], state: 'done' };
+    expect(await tries(draft, '2025-06', again)).toMatchObject({ status: 202, body: same });
+    const reused = { status: 422, body: { code: 'idempotency_key_reused' } };
+    expect(await tries(draft, '2025-09', again)).toMatchObject(reused);
   });
 });

@@ -260,6 +260,7 @@ describe('a benefit of a grade', () => {
       businessDate: businessDate(occurredAt),
       quoteId: null,
       ownDay: null,
+      segments: null,
       earned: null,
     };
     const message = tiering.message('ReceiptRecorded', data, { issuerId: ISSUER, occurredAt });

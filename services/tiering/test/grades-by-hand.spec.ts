@@ -390,7 +390,7 @@ describe('three holders who were one person, told out of order', () => {
     const buys = async (holderId: string, paidFen: bigint, businessDate: string): Promise<void> => {
       receipts += 1;
       const ids = { receiptId: `R-${receipts}`, programmeId: 'bank-fastrise', programmeVersion: 1 };
-      const nobody = { membershipId: null, accountId: null, quoteId: null, ownDay: null, earned: null };
+      const nobody = { membershipId: null, accountId: null, quoteId: null, ownDay: null, segments: null, earned: null };
       const data = { ...ids, ...nobody, holderId, lines: [], tenders: [], paidFen: fen(paidFen), businessDate };
       const message = door.message('ReceiptRecorded', data, { issuerId });
       await door.carryOut(door.get(PointsPurchaseConsumer).onReceiptRecorded(data, message));

@@ -43,6 +43,7 @@ describe('prices and grades that explain themselves', () => {
       quoteId: null,
       earned: null,
       ownDay: null,
+      segments: null,
     };
     const message = door.message('ReceiptRecorded', data, { issuerId: ISSUER });
     await door.carryOut(door.get(PointsPurchaseConsumer).onReceiptRecorded(data, message));

@@ -291,6 +291,7 @@ describe('a rating run', () => {
       businessDate: '2026-01-09',
       quoteId: null,
       ownDay: false,
+      segments: null,
       earned: null,
     };
     const message = door.message('ReceiptRecorded', receipt, { issuerId });

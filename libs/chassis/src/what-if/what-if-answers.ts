@@ -63,9 +63,10 @@ export interface DraftAsked {
 }
 
 /**
- * Takes a draft to try. Throws Problem, in this order: 422 `document_invalid` {problems}; what `refuse` says; 404
- * `programme_unknown` {programmeId}: no version of it has been published; 409 `too_many_what_ifs` {unfinished, max}; between the
- * last two KeyReusedError, which the door answers with 422 `idempotency_key_reused`.
+ * Takes a draft to try; the same request again is answered with the one that it took, whatever would be refused by now. Throws,
+ * in this order: KeyReusedError, which the door answers with 422 `idempotency_key_reused`; Problem 422 `document_invalid`
+ * {problems}; what `refuse` says; 404 `programme_unknown` {programmeId}: no version of it has been published; 409
+ * `too_many_what_ifs` {unfinished, max}.
  * @param refuse why this service tries no such draft, beside the latest published version; undefined where it does.
  */
 export async function takeWhatIf(
@@ -75,6 +76,13 @@ export async function takeWhatIf(
   refuse: (draft: Programme, published: Programme | undefined) => Problem | undefined = () => undefined,
 ): Promise<WhatIfView> {
   const { issuerId } = who;
+  const request = {
+    whatIfId: idFrom('wif', [issuerId, key.scope, key.key].join('\n')),
+    issuerId,
+    inputHash: key.inputHash,
+  };
+  const before = await jobs.takenBefore(request);
+  if (before) return before;
   const parsed = programmeAs(programmeId, document);
   if (parsed.kind === 'problems') {
     const { problems } = parsed;
@@ -87,10 +95,8 @@ export async function takeWhatIf(
     throw new Problem(404, 'programme_unknown', 'There is no such programme', { members: { programmeId } });
   }
   const asked = await jobs.ask({
-    whatIfId: idFrom('wif', [issuerId, key.scope, key.key].join('\n')),
-    issuerId,
+    ...request,
     programmeId,
-    inputHash: key.inputHash,
     document: JSON.stringify(parsed.programme),
     from,
     to,

@@ -76,8 +76,8 @@ export class WhatIfJobs implements DueWork {
    */
   async ask(asked: AskWhatIf): Promise<Asked> {
     const { whatIfId, issuerId } = asked;
-    const known = await this.#of(issuerId, whatIfId);
-    if (known) return { kind: 'taken', view: this.#same(known, asked) };
+    const before = await this.takenBefore(asked);
+    if (before) return { kind: 'taken', view: before };
     const unfinished = await this.#unfinished(issuerId);
     if (unfinished >= UNFINISHED_MAX) return { kind: 'too_many', unfinished };
     await this.#insert(asked);
@@ -86,6 +86,12 @@ export class WhatIfJobs implements DueWork {
     const view = this.#same(taken, asked);
     this.#begin();
     return { kind: 'taken', view };
+  }
+
+  /** What the same request took before; undefined where it took none. Throws KeyReusedError where its key was used for another. */
+  async takenBefore(asked: Pick<AskWhatIf, 'whatIfId' | 'issuerId' | 'inputHash'>): Promise<WhatIfView | undefined> {
+    const known = await this.#of(asked.issuerId, asked.whatIfId);
+    return known && this.#same(known, asked);
   }
 
   /** A what-if of an issuer; undefined where it has none of this id. */
@@ -255,7 +261,7 @@ export class WhatIfJobs implements DueWork {
     return Number(rows[0]?.unfinished ?? 0n);
   }
 
-  #same(row: WhatIfRow, asked: AskWhatIf): WhatIfView {
+  #same(row: WhatIfRow, asked: Pick<AskWhatIf, 'inputHash'>): WhatIfView {
     if (!row.input_hash.equals(asked.inputHash)) throw new KeyReusedError();
     return whatIfView(row, this.#trial.members);
   }

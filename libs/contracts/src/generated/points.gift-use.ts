@@ -48,7 +48,7 @@ export interface EntitlementGiftMissing {
   readonly programmeVersion: number;
 }
 
-/** The use was taken back, and its gift is in the stock again. */
+/** The gift of a use is in the stock again: the use was taken back, or somebody brought the gift back. */
 export interface EntitlementGiftReturned {
   /** The gift of this use; gfu_ and a ULID; also the stream id. */
   readonly giftUseId: string;
@@ -58,7 +58,7 @@ export interface EntitlementGiftReturned {
   readonly stockId: string;
   /** Pieces that came back; 0 where all that were out had come back before. */
   readonly returnedPieces: number;
-  /** Why the use was taken back, by a code of the issuer; snake_case. */
+  /** Why, by a code of the issuer; snake_case. */
   readonly reason: string;
 }
 
@@ -99,7 +99,7 @@ export const GIFT_USE_SCHEMAS: readonly SchemaSource[] = [
     type: 'EntitlementGiftReturned',
     service: 'points',
     stream: 'gift-use',
-    text: '{"type":"record","name":"EntitlementGiftReturned","namespace":"scrip.points","doc":"The use was taken back, and its gift is in the stock again.","fields":[{"name":"giftUseId","type":"string","doc":"The gift of this use; gfu_ and a ULID; also the stream id."},{"name":"useId","type":"string","doc":"Use of the entitlement in tiering; use_ and a ULID."},{"name":"stockId","type":"string","doc":"Stock it was taken from."},{"name":"returnedPieces","type":"int","doc":"Pieces that came back; 0 where all that were out had come back before."},{"name":"reason","type":"string","doc":"Why the use was taken back, by a code of the issuer; snake_case."}]}',
+    text: '{"type":"record","name":"EntitlementGiftReturned","namespace":"scrip.points","doc":"The gift of a use is in the stock again: the use was taken back, or somebody brought the gift back.","fields":[{"name":"giftUseId","type":"string","doc":"The gift of this use; gfu_ and a ULID; also the stream id."},{"name":"useId","type":"string","doc":"Use of the entitlement in tiering; use_ and a ULID."},{"name":"stockId","type":"string","doc":"Stock it was taken from."},{"name":"returnedPieces","type":"int","doc":"Pieces that came back; 0 where all that were out had come back before."},{"name":"reason","type":"string","doc":"Why, by a code of the issuer; snake_case."}]}',
   },
   {
     type: 'EntitlementGiftWaived',

@@ -124,7 +124,8 @@ function restOf(
   const tenders = kinds.map((kind) => ({ kind, amountFen: minus(ofKind(receipt.tenders, kind), ofKind(back, kind)) }));
   const { earned, businessDate, ownDay } = receipt;
   const rooms = new Map((earned?.rooms ?? []).map(({ rule, roomPoints }) => [rule, roomPoints]));
-  const told = { businessDate, dayRank: earned?.dayRank ?? null, grade: earned?.grade ?? null, rooms };
+  const segments = receipt.segments ?? [];
+  const told = { businessDate, dayRank: earned?.dayRank ?? null, grade: earned?.grade ?? null, segments, rooms };
   return explainEarning({ paidFen, tenders, lines: receipt.lines, ...told, birthday: ownDay ?? false }, programme);
 }
 

@@ -53,7 +53,7 @@ export function explainReceipt(facts: ReceiptFacts, programme: Programme): Recei
   const grade = receipt.earned?.grade ?? null;
   const earnedPoints = earned?.earnedPoints ?? ZERO_POINTS;
   const rooms = new Map((receipt.earned?.rooms ?? []).map(({ rule, roomPoints }) => [rule, roomPoints]));
-  const segments = receipt.earned?.segments ?? [];
+  const segments = receipt.segments ?? [];
   const asked = { paidFen, tenders, lines, businessDate, dayRank, grade, segments, birthday: ownDay ?? false, rooms };
   const earning = membershipId === null || paidFen === 0n ? null : explainEarning(asked, programme);
   const after =

@@ -2,7 +2,7 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Terms } from '@scrip/chassis';
-import type { GiftStockEvent } from '@scrip/contracts';
+import type { GiftStockEvent, ScripEvent } from '@scrip/contracts';
 import type { Decision } from '@scrip/decider';
 import { EventLog } from '@scrip/event-store';
 import {
@@ -33,9 +33,10 @@ import {
   receiveGifts,
   releaseGifts,
   reserveGifts,
-  takeGiftsBack,
 } from './gift-stock.decider.ts';
 import { type GiftMovementView, type GiftStockView, giftMovementsOf, giftStocksOf } from './gift-stock.projection.ts';
+import { bringGiftsBack } from './gift-use.decider.ts';
+import { GiftUses, giftStates, giftUseOf } from './gift-uses.ts';
 
 /** More pieces of one gift than any mall keeps. */
 const PIECES_MAX = 1_000_000;
@@ -105,11 +106,13 @@ type Reply = Parameters<typeof answer>[2];
 export class GiftStockHttp {
   readonly #log: EventLog;
   readonly #terms: Terms;
+  readonly #gifts: GiftUses;
   readonly #ownership: Ownership;
 
-  constructor(log: EventLog, terms: Terms, ownership: Ownership) {
+  constructor(log: EventLog, terms: Terms, gifts: GiftUses, ownership: Ownership) {
     this.#log = log;
     this.#terms = terms;
+    this.#gifts = gifts;
     this.#ownership = ownership;
   }
 
@@ -215,7 +218,7 @@ export class GiftStockHttp {
   @ApiOperation({
     summary: 'Take back gifts that were handed over',
     description:
-      'Refused, in this order: 404 `gift_stock_unknown`; 409 `return_exceeds_handed_over` {askedPieces, outPieces}.',
+      "The gift of a use of an entitlement comes back whole, and not a second time when the use is taken back; what is handed over in exchange is brought back by hand. Refused, in this order: 404 `gift_stock_unknown`; 409 `return_differs_from_gift` {askedPieces, givenPieces}: they are not all pieces of the use's gift; 409 `return_exceeds_handed_over` {askedPieces, outPieces}.",
   })
   @ApiCreatedResponse({ standardSchema: movedAnswer })
   async takeBack(
@@ -225,7 +228,14 @@ export class GiftStockHttp {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     await this.#require(command.who.issuerId, stockId);
-    return this.#decide(stockId, command, reply, (stock) => takeGiftsBack(stock, body));
+    const verdict = await this.#log.executeAcross({
+      ...command,
+      streams: this.#gifts.streams(giftUseOf(body.forId), stockId),
+      decide: (states) => bringGiftsBack(giftStates(states), body),
+    });
+    const returned = (events: readonly ScripEvent[]): object =>
+      events.find(({ type }) => type === 'GiftReturned')?.data ?? { stockId };
+    return answer(verdict, { status: 201, refusals: REFUSALS, body: returned }, reply);
   }
 
   @Post(':stockId/counts')

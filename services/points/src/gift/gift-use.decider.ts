@@ -1,8 +1,9 @@
 /** The gift of a use of an entitlement: a piece of a stock for each use, once, or an exception for staff (domain 2.1). */
 import type { EntitlementGiftMissing, GiftStockEvent, GiftUseEvent } from '@scrip/contracts';
-import { accept, type Decider, type Decision, InvariantError, type Refusal } from '@scrip/decider';
+import { accept, type Decider, type Decision, InvariantError, type Refusal, reject } from '@scrip/decider';
 import {
   availablePieces,
+  type GiftFor,
   type GiftStockState,
   handOverGifts,
   type PaidCounter,
@@ -116,6 +117,33 @@ export function takeGiftBack({ gift, stock }: GiftUseStreams, reason: string): D
     { streamId: giftUseId, event: { type: 'EntitlementGiftReturned', data: { ...ids, returnedPieces, reason } } },
     ...events.map((event) => ({ streamId: stockId, event })),
   );
+}
+
+/**
+ * Takes back pieces that somebody brought. Those of a use come back all at once and its gift with them, so that the use taken
+ * back later brings none a second time; those of anything else as `takeGiftsBack`. Refused in this order:
+ * `gift_stock_unknown`; `return_differs_from_gift` {askedPieces, givenPieces}; `return_exceeds_handed_over` {askedPieces,
+ * outPieces}.
+ * @param streams the gift of the use that the pieces were for, where they were for one, and the stock that they come to.
+ */
+export function bringGiftsBack(
+  { gift, stock }: GiftUseStreams,
+  brought: GiftFor & { readonly reason: string },
+): Decision<GiftUseFact> {
+  if (stock.kind === 'unknown') return reject('gift_stock_unknown');
+  const { stockId } = stock;
+  const use = gift.status === 'handed_over' && gift.use.stockId === stockId ? gift.use : null;
+  const { pieces: askedPieces, reason } = brought;
+  if (use && askedPieces !== use.pieces) {
+    return reject('return_differs_from_gift', { askedPieces, givenPieces: use.pieces });
+  }
+  const back = takeGiftsBack(stock, brought);
+  if (back.kind === 'refused') return back;
+  const facts = back.events.map((event): GiftUseFact => ({ streamId: stockId, event }));
+  if (!use) return accept(...facts);
+  const { giftUseId, useId } = use;
+  const data = { giftUseId, useId, stockId, returnedPieces: askedPieces, reason };
+  return accept<GiftUseFact>(...facts, { streamId: giftUseId, event: { type: 'EntitlementGiftReturned', data } });
 }
 
 /** The use whose gift is missing; else why there is nothing to see to. */

@@ -5,13 +5,13 @@ import type { EntitlementUsed, EntitlementUseReversed } from '@scrip/contracts';
 import { EventLog, on } from '@scrip/event-store';
 import { across, type Effect, type Message, NotYetError, OnEvent, writes } from '@scrip/kafka';
 import type { Programme } from '@scrip/programme';
-import { type AccountState, accountDecider } from '../account/account.decider.ts';
+import { accountDecider } from '../account/account.decider.ts';
 import { holderNow } from '../account/merged-holder.ts';
 import { accountNow } from '../account/moved-account.ts';
 import { giveGift, takeGiftBack } from '../gift/gift-use.decider.ts';
 import { GiftUses, giftOfUse, giftStates, giftUseOf } from '../gift/gift-uses.ts';
-import { givePoints, type PointsGrantState, pointsGrantDecider, takeGrantBack } from './points-grant.decider.ts';
-import { accountIn, forgetWaiting, grantOf, keepWaiting } from './waiting-grant.ts';
+import { givePoints, pointsGrantDecider, takeGrantBack } from './points-grant.decider.ts';
+import { accountIn, forgetWaiting, grantOf, keepWaiting, unmoved } from './waiting-grant.ts';
 
 @Controller()
 export class TieringEntitlementConsumer {
@@ -90,15 +90,25 @@ export class TieringEntitlementConsumer {
     });
   }
 
-  /** Undefined where the use gave no gift of a stock. */
+  /**
+   * Undefined where the use gave no gift of a stock. Throws NotYetError, when it is carried out, where the gift is of another
+   * stock meanwhile.
+   */
   async #giftBack(useId: string, reason: string, { who }: Message): Promise<Effect> {
     const giftUseId = giftUseOf(useId);
     const gift = await this.#gifts.stateOf(giftUseId);
     if (gift.status === 'none') return undefined;
+    const { stockId } = gift.use;
     return across({
       who,
-      streams: this.#gifts.streams(giftUseId, gift.use.stockId),
-      decide: (states) => takeGiftBack(giftStates(states), reason),
+      streams: this.#gifts.streams(giftUseId, stockId),
+      decide: (states) => {
+        const now = giftStates(states);
+        if (now.gift.status !== 'none' && now.gift.use.stockId !== stockId) {
+          throw new NotYetError(`${giftUseId} is of another stock meanwhile`);
+        }
+        return takeGiftBack(now, reason);
+      },
     });
   }
 
@@ -107,11 +117,4 @@ export class TieringEntitlementConsumer {
     if (programme) return programme;
     throw new NotYetError(`version ${version} of ${programmeId} is not here`);
   }
-}
-
-/** The states to decide on; throws NotYetError where the account moved since it was looked up. */
-function unmoved(states: readonly unknown[]): readonly [PointsGrantState, AccountState] {
-  const [grant, account] = states as [PointsGrantState, AccountState];
-  if (account.kind === 'moved') throw new NotYetError(`${account.accountId} has moved`);
-  return [grant, account];
 }

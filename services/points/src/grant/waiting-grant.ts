@@ -40,6 +40,13 @@ export async function accountIn(
   return found.find(({ state }) => state.kind !== 'unknown' && state.programmeId === programmeId)?.accountId;
 }
 
+/** The states of a grant and an account to decide on. Throws NotYetError where the account moved since it was looked up. */
+export function unmoved(states: readonly unknown[]): readonly [PointsGrantState, AccountState] {
+  const [grant, account] = states as [PointsGrantState, AccountState];
+  if (account.kind === 'moved') throw new NotYetError(`${account.accountId} has moved`);
+  return [grant, account];
+}
+
 /** Keeps a use whose points wait; the same one again changes nothing. */
 export async function keepWaiting(tx: Tx, waiting: WaitingGrant): Promise<void> {
   await tx.query(
@@ -99,12 +106,25 @@ export class WaitingGrantDue implements DueWork<DueGrant> {
     return rows.map((row) => ({ id: row.use_id, dueAt: now, waiting: waitingOf(row), ownerId: row.owner_id }));
   }
 
-  /** Throws InvariantError and the database's errors; what was taken back meanwhile gives nothing. */
-  async carryOut({ waiting, ownerId }: DueGrant): Promise<'done'> {
+  /**
+   * 'later' where the account moved, or the use was taken back, at this moment: what was taken back gives nothing then. Throws
+   * InvariantError and the database's errors.
+   */
+  async carryOut(due: DueGrant): Promise<'done' | 'later'> {
+    try {
+      await this.#give(due);
+      return 'done';
+    } catch (error) {
+      if (error instanceof NotYetError) return 'later';
+      throw error;
+    }
+  }
+
+  async #give({ waiting, ownerId }: DueGrant): Promise<void> {
     const { useId, issuerId, programmeId, programmeVersion, entitlementKey, givenPoints } = waiting;
     const programme = await this.#terms.ofVersion(issuerId, programmeId, programmeVersion);
     const accountId = await accountIn(this.#log, { issuerId, holderId: ownerId, programmeId });
-    if (!programme || accountId === undefined) return 'done';
+    if (!programme || accountId === undefined) return;
     const at = this.#log.clock.now();
     const grantId = grantOf(useId);
     const { correlationId, causationId } = waiting;
@@ -114,7 +134,7 @@ export class WaitingGrantDue implements DueWork<DueGrant> {
       key: null,
       streams: [on(pointsGrantDecider, grantId), on(accountDecider, accountId)],
       decide: (states) => {
-        const [grant, account] = states as [PointsGrantState, AccountState];
+        const [grant, account] = unmoved(states);
         return givePoints(grant, account, { grantId, useId, entitlementKey, points: givenPoints, at }, programme);
       },
       writes: async (tx) => {
@@ -122,7 +142,6 @@ export class WaitingGrantDue implements DueWork<DueGrant> {
         if (!rowCount) throw new NotYetError(`${useId} was taken back at this moment`);
       },
     });
-    return 'done';
   }
 }
 

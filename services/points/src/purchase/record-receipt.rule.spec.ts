@@ -163,6 +163,7 @@ describe('a receipt without a membership', () => {
             quoteId: 'quo_1',
             earned: null,
             ownDay: null,
+            segments: null,
           },
         },
       },
@@ -218,7 +219,6 @@ describe('a receipt of a member', () => {
       usableAt: null,
       expiresAt: null,
       rooms: null,
-      segments: null,
     });
   });
 

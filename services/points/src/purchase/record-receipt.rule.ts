@@ -154,6 +154,7 @@ export function recordReceipt(
     quoteId: command.quoteId,
     earned: null,
     ownDay,
+    segments: command.segments ?? null,
   };
   const receipt = (earned: ReceiptEarning | null): ReceiptFact => ({
     streamId: purchaseStream(issuerId, receiptId),
@@ -248,7 +249,7 @@ function memberFacts(
   }
   const kept = [...rooms].map(([rule, roomPoints]): CampaignRoom => ({ rule, roomPoints }));
   const known = { dayRank, grade, usableAt, expiresAt, rooms: kept.length > 0 ? kept : null };
-  return { earned: earnedPoints > 0n ? { earnedPoints, ...known, segments: segments ?? null } : null, facts };
+  return { earned: earnedPoints > 0n ? { earnedPoints, ...known } : null, facts };
 }
 
 /** Whether what a receipt earns depends on its member's grade; where it does not, nobody needs to look it up. */

@@ -66,6 +66,7 @@ const receipt = (over: Partial<RecordedReceipt> = {}): RecordedReceipt => ({
     businessDate: '2025-05-08',
     quoteId: null,
     ownDay: null,
+    segments: null,
     earned: null,
   },
   earned: {
@@ -75,7 +76,6 @@ const receipt = (over: Partial<RecordedReceipt> = {}): RecordedReceipt => ({
     usableAt: null,
     expiresAt: null,
     rooms: null,
-    segments: null,
   },
   programme: mall,
   ...over,
@@ -174,7 +174,7 @@ describe('a return is refused, in this order', () => {
 });
 
 describe('points are taken back', () => {
-  const known = { dayRank: null, grade: null, usableAt: null, expiresAt: EXPIRES, rooms: null, segments: null };
+  const known = { dayRank: null, grade: null, usableAt: null, expiresAt: EXPIRES, rooms: null };
   const own = { earnedPoints: points(4), ...known };
 
   it('only for what earned: what a card paid that earns none takes none back', () => {

@@ -223,7 +223,7 @@ function earnsAgain(
   const { dayRank, grade } = earned;
   const rooms = new Map((earned.rooms ?? []).map(({ rule, roomPoints }) => [rule, roomPoints]));
   const { lines, businessDate } = printed;
-  const segments = earned.segments ?? [];
+  const segments = printed.segments ?? [];
   const told = { lines, businessDate, dayRank, grade, segments, birthday: printed.ownDay ?? false, rooms };
   const now = earnPoints({ paidFen: left.paidFen, tenders, ...told }, programme);
   return { beforePoints, afterPoints: least(beforePoints, now.earnedPoints), now };

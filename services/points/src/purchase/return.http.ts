@@ -209,7 +209,6 @@ export class ReturnHttp {
       usableAt: null,
       expiresAt: null,
       rooms: null,
-      segments: null,
     };
   }
 }

@@ -45,13 +45,14 @@ export interface SegmentsAsked {
   readonly issuerId: string;
   readonly programmeId: string;
   readonly holderIds: readonly string[];
-  /** Last change that counts, as it was heard; left out: all. */
+  /** Last change that counts, as it was heard, of each holder's own; left out: all, of who was merged into a holder too. */
   readonly upTo?: number;
 }
 
 /**
- * The changes of holders, by holder, each segment's in their order; who was merged into one of them counts as that one. Who
- * has none is left out. Throws the database's errors.
+ * The changes of holders, by holder, each segment's in their order. Who was merged into one of them counts as that one by now;
+ * up to a change each has what was heard of it alone, so that a merge that came later changes nothing. Who has none is left
+ * out. Throws the database's errors.
  */
 export async function segmentChangesOf(
   pool: EventLog['pool'],
@@ -66,7 +67,8 @@ export async function segmentChangesOf(
   }>(
     `WITH RECURSIVE person AS (
        SELECT asked_id, asked_id AS holder_id FROM unnest($3::text[]) AS asked (asked_id)
-       UNION SELECT p.asked_id, m.holder_id FROM person AS p JOIN merged_holder AS m ON m.survivor_id = p.holder_id)
+       UNION SELECT p.asked_id, m.holder_id FROM person AS p JOIN merged_holder AS m ON m.survivor_id = p.holder_id
+         WHERE $4::bigint IS NULL)
      SELECT p.asked_id, c.segment_member_id, c.segment_key, c.is_in, c.held_from
      FROM person AS p JOIN member_segment_change AS c USING (holder_id)
      WHERE c.issuer_id = $1 AND c.programme_id = $2 AND ($4::bigint IS NULL OR c.change_id <= $4)

@@ -8,7 +8,7 @@ import { gradeChangesOf, lastGradeChange } from '../account/member-grade-change.
 import { lastSegmentChange, segmentChangesOf } from '../segment/member-segment.ts';
 import type { WhatIfReport } from './comparison.ts';
 import { HeardGrades } from './heard-grades.ts';
-import { HeardSegments } from './heard-segments.ts';
+import { type HeardMerge, HeardSegments } from './heard-segments.ts';
 import { FOLDED, Simulation } from './simulation.ts';
 
 /** Members whose changes of grades are read at once when the history is over. */
@@ -69,9 +69,9 @@ export async function runWhatIf(
     if (!found) throw new InvariantError(`version ${version} of ${programmeId} is not here`);
     return found;
   };
-  const joinedWith = await joinings(log, run);
+  const { joinedWith, merges } = await beforehand(log, run);
   const heardGrades = new HeardGrades();
-  const heardSegments = new HeardSegments(segmentsAsked(draft));
+  const heardSegments = new HeardSegments(segmentsAsked(draft), merges);
   const heard = { heardGrades, heardSegments };
   const simulation = new Simulation({ programmeId, draft, from, to, joinedWith, ...heard, versionOf });
   const hears = async (membershipIds: Iterable<string>): Promise<void> => {
@@ -91,7 +91,8 @@ export async function runWhatIf(
     const about = namedIn(own, programmeId);
     await hears(about.membershipIds);
     if (!heardSegments.isIdle) {
-      const asked = { issuerId, programmeId, holderIds: [...about.holderIds], upTo: run.segmentsUpTo };
+      const holderIds = heardSegments.neededFor(about.holderIds);
+      const asked = { issuerId, programmeId, holderIds, upTo: run.segmentsUpTo };
       heardSegments.hold(await segmentChangesOf(log.pool, asked));
     }
     for (const { stream, event, envelope } of own) simulation.take({ stream, event, occurredAt: envelope.occurredAt });
@@ -127,17 +128,40 @@ function namedIn(
   return { membershipIds, holderIds };
 }
 
-/** Which membership each receipt was used to join with. */
-async function joinings(log: EventLog, { issuerId, programmeId, upTo }: Run): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>();
-  for await (const page of log.scan({ after: 0, upTo, types: ['PointsAccountOpened'] })) {
+/** What receipts are looked at with and the log tells later: who joined with which, and whose accounts became one person's. */
+interface Beforehand {
+  /** Membership by receipt. */
+  readonly joinedWith: ReadonlyMap<string, string>;
+  readonly merges: readonly HeardMerge[];
+}
+
+const BEFOREHAND = ['PointsAccountOpened', 'PointsMovedOut', 'PointsMovedIn', 'PointsAccountHolderChanged'] as const;
+
+async function beforehand(log: EventLog, { issuerId, programmeId, upTo }: Run): Promise<Beforehand> {
+  const joinedWith = new Map<string, string>();
+  const merges: HeardMerge[] = [];
+  /** Whose an account was whose points went to another one, by account. */
+  const goneFrom = new Map<string, string>();
+  const merged = (goneId: string | undefined, survivorId: string, mergedAt: number): void => {
+    if (goneId !== undefined && goneId !== survivorId) merges.push({ goneId, survivorId, mergedAt });
+  };
+  for await (const page of log.scan({ after: 0, upTo, types: BEFOREHAND })) {
     for (const { event, envelope } of page) {
-      if (event.type !== 'PointsAccountOpened' || envelope.issuerId !== issuerId) continue;
-      if (event.data.programmeId !== programmeId) continue;
-      for (const receiptId of event.data.joinedWithReceiptIds ?? []) found.set(receiptId, event.data.membershipId);
+      if (envelope.issuerId !== issuerId) continue;
+      const { occurredAt } = envelope;
+      if (event.type === 'PointsAccountOpened' && event.data.programmeId === programmeId) {
+        const { joinedWithReceiptIds, membershipId } = event.data;
+        for (const receiptId of joinedWithReceiptIds ?? []) joinedWith.set(receiptId, membershipId);
+      }
+      if (event.type === 'PointsMovedOut') goneFrom.set(event.data.accountId, event.data.holderId);
+      if (event.type === 'PointsMovedIn')
+        merged(goneFrom.get(event.data.fromAccountId), event.data.holderId, occurredAt);
+      if (event.type === 'PointsAccountHolderChanged') {
+        merged(event.data.fromHolderId, event.data.holderId, occurredAt);
+      }
     }
   }
-  return found;
+  return { joinedWith, merges };
 }
 
 /** The versions that facts of the programme were decided under. */

@@ -109,7 +109,7 @@ export class WhatIfHttp {
   @ApiOperation({
     summary: 'Try a draft over real history',
     description:
-      'Prices, joinings, points, lottery entries and grades of every recorded receipt are decided again under the draft, by the rules that decide, and compared with what was. Runs in the background; nothing is written. Refused, in this order: 400 `span_invalid` {from, to}; 422 `document_invalid` {problems}; 404 `programme_unknown` {programmeId}: no version of it has been published; 422 `segment_untried` {segmentKey}: points rules of the draft ask for a segment that the latest version does not have, or makes in another way, so nobody knows who would have been in it; 422 `idempotency_key_reused`; 409 `too_many_what_ifs` {unfinished, max}.',
+      'Prices, joinings, points, lottery entries and grades of every recorded receipt are decided again under the draft, by the rules that decide, and compared with what was. Runs in the background; nothing is written. Refused, in this order: 400 `span_invalid` {from, to}; 422 `idempotency_key_reused`; 422 `document_invalid` {problems}; 404 `programme_unknown` {programmeId}: no version of it has been published; 422 `segment_untried` {segmentKey}: points rules of the draft ask for a segment that the latest version does not have, or makes in another way, so nobody knows who would have been in it; 409 `too_many_what_ifs` {unfinished, max}.',
   })
   @ApiAcceptedResponse({ standardSchema: whatIfAnswer })
   async ask(

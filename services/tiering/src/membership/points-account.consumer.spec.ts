@@ -369,6 +369,7 @@ describe('a receipt that a till recorded', () => {
     businessDate: '2025-05-08',
     quoteId: null,
     ownDay: null,
+    segments: null,
     earned: null,
   });
 

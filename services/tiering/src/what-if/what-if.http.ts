@@ -81,7 +81,7 @@ export class WhatIfHttp {
   @ApiOperation({
     summary: 'Try the ratings of a draft',
     description:
-      'Every holder is rated month after month under the draft, by the functions that rate and over what is measured, on the grades that the draft itself gave; compared with the grades that were held. Runs in the background; nothing is written. Refused, in this order: 400 `span_invalid` {fromMonth, toMonth, monthsMax}; 422 `document_invalid` {problems}; 422 `rates_nobody`: the draft has no grades or no ratings; 404 `programme_unknown` {programmeId}: no version of it has been published; 422 `idempotency_key_reused`; 409 `too_many_what_ifs` {unfinished, max}.',
+      'Every holder is rated month after month under the draft, by the functions that rate and over what is measured, on the grades that the draft itself gave; compared with the grades that were held. Runs in the background; nothing is written. Refused, in this order: 400 `span_invalid` {fromMonth, toMonth, monthsMax}; 422 `idempotency_key_reused`; 422 `document_invalid` {problems}; 422 `rates_nobody`: the draft has no grades or no ratings; 404 `programme_unknown` {programmeId}: no version of it has been published; 409 `too_many_what_ifs` {unfinished, max}.',
   })
   @ApiAcceptedResponse({ standardSchema: whatIfAnswer })
   async ask(
