@@ -211,9 +211,9 @@ interface BodyParsers {
     { provide: ProductTerms, useFactory: (log: EventLog) => new ProductTerms(log), inject: [EventLog] },
     {
       provide: ClientAgents,
-      useFactory: (log: EventLog, cards: CardCommands, products: ProductTerms) =>
-        new ClientAgents(log, cards, products),
-      inject: [EventLog, CardCommands, ProductTerms],
+      useFactory: (log: EventLog, cards: CardCommands, products: ProductTerms, ledger: LedgerClient) =>
+        new ClientAgents(log, cards, products, ledger),
+      inject: [EventLog, CardCommands, ProductTerms, LedgerClient],
     },
     {
       provide: BatchIssue,

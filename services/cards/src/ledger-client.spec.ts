@@ -108,6 +108,19 @@ describe('a card block', () => {
     });
   });
 
+  it('goes the same way as the question who acts for a client, which has no answer where the ledger gives none', async () => {
+    ledger = (_request, response) => json(response, 200, { clientId: 'a/b', agentId: 'agent-1' });
+    const who = { issuerId: 'iss_a', correlationId: 'cor_1', traceparent: null };
+    expect(await client().agentOf(who, 'a/b')).toBe('agent-1');
+    const [read] = blocks();
+    expect(read).toMatchObject({ path: '/ledger/v1/clients/a%2Fb', body: '' });
+    expect(read?.headers).toMatchObject({ authorization: 'Bearer token-1', 'scrip-issuer': 'iss_a' });
+    expect(read?.headers).not.toHaveProperty('idempotency-key');
+    ledger = (_request, response) => json(response, 404, { code: 'client_unknown' });
+    expect(await client().agentOf(who, 'a/b')).toBeNull();
+    expect(await client('http://127.0.0.1:9').agentOf(who, 'a/b')).toBeNull();
+  });
+
   it('uses one token until shortly before it expires', async () => {
     ledger = (_request, response) => json(response, 200, {});
     const patient = client();

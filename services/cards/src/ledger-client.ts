@@ -1,6 +1,6 @@
 /**
  * What cards asks the ledger: to block a lost card at its wallet before the report is answered, to let a card open it again
- * that was found, and to charge the fee of a replaced one.
+ * that was found, to charge the fee of a replaced one, and who acts for a client.
  */
 import { toRfc3339 } from '@scrip/calendar';
 import type { ServiceTokens } from '@scrip/chassis';
@@ -35,14 +35,17 @@ export class LedgerClient {
   blockCard({ envelope, event }: Committed<{ readonly data: CardReportedLost }>): Promise<CallOutcome> {
     const { walletId, cardId, sequence, cardVersion, reportedAt, cause } = event.data;
     const card = { cardId, cardSequence: cardVersion ?? sequence, reportedAt: toRfc3339(reportedAt) };
-    return this.#call(envelope, `${encodeURIComponent(walletId)}/card-blocks`, { ...card, ...(cause && { cause }) });
+    return this.#call(envelope, `wallets/${encodeURIComponent(walletId)}/card-blocks`, {
+      ...card,
+      ...(cause && { cause }),
+    });
   }
 
   /** Lets the card open its wallet again that was found. Never throws, as `blockCard`. */
   unblockCard({ envelope, event }: Committed<{ readonly data: CardUnblocked }>): Promise<CallOutcome> {
     const { walletId, cardId, cardVersion, reportedAt, reason } = event.data;
     const card = { cardId, cardSequence: cardVersion, reportedAt: toRfc3339(reportedAt), reason };
-    return this.#call(envelope, `${encodeURIComponent(walletId)}/card-unblocks`, card);
+    return this.#call(envelope, `wallets/${encodeURIComponent(walletId)}/card-unblocks`, card);
   }
 
   /**
@@ -55,7 +58,11 @@ export class LedgerClient {
   ): Promise<ChargeOutcome> {
     const { walletId, cardId, tender, key } = fee;
     const body = { cardId, ...(tender !== null && { tender }) };
-    const answered = await this.#answer(who, { path: `${encodeURIComponent(walletId)}/replacement-fees`, body, key });
+    const answered = await this.#answer(who, {
+      path: `wallets/${encodeURIComponent(walletId)}/replacement-fees`,
+      body,
+      key,
+    });
     if ('failure' in answered) return { kind: 'pending', reason: answered.failure };
     if (answered.status >= 200 && answered.status < 300) return { kind: 'charged' };
     const code = codeOf(answered.body);
@@ -63,6 +70,17 @@ export class LedgerClient {
     if (answered.status !== 409 || code === '')
       return { kind: 'pending', reason: `${answered.status} ${code}`.trimEnd() };
     return { kind: 'refused', code, numbers: answered.body };
+  }
+
+  /**
+   * The code of the person who alone may act for a client, as the ledger says now; null where it knows no such client or
+   * does not answer in time. Never throws.
+   */
+  async agentOf(who: Asker, clientId: string): Promise<string | null> {
+    const answered = await this.#answer(who, { path: `clients/${encodeURIComponent(clientId)}` });
+    if ('failure' in answered || answered.status !== 200) return null;
+    const { agentId } = answered.body;
+    return typeof agentId === 'string' ? agentId : null;
   }
 
   async #call(envelope: Envelope, path: string, body: object): Promise<CallOutcome> {
@@ -74,7 +92,7 @@ export class LedgerClient {
     return { kind: 'pending', reason: `${answered.status} ${codeOf(answered.body)}`.trimEnd() };
   }
 
-  async #answer(who: Asker, asked: Asked): Promise<Answered | { readonly failure: string }> {
+  async #answer(who: Asker, asked: Asked | Reading): Promise<Answered | { readonly failure: string }> {
     const signal = AbortSignal.timeout(BLOCK_WAIT_MS);
     try {
       const first = await this.#ask(who, asked, signal);
@@ -85,19 +103,18 @@ export class LedgerClient {
     }
   }
 
-  async #ask(who: Asker, { path, body, key }: Asked, signal: AbortSignal): Promise<Answered> {
+  async #ask(who: Asker, { path, body, key }: Asked | Reading, signal: AbortSignal): Promise<Answered> {
     const token = await this.#tokens.token(signal);
-    const answer = await fetch(`${this.#ledgerUrl}/ledger/v1/wallets/${path}`, {
-      method: 'POST',
+    const answer = await fetch(`${this.#ledgerUrl}/ledger/v1/${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
       headers: {
         authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        'idempotency-key': key,
+        ...(body !== undefined && { 'content-type': 'application/json', 'idempotency-key': key }),
         'scrip-issuer': who.issuerId,
         'scrip-correlation-id': who.correlationId,
         ...(who.traceparent !== null && { traceparent: who.traceparent }),
       },
-      body: JSON.stringify(body),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
       redirect: 'error',
       signal,
     });
@@ -107,13 +124,21 @@ export class LedgerClient {
 }
 
 /** Who asks, on whose behalf. */
-type Asker = Pick<Who, 'issuerId' | 'correlationId' | 'traceparent'>;
+export type Asker = Pick<Who, 'issuerId' | 'correlationId' | 'traceparent'>;
 
 interface Asked {
-  /** Below the wallets: the wallet and what is asked of it. */
+  /** Below the first version of the ledger: the wallet and what is asked of it. */
   readonly path: string;
   readonly body: object;
   readonly key: string;
+}
+
+/** Something is only read. */
+interface Reading {
+  /** Below the first version of the ledger: what is read. */
+  readonly path: string;
+  readonly body?: undefined;
+  readonly key?: undefined;
 }
 
 interface Answered {

@@ -1,12 +1,15 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { transaction } from '@scrip/event-store';
 import type { Effect, Message } from '@scrip/kafka';
 import { fen } from '@scrip/money';
 import { preset } from '@scrip/programme';
+import { BatchIssue } from '../src/batch/batch-issue.ts';
 import { LedgerClientConsumer } from '../src/card/ledger-client.consumer.ts';
 import { StaffIssue } from '../src/staff-list/staff-issue.ts';
 import { at, cardIn, type Made, PERSON } from './card-story.ts';
 import { CardsDoor, type Got } from './cards-door.ts';
+import { giftProgramme } from './gift-programme.ts';
 
 const NOW = Date.parse('2025-06-01T10:00:00+08:00');
 const MEAL = { programmeId: 'corporate-meal', productKey: 'meal-card' };
@@ -62,11 +65,16 @@ describe("the loss of a client's card", () => {
     return { ...cardIn(body), idNumber };
   }
 
-  /** A list of the client is billed with these cards as new ones, and paid unless nobody says so. */
-  async function ordered(listId: string, cards: readonly Made[], end: 'paid' | 'withdrawn' | 'open'): Promise<void> {
+  /** A list of a client is billed with these cards as new ones, and paid unless nobody says so. */
+  async function ordered(
+    listId: string,
+    cards: readonly Made[],
+    end: 'paid' | 'withdrawn' | 'open',
+    clientId = 'acme',
+  ): Promise<void> {
     const lines = cards.map(({ walletId }) => ({ walletId, amountFen: fen(30_000), newCard: true }));
     const bill = { newCards: lines.length, allowancesFen: fen(0), depositFen: fen(500), billFen: fen(0) };
-    const ref = { clientId: 'acme', listId };
+    const ref = { clientId, listId };
     const list = { ...ref, lines, ...bill, ...UNDER, askedBy: 'agent-1', dueDate: null };
     for (let times = 0; times < 2; times += 1) {
       await heard(4, (consumer, message) => consumer.onClientListSubmitted(list, message));
@@ -140,6 +148,49 @@ describe("the loss of a client's card", () => {
     for (const card of [waiting, withdrawn, other]) expect(await report(card)).toMatchObject({ status: 201 });
   });
 
+  it('is its agent’s to report also where its client was opened before cards heard of any: the ledger is asked once', async () => {
+    const [first, second] = [await person(), await person()];
+    await ordered('old', [first, second], 'paid', 'elder');
+    const read = '/ledger/v1/clients/elder';
+    const silent = door.ledger.answer;
+    door.ledger.answer = ({ path }) => {
+      return path === read
+        ? { status: 200, body: { clientId: 'elder', agentId: 'agent-9' } }
+        : { status: 200, body: {} };
+    };
+    try {
+      const refused = { code: 'not_the_agent', clientId: 'elder', agentId: 'agent-9' };
+      expect((await report(first)).body).toMatchObject(refused);
+      expect((await report(second, { askedBy: 'agent-1' })).body).toMatchObject(refused);
+      expect(door.ledger.asked.map(({ path }) => path)).toEqual([read]);
+    } finally {
+      door.ledger.answer = silent;
+    }
+    await heard(1, (consumer, message) =>
+      consumer.onClientAgentNamed({ clientId: 'elder', agentId: 'agent-10' }, message),
+    );
+    expect((await report(first, { askedBy: 'agent-9' })).body).toMatchObject({ agentId: 'agent-10' });
+    expect(await report(first, { askedBy: 'agent-10' })).toMatchObject({ status: 201 });
+  });
+
+  it('is anybody’s to report where the ledger does not tell who acts for its client', async () => {
+    const card = await person();
+    await ordered('untold', [card], 'paid', 'untold');
+    const done = door.ledger.answer;
+    door.ledger.answer = (asked) => {
+      return asked.path.includes('/clients/') ? { status: 404, body: { code: 'client_unknown' } } : done(asked);
+    };
+    try {
+      expect(await report(card)).toMatchObject({ status: 201, body: { blocked: true } });
+      expect(door.ledger.asked.map(({ path }) => path)).toEqual([
+        '/ledger/v1/clients/untold',
+        `/ledger/v1/wallets/${card.walletId}/card-blocks`,
+      ]);
+    } finally {
+      door.ledger.answer = done;
+    }
+  });
+
   it('of a staff list is the agent’s to report before the ledger has billed anything', async () => {
     const path = `/clients/acme/staff-lists?listId=staff&programmeId=${MEAL.programmeId}&productKey=${MEAL.productKey}`;
     const csv = 'name,idNumber,staffNo,amountYuan\n某乙,P7770001,e-1,300';
@@ -152,5 +203,36 @@ describe("the loss of a client's card", () => {
     if (!line) throw new Error('the line has a card');
     expect((await report(line)).body).toMatchObject({ code: 'not_the_agent', clientId: 'acme' });
     expect(await report(line, { askedBy: 'agent-1' })).toMatchObject({ status: 201 });
+  });
+});
+
+describe('the loss of a bearer card', () => {
+  let door: CardsDoor;
+
+  beforeAll(async () => {
+    door = await CardsDoor.open({ now: () => NOW });
+    expect((await door.post('/programmes/gift/versions', giftProgramme())).status).toBe(201);
+  });
+
+  afterAll(() => door?.close());
+
+  it('leaves no fingerprint by which the ID number that was shown could be found by trying', async () => {
+    const order = { programmeId: 'gift', productKey: 'gift-card', faceFen: 10_000, makerId: 'maker-1', cards: 1 };
+    const { body: batch } = await door.post('/batches', order);
+    await door.part<BatchIssue>(BatchIssue).run(String(batch['batchId']));
+    const { rows } = await door.log.pool.query<{ card_id: string }>(
+      `SELECT stream_id AS card_id FROM event WHERE stream = 'card' LIMIT 1`,
+    );
+    const path = `/cards/${rows[0]?.card_id}/loss-reports`;
+    /** How often the plain hash of a report is among the keys' commands, once it was made. */
+    const plainOf = async (body: object): Promise<number> => {
+      expect((await door.post(path, body)).status).toBe(409);
+      const plain = createHash('sha256')
+        .update(`POST /cards/v1${path}\n${JSON.stringify(body)}\n`)
+        .digest();
+      return (await door.log.pool.query('SELECT 1 FROM verdict WHERE input = $1', [plain])).rows.length;
+    };
+    expect(await plainOf({ channel: 'desk' })).toBe(1);
+    expect(await plainOf({ channel: 'desk', idNumber: 'P1234567' })).toBe(0);
   });
 });

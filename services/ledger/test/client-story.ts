@@ -10,6 +10,7 @@ import { returnCard } from '../src/client/client-return.rule.ts';
 import { type WalletState, walletDecider } from '../src/wallet/wallet.decider.ts';
 import { activateCard, openWallet } from '../src/wallet/wallet-card.rule.ts';
 import { placeHold } from '../src/wallet/wallet-hold.rule.ts';
+import { freeze } from '../src/wallet/wallet-service.rule.ts';
 import { type Spend, spend } from '../src/wallet/wallet-till.rule.ts';
 import { at, buying, holding, yuan } from './wallet-story.ts';
 
@@ -125,6 +126,10 @@ export class ClientStory {
   holds(walletId: string, amount: number): this {
     const command = holding({ holdId: `hold_${++this.#count}`, cardId: `crd_${walletId}`, amountFen: yuan(amount) });
     return this.#wallet(walletId, (state) => placeHold(state, command, this.terms));
+  }
+
+  freezes(walletId: string, cause: Parameters<typeof freeze>[1]['cause']): this {
+    return this.#wallet(walletId, (state) => freeze(state, { cause, reference: null }));
   }
 
   terminates(when: number): this {

@@ -127,12 +127,13 @@ export class CardLossHttp {
     if (isHolder) await this.#holders.requireId(command, holderId, { idNumber, reason: DESK });
     // Our own clock whenever it is said to have happened: blocks follow the log, never a till.
     const reportedAt = this.#log.clock.now();
-    const agent = (await this.#agents.of(who.issuerId, [card], reportedAt)).get(card.walletId);
+    const agent = (await this.#agents.of(who, [card], reportedAt)).get(card.walletId);
     const reporter = agent && { ...agent, askedBy: askedBy ?? null, isHolder };
     // A fingerprint of a few digits can be found by trying: it is hashed under the search key.
-    const asked = isHolder
-      ? { ...command, key: { ...key, inputHash: await this.#vault.blind(key.inputHash) } }
-      : command;
+    const asked =
+      idNumber !== undefined
+        ? { ...command, key: { ...key, inputHash: await this.#vault.blind(key.inputHash) } }
+        : command;
     const verdict = await this.#cards.decide(asked, cardId, (state) =>
       reportCardLost(state, { reportedAt, ...report }, reporter),
     );
@@ -178,7 +179,7 @@ export class CardLossHttp {
     }
     const reportedAt = this.#log.clock.now();
     const cards = await Promise.all(cardIds.map((cardId) => this.#cards.card(issuerId, cardId)));
-    const agents = await this.#agents.of(issuerId, cards, reportedAt);
+    const agents = await this.#agents.of(who, cards, reportedAt);
     // The holder was asked for, and answered: nobody's agent is waited for.
     const reporterOf = ({ walletId }: Card) => {
       const agent = agents.get(walletId);

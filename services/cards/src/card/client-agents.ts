@@ -1,8 +1,9 @@
 /** Whose agent alone may report a card, as far as cards heard of it: the ledger keeps clients, the programme says how strict it is (domain 2.4). */
 import type { EpochMs } from '@scrip/calendar';
 import type { ClientListSubmitted } from '@scrip/contracts';
-import type { EventLog, Tx } from '@scrip/event-store';
+import { type EventLog, type Tx, transaction } from '@scrip/event-store';
 import type { ProductTerms } from '../batch/product-terms.ts';
+import type { Asker, LedgerClient } from '../ledger-client.ts';
 import type { Card } from './card.decider.ts';
 import type { ClientAgent } from './card-loss.rule.ts';
 import type { CardCommands } from './card-route.ts';
@@ -54,43 +55,80 @@ export async function listWithdrawn(tx: Tx, issuerId: string, { clientId, listId
   ]);
 }
 
+/** The client of a wallet; `agentId` null: nobody told who acts for it. */
+interface ClientOfWallet {
+  readonly clientId: string;
+  readonly agentId: string | null;
+}
+
+/** Version of what was asked for: the versions of a stream begin with 1. */
+const BEFORE_NEWS = 0;
+
 export class ClientAgents {
   readonly #log: EventLog;
   readonly #cards: CardCommands;
   readonly #products: ProductTerms;
+  readonly #ledger: LedgerClient;
 
-  constructor(log: EventLog, cards: CardCommands, products: ProductTerms) {
+  constructor(log: EventLog, cards: CardCommands, products: ProductTerms, ledger: LedgerClient) {
     this.#log = log;
     this.#cards = cards;
     this.#products = products;
+    this.#ledger = ledger;
   }
 
   /**
-   * The agents who alone may report these cards, by wallet; none for a card of no client, of a client that nobody told of,
-   * or of a product whose terms in force at the moment (epoch milliseconds) let others report. One question however many
-   * cards, and none of the programme where no card is a client's: a block must not wait.
+   * The agents who alone may report these cards, by wallet; none for a card of no client, of a product whose terms in
+   * force at the moment (epoch milliseconds) let others report, or of a client that nobody told of and the ledger does not
+   * tell of when it is asked. One question however many cards, none of the programme where no card is a client's, and none
+   * to the ledger where the agent is known: a block must not wait.
    */
-  async of(issuerId: string, cards: readonly Card[], at: EpochMs): Promise<ReadonlyMap<string, ClientAgent>> {
+  async of(who: Asker, cards: readonly Card[], at: EpochMs): Promise<ReadonlyMap<string, ClientAgent>> {
+    const { issuerId } = who;
     const known = await this.#known(issuerId, [...new Set(cards.map(({ walletId }) => walletId))]);
-    const strict = new Map<string, ClientAgent>();
+    const strict = new Map<string, ClientOfWallet>();
     for (const card of cards) {
-      const agent = known.get(card.walletId);
-      if (agent && (await this.#isAgentOnly(issuerId, card, at))) strict.set(card.walletId, agent);
+      const client = known.get(card.walletId);
+      if (client && (await this.#isAgentOnly(issuerId, card, at))) strict.set(card.walletId, client);
     }
-    return strict;
+    const unknown = [...strict.values()].filter(({ agentId }) => agentId === null);
+    const told = new Map<string, string | null>();
+    await Promise.all(
+      [...new Set(unknown.map(({ clientId }) => clientId))].map(async (clientId) => {
+        told.set(clientId, await this.#askedFor(who, clientId));
+      }),
+    );
+    const agents = new Map<string, ClientAgent>();
+    for (const [walletId, { clientId, agentId: heard }] of strict) {
+      const agentId = heard ?? told.get(clientId) ?? null;
+      if (agentId !== null) agents.set(walletId, { clientId, agentId });
+    }
+    return agents;
   }
 
-  async #known(issuerId: string, walletIds: readonly string[]): Promise<ReadonlyMap<string, ClientAgent>> {
-    const { rows } = await this.#log.pool.query<{ wallet_id: string; client_id: string; agent_id: string }>(
-      `SELECT w.wallet_id, a.client_id, a.agent_id FROM unnest($2::text[]) AS w (wallet_id)
-       JOIN client_agent AS a ON a.issuer_id = $1 AND a.client_id = coalesce(
-         (SELECT l.client_id FROM client_wallet AS l
-          WHERE l.wallet_id = w.wallet_id AND l.issuer_id = $1 AND l.paid LIMIT 1),
-         (SELECT s.client_id FROM staff_line AS s
-          WHERE s.wallet_id = w.wallet_id AND s.issuer_id = $1 ORDER BY s.staff_list_id DESC LIMIT 1))`,
+  async #known(issuerId: string, walletIds: readonly string[]): Promise<ReadonlyMap<string, ClientOfWallet>> {
+    const { rows } = await this.#log.pool.query<{ wallet_id: string; client_id: string; agent_id: string | null }>(
+      `SELECT c.wallet_id, c.client_id, a.agent_id FROM (
+         SELECT w.wallet_id, coalesce(
+           (SELECT l.client_id FROM client_wallet AS l
+            WHERE l.wallet_id = w.wallet_id AND l.issuer_id = $1 AND l.paid LIMIT 1),
+           (SELECT s.client_id FROM staff_line AS s
+            WHERE s.wallet_id = w.wallet_id AND s.issuer_id = $1 ORDER BY s.staff_list_id DESC LIMIT 1)) AS client_id
+         FROM unnest($2::text[]) AS w (wallet_id)) AS c
+       LEFT JOIN client_agent AS a ON a.issuer_id = $1 AND a.client_id = c.client_id
+       WHERE c.client_id IS NOT NULL`,
       [issuerId, walletIds],
     );
     return new Map(rows.map((row) => [row.wallet_id, { clientId: row.client_id, agentId: row.agent_id }]));
+  }
+
+  /** The agent of a client that was opened before cards heard of clients, kept until news of it come; null: not told. */
+  async #askedFor(who: Asker, clientId: string): Promise<string | null> {
+    const agentId = await this.#ledger.agentOf(who, clientId);
+    if (agentId === null) return null;
+    const { issuerId } = who;
+    await transaction(this.#log.pool, (tx) => keepAgent(tx, { issuerId, clientId, agentId, version: BEFORE_NEWS }));
+    return agentId;
   }
 
   async #isAgentOnly(issuerId: string, card: Card, at: EpochMs): Promise<boolean> {

@@ -210,6 +210,19 @@ describe('a list', () => {
       { lines: [{ line: 2, walletId: 'b', code: 'wallet_closed' }] },
     ]);
   });
+
+  it('loads a dormant wallet too, which stays dormant for its holder; one that is frozen for another cause refuses it', () => {
+    const story = new ClientStory().people('a', 'b').loads('1', ['a', 100, true], ['b', 100, true]);
+    story.freezes('a', 'dormant').loads('2', ['a', 50], ['b', 50]);
+    expect(['a', 'b'].map((wallet) => balance(story, wallet))).toEqual([yuan(150), yuan(150)]);
+    expect(story.walletOf('a')).toMatchObject({ frozenFor: 'dormant' });
+    expect(() => story.spends('a', 1)).toThrow('wallet_frozen');
+    story.freezes('b', 'court_order');
+    expect(refusal(story.submitting('3', ['a', 50], ['b', 50]))).toEqual([
+      'list_line_invalid',
+      { lines: [{ line: 2, walletId: 'b', code: 'wallet_frozen', cause: 'court_order' }] },
+    ]);
+  });
 });
 
 describe('a card that comes back', () => {
@@ -229,6 +242,14 @@ describe('a card that comes back', () => {
     expect(() => story.spends('a', 1)).toThrow('wallet_closed');
     expect(refusal(story.returning('a'))).toEqual(['wallet_closed', {}]);
     expect(story.claimEvents).toEqual([]);
+  });
+
+  it('with a wallet that is dormant gives its client what is on it; frozen for another cause, nothing', () => {
+    const story = new ClientStory().people('a', 'b').loads('1', ['a', 300, true], ['b', 300, true]);
+    story.freezes('b', 'suspected_fraud').freezes('a', 'dormant').returns('a');
+    expect(story.clientEvents.at(-1)?.data).toMatchObject({ unspentFen: yuan(300), creditedFen: yuan(305) });
+    expect(story.walletOf('a')).toMatchObject({ status: 'closed' });
+    expect(refusal(story.returning('b'))).toEqual(['wallet_frozen', { cause: 'suspected_fraud' }]);
   });
 
   it('at the wish of another than the agent is refused; overridden, the issuer owes that person’s allowance (example C4)', () => {

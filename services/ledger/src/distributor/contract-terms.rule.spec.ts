@@ -45,6 +45,42 @@ describe('a contract', () => {
     expect(decision).toMatchObject({ events: [{ data: { region: 'south', regions: ['south'] } }] });
   });
 
+  it('has one term however often its terms are agreed; once that is over, the next begins on the day', () => {
+    const agreeOn = (day: string) => ({ ...under('wholesale'), at: at(day) });
+    const said = { distributorId: 'd', region: 'south' };
+    const first = agreeWholesaleUnder(distributorDecider.initial, said, agreeOn('2025-06-01'));
+    if (first.kind === 'refused') throw new Error(first.refusal.code);
+    const later = (day: string, words: object = {}) => {
+      const { decision } = given(distributorDecider, ...first.events).when((state) =>
+        agreeWholesaleUnder(state, { ...said, ...words }, agreeOn(day)),
+      );
+      return decision;
+    };
+    const year = { startsDate: '2025-06-01', endsDate: '2026-05-31' };
+    expect(later('2026-05-31')).toMatchObject({ events: [{ data: { ...year, termsVersion: 2 } }] });
+    const typed = { startsDate: '2025-09-01', endsDate: '2026-08-31' };
+    expect(later('2025-09-01', typed)).toMatchObject({ events: [{ data: typed }] });
+    const anew = { startsDate: '2026-06-01', endsDate: '2027-05-31' };
+    expect(later('2026-06-01')).toMatchObject({ events: [{ data: anew }] });
+  });
+
+  it('of an agent that was renewed goes on in the term that it is in', () => {
+    const agreedOn = (day: string) => ({ ...under('agency'), at: at(day) });
+    const said = { distributorId: 'd' };
+    const first = agreeAgencyUnder(distributorDecider.initial, said, agreedOn('2025-06-01'));
+    if (first.kind === 'refused') throw new Error(first.refusal.code);
+    const renewed = { startsDate: '2026-06-01', endsDate: '2027-05-31', renewedFor: 'P1Y', termsVersion: 2 };
+    const { decision } = given(distributorDecider, ...first.events).when((state) =>
+      agreeAgencyUnder(state, said, agreedOn('2026-09-15')),
+    );
+    expect(decision).toMatchObject({ events: [{ data: renewed }] });
+    const { decision: elsewhere } = given(distributorDecider, ...first.events).when((state) => {
+      const { under: of, at: when } = agreedOn('2025-09-15');
+      return agreeAgencyUnder(state, said, { under: { ...of, contractKey: 'another' }, at: when });
+    });
+    expect(elsewhere).toMatchObject({ events: [{ data: { startsDate: '2025-09-15' } }] });
+  });
+
   it('sells no fewer cards than its first step has', () => {
     const wholesale = under('wholesale').under.contract?.wholesale;
     if (!wholesale) throw new Error('the preset has steps');

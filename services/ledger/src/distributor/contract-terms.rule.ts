@@ -18,7 +18,9 @@ import {
   agreeAgency,
   agreeWholesale,
   type DistributorState,
+  type OrderKind,
   refuse,
+  termAt,
   type WholesaleTerms,
 } from './distributor.decider.ts';
 
@@ -61,7 +63,7 @@ export function agreeWholesaleUnder(
 ): Decision<DistributorEvent> {
   const contract = under?.contract;
   const frame = contract?.wholesale;
-  const term = termOf(contract, said, at);
+  const term = termOf(contract, said, { running: runningUnder(state, 'wholesale', { under, at }), at });
   const agreed = { ...frame, payBp: frame?.discountSteps[0]?.payBp, ...term };
   const wrong =
     (under && whyNotUnder(under, WITH.wholesale)) ??
@@ -103,7 +105,7 @@ export function agreeAgencyUnder(
 ): Decision<DistributorEvent> {
   const contract = under?.contract;
   const frame = contract?.agency;
-  const term = termOf(contract, said, at);
+  const term = termOf(contract, said, { running: runningUnder(state, 'agency', { under, at }), at });
   const agreed = { ...frame, ...term };
   const wrong = (under && whyNotUnder(under, WITH.agency)) ?? contradiction(under, AGENCY_TERMS, said, agreed);
   if (wrong) return refuse(wrong);
@@ -153,17 +155,34 @@ interface TermAgreed {
   readonly renewedFor: string | null | undefined;
 }
 
-/** A term that nobody says the first day of begins on the day of its agreement. */
+/** First day of the term that the day is in, of terms agreed before under the same contract; null where there is none. */
+function runningUnder(
+  state: DistributorState,
+  kind: OrderKind,
+  { under, at }: { readonly under: Under | undefined; readonly at: EpochMs },
+): BusinessDate | null {
+  if (state.status === 'none' || !under) return null;
+  const terms = state[kind];
+  if (!terms || terms.programmeId !== under.programmeId || terms.contractKey !== under.contractKey) return null;
+  const date = businessDate(at);
+  const term = termAt(terms, date, state.ended?.[kind]);
+  return term && term.startsDate <= date && date <= term.endsDate ? term.startsDate : null;
+}
+
+/**
+ * A term that nobody says the first day of is the running one, where later terms are agreed under the same contract, else
+ * it begins on the day of its agreement.
+ */
 function termOf(
   contract: Contract | undefined,
   { startsDate = null }: { readonly startsDate?: BusinessDate | null | undefined },
-  at: EpochMs,
+  { running, at }: { readonly running: BusinessDate | null; readonly at: EpochMs },
 ): TermAgreed {
   const period = contract?.term;
   if (contract === undefined || period === undefined || !isDayPeriod(period)) {
     return { startsDate, endsDate: undefined, renewedFor: undefined };
   }
-  const first = startsDate ?? businessDate(at);
+  const first = startsDate ?? running ?? businessDate(at);
   const endsDate = daysEarlier(addPeriodToDate(first, period), 1);
   return { startsDate: first, endsDate, renewedFor: contract.renewal === 'unlessEnded' ? period : null };
 }

@@ -28,7 +28,7 @@ export interface LoadAllowance {
  * Loads one person's allowance, and takes the deposit for a new card; a card has one deposit for good (domain 2.4, C1).
  * Refused in this order: `wallet_unknown`; `wallet_closed`; `product_mismatch` (another product than the client's);
  * `wallet_of_another_client`; `card_not_new`; `card_not_of_client` (not said to be new, and never loaded by the client);
- * then as `recharge`.
+ * then as `recharge`, which takes what a client pays for a dormant wallet: it stays dormant, and holds up nobody else's load.
  */
 export function loadAllowance(state: WalletState, command: LoadAllowance, terms: WalletTerms): Decision<WalletEvent> {
   if (state.status !== 'open') return refuse(whyNotOpen(state));
@@ -67,7 +67,7 @@ export interface ClosedByClient {
  * Empties a wallet for its client and shuts it for good: the client gets the principal that is left, expired or not, and
  * the deposit; bonus lapses, since nobody paid it (domain 2.4, C3).
  * Refused in this order: `wallet_unknown`; `wallet_closed`; `wallet_of_another_client` (also one that no client loads);
- * `wallet_frozen`; `holds_open` with their number; `disputes_open` with theirs; as a purse on its cards says that
+ * `wallet_frozen` (a dormant one comes back as any other); `holds_open` with their number; `disputes_open` with theirs; as a purse on its cards says that
  * is not empty (what is on it, or on its way to it, is not in the wallet's lots).
  */
 export function closeForClient(
@@ -78,7 +78,7 @@ export function closeForClient(
   if (state.status !== 'open') return refuse(whyNotOpen(state));
   const { walletId, holderId, programmeId, client, frozenFor, holds, disputes } = state;
   if (client?.clientId !== clientId) return reject('wallet_of_another_client');
-  if (frozenFor !== null) return refuse(frozen(frozenFor));
+  if (frozenFor !== null && frozenFor !== 'dormant') return refuse(frozen(frozenFor));
   if (holds.length > 0) return reject('holds_open', { openHolds: holds.length });
   if (disputes.length > 0) return reject('disputes_open', { openDisputes: disputes.length });
   for (const purseId of state.purses) {

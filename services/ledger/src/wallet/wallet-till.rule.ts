@@ -44,8 +44,8 @@ export interface Recharge {
 /**
  * Puts what was paid, and the product's bonus on it, into a new lot with its own expiry (domain 2.2, A1). No card is
  * needed: the card is made only after the payment.
- * Refused in this order: `wallet_unknown`; `wallet_closed`; `recharge_cancelled` (by its key, before it arrived); `wallet_frozen`;
- * `amount_not_positive`; `recharge_below_minimum`; `recharge_not_a_step` (the
+ * Refused in this order: `wallet_unknown`; `wallet_closed`; `recharge_cancelled` (by its key, before it arrived); `wallet_frozen`
+ * (a dormant one is loaded by its client nevertheless, and stays dormant for its holder); `amount_not_positive`; `recharge_below_minimum`; `recharge_not_a_step` (the
  * product takes the amounts of its steps only); `balance_limit_exceeded` (the cap counts principal and bonus that can be
  * used at that moment).
  */
@@ -55,7 +55,9 @@ export function recharge(state: WalletState, command: Recharge, terms: WalletTer
   const { principalFen, at, ...paid } = command;
   if (state.cancelled.includes(command.rechargeId))
     return reject('recharge_cancelled', { rechargeId: command.rechargeId });
-  if (state.frozenFor !== null) return refuse(frozen(state.frozenFor));
+  const { frozenFor } = state;
+  const loadsDormant = frozenFor === 'dormant' && command.clientId !== undefined;
+  if (frozenFor !== null && !loadsDormant) return refuse(frozen(frozenFor));
   if (principalFen <= 0n) return refuse(amountNotPositive(principalFen));
   const minimumFen = fen(product.recharge.minFen);
   if (principalFen < minimumFen) {
