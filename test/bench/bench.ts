@@ -93,12 +93,15 @@ async function measured(folder: string) {
     const highest = median(rounds.map(({ w1 }) => w1.opsPerSecond));
     const half = await halfRate(system, highest, SEED);
     say(`at half of the highest rate p50 ${half.p50Ms.toFixed(1)} ms, p99 ${half.p99Ms.toFixed(1)} ms`);
+    const { appUrl, adminUrl } = system.databases;
+    const folded = await inProcess<Folded>('fold.ts', appUrl, adminUrl);
+    say(
+      `one process folds ${folded.eventsPerSecond.toFixed(0)} events a second; an audit of all projections is under way`,
+    );
+    const audit = await replaySpeed(system.ledger, await system.token('finance'));
     const endured = await endure(system, Number(options.minutes), highest, SEED, (mib) =>
       say(`  ${mib.toFixed(0)} MiB`),
     );
-    const { appUrl, adminUrl } = system.databases;
-    const folded = await inProcess<Folded>('fold.ts', appUrl, adminUrl);
-    const audit = await replaySpeed(system.ledger, await system.token('finance'));
     const figures = { ...summary(rounds, folded, audit), half, idleMib, endured };
     print(rounds, figures);
     return figures;
@@ -299,10 +302,11 @@ function print(rounds: readonly Round[], figures: ReturnType<typeof summary> & S
   say(
     `  at half of that rate (${half.opsPerSecond.toFixed(0)}/s) p50 ${half.p50Ms.toFixed(1)} ms, p99 ${half.p99Ms.toFixed(1)} ms`,
   );
-  const minutely = endured.memoryMib.map((mib) => mib.toFixed(0)).join(', ');
-  say(
-    `  memory of the ledger: at rest ${figures.idleMib.toFixed(0)} MiB${minutely && `, by the minute ${minutely} MiB`}`,
-  );
+  const minutely = (figuresOfMinutes: readonly number[]): string =>
+    figuresOfMinutes.map((one) => one.toFixed(0)).join(', ');
+  const [memory, p99] = [minutely(endured.memoryMib), minutely(endured.p99Ms)];
+  say(`  memory of the ledger: at rest ${figures.idleMib.toFixed(0)} MiB${memory && `, by the minute ${memory} MiB`}`);
+  if (p99) say(`  p99 by the minute ${p99} ms`);
   say(
     `  replay of ${replay.events} events by one process: ${replay.eventsPerSecond.toFixed(0)}/s, with leaf hashes ${replay.verifiedPerSecond.toFixed(0)}/s; COPY to nowhere ${replay.copiedPerSecond.toFixed(0)}/s (ratios ${replay.ratioToCopy.toFixed(2)}, ${replay.verifiedRatioToCopy.toFixed(2)}); ${replay.memoryMib.toFixed(0)} MiB`,
   );

@@ -19,6 +19,7 @@ const HELP = `npm run bench:festival [-- OPTIONS]
 
   --holders N       who is greeted (default 100,000; a million takes an hour to register)
   --per-second N    what the gateway may be given (default 500: 100,000 take 200 s at least)
+  --heap-mib N      old space that each service's V8 may grow to (default 300); left alone it grows by habit, not by need
   --json FILE       write the figures
   --help            this text
 `;
@@ -27,6 +28,7 @@ const { values: options } = parseArgs({
   options: {
     holders: { type: 'string', default: '100000' },
     'per-second': { type: 'string', default: '500' },
+    'heap-mib': { type: 'string', default: '300' },
     json: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -93,6 +95,7 @@ async function main(): Promise<void> {
   const provider = { key: 'gateway', kind: 'sms-http', url: await gateway.open(), secretEnv: 'BENCH_GATEWAY_SECRET' };
   process.env['BENCH_GATEWAY_SECRET'] = SECRET;
   process.env['SCRIP_PROVIDERS'] = JSON.stringify([{ ...provider, perSecond: Number(options['per-second']) }]);
+  process.env['NODE_OPTIONS'] = `--max-old-space-size=${Number(options['heap-mib'])}`;
   const folder = await temporaryFolder('bench');
   say('starting a system of its own');
   const stateDir = join(folder, 'state');

@@ -53,6 +53,11 @@ interface Run {
   readonly membersChanged: number;
 }
 
+interface LogStatus {
+  readonly relay: { readonly lag: number };
+  readonly projections: readonly { readonly lag: number }[];
+}
+
 interface Figures {
   readonly members: number;
   readonly changed: number;
@@ -93,7 +98,9 @@ async function measure(members: number): Promise<Figures> {
   try {
     const bank = await Bank.open(system);
     for (const [place, month] of MONTHS.entries()) await bank.report(members, month, place);
+    await bank.drained();
     const firstSeconds = (await bank.rate(MONTHS[0])).seconds;
+    await bank.drained();
     const { run, seconds } = await bank.rate(MONTHS[1]);
     if (run.rated !== members) throw new Error(`${run.rated} of ${members} were rated`);
     await bank.close();
@@ -110,10 +117,12 @@ async function measure(members: number): Promise<Figures> {
 class Bank {
   readonly #tiering: Client;
   readonly #token: string;
+  readonly #operator: string;
 
-  private constructor(tiering: Client, token: string) {
+  private constructor(tiering: Client, token: string, operator: string) {
     this.#tiering = tiering;
     this.#token = token;
+    this.#operator = operator;
   }
 
   /** Publishes the programme and waits until tiering has heard of it. */
@@ -125,7 +134,8 @@ class Bank {
     const document: Programme = { ...preset(PROGRAMME), contact: undefined };
     await ask(cards, token, 'POST', `/cards/v1/programmes/${PROGRAMME}/versions`, document);
     await cards.close();
-    const bank = new Bank(new Client(services['tiering'] ?? ''), token);
+    const tiering = new Client(services['tiering'] ?? '');
+    const bank = new Bank(tiering, token, await system.token('operator'));
     for (;;) {
       const late = `/tiering/v1/rating-runs/late-values?programmeId=${PROGRAMME}`;
       const known = await ask(bank.#tiering, token, 'GET', late).catch((error: Error) => error);
@@ -164,6 +174,17 @@ class Bank {
         return { run, seconds };
       }
     }
+  }
+
+  /** Waits until all is published and every projection shows it, so that no month pays for the one before it. */
+  async drained(): Promise<void> {
+    const started = performance.now();
+    for (;;) {
+      const { relay, projections } = await ask<LogStatus>(this.#tiering, this.#operator, 'GET', '/tiering/v1/log');
+      if (relay.lag === 0 && projections.every(({ lag }) => lag === 0)) break;
+      await pause(POLL_MS);
+    }
+    say(`  published and folded ${((performance.now() - started) / 1000).toFixed(1)} s later`);
   }
 
   async close(): Promise<void> {

@@ -20,8 +20,8 @@ import { HealthHttp } from './operations/health.http.ts';
 import { ParkedHttp } from './operations/parked.http.ts';
 import { ProjectionsHttp } from './operations/projections.http.ts';
 import { positionWaiter } from './positions.ts';
+import { giveBackStartUpMemory, keepYoungObjectsYoung } from './process-memory.ts';
 import { ProgrammeTermsConsumer } from './programme-terms.consumer.ts';
-import { giveBackStartUpMemory } from './start-up-memory.ts';
 import { Terms } from './terms.ts';
 import { type DueWork, Timers } from './timers.ts';
 
@@ -140,6 +140,7 @@ export async function startService(definition: ServiceDefinition, env: NodeJS.Pr
 
 /** Runs a service as a process: starts it, stops it on SIGTERM or SIGINT, and ends with 1 when it cannot start. */
 export async function runService(definition: ServiceDefinition): Promise<void> {
+  keepYoungObjectsYoung();
   const logger: Logger = createLogger({ service: definition.service });
   let service: RunningService;
   try {

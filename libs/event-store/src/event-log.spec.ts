@@ -181,13 +181,13 @@ describe('what was just appended', () => {
     for (const copy of [log, log, other, log, other, log]) await append(copy);
     for (let after = before; after < before + 12; after += 1) {
       const stored = await log.read({ after, limit: 3 });
-      const read = await log.readNew({ after, limit: 3 });
+      const read = await log.readNew('relay', { after, limit: 3 });
       expect(read.map(({ envelope, event, body }) => ({ envelope, event, body }))).toEqual(
         stored.slice(0, read.length).map(({ envelope, event, body }) => ({ envelope, event, body })),
       );
       expect(read.length).toBeGreaterThan(0);
     }
-    expect(await log.readNew({ after: before + 12, limit: 3 })).toEqual([]);
+    expect(await log.readNew('relay', { after: before + 12, limit: 3 })).toEqual([]);
     await other.close();
   });
 });

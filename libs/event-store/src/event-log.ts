@@ -19,7 +19,7 @@ import {
 import { isStoreDown, openPool, type Tx } from './database.ts';
 import { KeyReusedError, MarkMovedError, StoreUnavailableError } from './errors.ts';
 import { type BatchObserver, GroupCommit } from './group-commit.ts';
-import { LogTail } from './log-tail.ts';
+import { type Follower, LogTail } from './log-tail.ts';
 import { advanced, committed, prepare, recorded } from './prepare.ts';
 import { EVENT_COLUMNS, type EventRow, type Recorded, RowDecoder, type Stored } from './recorded.ts';
 import { type ScannedEvent, type Stretch, scanTable } from './scan.ts';
@@ -153,12 +153,13 @@ export class EventLog {
     return { epoch: row.epoch, position: Number(row.position) };
   }
 
-  /** Events above `after` in position order, at most `limit`: from memory where this process has just appended them. */
+  /** What a follower reads next, as `read`: from memory where this process has just appended it. */
   async readNew(
+    follower: Follower,
     options: { readonly after: number; readonly limit: number },
     tx: Tx = this.pool,
   ): Promise<readonly Recorded[]> {
-    return this.#tail.read(options.after, options.limit) ?? this.read(options, tx);
+    return this.#tail.read(follower, options.after, options.limit) ?? this.read(options, tx);
   }
 
   /** Events above `after` in position order, at most `limit`, as they are stored. */

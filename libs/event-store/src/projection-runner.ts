@@ -178,7 +178,7 @@ export class ProjectionRunner {
       if (mine.size < projections.length) await this.#learn(tx, names);
       if (mine.size === 0) return { count: 0, reached: [] };
       const after = Math.min(...mine.values());
-      const events = await this.#log.readNew({ after, limit: BATCH_EVENTS_MAX }, tx);
+      const events = await this.#log.readNew('projections', { after, limit: BATCH_EVENTS_MAX }, tx);
       const last = events.at(-1)?.envelope.position ?? after;
       for (const projection of projections) {
         const from = mine.get(projection.name);

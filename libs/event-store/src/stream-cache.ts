@@ -61,7 +61,7 @@ export class StreamCache {
    * the log finds out that it is not, the next try looks.
    */
   takeAsEmpty(streams: readonly StreamRef[], entries: readonly CachedStream[]): void {
-    if (this.#taken.has(streams)) return;
+    if (!streams.some(({ isNew }) => isNew) || this.#taken.has(streams)) return;
     this.#taken.add(streams);
     for (const [index, entry] of entries.entries()) {
       const stream = streams[index];

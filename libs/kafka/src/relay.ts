@@ -145,7 +145,7 @@ export class Relay {
     try {
       await publisher.connect();
       while (!this.#stop.signal.aborted && !term.lost) {
-        const events = await log.readNew({ after: this.#status.position, limit: PAGE_EVENTS_MAX });
+        const events = await log.readNew('relay', { after: this.#status.position, limit: PAGE_EVENTS_MAX });
         if (events.length === 0) {
           await this.#appended.sleep(POLL_MS);
           continue;

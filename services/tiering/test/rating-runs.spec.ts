@@ -210,6 +210,23 @@ describe('a rating run', () => {
     expect(await bank.finish(String(runId))).toMatchObject({ rated: 5, membersChanged: 5 });
   });
 
+  it('passes over whoever joined after its month, however many stand before the next who is rated', async () => {
+    const programme = preset('bank-stepdown');
+    const bank = await bankOf(programme);
+    const ids = holders(7);
+    const last = String(ids.at(-1));
+    for (const id of ids) await bank.holds(id, { '2026-01': GOLD });
+    await bank.holds(last, { '2025-12': GOLD });
+    expect(await bank.rate('2026-01')).toMatchObject({ rated: 7, membersChanged: 7 });
+    const rating = ratingOf('run', programme, '2025-12');
+    const pageAfter = async (after: string) => {
+      const { holders: rated } = await readPage(door.log.pool, bank.issuerId, rating, { after, limit: 3 });
+      return rated.map(({ holderId }) => holderId);
+    };
+    expect(await pageAfter('')).toEqual([last]);
+    expect(await pageAfter(last)).toEqual([]);
+  });
+
   it('that was broken off between two batches is gone on with by another copy, and nobody is rated twice', async () => {
     const programme = preset('bank-stepdown');
     const bank = await bankOf(programme);

@@ -46,7 +46,8 @@ export function metricsAsked({ measures }: Pick<RatingOf, 'measures'>): readonly
 
 /**
  * The holders after one, in the order of their ids, at most `limit`: members of the programme who joined by the end of
- * the month, and, where nobody can join, everybody of whom something that the ratings ask was measured by then.
+ * the month, and, where nobody can join, everybody of whom something that the ratings ask was measured by then. None only
+ * where nobody is left.
  */
 export async function holdersAfter(
   tx: Tx,
@@ -54,29 +55,49 @@ export async function holdersAfter(
   rating: RatingOf,
   asked: { readonly after: string; readonly limit: number },
 ): Promise<readonly RatedHolder[]> {
+  for (let { after } = asked; ; ) {
+    const candidates = await candidatesAfter(tx, issuerId, rating, { after, limit: asked.limit });
+    const rated = candidates.filter(({ is_rated: isRated }) => isRated);
+    const last = candidates.at(-1);
+    if (rated.length > 0 || !last) return rated.map((row) => holderOf(row, issuerId, rating.programme.id));
+    after = last.holder_id;
+  }
+}
+
+/**
+ * Members and measured holders after one, whether they are rated for the month or joined after it: passing over those in
+ * the query would have each page read all of them again.
+ */
+async function candidatesAfter(
+  tx: Tx,
+  issuerId: string,
+  rating: RatingOf,
+  asked: { readonly after: string; readonly limit: number },
+): Promise<readonly (HolderRow & { readonly is_rated: boolean })[]> {
   const { programme, month } = rating;
   const metrics = programme.joining === undefined ? [...metricsAsked(rating), ...factsAsked(programme)] : [];
-  const { rows } = await tx.query<HolderRow>({
+  const { rows } = await tx.query<HolderRow & { is_rated: boolean }>({
     name: 'rating_holders',
-    text: `SELECT who.holder_id, m.membership_id, m.grade, m.standing, m.missed_ratings, m.settled_months, m.granted_grade,
-        m.business_date
+    text: `SELECT who.holder_id, who.is_rated, m.membership_id, m.grade, m.standing, m.missed_ratings, m.settled_months,
+        m.granted_grade, m.business_date
       FROM (
-        (SELECT holder_id COLLATE "C" AS holder_id FROM membership
-         WHERE issuer_id = $1 AND programme_id = $2 AND holder_id COLLATE "C" > $3 AND left(business_date, 7) <= $4
-         ORDER BY holder_id COLLATE "C" LIMIT $6)
-        UNION
-        SELECT h.holder_id FROM unnest($5::text[]) AS asked (metric) CROSS JOIN LATERAL
-          (SELECT holder_id FROM metric_holder WHERE issuer_id = $1 AND metric = asked.metric AND holder_id > $3
-             AND first_month <= $4 AND NOT EXISTS (SELECT FROM closed_membership AS c WHERE c.issuer_id = $1
-               AND c.programme_id = $2 AND c.holder_id COLLATE "C" = metric_holder.holder_id) ORDER BY holder_id LIMIT $6) AS h
-        ORDER BY 1 LIMIT $6
+        SELECT holder_id, bool_or(is_rated) AS is_rated FROM (
+          (SELECT holder_id COLLATE "C" AS holder_id, left(business_date, 7) <= $4 AS is_rated FROM membership
+           WHERE issuer_id = $1 AND programme_id = $2 AND holder_id COLLATE "C" > $3
+           ORDER BY holder_id COLLATE "C" LIMIT $6)
+          UNION ALL
+          SELECT h.holder_id, true FROM unnest($5::text[]) AS asked (metric) CROSS JOIN LATERAL
+            (SELECT holder_id FROM metric_holder WHERE issuer_id = $1 AND metric = asked.metric AND holder_id > $3
+               AND first_month <= $4 AND NOT EXISTS (SELECT FROM closed_membership AS c WHERE c.issuer_id = $1
+                 AND c.programme_id = $2 AND c.holder_id COLLATE "C" = metric_holder.holder_id) ORDER BY holder_id LIMIT $6) AS h
+        ) AS found GROUP BY holder_id ORDER BY holder_id LIMIT $6
       ) AS who
       LEFT JOIN LATERAL (SELECT * FROM membership WHERE issuer_id = $1 AND programme_id = $2
         AND holder_id COLLATE "C" = who.holder_id LIMIT 1) AS m ON true
       ORDER BY who.holder_id`,
     values: [issuerId, programme.id, asked.after, month, metrics, asked.limit],
   });
-  return rows.map((row) => holderOf(row, issuerId, programme.id));
+  return rows;
 }
 
 /** Those of the named holders, in the order of their ids. */

@@ -89,6 +89,8 @@ async function rateMonth(
   let rated = 0;
   for (let after = ''; ; ) {
     const page = await holdersAfter(pool, issuerId, rating, { after, limit: PAGE_HOLDERS });
+    const last = page.at(-1);
+    if (!last) break;
     const asked = { issuerId, programmeId: draft.id, holderIds: page.map(({ holderId }) => holderId) };
     if (begins) await begin(log, asked, month, holders);
     await giveAsInFact(pool, asked, { month, draft }, holders);
@@ -101,8 +103,6 @@ async function rateMonth(
       tally.add(holder.was, holder.would.grade);
     }
     await tell();
-    const last = page.at(-1);
-    if (!last || page.length < PAGE_HOLDERS) break;
     after = last.holderId;
   }
   return { month, rated, outcomes, ...tally.grades };
