@@ -6,8 +6,10 @@ import type { SystemDescription } from '@scrip/local';
 import pg from 'pg';
 
 const LOGS = ['cards', 'ledger', 'points', 'tiering', 'notifications'] as const;
-const SETTLE_MS_MAX = 120_000;
+const SETTLE_MS_MAX = 300_000;
 const POLL_MS = 250;
+/** Nothing has moved for so long: its group waits ten seconds for a consumer that was killed before others take its part. */
+const STILL_MS = 15_000;
 
 /** Runs one query on a service's database, as the service itself. */
 export async function look<R extends pg.QueryResultRow>(
@@ -29,12 +31,14 @@ export async function look<R extends pg.QueryResultRow>(
 export async function settled(system: SystemDescription): Promise<void> {
   const giveUpAt = performance.now() + SETTLE_MS_MAX;
   let before = '';
+  let movedAt = performance.now();
   for (;;) {
     const now = await progress(system).catch((error: unknown) => ({ text: String(error), published: false }));
-    if (now.published && now.text === before) return;
+    if (!now.published || now.text !== before) movedAt = performance.now();
+    if (performance.now() - movedAt > STILL_MS) return;
     if (performance.now() > giveUpAt) throw new Error(`the system does not settle: ${now.text}`);
     before = now.text;
-    await pause(POLL_MS * 4);
+    await pause(POLL_MS);
   }
 }
 

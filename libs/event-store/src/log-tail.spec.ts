@@ -41,7 +41,7 @@ describe('the tail of the log', () => {
     const tail = new LogTail();
     for (let position = 1; position <= 20_000; position += 1) tail.append([at(position)]);
     expect(tail.read('relay', 0, 1)).toBeUndefined();
-    expect(positions(tail.read('relay', 19_999, 10))).toEqual([20_000]);
     expect(tail.read('relay', 19_999 - 8_000, 20_000)?.length).toBe(8_001);
+    expect(positions(tail.read('relay', 19_999, 10))).toEqual([20_000]);
   });
 });
