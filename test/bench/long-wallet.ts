@@ -4,7 +4,6 @@
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { EventLog, idFrom } from '@scrip/event-store';
 import { DEMO_ISSUER, type System, startSystem, temporaryFolder } from '@scrip/local';
@@ -14,6 +13,7 @@ import { type Client, openClient } from '@scrip/testing';
 import { type WalletTerms, walletDecider } from '../../services/ledger/src/wallet/wallet.decider.ts';
 import { spend } from '../../services/ledger/src/wallet/wallet-till.rule.ts';
 import { type Account, openAccounts } from './accounts.ts';
+import { drained } from './drained.ts';
 
 const HELP = `npm run bench:long-wallet [-- OPTIONS]
 
@@ -53,7 +53,6 @@ const PART_FEN = 1;
 /** Lines of a page: as many as a new wallet has, so that no more is told of the other. */
 const PAGE_LINES = 5;
 const OPENING_TOGETHER = 8;
-const POLL_MS = 100;
 const MERCHANT = 'mer_bench';
 const PROGRAMME = 'mall-vip';
 
@@ -123,7 +122,7 @@ async function lives(system: System, till: Client, token: string) {
   await growInBatches(till, long, half);
   const middleAt = new Date().toISOString();
   await growInBatches(till, long, half);
-  await drained(system);
+  await drained(`${system.describe().services.ledger}/ledger/v1/log`, await system.token('operator'));
   long.lastPage = await lastPageOf(till, long);
   return { long, shorts, middleAt };
 }
@@ -177,7 +176,7 @@ async function measured(system: System, till: Client, { long, shorts, middleAt }
       const [shortMs, longMs] = [median(ofShort), median(ofLong)];
       rounds.get(name)?.push({ shortMs, longMs, ratio: longMs / shortMs });
     }
-    await drained(system);
+    await drained(`${system.describe().services.ledger}/ledger/v1/log`, await system.token('operator'));
     say(`round ${round + 1} of ${options.rounds}`);
   }
   return Object.fromEntries(
@@ -292,20 +291,6 @@ function walletTerms(): WalletTerms {
   const product = productOf(preset(PROGRAMME), 'wallet');
   if (!product) throw new Error(`${PROGRAMME} has no wallet`);
   return { programmeVersion: 1, product };
-}
-
-/** Waits until all is published and every projection shows it: what follows has the machine for itself. */
-async function drained(system: System): Promise<void> {
-  const headers = { authorization: `Bearer ${await system.token('operator')}` };
-  for (;;) {
-    const response = await fetch(`${system.describe().services.ledger}/ledger/v1/log`, { headers });
-    const { relay, projections } = (await response.json()) as {
-      readonly relay: { readonly lag: number };
-      readonly projections: readonly { readonly lag: number }[];
-    };
-    if (relay.lag === 0 && projections.every(({ lag }) => lag === 0)) return;
-    await pause(POLL_MS);
-  }
 }
 
 function median(numbers: readonly number[]): number {

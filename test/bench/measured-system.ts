@@ -2,17 +2,16 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type System, startSystem } from '@scrip/local';
 import pg from 'pg';
 import { openAccounts } from './accounts.ts';
 import { cpuSeconds, residentMib } from './cpu.ts';
+import { drained } from './drained.ts';
 import type { Job, LoadResult } from './load.ts';
 import { measureYardstick, type Yardstick } from './pgbench.ts';
 
 export const CLIENTS = 64;
 const RECHARGE_SHARE = 0.3;
-const DRAIN_POLL_MS = 100;
 /** What V8 may grow to in a process of its own: left alone it grows by habit, not by need. */
 const OLD_SPACE_MIB = 256;
 
@@ -31,11 +30,6 @@ export interface How {
   readonly batch?: number;
   /** Requests a second of all clients; without it each sends when it is answered. */
   readonly rate?: number;
-}
-
-interface LogStatus {
-  readonly relay: { readonly lag: number };
-  readonly projections: readonly { readonly lag: number }[];
 }
 
 export class MeasuredSystem {
@@ -108,7 +102,7 @@ export class MeasuredSystem {
       run,
     };
     const result = await inProcess<LoadResult>('load.ts', JSON.stringify(job));
-    const drainSeconds = await this.#drained();
+    const drainSeconds = await drained(`${this.ledger}/ledger/v1/log`, this.#operator);
     const after = cpuSeconds(pids);
     this.acknowledged += result.acknowledged;
     const cpu = Object.fromEntries(Object.keys(after).map((name) => [name, (after[name] ?? 0) - (before[name] ?? 0)]));
@@ -141,18 +135,6 @@ export class MeasuredSystem {
     const { rows } = await client.query<{ position: string }>('SELECT position FROM log_head');
     await client.end();
     return Number(rows[0]?.position ?? 0);
-  }
-
-  /** Waits until all is published and every projection shows it; seconds. What follows then has the machine for itself. */
-  async #drained(): Promise<number> {
-    const started = performance.now();
-    for (;;) {
-      const headers = { authorization: `Bearer ${this.#operator}` };
-      const response = await fetch(`${this.ledger}/ledger/v1/log`, { headers });
-      const { relay, projections } = (await response.json()) as LogStatus;
-      if (relay.lag === 0 && projections.every(({ lag }) => lag === 0)) return (performance.now() - started) / 1000;
-      await pause(DRAIN_POLL_MS);
-    }
   }
 }
 

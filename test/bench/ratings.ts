@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { type System, startSystem, temporaryFolder } from '@scrip/local';
 import { type Programme, preset } from '@scrip/programme';
 import { Client } from 'undici';
+import { drained } from './drained.ts';
 
 const HELP = `npm run bench:ratings [-- OPTIONS]
 
@@ -53,11 +54,6 @@ interface Run {
   readonly membersChanged: number;
 }
 
-interface LogStatus {
-  readonly relay: { readonly lag: number };
-  readonly projections: readonly { readonly lag: number }[];
-}
-
 interface Figures {
   readonly members: number;
   readonly changed: number;
@@ -98,9 +94,11 @@ async function measure(members: number): Promise<Figures> {
   try {
     const bank = await Bank.open(system);
     for (const [place, month] of MONTHS.entries()) await bank.report(members, month, place);
-    await bank.drained();
+    const logUrl = `${system.describe().services.tiering}/tiering/v1/log`;
+    const operator = await system.token('operator');
+    await drained(logUrl, operator);
     const firstSeconds = (await bank.rate(MONTHS[0])).seconds;
-    await bank.drained();
+    await drained(logUrl, operator);
     const { run, seconds } = await bank.rate(MONTHS[1]);
     if (run.rated !== members) throw new Error(`${run.rated} of ${members} were rated`);
     await bank.close();
@@ -117,12 +115,10 @@ async function measure(members: number): Promise<Figures> {
 class Bank {
   readonly #tiering: Client;
   readonly #token: string;
-  readonly #operator: string;
 
-  private constructor(tiering: Client, token: string, operator: string) {
+  private constructor(tiering: Client, token: string) {
     this.#tiering = tiering;
     this.#token = token;
-    this.#operator = operator;
   }
 
   /** Publishes the programme and waits until tiering has heard of it. */
@@ -134,8 +130,7 @@ class Bank {
     const document: Programme = { ...preset(PROGRAMME), contact: undefined };
     await ask(cards, token, 'POST', `/cards/v1/programmes/${PROGRAMME}/versions`, document);
     await cards.close();
-    const tiering = new Client(services['tiering'] ?? '');
-    const bank = new Bank(tiering, token, await system.token('operator'));
+    const bank = new Bank(new Client(services['tiering'] ?? ''), token);
     for (;;) {
       const late = `/tiering/v1/rating-runs/late-values?programmeId=${PROGRAMME}`;
       const known = await ask(bank.#tiering, token, 'GET', late).catch((error: Error) => error);
@@ -174,17 +169,6 @@ class Bank {
         return { run, seconds };
       }
     }
-  }
-
-  /** Waits until all is published and every projection shows it, so that no month pays for the one before it. */
-  async drained(): Promise<void> {
-    const started = performance.now();
-    for (;;) {
-      const { relay, projections } = await ask<LogStatus>(this.#tiering, this.#operator, 'GET', '/tiering/v1/log');
-      if (relay.lag === 0 && projections.every(({ lag }) => lag === 0)) break;
-      await pause(POLL_MS);
-    }
-    say(`  published and folded ${((performance.now() - started) / 1000).toFixed(1)} s later`);
   }
 
   async close(): Promise<void> {

@@ -5,11 +5,11 @@
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type System, startSystem, temporaryFolder } from '@scrip/local';
 import { type Programme, preset } from '@scrip/programme';
 import { type Client, openClient } from '@scrip/testing';
+import { drained } from './drained.ts';
 import { inProcess } from './measured-system.ts';
 import { measureYardstick } from './pgbench.ts';
 import type { Job, ReceiptResult } from './receipt-load.ts';
@@ -39,7 +39,6 @@ const { values: options } = parseArgs({
 const CLIENTS = 64;
 const SEED = 20_260_101;
 const WARM_UP_SECONDS = 4;
-const POLL_MS = 100;
 /** Members who join at one time. */
 const JOINING = 32;
 /** A Thursday on which they join. Every run is on another Thursday after it: no campaign of the calendar. */
@@ -47,11 +46,6 @@ const JOINING_DAY = '2025-05-08';
 const JOINING_FEN = 30_000;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-
-interface LogStatus {
-  readonly relay: { readonly lag: number };
-  readonly projections: readonly { readonly lag: number }[];
-}
 
 interface Measured extends ReceiptResult {
   readonly perSecond: number;
@@ -110,7 +104,7 @@ async function main(): Promise<void> {
       };
       const result = await inProcess<ReceiptResult>('receipt-load.ts', JSON.stringify(job));
       if (result.failed + result.refused > 0) throw new Error(`${result.failed} failed, ${result.refused} refused`);
-      await drained(services.points ?? '', await system.token('operator'));
+      await drained(`${services.points}/points/v1/log`, await system.token('operator'));
       return result;
     };
     say('warming up');
@@ -198,16 +192,6 @@ async function joined(
 function thursdayAfter(weeks: number): string {
   const day = new Date(Date.parse(`${JOINING_DAY}T04:00:00Z`) + weeks * 7 * 86_400_000);
   return `${day.toISOString().slice(0, 10)}T12:00:00+08:00`;
-}
-
-/** Waits until all is published and every projection shows it: what follows has the machine for itself. */
-async function drained(pointsUrl: string, token: string): Promise<void> {
-  for (;;) {
-    const response = await fetch(`${pointsUrl}/points/v1/log`, { headers: { authorization: `Bearer ${token}` } });
-    const { relay, projections } = (await response.json()) as LogStatus;
-    if (relay.lag === 0 && projections.every(({ lag }) => lag === 0)) return;
-    await pause(POLL_MS);
-  }
 }
 
 function wordsOf({ perSecond, ratio, p99Ms, firstMs }: Measured): string {

@@ -6,10 +6,10 @@ import type { SystemDescription } from '@scrip/local';
 import pg from 'pg';
 
 const LOGS = ['cards', 'ledger', 'points', 'tiering', 'notifications'] as const;
-const SETTLE_MS_MAX = 300_000;
 const POLL_MS = 250;
 /** Nothing has moved for so long: its group waits ten seconds for a consumer that was killed before others take its part. */
 const STILL_MS = 15_000;
+const SETTLE_MS_MAX = 120_000 + STILL_MS;
 
 /** Runs one query on a service's database, as the service itself. */
 export async function look<R extends pg.QueryResultRow>(

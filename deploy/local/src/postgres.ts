@@ -47,7 +47,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   password_encryption: 'scram-sha-256',
   // Five services of about twenty connections, the launcher, and tests beside them.
   max_connections: '200',
-  // What a million holders are rated from, or a log of a million events is audited into, fits; untouched it costs nothing.
+  // With 128 MB sessions wrote out pages themselves for want of clean ones; what is not touched costs nothing.
   shared_buffers: '512MB',
   // Room for a rebuild's bulk writes between two checkpoints, without keeping gigabytes of a laptop's disk.
   max_wal_size: '1GB',

@@ -7,7 +7,7 @@ type Collect = (options: { type: 'major'; execution: 'sync'; flavor: 'last-resor
 /**
  * Has every object begin its life among the young ones. What a start allocates mostly stays, from which V8 learns to put
  * what the same lines allocate for requests among the old ones at once; dead within milliseconds, each of those keeps all
- * that it points at until a major collection. Twelve times less of a command's memory grows old without that lesson.
+ * that it points at until a major collection. Without that lesson about a tenth of what grew old of a command does.
  */
 export function keepYoungObjectsYoung(): void {
   setFlagsFromString('--no-allocation-site-pretenuring');
