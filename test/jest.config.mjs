@@ -53,6 +53,9 @@ export default {
   ],
   // Two workers, for the two cores that the smallest supported machine has.
   maxWorkers: 2,
+  // Node keeps what a spec has loaded as modules to the end of its process, some 20 MiB a file; one worker for all of them
+  // reached the 4 GiB at which V8 gives up. A worker over this is replaced between two files.
+  workerIdleMemoryLimit: '1GiB',
   // The first hook that asks for the shared parts waits for a broker and a database to start, on a busy machine. A test that
   // is only slow shows in the list of slowest files.
   testTimeout: 60_000,
