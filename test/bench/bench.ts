@@ -17,8 +17,8 @@ import { type Endured, endure, type HalfRate, halfRate } from './steady.ts';
 const HELP = `npm run bench [-- OPTIONS]
 
 Measures recharge and spend over HTTP (64 clients; uniform; with Zipfian cards and one merchant on every spend; and in
-batches of 100)
-against pgbench inserting one row per transaction into a table of the event table's shape, on the same Postgres.
+batches of 100) against pgbench inserting one row per transaction into a table of the event table's shape, on the same
+Postgres.
 
   --rounds N     interleaved rounds (default 5)
   --seconds N    length of each measurement (default 6)
@@ -267,7 +267,11 @@ function summary(rounds: readonly Round[], folded: Folded, audit: { readonly eve
   return {
     pgbench: { opsPerSecond: median(rounds.map((round) => round.yardstick.opsPerSecond)), by: rounds[0]?.yardstick.by },
     w1: figuresOf(rounds, (round) => round.w1),
-    w1h: figuresOf(rounds, (round) => round.w1h),
+    w1h: {
+      ...figuresOf(rounds, (round) => round.w1h),
+      /** To W1 of the same round. */
+      toW1: median(rounds.map((round) => round.w1h.opsPerSecond / round.w1.opsPerSecond)),
+    },
     w2: figuresOf(rounds, (round) => round.w2),
     replay: {
       ...folded,
@@ -291,6 +295,7 @@ function print(rounds: readonly Round[], figures: ReturnType<typeof summary> & S
     say(
       `  ${name.padEnd(21)} ${row.opsPerSecond.toFixed(0)}/s, ratio ${row.ratio.toFixed(2)}, p50 ${row.p50Ms.toFixed(1)} ms, p99 ${row.p99Ms.toFixed(1)} ms; published and folded ${row.drainSeconds.toFixed(1)} s after the last answer`,
     );
+    if ('toW1' in row) say(`    ${row.toW1.toFixed(2)} of W1`);
     const total = Object.values(row.cpuMicrosPerOp).reduce((sum, value) => sum + value, 0);
     const parts = Object.entries(row.cpuMicrosPerOp)
       .filter(([, micros]) => micros >= 1)

@@ -17,7 +17,7 @@ import type { Job, ReceiptResult } from './receipt-load.ts';
 const HELP = `npm run bench:receipts [-- OPTIONS]
 
 Has receipts of members recorded over HTTP by 64 clients, with and without the campaign of the first hundred members of a
-day, against pgbench inserting one row per transaction into a table of the event table's shape on the same Postgres.
+day, and in batches of 100 with it, against pgbench inserting one row per transaction into a table of the event table's shape on the same Postgres.
 
   --rounds N     interleaved rounds (default 5)
   --seconds N    length of each measurement (default 6)
@@ -37,6 +37,7 @@ const { values: options } = parseArgs({
 });
 
 const CLIENTS = 64;
+const BATCH = 100;
 const SEED = 20_260_101;
 const WARM_UP_SECONDS = 4;
 /** Members who join at one time. */
@@ -58,6 +59,8 @@ interface Round {
   readonly by: string;
   readonly on: Measured;
   readonly off: Measured;
+  /** With the campaign, in batches. */
+  readonly batched: Measured;
 }
 
 async function main(): Promise<void> {
@@ -89,7 +92,7 @@ async function main(): Promise<void> {
     const ownerUrl = postgres.services['points']?.ownerUrl ?? '';
     const seconds = Number(options.seconds);
     let day = 0;
-    const measure = async (programmeId: string, length: number): Promise<ReceiptResult> => {
+    const measure = async (programmeId: string, length: number, batch = 1): Promise<ReceiptResult> => {
       day += 1;
       const job: Job = {
         url: services.points ?? '',
@@ -97,6 +100,7 @@ async function main(): Promise<void> {
         membersFile: join(folder, `${programmeId}.json`),
         programmeId,
         clients: CLIENTS,
+        batch,
         seconds: length,
         seed: SEED + day,
         at: thursdayAfter(day),
@@ -121,14 +125,15 @@ async function main(): Promise<void> {
       const one = told(await measure(first, seconds));
       const two = told(await measure(first === on.id ? off.id : on.id, seconds));
       const [withIt, withoutIt] = first === on.id ? [one, two] : [two, one];
-      rounds.push({ rowsPerSecond, by, on: withIt, off: withoutIt });
+      const batched = told(await measure(on.id, seconds, BATCH));
+      rounds.push({ rowsPerSecond, by, on: withIt, off: withoutIt, batched });
       say(
-        `round ${round}: ${by} ${rowsPerSecond.toFixed(0)}/s; campaign on ${wordsOf(withIt)}, ${withIt.places} places; off ${wordsOf(withoutIt)}`,
+        `round ${round}: ${by} ${rowsPerSecond.toFixed(0)}/s; campaign on ${wordsOf(withIt)}, ${withIt.places} places; off ${wordsOf(withoutIt)}; in batches ${wordsOf(batched)}, ${batched.places} places`,
       );
     }
     const figures = figuresOf(rounds);
     say(
-      `medians: on ${figures.on.ratio.toFixed(2)} of pgbench (${figures.on.perSecond.toFixed(0)}/s, p99 ${figures.on.p99Ms.toFixed(0)} ms, slowest of the first 200 ${figures.on.firstMs.toFixed(0)} ms), off ${figures.off.ratio.toFixed(2)}; on ÷ off ${figures.onToOff.toFixed(2)}`,
+      `medians: on ${figures.on.ratio.toFixed(2)} of pgbench (${figures.on.perSecond.toFixed(0)}/s, p99 ${figures.on.p99Ms.toFixed(0)} ms, slowest of the first 200 ${figures.on.firstMs.toFixed(0)} ms), off ${figures.off.ratio.toFixed(2)}, in batches of ${BATCH} ${figures.batched.ratio.toFixed(2)} (${figures.batched.perSecond.toFixed(0)}/s); on ÷ off ${figures.onToOff.toFixed(2)}`,
     );
     if (options.json) writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`);
   } finally {
@@ -199,7 +204,7 @@ function wordsOf({ perSecond, ratio, p99Ms, firstMs }: Measured): string {
 }
 
 function figuresOf(rounds: readonly Round[]) {
-  const of = (which: 'on' | 'off') => ({
+  const of = (which: 'on' | 'off' | 'batched') => ({
     perSecond: median(rounds.map((round) => round[which].perSecond)),
     ratio: median(rounds.map((round) => round[which].ratio)),
     p50Ms: median(rounds.map((round) => round[which].p50Ms)),
@@ -210,6 +215,7 @@ function figuresOf(rounds: readonly Round[]) {
     rows: { perSecond: median(rounds.map(({ rowsPerSecond }) => rowsPerSecond)), by: rounds[0]?.by },
     on: of('on'),
     off: of('off'),
+    batched: of('batched'),
     onToOff: median(rounds.map((round) => round.on.perSecond / round.off.perSecond)),
   };
 }

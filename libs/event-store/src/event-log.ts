@@ -136,6 +136,14 @@ export class EventLog {
     return this.#settle({ ...command, gather: undefined, decide: (states) => command.decide(states) });
   }
 
+  /** Reads what is not known yet of some streams, so that none of the commands on them that follow has to wait for its own. */
+  async learn(streams: readonly StreamRef[]): Promise<void> {
+    await this.#loader.loadMissing(
+      streams,
+      streams.map(({ streamId }) => this.#cache.get(streamId)),
+    );
+  }
+
   /** State and version of a stream as the log has it now. */
   async state<S, E extends ScripEvent>(
     decider: Decider<S, E>,
@@ -312,7 +320,9 @@ export class EventLog {
 
   /** One step towards streams that are known and that nobody has reserved. */
   #getReady(streams: readonly StreamRef[], entries: readonly CachedStream[]): Promise<void> {
-    return entries.find((entry) => entry.reserved !== undefined)?.reserved ?? this.#loadMissing(streams, entries);
+    return (
+      entries.find((entry) => entry.reserved !== undefined)?.reserved ?? this.#loader.loadMissing(streams, entries)
+    );
   }
 
   async #decide(
@@ -386,24 +396,6 @@ export class EventLog {
     entries.forEach((entry, index) => {
       if (entry.generation === generations[index]) this.#cache.invalidate(entry);
     });
-  }
-
-  async #loadMissing(streams: readonly StreamRef[], entries: readonly CachedStream[]): Promise<void> {
-    await Promise.all(
-      entries.map((entry, index) => {
-        const stream = streams[index];
-        if (entry.known !== undefined || !stream) return Promise.resolve();
-        entry.loading ??= this.#loader
-          .load(stream)
-          .then((loaded) => {
-            entry.known = loaded;
-          })
-          .finally(() => {
-            entry.loading = undefined;
-          });
-        return entry.loading;
-      }),
-    );
   }
 
   async #verdict(command: Settling, tried: Attempt, unsure: boolean): Promise<Verdict> {

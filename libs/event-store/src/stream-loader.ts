@@ -4,6 +4,7 @@ import type { StreamRef } from './command.ts';
 import { FIRST_VERSION, type StreamOrder } from './position-at.ts';
 import { EVENT_COLUMNS, type EventRow, type RowDecoder, type Stored } from './recorded.ts';
 import { loadSnapshots, type Snapshot } from './snapshot.projection.ts';
+import type { CachedStream } from './stream-cache.ts';
 import { Together } from './together.ts';
 
 /** A stream as the log had it when it was read. */
@@ -37,6 +38,24 @@ export class StreamLoader {
   /** State and version of a stream: the decider's initial state and 0 for one without events. */
   load(stream: StreamRef): Promise<Loaded> {
     return this.#loads.ask(stream);
+  }
+
+  /** Fills in the states that are not known, each read once for all who wait for it. */
+  async loadMissing(streams: readonly StreamRef[], entries: readonly CachedStream[]): Promise<void> {
+    await Promise.all(
+      entries.map((entry, index) => {
+        const stream = streams[index];
+        if (entry.known !== undefined || !stream) return Promise.resolve();
+        entry.loading ??= this.load(stream)
+          .then((loaded) => {
+            entry.known = loaded;
+          })
+          .finally(() => {
+            entry.loading = undefined;
+          });
+        return entry.loading;
+      }),
+    );
   }
 
   /** What a stream begins with; undefined for one without events. */

@@ -21,6 +21,8 @@ import { DrawHttp } from './lottery/draw.http.ts';
 import { DrawCommands } from './lottery/draw-commands.ts';
 import { Ownership } from './ownership.ts';
 import { PurchaseHttp } from './purchase/purchase.http.ts';
+import { ReceiptBatchHttp } from './purchase/receipt-batch.http.ts';
+import { ReceiptRecorder } from './purchase/receipt-recorder.ts';
 import { ReturnHttp } from './purchase/return.http.ts';
 import { QuoteDue } from './quote/quote-due.ts';
 import { TieringQuoteConsumer } from './quote/tiering-quote.consumer.ts';
@@ -34,6 +36,7 @@ import { receiptsTrial } from './what-if/what-if-run.ts';
 @Module({
   controllers: [
     PurchaseHttp,
+    ReceiptBatchHttp,
     ReturnHttp,
     AccountHttp,
     PointsAdjustmentHttp,
@@ -70,6 +73,12 @@ import { receiptsTrial } from './what-if/what-if-run.ts';
     },
     { provide: QuoteDue, useFactory: (log: EventLog) => new QuoteDue(log), inject: [EventLog] },
     { provide: Ownership, useFactory: (log: EventLog) => new Ownership(log), inject: [EventLog] },
+    {
+      provide: ReceiptRecorder,
+      useFactory: (log: EventLog, terms: Terms, ownership: Ownership, birthdays: HolderBirthdays | null) =>
+        new ReceiptRecorder(log, terms, ownership, birthdays),
+      inject: [EventLog, Terms, Ownership, HolderBirthdays],
+    },
     {
       provide: WhatIfJobs,
       useFactory: (log: EventLog, terms: Terms) => new WhatIfJobs(log, receiptsTrial(log, terms)),

@@ -2,12 +2,12 @@
 import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { EventLog, type Verdict } from '@scrip/event-store';
-import { answer, Caller, Command, type CommandRequest, fileBody, Problem, Scope } from '@scrip/http';
+import { answer, Caller, Command, type CommandRequest, claimKey, fileBody, Problem, Scope } from '@scrip/http';
 import { z } from 'zod';
 import { idOf, packingListIdField } from '../replacement/replacement-route.ts';
 import { type FileRead, LINES_MAX, readListFile, readMadeFile } from './vendor-report-lines.ts';
 import { type LineVerdict, type Report, unreadable, VendorReports } from './vendor-reports.ts';
-import { claimKey, requireOwnVendor, requireVendor, vendorParam } from './vendor-route.ts';
+import { requireOwnVendor, requireVendor, vendorParam } from './vendor-route.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -113,7 +113,7 @@ export class VendorReportHttp {
       throw new Problem(code === 'too_many_lines' ? 413 : 400, code, TITLES[code], { members });
     }
     const reportId = idOf('vrp', command);
-    await claimKey(this.#log, command, reportId);
+    await claimKey(this.#log, command);
     return { ...file, reportId };
   }
 }

@@ -1,6 +1,6 @@
 /** What the routes of vendors, their files and their letters have in common. */
 import type { EventLog } from '@scrip/event-store';
-import { type Caller, type CommandRequest, Problem } from '@scrip/http';
+import { type Caller, Problem } from '@scrip/http';
 import { z } from 'zod';
 import { type VendorState, vendorDecider, vendorStream } from './vendor.decider.ts';
 
@@ -34,13 +34,4 @@ export async function requireVendor(
   const { state } = await log.state(vendorDecider, vendorStream(issuerId, vendorId));
   if (state.status === 'known') return state.terms;
   throw new Problem(404, 'vendor_unknown', 'There is no such vendor', { members: { vendorId } });
-}
-
-/**
- * Keeps the key of a request that becomes several commands, before any of them is done: the same key with another body is
- * then refused as a whole; with the same body it goes on where it stopped. Throws KeyReusedError.
- */
-export async function claimKey(log: EventLog, { who, key }: CommandRequest, streamId: string): Promise<void> {
-  // A command without a fact: what is kept is the key.
-  await log.execute({ who, key, decider: vendorDecider, streamId, decide: () => ({ kind: 'accepted', events: [] }) });
 }

@@ -5,7 +5,17 @@ import { toRfc3339 } from '@scrip/calendar';
 import type { WalletEvent } from '@scrip/contracts';
 import type { Refusal } from '@scrip/decider';
 import { EventLog } from '@scrip/event-store';
-import { answer, BodyBytesMax, Caller, Command, type CommandRequest, Problem, Scope } from '@scrip/http';
+import {
+  answer,
+  BodyBytesMax,
+  Caller,
+  Command,
+  type CommandRequest,
+  claimKey,
+  PartTurns,
+  Problem,
+  Scope,
+} from '@scrip/http';
 import { z } from 'zod';
 import {
   amountField,
@@ -17,12 +27,11 @@ import {
   terminalIdField,
   walletIdField,
 } from '../fields.ts';
-import { claimKey } from '../request-parts.ts';
 import { ProgrammeTerms } from '../wallet/programme-terms.ts';
 import type { WalletTerms } from '../wallet/wallet.decider.ts';
 import { WalletDirectory } from '../wallet/wallet-directory.ts';
 import { askedFields, askedIn, NAMES_ONE, namesOne, REFUSALS } from '../wallet/wallet-route.ts';
-import { type BatchAsked, type BatchItem, decideAll, decideEach, type ItemVerdict, Turns } from './batch.ts';
+import { type BatchAsked, type BatchItem, decideAll, decideEach, type ItemVerdict } from './batch.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -86,7 +95,7 @@ export class BatchHttp {
   readonly #log: EventLog;
   readonly #wallets: WalletDirectory;
   readonly #terms: ProgrammeTerms;
-  readonly #turns = new Turns();
+  readonly #turns = new PartTurns();
 
   constructor(log: EventLog, wallets: WalletDirectory, terms: ProgrammeTerms) {
     this.#log = log;

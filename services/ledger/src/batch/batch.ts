@@ -2,9 +2,8 @@
 import type { WalletEvent } from '@scrip/contracts';
 import type { Decision, Refusal } from '@scrip/decider';
 import { type EventLog, idFrom, on, type Placed, type StreamRef, type Verdict } from '@scrip/event-store';
-import type { CommandRequest } from '@scrip/http';
+import { type CommandRequest, type PartTurns, partKey } from '@scrip/http';
 import type { Fen } from '@scrip/money';
-import { partKey } from '../request-parts.ts';
 import { type WalletState, type WalletTerms, walletDecider } from '../wallet/wallet.decider.ts';
 import { placeHold } from '../wallet/wallet-hold.rule.ts';
 import { type Asked, recharge, type Slip, spend } from '../wallet/wallet-till.rule.ts';
@@ -40,29 +39,6 @@ export type ItemVerdict =
   | { readonly kind: 'accepted'; readonly events: readonly WalletEvent[]; readonly replayed: boolean }
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly replayed: boolean };
 
-/** Commands that are handed to the log together: as many as share a statement of it. */
-const PART_COMMANDS = 512;
-/** Parts of all batches under way at once: half of what the log lets wait, so that single commands find room too. */
-const PARTS_MAX = 4;
-
-/** Lets so many in at a time; the others wait in their order. */
-export class Turns {
-  #free = PARTS_MAX;
-  readonly #waiting: (() => void)[] = [];
-
-  async take<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#free += 1;
-    }
-  }
-}
-
 /**
  * Decides each command for itself, in their order; those of one wallet build on each other. Each is kept under a key of its
  * own, made of the batch's and its place, so that the same batch asked again gets the same verdicts.
@@ -71,15 +47,11 @@ export async function decideEach(
   log: EventLog,
   command: CommandRequest,
   items: readonly BatchItem[],
-  turns: Turns,
+  turns: PartTurns,
 ): Promise<readonly ItemVerdict[]> {
-  const verdicts: ItemVerdict[] = [];
-  for (let from = 0; from < items.length; from += PART_COMMANDS) {
-    const part = items.slice(from, from + PART_COMMANDS);
-    const decide = () => Promise.all(part.map((item, index) => decideOne(log, command, item, from + index)));
-    verdicts.push(...(await turns.take(decide)));
-  }
-  return verdicts;
+  return turns.inParts(items, (part, from) =>
+    Promise.all(part.map((item, index) => decideOne(log, command, item, from + index))),
+  );
 }
 
 async function decideOne(

@@ -8,6 +8,7 @@ import {
   Caller,
   Command,
   type CommandRequest,
+  claimKey,
   cursorKey,
   FILE_MEDIA,
   fenField,
@@ -20,7 +21,6 @@ import {
 } from '@scrip/http';
 import { z } from 'zod';
 import { walletIdField } from '../fields.ts';
-import { claimKey } from '../request-parts.ts';
 import { ProgrammeTerms } from '../wallet/programme-terms.ts';
 import { WalletDirectory } from '../wallet/wallet-directory.ts';
 import { idOf } from '../wallet/wallet-route.ts';

@@ -9,9 +9,8 @@ import {
   KeyReusedError,
   type Verdict,
 } from '@scrip/event-store';
-import type { CommandRequest } from '@scrip/http';
+import { type CommandRequest, inTurns } from '@scrip/http';
 import { type Fen, plus, ZERO_FEN } from '@scrip/money';
-import { inTurns } from '../request-parts.ts';
 import type { ProgrammeTerms } from '../wallet/programme-terms.ts';
 import { walletDecider } from '../wallet/wallet.decider.ts';
 import type { WalletDirectory } from '../wallet/wallet-directory.ts';
