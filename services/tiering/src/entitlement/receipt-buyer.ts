@@ -7,12 +7,13 @@ import type { Purchase } from './entitlement-check.rule.ts';
 export async function keepBuyer(tx: Tx, issuerId: string, receipt: ReceiptRecorded): Promise<void> {
   const { receiptId, programmeId, holderId, paidFen, businessDate } = receipt;
   if (holderId === null) return;
-  await tx.query(
-    `INSERT INTO receipt_buyer (issuer_id, receipt_id, programme_id, holder_id, paid_fen, business_date)
+  await tx.query({
+    name: 'keep_buyer',
+    text: `INSERT INTO receipt_buyer (issuer_id, receipt_id, programme_id, holder_id, paid_fen, business_date)
      VALUES ($1, $2, $3, coalesce((SELECT survivor_id FROM absorbed_holder WHERE issuer_id = $1 AND holder_id = $4), $4), $5, $6)
      ON CONFLICT DO NOTHING`,
-    [issuerId, receiptId, programmeId, holderId, paidFen, businessDate],
-  );
+    values: [issuerId, receiptId, programmeId, holderId, paidFen, businessDate],
+  });
 }
 
 /** A receipt of the programme; undefined when there is none, it is nobody's, or it has not arrived here. */

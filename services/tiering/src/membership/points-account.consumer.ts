@@ -132,8 +132,8 @@ export class PointsAccountConsumer {
     if (!programme || programme.version < programmeVersion) {
       throw new NotYetError(`version ${programmeVersion} of ${programmeId} is not here yet`);
     }
-    const { lifetimePoints: known } = await pointsOfMember(this.#log.pool, membershipId);
-    const lifetimePoints = event.lifetimeAfterPoints ?? known;
+    const lifetimePoints =
+      event.lifetimeAfterPoints ?? (await pointsOfMember(this.#log.pool, membershipId)).lifetimePoints;
     const reached: ReachedPoints = { membershipId, lifetimePoints, balancePoints, ...by };
     const decide = (state: MembershipState) => raiseByPoints(state, reached, programme);
     // Points come one message after the other, and a rating in between decides by itself, so a look ahead holds: points

@@ -81,23 +81,44 @@ export async function takeValues(
     ],
   );
   if (rowCount !== taken.length) throw new ValuesMovedError(`${reportId} was judged on values that have changed`);
-  await keepHolders(tx, issuerId, taken);
+  const month = (period: string): string => period.slice(0, 'YYYY-MM'.length);
+  await keepHolders(
+    tx,
+    taken.map((one) => ({
+      issuer_id: issuerId,
+      holder_id: one.holderId,
+      metric: one.metric,
+      month: month(one.period),
+    })),
+  );
+}
+
+/** There is something of a metric of a holder in a month. */
+interface KnownFrom {
+  readonly issuer_id: string;
+  readonly holder_id: string;
+  readonly metric: string;
+  /** YYYY-MM. */
+  readonly month: string;
 }
 
 /** Remembers from which month on there is anything of a metric of a holder. */
-async function keepHolders(
-  tx: Tx,
-  issuerId: string,
-  values: readonly Pick<ReportedValue, 'holderId' | 'metric' | 'period'>[],
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO metric_holder AS h (issuer_id, metric, holder_id, first_month)
-     SELECT $1, v.metric, v.holder_id, min(left(v.period, 7))
-     FROM unnest($2::text[], $3::text[], $4::text[]) AS v (holder_id, metric, period) GROUP BY v.metric, v.holder_id
+async function keepHolders(tx: Tx, known: readonly KnownFrom[]): Promise<void> {
+  await tx.query({
+    name: 'keep_metric_holders',
+    text: `INSERT INTO metric_holder AS h (issuer_id, metric, holder_id, first_month)
+     SELECT v.issuer_id, v.metric, v.holder_id, min(v.month)
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS v (issuer_id, metric, holder_id, month)
+     GROUP BY v.issuer_id, v.metric, v.holder_id
      ON CONFLICT (issuer_id, metric, holder_id) DO UPDATE SET first_month = excluded.first_month
      WHERE h.first_month > excluded.first_month`,
-    [issuerId, ...columns(values)],
-  );
+    values: [
+      known.map(({ issuer_id: issuerId }) => issuerId),
+      known.map(({ metric }) => metric),
+      known.map(({ holder_id: holderId }) => holderId),
+      known.map(({ month }) => month),
+    ],
+  });
 }
 
 /** What a receipt or its points add to a metric on a business day. */
@@ -111,33 +132,27 @@ export interface MetricFlow {
 }
 
 /**
- * Adds to the days of holders of one issuer, of who they are now where they were merged; in the transaction that moves the mark
- * of the message, so that each counts once.
+ * Adds to the days of holders, of who they are now where they were merged; in the transaction that moves the mark of the
+ * message, so that each counts once.
+ * @param flows each of another metric, day or holder.
  */
 export async function addFlows(tx: Tx, flows: readonly MetricFlow[]): Promise<void> {
-  const { rows } = await tx.query<{ holder_id: string; metric: string; day: string }>(
-    `INSERT INTO metric_flow AS f (issuer_id, holder_id, metric, day, value)
-     SELECT a.issuer_id, coalesce(m.survivor_id, a.holder_id), a.metric, a.day, sum(a.value)::bigint
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) AS a (issuer_id, holder_id, metric, day, value)
-     LEFT JOIN absorbed_holder AS m ON m.issuer_id = a.issuer_id AND m.holder_id = a.holder_id
-     GROUP BY 1, 2, 3, 4
+  const rowOf = (_: MetricFlow, index: number): string =>
+    `(${[1, 2, 3, 4].map((column) => `$${5 * index + column}::text`).join(', ')}, $${5 * index + 5}::bigint)`;
+  const { rows } = await tx.query<KnownFrom & { is_first: boolean }>({
+    // Rows instead of arrays: by the length of an array the planner would plan anew for every message.
+    name: `add_flows_${flows.length}`,
+    text: `INSERT INTO metric_flow AS f (issuer_id, holder_id, metric, day, value)
+     SELECT a.issuer_id, coalesce((SELECT m.survivor_id FROM absorbed_holder AS m
+       WHERE m.issuer_id = a.issuer_id AND m.holder_id = a.holder_id), a.holder_id), a.metric, a.day, a.value
+     FROM (VALUES ${flows.map(rowOf).join(', ')}) AS a (issuer_id, holder_id, metric, day, value)
      ON CONFLICT (issuer_id, holder_id, metric, day) DO UPDATE SET value = f.value + excluded.value
-     RETURNING holder_id, metric, day`,
-    [
-      flows.map(({ issuerId }) => issuerId),
-      flows.map(({ holderId }) => holderId),
-      flows.map(({ metric }) => metric),
-      flows.map(({ day }) => day),
-      flows.map(({ value }) => value),
-    ],
-  );
-  const [first] = flows;
-  if (first)
-    await keepHolders(
-      tx,
-      first.issuerId,
-      rows.map(({ holder_id: holderId, metric, day: period }) => ({ holderId, metric, period })),
-    );
+     RETURNING issuer_id, holder_id, metric, left(day, 7) AS month, f.xmax = 0 AS is_first`,
+    values: flows.flatMap(({ issuerId, holderId, metric, day, value }) => [issuerId, holderId, metric, day, value]),
+  });
+  // Of a day that has been added to before, the month is known.
+  const first = rows.filter(({ is_first: isFirst }) => isFirst);
+  if (first.length > 0) await keepHolders(tx, first);
 }
 
 /** Remembers the points of a member unless later ones are known. */
@@ -151,14 +166,15 @@ export async function keepPoints(
     readonly version: number;
   },
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO member_points AS p (membership_id, balance_points, lifetime_points, version)
+  await tx.query({
+    name: 'keep_points',
+    text: `INSERT INTO member_points AS p (membership_id, balance_points, lifetime_points, version)
      VALUES ($1, $2, coalesce($3::bigint, 0), $4)
      ON CONFLICT (membership_id) DO UPDATE SET balance_points = excluded.balance_points,
        lifetime_points = coalesce($3::bigint, p.lifetime_points), version = excluded.version
      WHERE p.version < excluded.version`,
-    [member.membershipId, member.balancePoints, member.lifetimePoints, member.version],
-  );
+    values: [member.membershipId, member.balancePoints, member.lifetimePoints, member.version],
+  });
 }
 
 /** The points of a member, as points told them last; 0 where nothing is known. */
@@ -166,10 +182,11 @@ export async function pointsOfMember(
   pool: EventLog['pool'],
   membershipId: string,
 ): Promise<{ readonly balancePoints: Points; readonly lifetimePoints: Points }> {
-  const { rows } = await pool.query<{ balance_points: bigint; lifetime_points: bigint }>(
-    'SELECT balance_points, lifetime_points FROM member_points WHERE membership_id = $1',
-    [membershipId],
-  );
+  const { rows } = await pool.query<{ balance_points: bigint; lifetime_points: bigint }>({
+    name: 'points_of_member',
+    text: 'SELECT balance_points, lifetime_points FROM member_points WHERE membership_id = $1',
+    values: [membershipId],
+  });
   const { balance_points: balance = 0n, lifetime_points: lifetime = 0n } = rows[0] ?? {};
   return { balancePoints: points(balance), lifetimePoints: points(lifetime) };
 }

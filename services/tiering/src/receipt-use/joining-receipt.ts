@@ -5,11 +5,12 @@ import type { JoiningReceipt } from '../membership/join.rule.ts';
 
 /** Keeps a receipt that was recorded; a receipt never changes, so the same one again changes nothing. */
 export async function keepReceipt(tx: Tx, issuerId: string, receipt: JoiningReceipt): Promise<void> {
-  await tx.query(
-    `INSERT INTO joining_receipt (issuer_id, receipt_id, programme_id, paid_fen, business_date)
+  await tx.query({
+    name: 'keep_receipt',
+    text: `INSERT INTO joining_receipt (issuer_id, receipt_id, programme_id, paid_fen, business_date)
      VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-    [issuerId, receipt.receiptId, receipt.programmeId, receipt.paidFen, receipt.businessDate],
-  );
+    values: [issuerId, receipt.receiptId, receipt.programmeId, receipt.paidFen, receipt.businessDate],
+  });
 }
 
 interface ReceiptRow {
