@@ -49,12 +49,13 @@ const SETTINGS: Readonly<Record<string, string>> = {
   max_connections: '200',
   // With 128 MB sessions wrote out pages themselves for want of clean ones; what is not touched costs nothing.
   shared_buffers: '512MB',
-  // Room for a rebuild's bulk writes between two checkpoints, without keeping gigabytes of a laptop's disk.
-  max_wal_size: '1GB',
+  // Keys are hashes, so of a long log almost every command touches a page that nobody has touched since the last checkpoint,
+  // and that page is written whole: checkpoints are to be rare. What a busy hour took of the disk is given back.
+  max_wal_size: '4GB',
   min_wal_size: '80MB',
   checkpoint_timeout: '15min',
-  // Append-only tables write few pages more than once; compressing what must be written whole saves disk for little CPU.
-  wal_compression: 'on',
+  // These binaries know only pglz, which takes longer over such a page than the rest of a command.
+  wal_compression: 'off',
   // Compiling plans costs more than our short queries take.
   jit: 'off',
   log_line_prefix: '%m [%p] %d ',

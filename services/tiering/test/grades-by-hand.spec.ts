@@ -6,6 +6,7 @@ import { type Programme, preset } from '@scrip/programme';
 import type { Body, Client } from '@scrip/testing';
 import { GrantsDue } from '../src/manual-grade/grant-due.ts';
 import { addFlows } from '../src/metric/metric-value.ts';
+import { purchaseOf } from '../src/receipt-use/known-receipt.ts';
 import { PointsPurchaseConsumer } from '../src/receipt-use/points-purchase.consumer.ts';
 import { Bank } from './bank.ts';
 import { cardsSays, hasDocument, person } from './customer.ts';
@@ -418,13 +419,11 @@ describe('three holders who were one person, told out of order', () => {
       { holder_id: last, day: '2026-02-03', value: 110n },
       { holder_id: last, day: '2026-03-03', value: 1n },
     ]);
-    const measured = await pool.query(
-      `SELECT first_month FROM metric_holder WHERE issuer_id = $1 AND metric = 'spendingFen' AND holder_id = $2`,
-      [issuerId, last],
-    );
+    const ofLast = `SELECT first_month FROM metric_holder WHERE issuer_id = $1 AND metric = 'spendingFen' AND holder_id = $2`;
+    const measured = await pool.query(ofLast, [issuerId, last]);
     expect(measured.rows).toEqual([{ first_month: '2026-02' }]);
-    const buyers = await pool.query('SELECT DISTINCT holder_id FROM receipt_buyer WHERE issuer_id = $1', [issuerId]);
-    expect(buyers.rows).toEqual([{ holder_id: last }]);
+    const asked = { issuerId, programmeId: 'bank-fastrise', receiptId: 'R-1' };
+    expect(await purchaseOf(pool, asked)).toMatchObject({ holderId: last });
   });
 
   it('are measured as the one who is left also where that one bought nothing', async () => {

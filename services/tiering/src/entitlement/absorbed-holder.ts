@@ -29,7 +29,7 @@ export async function lockHolder(tx: Tx, issuerId: string, holderId: string): Pr
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [[issuerId, holderId].join('\n')]);
 }
 
-/** From now on the first holder is the second, with its receipts and its approved grade; the same once more changes nothing. The second is nobody else by now: `survivorOf`. */
+/** From now on the first holder is the second, with its approved grade, and its receipts are the second's; the same once more changes nothing. The second is nobody else by now: `survivorOf`. */
 export async function absorbHolder(tx: Tx, issuerId: string, holderId: string, survivorId: string): Promise<void> {
   const values = [issuerId, holderId, survivorId];
   await tx.query(
@@ -37,7 +37,6 @@ export async function absorbHolder(tx: Tx, issuerId: string, holderId: string, s
     values,
   );
   await tx.query('UPDATE absorbed_holder SET survivor_id = $3 WHERE issuer_id = $1 AND survivor_id = $2', values);
-  await tx.query('UPDATE receipt_buyer SET holder_id = $3 WHERE issuer_id = $1 AND holder_id = $2', values);
   await tx.query(
     `INSERT INTO approved_grade AS g (issuer_id, holder_id, programme_id, grade, application_id, approved_at)
      SELECT issuer_id, $3, programme_id, grade, application_id, approved_at FROM approved_grade

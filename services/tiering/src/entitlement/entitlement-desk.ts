@@ -17,13 +17,13 @@ import { type Asking, ContractCommands } from '../contract/contract-commands.ts'
 import { MemberFacts } from '../member-facts.ts';
 import { type MembershipState, membershipDecider, membershipSeed } from '../membership/membership.decider.ts';
 import { membershipById } from '../membership/membership.projection.ts';
+import { purchaseOf } from '../receipt-use/known-receipt.ts';
 import { personOf } from './absorbed-holder.ts';
 import { approvedGradeOf } from './approved-grade.ts';
 import { type EntitlementState, entitlementDecider, type TakeTerms } from './entitlement.decider.ts';
 import { entitlementChecks, type Purchase } from './entitlement-check.rule.ts';
 import { type GradeEntry, gradeEntryOf } from './grade-entry.ts';
 import { grantsOn } from './grant-period.ts';
-import { purchaseOf } from './receipt-buyer.ts';
 
 /** Whose entitlement: of a holder in a programme, or under a contract. */
 export type Subject =

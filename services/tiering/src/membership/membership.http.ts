@@ -23,7 +23,7 @@ import {
 import { STANDINGS } from '@scrip/programme';
 import { z } from 'zod';
 import { holderIdField, membershipIdField, programmeIdField, receiptIdField } from '../fields.ts';
-import { receiptsOf } from '../receipt-use/joining-receipt.ts';
+import { receiptsOf } from '../receipt-use/known-receipt.ts';
 import { type ReceiptUseState, receiptUseDecider, receiptUseStream } from '../receipt-use/receipt-use.decider.ts';
 import { type GradeStepView, gradeStepsOf } from './grade-step.projection.ts';
 import { join } from './join.rule.ts';

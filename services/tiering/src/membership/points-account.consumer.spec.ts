@@ -13,7 +13,7 @@ import { type Effect, encodeValue, headersOf, Message, NotYetError } from '@scri
 import { fen, points } from '@scrip/money';
 import { type Programme, preset } from '@scrip/programme';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
-import { receiptsOf } from '../receipt-use/joining-receipt.ts';
+import { receiptsOf } from '../receipt-use/known-receipt.ts';
 import { PointsPurchaseConsumer } from '../receipt-use/points-purchase.consumer.ts';
 import { membershipDecider } from './membership.decider.ts';
 import { PointsAccountConsumer } from './points-account.consumer.ts';
