@@ -147,6 +147,8 @@ export function inProcess<T>(script: string, ...args: readonly string[]): Promis
         '--conditions=@scrip/source',
         '--disable-warning=ExperimentalWarning',
         `--max-old-space-size=${OLD_SPACE_MIB}`,
+        // As services run: see libs/chassis/src/process-memory.ts.
+        '--no-allocation-site-pretenuring',
         join(import.meta.dirname, script),
         ...args,
       ],

@@ -128,5 +128,7 @@ export function lotsInOrder<L extends { readonly expiresAt: EpochMs | null }>(
 ): readonly L[] {
   if (product.lots.order === 'oldestFirst') return lots;
   const expiry = (lot: L): number => lot.expiresAt ?? Number.MAX_SAFE_INTEGER;
-  return lots.toSorted((a, b) => expiry(a) - expiry(b));
+  // What was recharged under one validity stands in that order already.
+  const areInOrder = lots.every((lot, index) => index === 0 || expiry(lots[index - 1] ?? lot) <= expiry(lot));
+  return areInOrder ? lots : lots.toSorted((a, b) => expiry(a) - expiry(b));
 }

@@ -40,6 +40,6 @@ await runService({
     purseExceptionDecider,
     redeemedGiftDecider,
   ],
-  snapshotRevision: 7,
+  snapshotRevision: 8,
   dueWork: [WalletDue, WalletDormancy, SettlementDue],
 });

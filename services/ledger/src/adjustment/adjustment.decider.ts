@@ -6,7 +6,7 @@ import type { EpochMs } from '@scrip/calendar';
 import type { AdjustmentEvent, AdjustmentProposed, WalletEvent } from '@scrip/contracts';
 import { accept, type Decider, type Decision, InvariantError, reject } from '@scrip/decider';
 import { type Fen, minus, plus, sumFen } from '@scrip/money';
-import { takesForSpend, totalValue } from '../wallet/lots.ts';
+import { takesForSpend } from '../wallet/lots.ts';
 import {
   amountNotPositive,
   availableIn,
@@ -94,7 +94,7 @@ export function approve(
   const approved: AdjustmentEvent = { type: 'AdjustmentApproved', data: { adjustmentId, walletId, approvedBy: by } };
   const ids = { walletId, holderId: wallet.holderId, adjustmentId, direction };
   const under = { programmeId: wallet.programmeId, programmeVersion: terms.programmeVersion };
-  const balanceFen = totalValue(wallet.lots);
+  const balanceFen = wallet.lots.openFen;
   if (direction === 'credit') {
     const balanceAfterFen = sumFen([balanceFen, principalFen, bonusFen]);
     const data = { ...ids, lotId, principalFen, bonusFen, lots: [], ...under, balanceAfterFen, claimId: null };

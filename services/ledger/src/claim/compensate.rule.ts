@@ -2,7 +2,6 @@
 import type { ClaimEvent, WalletEvent } from '@scrip/contracts';
 import { type Decision, InvariantError, reject } from '@scrip/decider';
 import { type Fen, plus, ZERO_FEN } from '@scrip/money';
-import { totalValue } from '../wallet/lots.ts';
 import { refuse, type WalletState, type WalletTerms, whyNotOpen } from '../wallet/wallet.decider.ts';
 import { type ClaimState, openClaim } from './claim.decider.ts';
 
@@ -75,7 +74,7 @@ export function compensate(
       lots: [],
       programmeId: wallet.programmeId,
       programmeVersion: terms.programmeVersion,
-      balanceAfterFen: plus(totalValue(wallet.lots), amountFen),
+      balanceAfterFen: plus(wallet.lots.openFen, amountFen),
       claimId,
     },
   };

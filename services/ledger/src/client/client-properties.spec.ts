@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { ClientStory } from '../../test/client-story.ts';
 import { at } from '../../test/wallet-story.ts';
 import { postings } from '../journal/ledger-postings.ts';
-import { totalValue } from '../wallet/lots.ts';
 import { owedTo } from './client.decider.ts';
 
 const WALLETS = ['a', 'b', 'c', 'd'];
@@ -93,7 +92,7 @@ describe('any client', () => {
         }
         const credit = (account: string) => -(journal.get(account) ?? 0n);
         const wallets = WALLETS.map((id) => story.walletOf(id));
-        const onWallets = wallets.reduce((sum, one) => sum + (one.status === 'open' ? totalValue(one.lots) : 0n), 0n);
+        const onWallets = wallets.reduce((sum, one) => sum + (one.status === 'open' ? one.lots.openFen : 0n), 0n);
         const deposits = wallets.reduce(
           (sum, one) => sum + (one.status === 'open' ? (one.client?.depositFen ?? 0n) : 0n),
           0n,

@@ -4,7 +4,6 @@ import type { WalletEvent } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import { type Fen, plus } from '@scrip/money';
 import { expiryNotices } from '@scrip/programme';
-import { totalValue } from '../wallet/lots.ts';
 import { amountNotPositive, refuse, type WalletState, type WalletTerms, whyNotOpen } from '../wallet/wallet.decider.ts';
 
 /** What was left on a wallet in the older system. */
@@ -64,7 +63,7 @@ export function loadOpeningBalance(
       breakage: expiresAt !== null && product.lots.validity !== 'none' && product.lots.validity.onExpiry === 'breakage',
       programmeId,
       programmeVersion,
-      balanceAfterFen: plus(totalValue(state.lots), amountFen),
+      balanceAfterFen: plus(state.lots.openFen, amountFen),
     },
   });
 }

@@ -3,7 +3,6 @@ import type { Decision } from '@scrip/decider';
 import { fen } from '@scrip/money';
 import { PURSE, PurseStory, record } from '../../test/purse-day.ts';
 import { at, product, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
-import { totalValue } from '../wallet/lots.ts';
 import { openPurse, owedFor, purseDecider } from './purse.decider.ts';
 import { type AuthoriseLoad, authoriseLoad, confirmLoad, reverseLoad, WAITING_LOADS_MAX } from './purse-load.rule.ts';
 
@@ -155,7 +154,7 @@ describe('a load', () => {
     failed.hear(record({ counter: 2, amountFen: yuan(10), balanceFen: yuan(20) }));
     expect(failed.typesSince(failed.events.length - 2)).toEqual(['WalletPurseLoadReversed', 'PurseLoadReversed']);
     expect(failed.purse).toMatchObject({ pending: null, valueFen: yuan(20) });
-    expect(totalValue(failed.wallet.lots)).toBe(yuan(1_050));
+    expect(failed.wallet.lots.openFen).toBe(yuan(1_050));
   });
 
   it('is not resolved by a record with a gap before it, but by the one that closes the gap', () => {
@@ -169,7 +168,7 @@ describe('a load', () => {
 
   it('of a wallet can be given back to lots whose value was spent meanwhile', () => {
     const story = PurseStory.open(WalletStory.open().recharge(1_000)).load('load_1', 1_100);
-    expect(totalValue(story.wallet.lots)).toBe(0n);
+    expect(story.wallet.lots.openFen).toBe(0n);
     story.reverse('load_1');
     expect(story.wallet.lots.open).toMatchObject([{ lotId: 'lot_1', principalFen: yuan(1_000), bonusFen: yuan(100) }]);
   });

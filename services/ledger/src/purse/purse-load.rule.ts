@@ -3,7 +3,7 @@ import type { EpochMs } from '@scrip/calendar';
 import type { PurseEvent, WalletEvent } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import { type Fen, fen, minus, plus } from '@scrip/money';
-import { takesForSpend, totalValue } from '../wallet/lots.ts';
+import { takesForSpend } from '../wallet/lots.ts';
 import {
   availableIn,
   balanceShort,
@@ -71,7 +71,7 @@ export function authoriseLoad(
   const { holderId, programmeId } = wallet;
   const { programmeVersion, product } = terms;
   const lots = takesForSpend(wallet.lots, amountFen, at, product);
-  const balanceAfterFen = minus(totalValue(wallet.lots), amountFen);
+  const balanceAfterFen = minus(wallet.lots.openFen, amountFen);
   return accept<PurseOrWalletEvent>(
     {
       type: 'WalletPurseLoaded',
@@ -162,7 +162,7 @@ export function loadReversed(
   const { purseId, walletId, programmeId } = purse;
   const { holderId } = wallet;
   const { loadId, loadCounter, amountFen, lots } = load;
-  const balanceAfterFen = plus(totalValue(wallet.lots), amountFen);
+  const balanceAfterFen = plus(wallet.lots.openFen, amountFen);
   return [
     {
       type: 'WalletPurseLoadReversed',

@@ -49,6 +49,8 @@ export interface Lot {
 export interface Lots {
   /** Those with value left, oldest first. */
   readonly open: readonly Lot[];
+  /** Value left in all of them, expired ones included: nothing is forfeited without an event of its own. */
+  readonly openFen: Fen;
   /** Lately emptied ones, latest first: a loss report can give value back to them, with their dates (A8). */
   readonly emptied: readonly Lot[];
   /** How many lots the wallet has ever had. */
@@ -56,7 +58,7 @@ export interface Lots {
 }
 
 /** A wallet without value. */
-export const NO_LOTS: Lots = { open: [], emptied: [], loadedCount: 0 };
+export const NO_LOTS: Lots = { open: [], openFen: ZERO_FEN, emptied: [], loadedCount: 0 };
 
 /**
  * Emptied lots that are remembered, besides those that the latest use emptied: enough for what can be spent between a
@@ -69,9 +71,10 @@ export function leftIn(lot: Lot): Fen {
   return shareTotal(lot);
 }
 
-/** Value left in all lots, expired ones included: nothing is forfeited without an event of its own. */
-export function totalValue(lots: Lots): Fen {
-  return sumFen(lots.open.map(leftIn));
+/** The lots without some of the open ones. */
+export function without(lots: Lots, isLeftOut: (lot: Lot) => boolean): Lots {
+  const open = lots.open.filter((lot) => !isLeftOut(lot));
+  return { ...lots, open, openFen: sumFen(open.map(leftIn)) };
 }
 
 /** Whether a lot can be used at a moment: through its last usable day, not after it (A6). */
@@ -81,7 +84,8 @@ export function isUsable(lot: Lot, at: EpochMs): boolean {
 
 /** Value in the lots that can be used at a moment. */
 export function usableValue(lots: Lots, at: EpochMs): Fen {
-  return sumFen(lots.open.filter((lot) => isUsable(lot, at)).map(leftIn));
+  const lapsed = lots.open.filter((lot) => !isUsable(lot, at));
+  return minus(lots.openFen, sumFen(lapsed.map(leftIn)));
 }
 
 /**
@@ -203,7 +207,7 @@ export function load(lots: Lots, loaded: LoadedLot): Lots {
     principalFen: loaded.principalFen,
     bonusFen: loaded.bonusFen,
   };
-  return { ...lots, open: [...lots.open, lot], loadedCount: ordinal };
+  return { ...lots, open: [...lots.open, lot], openFen: plus(lots.openFen, leftIn(lot)), loadedCount: ordinal };
 }
 
 /** Lots after one of them was extended. */
@@ -242,8 +246,10 @@ function takeFromOne(lots: Lots, one: LotTake): Lots {
   const lot = lots.open[index];
   if (!lot) throw takenFromUnknown(one.lotId);
   const rest = lessTake(lot, one);
-  if (leftIn(rest) > 0n) return { ...lots, open: lots.open.with(index, rest) };
-  return { ...lots, open: lots.open.toSpliced(index, 1), emptied: [rest, ...lots.emptied].slice(0, EMPTIED_LOTS_MAX) };
+  const openFen = minus(lots.openFen, shareTotal(one));
+  if (leftIn(rest) > 0n) return { ...lots, open: lots.open.with(index, rest), openFen };
+  const emptied = [rest, ...lots.emptied].slice(0, EMPTIED_LOTS_MAX);
+  return { ...lots, open: lots.open.toSpliced(index, 1), openFen, emptied };
 }
 
 function takeFromSeveral(lots: Lots, takes: readonly LotTake[]): Lots {
@@ -259,7 +265,8 @@ function takeFromSeveral(lots: Lots, takes: readonly LotTake[]): Lots {
   const [unknown] = taken.keys();
   if (unknown !== undefined) throw takenFromUnknown(unknown);
   const remembered = Math.max(EMPTIED_LOTS_MAX, emptiedNow.length);
-  return { ...lots, open, emptied: [...emptiedNow, ...lots.emptied].slice(0, remembered) };
+  const openFen = minus(lots.openFen, sumFen(takes.map(shareTotal)));
+  return { ...lots, open, openFen, emptied: [...emptiedNow, ...lots.emptied].slice(0, remembered) };
 }
 
 /** What of a lot goes to another wallet, and how much of what was loaded into it goes along. */
@@ -379,6 +386,7 @@ function giveBackOne(lots: Lots, back: LotTake, told: ToldOfLot): Lots {
   return {
     ...lots,
     open: [...others, lot].sort((a, b) => a.ordinal - b.ordinal),
+    openFen: plus(lots.openFen, shareTotal(back)),
     emptied: lots.emptied.filter((one) => one.lotId !== lot.lotId),
   };
 }

@@ -4,7 +4,7 @@ import type { WalletEvent } from '@scrip/contracts';
 import { type ThrowawayDatabase, throwawayDatabase } from '@scrip/testing';
 import { logOf, ProjectionTables } from '../../test/projection-tables.ts';
 import { at, product, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
-import { leftIn, totalValue } from './lots.ts';
+import { leftIn } from './lots.ts';
 import { availableIn, heldIn } from './wallet.decider.ts';
 import { walletBalance } from './wallet-balance.projection.ts';
 import { walletsOfHolder, walletView } from './wallet-view.ts';
@@ -66,7 +66,7 @@ describe('the balance of a wallet', () => {
     const shown = await view('wal_1_a');
     expect(shown).toMatchObject({
       holderId: 'hld_1_a',
-      balanceFen: totalValue(state.lots),
+      balanceFen: state.lots.openFen,
       heldFen: heldIn(state),
       expiredFen: 0n,
       availableFen: availableIn(state, now),

@@ -5,7 +5,7 @@
 import type { WalletEvent, WalletRecharged } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import { minus, plus, ZERO_FEN } from '@scrip/money';
-import { leftIn, returnsTo, totalValue } from './lots.ts';
+import { leftIn, returnsTo } from './lots.ts';
 import {
   frozen,
   heldIn,
@@ -43,7 +43,7 @@ export function cancelSpend(
   if (state.status !== 'open') return refuse(whyNotOpen(state));
   if (state.cancelled.includes(spendId)) return accept();
   const { walletId, holderId } = state;
-  const balanceFen = totalValue(state.lots);
+  const balanceFen = state.lots.openFen;
   if (!spend) {
     const nothing = { merchantId: null, voidedFen: ZERO_FEN, lots: [], reason, balanceAfterFen: balanceFen };
     return accept({ type: 'WalletSpendVoided', data: { walletId, holderId, spendId, ...nothing } });
@@ -87,7 +87,7 @@ export function cancelRecharge(state: WalletState, command: RechargeToCancel): D
   if (state.cancelled.includes(rechargeId)) return accept();
   const { walletId, holderId, programmeId } = state;
   const ids = { walletId, holderId, rechargeId, reason, programmeId };
-  const balanceFen = totalValue(state.lots);
+  const balanceFen = state.lots.openFen;
   if (arrived && state.frozenFor !== null) return refuse(frozen(state.frozenFor));
   if (!arrived) {
     const nothing = { lotId: null, principalFen: ZERO_FEN, bonusFen: ZERO_FEN, tender: null };
@@ -112,7 +112,7 @@ export function cancelRecharge(state: WalletState, command: RechargeToCancel): D
 /** Why an amount cannot leave the wallet: open holds were promised it. */
 export function promisedTo(wallet: Wallet, leavingFen: bigint): Decision<never> | undefined {
   const heldFen = heldIn(wallet);
-  const availableFen = minus(totalValue(wallet.lots), heldFen);
+  const availableFen = minus(wallet.lots.openFen, heldFen);
   return leavingFen > availableFen ? reject('holds_open', { heldFen, availableFen }) : undefined;
 }
 

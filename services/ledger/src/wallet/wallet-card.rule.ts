@@ -4,7 +4,6 @@ import type { LotTake, WalletEvent } from '@scrip/contracts';
 import { accept, type Decision, InvariantError, reject } from '@scrip/decider';
 import { type Fen, minus, plus, ZERO_FEN } from '@scrip/money';
 import { cardOf, standingBefore } from './cards.ts';
-import { totalValue } from './lots.ts';
 import {
   type CardRef,
   heldIn,
@@ -205,7 +204,7 @@ export function blockCard(
   );
   const slippedIds = new Set(since.flatMap((event) => slippedSpend(event, cardId, heldSince)?.spendId ?? []));
   const resolved = withoutDisputes(state, slippedIds);
-  let balanceFen = totalValue(resolved.wallet.lots);
+  let balanceFen = resolved.wallet.lots.openFen;
   const assumed = since.flatMap((event): WalletEvent[] => {
     const slipped = slippedSpend(event, cardId, heldSince);
     const spend = slipped && notReturned(slipped, since);

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { given } from '@scrip/testing';
 import { at, creditId, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
 import { postings } from '../journal/ledger-postings.ts';
-import { totalValue } from './lots.ts';
 import { walletDecider } from './wallet.decider.ts';
 import { type OpenDispute, openDispute, resolveDispute } from './wallet-dispute.rule.ts';
 import { spendIn } from './wallet-return.rule.ts';
@@ -23,7 +22,7 @@ const opening = (story: WalletStory, changes: Partial<OpenDispute> = {}) =>
   });
 const worthOf = (story: WalletStory): bigint => {
   const { state } = story;
-  return state.status === 'open' ? totalValue(state.lots) : 0n;
+  return state.status === 'open' ? state.lots.openFen : 0n;
 };
 
 describe('a disputed spend', () => {

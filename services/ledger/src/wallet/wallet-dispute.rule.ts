@@ -3,7 +3,7 @@ import type { EpochMs } from '@scrip/calendar';
 import type { LotTake, TransferredLot, WalletEvent } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import { type Fen, least, minus, plus, ZERO_FEN } from '@scrip/money';
-import { type Lots, leftIn, partOf, returnsTo, shareOf, totalValue } from './lots.ts';
+import { type Lots, leftIn, partOf, returnsTo, shareOf } from './lots.ts';
 import {
   amountNotPositive,
   heldIn,
@@ -77,7 +77,7 @@ export function openDispute(
       cause,
       programmeId,
       programmeVersion: terms.programmeVersion,
-      balanceAfterFen: plus(totalValue(state.lots), amountFen),
+      balanceAfterFen: plus(state.lots.openFen, amountFen),
       parts,
     },
   });
@@ -122,13 +122,13 @@ export function resolveDispute(state: WalletState, command: ResolveDispute): Dec
       takenBackFen,
       writtenOffFen,
       lots: takesOf(state.lots, takenBackFen, new Set(lotIds)),
-      balanceAfterFen: minus(totalValue(state.lots), takenBackFen),
+      balanceAfterFen: minus(state.lots.openFen, takenBackFen),
     },
   });
 }
 
 function notHeld(wallet: Wallet): Fen {
-  const freeFen = minus(totalValue(wallet.lots), heldIn(wallet));
+  const freeFen = minus(wallet.lots.openFen, heldIn(wallet));
   return freeFen > 0n ? freeFen : ZERO_FEN;
 }
 

@@ -11,7 +11,6 @@ import {
 } from '@scrip/calendar';
 import type { WalletDormancyNoticed, WalletEvent } from '@scrip/contracts';
 import { accept, type Decision } from '@scrip/decider';
-import { totalValue } from './lots.ts';
 import { refuse, type WalletState, type WalletTerms, whyNotOpen } from './wallet.decider.ts';
 import { freeze } from './wallet-service.rule.ts';
 import { type FactTimes, usedAt } from './wallet-use.ts';
@@ -85,7 +84,7 @@ export function fallDormant(
       dormantAfterMonths,
       dormantAt,
       lastUsableDate: daysEarlier(businessDate(dormantAt), 1),
-      balanceFen: totalValue(state.lots),
+      balanceFen: state.lots.openFen,
       programmeId,
       programmeVersion,
     },

@@ -3,7 +3,7 @@ import { businessDate, type EpochMs, lastUsableInstant } from '@scrip/calendar';
 import type { WalletEvent } from '@scrip/contracts';
 import { accept, type Decision } from '@scrip/decider';
 import { type Fen, least, minus, plus, ZERO_FEN } from '@scrip/money';
-import { type Lot, leftIn, shareOf, totalValue } from './lots.ts';
+import { type Lot, leftIn, shareOf } from './lots.ts';
 import { heldIn, refuse, type Wallet, type WalletState, whyNotOpen } from './wallet.decider.ts';
 
 /** What the issuer has of a lapsed lot. */
@@ -69,7 +69,7 @@ function breakage(wallet: Wallet, lot: Lot, expiredAt: EpochMs): Decision<Wallet
   const { lotId, programmeVersion } = lot;
   // In part only where a hold was promised the rest: principal first, which is what the issuer owes.
   const { principalFen, bonusFen } = shareOf(lot, brokenFen, 'principalFirst');
-  const balanceAfterFen = minus(totalValue(wallet.lots), brokenFen);
+  const balanceAfterFen = minus(wallet.lots.openFen, brokenFen);
   return accept({
     type: 'WalletBreakageTaken',
     data: {
@@ -88,7 +88,7 @@ function breakage(wallet: Wallet, lot: Lot, expiredAt: EpochMs): Decision<Wallet
 
 /** Value that no open hold reserves, of expired lots too: a capture may be paid from them. */
 function notHeld(wallet: Wallet): Fen {
-  const freeFen = minus(totalValue(wallet.lots), heldIn(wallet));
+  const freeFen = minus(wallet.lots.openFen, heldIn(wallet));
   return freeFen > 0n ? freeFen : ZERO_FEN;
 }
 

@@ -4,7 +4,7 @@ import type { WalletEvent, WalletHoldCaptured } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import { type Fen, minus, plus } from '@scrip/money';
 import { holdEnd } from '@scrip/programme';
-import { takesForCapture, totalValue } from './lots.ts';
+import { takesForCapture } from './lots.ts';
 import {
   amountNotPositive,
   availableIn,
@@ -72,7 +72,7 @@ export function placeHold(state: WalletState, command: PlaceHold, terms: WalletT
       amountFen,
       programmeId: state.programmeId,
       programmeVersion: terms.programmeVersion,
-      balanceAfterFen: totalValue(state.lots),
+      balanceAfterFen: state.lots.openFen,
       heldAfterFen: plus(heldIn(state), amountFen),
       items,
       ...holdEnd(at, terms.product),
@@ -119,7 +119,7 @@ export function increaseHold(state: WalletState, command: IncreaseHold, terms: W
       amountAfterFen: plus(hold.amountFen, command.addFen),
       programmeId,
       programmeVersion: terms.programmeVersion,
-      balanceAfterFen: totalValue(state.lots),
+      balanceAfterFen: state.lots.openFen,
       heldAfterFen: plus(heldIn(state), command.addFen),
     },
   });
@@ -172,7 +172,7 @@ export function captureHold(
     capturedFen,
     releasedFen: minus(hold.amountFen, capturedFen),
     lots: takesForCapture(state.lots, capturedFen, command.at, product),
-    balanceAfterFen: minus(totalValue(state.lots), capturedFen),
+    balanceAfterFen: minus(state.lots.openFen, capturedFen),
     heldAfterFen: minus(heldIn(state), hold.amountFen),
     cause: command.cause,
     slipSignature: hold.slipSignature,

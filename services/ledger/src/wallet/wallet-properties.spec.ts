@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { type Asked, asked } from '../../test/wallet-commands.ts';
 import { product, WalletStory } from '../../test/wallet-story.ts';
 import { postings } from '../journal/ledger-postings.ts';
-import { leftIn, totalValue } from './lots.ts';
+import { leftIn } from './lots.ts';
 import { availableIn, heldIn, type Wallet, type WalletState, walletDecider } from './wallet.decider.ts';
 import type { LoggedFact } from './wallet-card.rule.ts';
 
@@ -86,7 +86,11 @@ function live(
 
 const textOf = (state: WalletState): string =>
   JSON.stringify(state, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
-const total = (wallet: Wallet): bigint => totalValue(wallet.lots);
+const total = (wallet: Wallet): bigint => {
+  const sum = wallet.lots.open.reduce((before, lot) => before + leftIn(lot), 0n);
+  expect(wallet.lots.openFen).toBe(sum);
+  return sum;
+};
 
 type Take = Extract<WalletEvent, { type: 'WalletSpent' | 'WalletHoldCaptured' }>;
 const isTake = (event: WalletEvent): event is Take =>

@@ -3,7 +3,7 @@ import { type EpochMs, expiryAfter, toRfc3339 } from '@scrip/calendar';
 import type { WalletEvent } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import { type Fen, fen, halfUpQuotient, least, minus, plus, ZERO_FEN } from '@scrip/money';
-import { type Lot, leftIn, totalValue } from './lots.ts';
+import { type Lot, leftIn } from './lots.ts';
 import { frozen, refuse, type WalletState, type WalletTerms, whyNotOpen } from './wallet.decider.ts';
 import { promisedTo } from './wallet-cancel.rule.ts';
 
@@ -91,7 +91,7 @@ export function refundLot(state: WalletState, command: RefundLot, terms: WalletT
       payTo,
       programmeId,
       programmeVersion: terms.programmeVersion,
-      balanceAfterFen: minus(totalValue(state.lots), leftFen),
+      balanceAfterFen: minus(state.lots.openFen, leftFen),
     },
   });
 }

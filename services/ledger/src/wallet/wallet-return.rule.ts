@@ -2,7 +2,7 @@
 import type { LotTake, WalletEvent } from '@scrip/contracts';
 import { accept, type Decision, reject } from '@scrip/decider';
 import { type Fen, least, minus, plus, sumFen, ZERO_FEN } from '@scrip/money';
-import { returnsTo, totalValue } from './lots.ts';
+import { returnsTo } from './lots.ts';
 import { amountNotPositive, refuse, type WalletState, type WalletTerms, whyNotOpen } from './wallet.decider.ts';
 
 /** What was bought is given back, all or in part. */
@@ -132,7 +132,7 @@ export function returnSpend(
       lots,
       programmeId,
       programmeVersion,
-      balanceAfterFen: plus(totalValue(state.lots), askedFen),
+      balanceAfterFen: plus(state.lots.openFen, askedFen),
     },
   });
 }

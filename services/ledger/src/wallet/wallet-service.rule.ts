@@ -5,7 +5,7 @@ import { accept, type Decision, reject } from '@scrip/decider';
 import { type Fen, fen, minus, ZERO_FEN } from '@scrip/money';
 import { expiryNotices } from '@scrip/programme';
 import { cardOf } from './cards.ts';
-import { giveBack, leftIn, takesForSpend, totalValue } from './lots.ts';
+import { giveBack, leftIn, takesForSpend } from './lots.ts';
 import {
   availableIn,
   balanceShort,
@@ -85,7 +85,7 @@ export function extendLot(
   const back = given ? [{ lotId, principalFen: given.principalFen, bonusFen: given.bonusFen }] : [];
   const wallet = { ...state, lots: giveBack(state.lots, back) };
   const fee = { kind: 'lot_extension', referenceId: lotId, amountFen: fen(extension.feeFen) };
-  const charged = feeOf(state, command, fee, terms, totalValue(wallet.lots));
+  const charged = feeOf(state, command, fee, terms, wallet.lots.openFen);
   if (charged.kind === 'refused') return charged;
   const notices = expiryNotices(expiresAt, terms.product).filter((notice) => notice > at);
   const { walletId, holderId, programmeId } = state;
@@ -96,7 +96,7 @@ export function extendLot(
     ? [
         {
           type: 'WalletLotReactivated',
-          data: { walletId, holderId, lotId, ...given, ...decided, balanceAfterFen: totalValue(wallet.lots) },
+          data: { walletId, holderId, lotId, ...given, ...decided, balanceAfterFen: wallet.lots.openFen },
         },
       ]
     : [];
@@ -124,7 +124,7 @@ function feeOf(
   { feeId, tender, at }: ChargeFee,
   fee: { readonly kind: string; readonly referenceId: string; readonly amountFen: Fen },
   terms: WalletTerms,
-  balanceFen: Fen = totalValue(wallet.lots),
+  balanceFen: Fen = wallet.lots.openFen,
 ): Decision<WalletEvent> {
   const { amountFen } = fee;
   if (amountFen === 0n) return accept();

@@ -14,7 +14,7 @@ import {
   stepsAround,
   type TaggedItem,
 } from '@scrip/programme';
-import { takesForSpend, totalValue, usableValue } from './lots.ts';
+import { takesForSpend, usableValue } from './lots.ts';
 import {
   amountNotPositive,
   availableIn,
@@ -93,7 +93,7 @@ export function recharge(state: WalletState, command: Recharge, terms: WalletTer
       clientId: command.clientId ?? null,
       programmeId: state.programmeId,
       programmeVersion,
-      balanceAfterFen: sumFen([totalValue(state.lots), principalFen, bonusFen]),
+      balanceAfterFen: sumFen([state.lots.openFen, principalFen, bonusFen]),
       expiryNotices: notices.length > 0 ? notices : null,
       breakage: product.lots.validity !== 'none' && product.lots.validity.onExpiry === 'breakage',
     },
@@ -174,7 +174,7 @@ export function spend(state: WalletState, command: Spend, terms: WalletTerms): D
     lots: takesForSpend(state.lots, chargedFen, at, terms.product),
     programmeId: state.programmeId,
     programmeVersion: terms.programmeVersion,
-    balanceAfterFen: minus(totalValue(state.lots), chargedFen),
+    balanceAfterFen: minus(state.lots.openFen, chargedFen),
     items,
   };
   return accept({ type: 'WalletSpent', data });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { at, product, terms, WalletStory, yuan } from '../../test/wallet-story.ts';
 import { postings } from '../journal/ledger-postings.ts';
-import { totalValue } from './lots.ts';
 import { type WalletState, walletDecider } from './wallet.decider.ts';
 import { type Transfer, transfer } from './wallet-transfer.rule.ts';
 
@@ -60,7 +59,7 @@ describe('a transfer', () => {
     const transit = lines.filter(({ account }) => account === 'liability:transfer');
     expect(transit.reduce((sum, line) => sum + line.amountFen, 0n)).toBe(0n);
     const after = walletDecider.evolve(to(), facts.received);
-    expect(after.status === 'open' && totalValue(after.lots)).toBe(yuan(1_150));
+    expect(after.status === 'open' && after.lots.openFen).toBe(yuan(1_150));
   });
 
   it('of which the fact does not say whether it was paid for brings no lot that was', () => {

@@ -3,7 +3,7 @@ import type { EpochMs } from '@scrip/calendar';
 import type { WalletEvent } from '@scrip/contracts';
 import { type Decision, reject } from '@scrip/decider';
 import { type Fen, fen, minus, plus } from '@scrip/money';
-import { type Lots, partOf, sharesForTransfer, totalValue, usableValue } from './lots.ts';
+import { type Lots, partOf, sharesForTransfer, usableValue, without } from './lots.ts';
 import {
   amountNotPositive,
   availableIn,
@@ -77,7 +77,7 @@ export function transfer(
 /** The lots without the credits of disputes that are not decided. */
 function withoutCredits({ lots, disputes }: Wallet): Lots {
   const credits = new Set(disputes.flatMap((dispute) => dispute.lotIds));
-  return { ...lots, open: lots.open.filter((lot) => !credits.has(lot.lotId)) };
+  return without(lots, ({ lotId }) => credits.has(lotId));
 }
 
 function whyNotBetween(from: Wallet, to: Wallet): Decision<never> | undefined {
@@ -116,7 +116,7 @@ function factsOf(from: Wallet, to: Wallet, command: Transfer, terms: WalletTerms
         lots,
         loaded,
         ...under,
-        balanceAfterFen: minus(totalValue(from.lots), amountFen),
+        balanceAfterFen: minus(from.lots.openFen, amountFen),
       },
     },
     received: {
@@ -129,7 +129,7 @@ function factsOf(from: Wallet, to: Wallet, command: Transfer, terms: WalletTerms
         amountFen,
         parts,
         ...under,
-        balanceAfterFen: plus(totalValue(to.lots), amountFen),
+        balanceAfterFen: plus(to.lots.openFen, amountFen),
       },
     },
   };
