@@ -25,7 +25,7 @@ export {
 } from './position-token.ts';
 export { Problem, type ProblemExtras, type ProblemMembers } from './problem.ts';
 export { RATE_LIMIT_DEFAULT, type RateLimit } from './rate-limit.ts';
-export { claimKey, inTurns, PartTurns, partKey } from './request-parts.ts';
+export { claimKey, inTurns, madeTogether, PartTurns, partKey } from './request-parts.ts';
 export { onwardHeaders } from './request-state.ts';
 export { ACCESS, type Access, BodyBytesMax, Open, RouteUndeclaredError, Scope, StreamsFile } from './route-access.ts';
 export { ParameterUncheckedError } from './route-parameters.ts';

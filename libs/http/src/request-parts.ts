@@ -1,5 +1,5 @@
 /** Requests that become several commands, each with its own verdict, under one idempotency key. */
-import type { CommandKey, EventLog } from '@scrip/event-store';
+import type { CommandKey, Committed, EventLog, Verdict } from '@scrip/event-store';
 import type { CommandRequest } from './command.ts';
 
 /**
@@ -14,6 +14,12 @@ export async function claimKey(log: EventLog, { who, key }: CommandRequest): Pro
 /** The key of one part of a request. */
 export function partKey(key: CommandKey, part: string): CommandKey {
   return { ...key, key: `${key.key}\n${part}` };
+}
+
+/** What all parts of a request made, in the order of the log, as one verdict: its answer says where the last of it stands. */
+export function madeTogether<E>(made: readonly Committed<E>[], replayed = false): Verdict<E> {
+  const events = made.toSorted((one, other) => one.envelope.position - other.envelope.position);
+  return { kind: 'accepted', events, replayed, position: events.at(-1)?.envelope.position ?? 0 };
 }
 
 /** Does something with each item, `underWayMax` at a time, and gives the results in the order of the items. */

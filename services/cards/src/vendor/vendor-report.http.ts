@@ -1,8 +1,18 @@
 /** What vendors report: cards that they made, letters that they posted; CSV, each line with its verdict (domain 2.9). */
 import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { EventLog, type Verdict } from '@scrip/event-store';
-import { answer, Caller, Command, type CommandRequest, claimKey, fileBody, Problem, Scope } from '@scrip/http';
+import { EventLog } from '@scrip/event-store';
+import {
+  answer,
+  Caller,
+  Command,
+  type CommandRequest,
+  claimKey,
+  fileBody,
+  madeTogether,
+  Problem,
+  Scope,
+} from '@scrip/http';
 import { z } from 'zod';
 import { idOf, packingListIdField } from '../replacement/replacement-route.ts';
 import { type FileRead, LINES_MAX, readListFile, readMadeFile } from './vendor-report-lines.ts';
@@ -126,11 +136,5 @@ function totalsOf(lines: readonly LineVerdict[]): Record<LineVerdict['verdict'],
 
 function reported(report: Report<LineVerdict>, body: object, reply: Reply): object {
   const events = report.verdicts.flatMap((verdict) => (verdict.kind === 'accepted' ? verdict.events : []));
-  const made: Verdict = {
-    kind: 'accepted',
-    events,
-    replayed: false,
-    position: Math.max(0, ...events.map(({ envelope }) => envelope.position)),
-  };
-  return answer(made, { status: 200, body: () => body }, reply);
+  return answer(madeTogether(events), { status: 200, body: () => body }, reply);
 }

@@ -4,7 +4,7 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { toRfc3339 } from '@scrip/calendar';
 import type { WalletEvent } from '@scrip/contracts';
 import type { Refusal } from '@scrip/decider';
-import { EventLog } from '@scrip/event-store';
+import { EventLog, type Verdict } from '@scrip/event-store';
 import {
   answer,
   BodyBytesMax,
@@ -12,6 +12,7 @@ import {
   Command,
   type CommandRequest,
   claimKey,
+  madeTogether,
   PartTurns,
   Problem,
   Scope,
@@ -31,7 +32,7 @@ import { ProgrammeTerms } from '../wallet/programme-terms.ts';
 import type { WalletTerms } from '../wallet/wallet.decider.ts';
 import { WalletDirectory } from '../wallet/wallet-directory.ts';
 import { askedFields, askedIn, NAMES_ONE, namesOne, REFUSALS } from '../wallet/wallet-route.ts';
-import { type BatchAsked, type BatchItem, decideAll, decideEach, type ItemVerdict } from './batch.ts';
+import { type BatchAsked, type BatchItem, decideAll, decideEach } from './batch.ts';
 
 type Reply = Parameters<typeof answer>[2];
 
@@ -136,7 +137,13 @@ export class BatchHttp {
     await claimKey(this.#log, command);
     const verdicts = await decideEach(this.#log, command, items, this.#turns);
     const refused = verdicts.filter((verdict) => verdict.kind === 'refused').length;
-    return { accepted: verdicts.length - refused, refused, items: verdicts.map(told) };
+    const events = verdicts.flatMap((verdict) => (verdict.kind === 'accepted' ? verdict.events : []));
+    const made = madeTogether(
+      events,
+      verdicts.every((verdict) => verdict.replayed),
+    );
+    const body = (): object => ({ accepted: verdicts.length - refused, refused, items: verdicts.map(told) });
+    return answer(made, { body }, reply);
   }
 
   /** With the terms of each wallet, looked up once. */
@@ -181,8 +188,11 @@ function askedBy(one: BatchCommand): BatchAsked {
   }
 }
 
-function told(verdict: ItemVerdict, index: number): object {
-  if (verdict.kind === 'accepted') return accepted(index, verdict.events, verdict.replayed);
+function told(verdict: Verdict<WalletEvent>, index: number): object {
+  if (verdict.kind === 'accepted') {
+    const events = verdict.events.map(({ event }) => event);
+    return accepted(index, events, verdict.replayed);
+  }
   const { code, detail } = verdict.refusal;
   const status = (REFUSALS as Readonly<Record<string, number>>)[code] ?? 409;
   return { index, status, replayed: verdict.replayed, code, detail };

@@ -34,11 +34,6 @@ export type BatchItem =
   | { readonly kind: 'ready'; readonly asked: BatchAsked; readonly terms: WalletTerms }
   | { readonly kind: 'barred'; readonly refusal: Refusal };
 
-/** What became of one command. */
-export type ItemVerdict =
-  | { readonly kind: 'accepted'; readonly events: readonly WalletEvent[]; readonly replayed: boolean }
-  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly replayed: boolean };
-
 /**
  * Decides each command for itself, in their order; those of one wallet build on each other. Each is kept under a key of its
  * own, made of the batch's and its place, so that the same batch asked again gets the same verdicts.
@@ -48,7 +43,7 @@ export async function decideEach(
   command: CommandRequest,
   items: readonly BatchItem[],
   turns: PartTurns,
-): Promise<readonly ItemVerdict[]> {
+): Promise<readonly Verdict<WalletEvent>[]> {
   return turns.inParts(items, (part, from) =>
     Promise.all(part.map((item, index) => decideOne(log, command, item, from + index))),
   );
@@ -59,11 +54,11 @@ async function decideOne(
   { who, key, backdated }: CommandRequest,
   item: BatchItem,
   index: number,
-): Promise<ItemVerdict> {
+): Promise<Verdict<WalletEvent>> {
   if (item.kind === 'barred') return { kind: 'refused', refusal: item.refusal, replayed: false };
   const { asked, terms } = item;
   const place = partKey(key, String(index));
-  const verdict = log.execute({
+  return log.execute({
     who,
     key: place,
     decider: walletDecider,
@@ -71,12 +66,6 @@ async function decideOne(
     decide: (state) =>
       decide(state, asked, terms, { seed: `${place.scope}\n${place.key}`, at: who.occurredAt, backdated }),
   });
-  return itemVerdict(await verdict);
-}
-
-function itemVerdict(verdict: Verdict<WalletEvent>): ItemVerdict {
-  if (verdict.kind === 'refused') return verdict;
-  return { kind: 'accepted', events: verdict.events.map(({ event }) => event), replayed: verdict.replayed };
 }
 
 /** Which command stopped a batch, and why. */

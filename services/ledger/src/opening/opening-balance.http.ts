@@ -1,8 +1,7 @@
 /** Opening balances: what wallets held in an older system, brought in from a file. */
 import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import type { ScripEvent } from '@scrip/contracts';
-import { EventLog, type Verdict } from '@scrip/event-store';
+import { EventLog } from '@scrip/event-store';
 import {
   answer,
   Caller,
@@ -13,6 +12,7 @@ import {
   FILE_MEDIA,
   fenField,
   fileBody,
+  madeTogether,
   type Page,
   Problem,
   pageOf,
@@ -118,15 +118,11 @@ export class OpeningBalanceHttp {
     if (!dryRun) await claimKey(this.#log, command);
     const importId = idOf('imp', command);
     const report = await this.#import.run(command, lines, { importId, dryRun });
-    const made: Verdict = {
-      kind: 'accepted',
-      events: report.events,
-      replayed: report.lines.every(({ verdict }) => verdict === 'replayed'),
-      position: Math.max(0, ...report.events.map(({ envelope }) => envelope.position)),
-    };
-    const body = (_events: readonly ScripEvent[]): object => {
-      return { importId, dryRun, totals: report.totals, lines: report.lines };
-    };
+    const made = madeTogether(
+      report.events,
+      report.lines.every(({ verdict }) => verdict === 'replayed'),
+    );
+    const body = (): object => ({ importId, dryRun, totals: report.totals, lines: report.lines });
     return answer(made, { status: 200, body }, reply);
   }
 

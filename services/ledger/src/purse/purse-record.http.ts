@@ -3,7 +3,18 @@ import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { ScripEvent } from '@scrip/contracts';
 import { EventLog, type Verdict, type Who } from '@scrip/event-store';
-import { answer, Caller, Command, type CommandRequest, claimKey, fenField, inTurns, partKey, Scope } from '@scrip/http';
+import {
+  answer,
+  Caller,
+  Command,
+  type CommandRequest,
+  claimKey,
+  fenField,
+  inTurns,
+  madeTogether,
+  partKey,
+  Scope,
+} from '@scrip/http';
 import { z } from 'zod';
 import { amountField, instantField, merchantIdField, purseIdField, terminalIdField } from '../fields.ts';
 import { ProgrammeTerms } from '../wallet/programme-terms.ts';
@@ -100,12 +111,10 @@ export class PurseRecordHttp {
       this.#take(command, purseId, sent),
     );
     const events = parts.flatMap(({ verdict }) => (verdict?.kind === 'accepted' ? verdict.events : []));
-    const made: Verdict = {
-      kind: 'accepted',
+    const made = madeTogether(
       events,
-      replayed: parts.every(({ verdict }) => verdict?.replayed === true),
-      position: Math.max(0, ...events.map(({ envelope }) => envelope.position)),
-    };
+      parts.every(({ verdict }) => verdict?.replayed === true),
+    );
     const lines = parts.flatMap((part) => part.lines).sort((a, b) => a.line - b.line);
     const count = (verdict: Line['verdict']): number => lines.filter((line) => line.verdict === verdict).length;
     const body = (): object => ({

@@ -9,6 +9,7 @@ import {
   Command,
   type CommandRequest,
   claimKey,
+  madeTogether,
   PartTurns,
   Problem,
   partKey,
@@ -123,9 +124,7 @@ export class ReceiptBatchHttp {
 function together(verdicts: readonly ItemVerdict[]): Verdict {
   const settled = verdicts.flatMap((verdict) => (verdict instanceof Problem ? [] : [verdict]));
   const events = settled.flatMap((verdict) => (verdict.kind === 'accepted' ? verdict.events : []));
-  const replayed = settled.length === verdicts.length && settled.every((verdict) => verdict.replayed);
-  const position = events.reduce((last, { envelope }) => Math.max(last, envelope.position), 0);
-  return { kind: 'accepted', events, replayed, position };
+  return madeTogether(events, settled.length === verdicts.length && settled.every((verdict) => verdict.replayed));
 }
 
 function told(verdict: ItemVerdict, place: { readonly index: number; readonly receiptId: string }): Item {

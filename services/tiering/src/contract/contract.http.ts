@@ -10,6 +10,7 @@ import {
   Command,
   type CommandRequest,
   cursorKey,
+  madeTogether,
   type Page,
   Problem,
   pageOf,
@@ -262,12 +263,10 @@ export class ContractHttp {
       return { line: index + 1, contractNo, contractId, ...outcomeOf(verdict) };
     });
     const events = verdicts.flatMap((verdict) => (verdict.kind === 'accepted' ? verdict.events : []));
-    const made: Verdict<ContractEvent> = {
-      kind: 'accepted',
-      events: events.toSorted((one, other) => one.envelope.position - other.envelope.position),
-      replayed: verdicts.every(({ replayed }) => replayed),
-      position: Math.max(0, ...events.map(({ envelope }) => envelope.position)),
-    };
+    const made = madeTogether(
+      events,
+      verdicts.every(({ replayed }) => replayed),
+    );
     const count = (verdict: string): number => lines.filter((line) => line.verdict === verdict).length;
     const totals = { accepted: count('accepted'), unchanged: count('unchanged'), refused: count('refused') };
     return answer(made, { status: 200, body: () => ({ ...totals, lines }) }, reply);
