@@ -22,3 +22,14 @@ export async function drained(logUrl: string, operator: string): Promise<number>
     await pause(POLL_MS);
   }
 }
+
+/** Waits until a service has dealt with every message it was told of. @param url of the service. */
+export async function caughtUp(url: string): Promise<void> {
+  for (;;) {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    const lags = [...text.matchAll(/^scrip_consumer_lag_messages\{[^}]*\} (\S+)/gm)];
+    if (lags.length === 0) throw new Error(`${url} does not say how far behind it is`);
+    if (lags.every(([, lag]) => Number(lag) === 0)) return;
+    await pause(POLL_MS);
+  }
+}

@@ -50,6 +50,15 @@ export function raiseFor(
   return best === undefined ? null : { toGrade: best.grade, rule: best.key, explain: explained(rules, best.key) };
 }
 
+/** Whether so many points could raise anybody: false where they meet no rule of the programme, whatever the holder's grade. */
+export function canRaise(
+  points: { readonly lifetimePoints: Points; readonly balancePoints: Points },
+  programme: Programme,
+): boolean {
+  // A grade that the programme has no more is below all of them.
+  return ['', ...gradeOrder(programme)].some((grade) => raiseFor({ ...points, grade }, programme) !== null);
+}
+
 interface AskedRule {
   readonly key: string;
   readonly grade: string;

@@ -56,7 +56,7 @@ export type {
 } from './forecast.ts';
 export { forecastOf, missingParts } from './forecast.ts';
 export type { GradeRise, Joining } from './grades.ts';
-export { gradeName, gradeOnJoin, raiseFor } from './grades.ts';
+export { canRaise, gradeName, gradeOnJoin, raiseFor } from './grades.ts';
 export { inForceAt } from './in-force.ts';
 export type { LadderItem } from './ladder.ts';
 export { collectUntil, ladderFen, ladderPoints } from './ladder.ts';

@@ -3,6 +3,7 @@ import { businessDate, lastUsableInstant, parseRfc3339 } from '@scrip/calendar';
 import { fen, points, takeFromLot } from '@scrip/money';
 import {
   campaignPlaces,
+  canRaise,
   composeMessage,
   drawsFor,
   earnPoints,
@@ -280,6 +281,9 @@ describe('mall-vip: points', () => {
       rule: 'lifetime-8000',
     });
     expect(raise(9_000, 'diamond')).toBeNull();
+    const anybody = (lifetime: number) =>
+      canRaise({ lifetimePoints: points(lifetime), balancePoints: points(0) }, mall);
+    expect([anybody(7_999), anybody(8_000)]).toEqual([false, true]);
   });
 
   it('a receipt of 0 earns nothing, not even a bonus that asks for no amount', () => {

@@ -19,6 +19,7 @@ import type {
 import { EventLog, type Tx } from '@scrip/event-store';
 import { command, type Effect, type Message, NotYetError, OnEvent, writes } from '@scrip/kafka';
 import { type Points, ZERO_POINTS } from '@scrip/money';
+import { canRaise } from '@scrip/programme';
 import { addFlows, keepPoints, pointsOfMember } from '../metric/metric-value.ts';
 import { type MembershipState, membershipDecider, type ReachedPoints, raiseByPoints } from './membership.decider.ts';
 
@@ -134,6 +135,8 @@ export class PointsAccountConsumer {
     }
     const lifetimePoints =
       event.lifetimeAfterPoints ?? (await pointsOfMember(this.#log.pool, membershipId)).lifetimePoints;
+    // Of almost all points it is known without a look at the member.
+    if (!canRaise({ lifetimePoints, balancePoints }, programme)) return writes(measured);
     const reached: ReachedPoints = { membershipId, lifetimePoints, balancePoints, ...by };
     const decide = (state: MembershipState) => raiseByPoints(state, reached, programme);
     // Points come one message after the other, and a rating in between decides by itself, so a look ahead holds: points
