@@ -54,7 +54,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   max_wal_size: '4GB',
   min_wal_size: '80MB',
   checkpoint_timeout: '15min',
-  // These binaries know only pglz, which takes longer over such a page than the rest of a command.
+  // These binaries know only pglz, a slow way to make such a page shorter. What it and a gigabyte of log cost a command at ten
+  // million events is in test/bench/README.md.
   wal_compression: 'off',
   // Compiling plans costs more than our short queries take.
   jit: 'off',

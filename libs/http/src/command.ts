@@ -22,7 +22,7 @@ export interface CommandRequest {
 
 const KEY = /^[\x20-\x7e]{1,255}$/;
 /** The scope to say another time than now: imports, offline settlement, the demo. */
-const BACKDATE = 'backdate';
+export const BACKDATE = 'backdate';
 /** RFC 3339 with seconds and offset; a day or time that does not exist is refused. */
 const instant = z.iso.datetime({ offset: true });
 const HAS_SECONDS = /T\d\d:\d\d:\d\d/;

@@ -12,7 +12,7 @@ const BEARER = /^Bearer +/i;
 const USUAL = 'Bearer ';
 const ISSUER_ID = /^[a-z0-9_-]{1,64}$/;
 
-/** Says no to a token that lacks a scope. */
+/** Says no to a token that lacks a scope: of its route, or one that a route asks for only in some cases. */
 export function insufficientScope(scope: string): Problem {
   return new Problem(403, 'insufficient_scope', 'The token does not allow this', {
     detail: `The scope ${scope} is needed.`,

@@ -12,6 +12,7 @@ import {
   Command,
   type CommandRequest,
   claimKey,
+  insufficientScope,
   madeTogether,
   PartTurns,
   Problem,
@@ -222,7 +223,7 @@ function requireFewEnough({ length }: readonly BatchCommand[]): void {
 
 function requireScope(caller: Caller, scope: string): void {
   if (caller.scopes.has(scope)) return;
-  throw new Problem(403, 'insufficient_scope', 'The token does not allow this', { members: { scope } });
+  throw insufficientScope(scope);
 }
 
 function requireOneMerchant({ merchantId }: Caller, commands: readonly BatchCommand[]): void {

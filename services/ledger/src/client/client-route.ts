@@ -1,6 +1,6 @@
 /** What the routes of clients have in common. */
 import type { EventLog } from '@scrip/event-store';
-import { type Caller, Problem } from '@scrip/http';
+import { type Caller, insufficientScope, Problem } from '@scrip/http';
 import type { Programme } from '@scrip/programme';
 import type { ProgrammeTerms, TermsOf } from '../wallet/programme-terms.ts';
 import { requireTerms } from '../wallet/wallet-route.ts';
@@ -21,7 +21,7 @@ export const OVERRIDE = 'ledger:client.override';
 /** Throws the Problem 403 `insufficient_scope` where somebody overrides who may not. */
 export function requireOverride(override: boolean, { scopes }: Caller): void {
   if (!override || scopes.has(OVERRIDE)) return;
-  throw new Problem(403, 'insufficient_scope', 'The token does not allow this', { members: { scope: OVERRIDE } });
+  throw insufficientScope(OVERRIDE);
 }
 
 /** The client of this issuer as the log has it now. Throws the Problem 404 `client_unknown` where there is none. */

@@ -4,7 +4,17 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { WalletEvent } from '@scrip/contracts';
 import { InvariantError } from '@scrip/decider';
 import { answered, bar, EventLog, idFrom, on, type Verdict } from '@scrip/event-store';
-import { answer, Caller, Command, type CommandRequest, fenField, keyScope, Problem, Scope } from '@scrip/http';
+import {
+  answer,
+  Caller,
+  Command,
+  type CommandRequest,
+  fenField,
+  insufficientScope,
+  keyScope,
+  Problem,
+  Scope,
+} from '@scrip/http';
 import { z } from 'zod';
 import { reasonField, walletIdField } from '../fields.ts';
 import { type InvoiceState, invoiceDecider } from '../invoice/invoice.decider.ts';
@@ -162,7 +172,7 @@ export class WalletCancelHttp {
 
 function requireAny({ scopes, merchantId }: Caller): void {
   if (scopes.has(ANY_SCOPE) && merchantId === null) return;
-  throw new Problem(403, 'insufficient_scope', 'The token does not allow this', { members: { scope: ANY_SCOPE } });
+  throw insufficientScope(ANY_SCOPE);
 }
 
 function undoneIn(events: readonly WalletEvent[]): bigint {

@@ -4,11 +4,13 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { EventLog, type Verdict } from '@scrip/event-store';
 import {
   answer,
+  BACKDATE,
   BodyBytesMax,
   Caller,
   Command,
   type CommandRequest,
   claimKey,
+  insufficientScope,
   madeTogether,
   PartTurns,
   Problem,
@@ -25,8 +27,6 @@ type Reply = Parameters<typeof answer>[2];
 const RECEIPTS_MAX = 10_000;
 /** 4 MiB: so many receipts of one line; the front door lets no more through. */
 const BATCH_BYTES_MAX = 4_194_304;
-/** The scope to say another time than now, as for the header `Scrip-Occurred-At`. */
-const BACKDATE = 'backdate';
 
 const soldAtField = z.iso
   .datetime({ offset: true })
@@ -151,5 +151,5 @@ function requireFewEnough({ length }: readonly Sold[]): void {
 
 function requireBackdate({ scopes }: Caller, receipts: readonly Sold[]): void {
   if (scopes.has(BACKDATE) || receipts.every(({ soldAt }) => soldAt === undefined)) return;
-  throw new Problem(403, 'insufficient_scope', 'The token does not allow this', { members: { scope: BACKDATE } });
+  throw insufficientScope(BACKDATE);
 }

@@ -29,7 +29,7 @@ export async function lockHolder(tx: Tx, issuerId: string, holderId: string): Pr
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [[issuerId, holderId].join('\n')]);
 }
 
-/** From now on the first holder is the second, with its approved grade, and its receipts are the second's; the same once more changes nothing. The second is nobody else by now: `survivorOf`. */
+/** From now on the first holder is the second, with its approved grade; whose a receipt is, is asked by this. The same once more changes nothing. The second is nobody else by now: `survivorOf`. */
 export async function absorbHolder(tx: Tx, issuerId: string, holderId: string, survivorId: string): Promise<void> {
   const values = [issuerId, holderId, survivorId];
   await tx.query(

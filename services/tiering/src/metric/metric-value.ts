@@ -81,14 +81,13 @@ export async function takeValues(
     ],
   );
   if (rowCount !== taken.length) throw new ValuesMovedError(`${reportId} was judged on values that have changed`);
-  const month = (period: string): string => period.slice(0, 'YYYY-MM'.length);
   await keepHolders(
     tx,
-    taken.map((one) => ({
+    taken.map(({ holderId, metric, period }) => ({
       issuer_id: issuerId,
-      holder_id: one.holderId,
-      metric: one.metric,
-      month: month(one.period),
+      holder_id: holderId,
+      metric,
+      month: period.slice(0, 'YYYY-MM'.length),
     })),
   );
 }
