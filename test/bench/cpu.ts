@@ -10,7 +10,7 @@ interface Stat {
 }
 
 /** CPU seconds that each named process and its children have used; children that ended are in their parent's count. */
-export function cpuSeconds(pids: Readonly<Record<string, number>>): Record<string, number> {
+function cpuSeconds(pids: Readonly<Record<string, number>>): Record<string, number> {
   const stats = new Map<number, Stat>();
   for (const entry of readdirSync('/proc')) {
     if (!/^\d+$/.test(entry)) continue;
@@ -24,6 +24,13 @@ export function cpuSeconds(pids: Readonly<Record<string, number>>): Record<strin
     if (name !== undefined) sums[name] = (sums[name] ?? 0) + stat.seconds;
   }
   return sums;
+}
+
+/** Begins to count; what it gives tells the CPU seconds that each named process and its children have used since. */
+export function cpuMeter(pids: Readonly<Record<string, number>>): () => Record<string, number> {
+  const before = cpuSeconds(pids);
+  return () =>
+    Object.fromEntries(Object.entries(cpuSeconds(pids)).map(([name, now]) => [name, now - (before[name] ?? 0)]));
 }
 
 /** What a process holds in memory (VmRSS), MiB. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type System, startSystem } from '@scrip/local';
 import pg from 'pg';
 import { openAccounts } from './accounts.ts';
-import { cpuSeconds, residentMib } from './cpu.ts';
+import { cpuMeter, residentMib } from './cpu.ts';
 import { drained } from './drained.ts';
 import type { Job, LoadResult } from './load.ts';
 import { measureYardstick, type Yardstick } from './pgbench.ts';
@@ -86,8 +86,7 @@ export class MeasuredSystem {
     seed: number,
     { hot = false, batch = 1, rate }: How = {},
   ): Promise<Measured> {
-    const { pids } = this.#system.describe();
-    const before = cpuSeconds(pids);
+    const used = cpuMeter(this.#system.describe().pids);
     const job: Job = {
       url: this.ledger,
       tokenFile: join(this.#folder, 'token'),
@@ -103,10 +102,8 @@ export class MeasuredSystem {
     };
     const result = await inProcess<LoadResult>('load.ts', JSON.stringify(job));
     const drainSeconds = await drained(`${this.ledger}/ledger/v1/log`, this.#operator);
-    const after = cpuSeconds(pids);
     this.acknowledged += result.acknowledged;
-    const cpu = Object.fromEntries(Object.keys(after).map((name) => [name, (after[name] ?? 0) - (before[name] ?? 0)]));
-    return { ...result, opsPerSecond: result.acknowledged / result.seconds, drainSeconds, cpu };
+    return { ...result, opsPerSecond: result.acknowledged / result.seconds, drainSeconds, cpu: used() };
   }
 
   /** Memory that the ledger's process holds now, MiB. */

@@ -37,6 +37,8 @@ export interface ReceiptResult {
   readonly firstMs: number;
   /** Receipts that took a place of the day. */
   readonly places: number;
+  /** CPU of this process, seconds. */
+  readonly cpuSeconds: number;
 }
 
 /** Receipts of which the slowest is told: among them the first hundred members of the day. */
@@ -62,6 +64,7 @@ await Promise.all(Array.from({ length: job.clients }, (_, index) => client(index
 const seconds = (performance.now() - started) / 1000;
 const firstMs = Math.max(0, ...latencies.slice(0, Math.ceil(FIRST / job.batch)));
 latencies.sort((a, b) => a - b);
+const used = process.cpuUsage();
 const result: ReceiptResult = {
   acknowledged,
   refused,
@@ -71,6 +74,7 @@ const result: ReceiptResult = {
   p99Ms: latencies[Math.floor(latencies.length * 0.99)] ?? 0,
   firstMs,
   places,
+  cpuSeconds: (used.user + used.system) / 1e6,
 };
 process.stdout.write(`${JSON.stringify(result)}\n`);
 

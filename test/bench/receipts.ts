@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { type System, startSystem, temporaryFolder } from '@scrip/local';
 import { type Programme, preset } from '@scrip/programme';
 import { type Client, openClient } from '@scrip/testing';
+import { cpuMeter } from './cpu.ts';
 import { caughtUp, drained } from './drained.ts';
 import { inProcess } from './measured-system.ts';
 import { measureYardstick } from './pgbench.ts';
@@ -50,7 +51,13 @@ const JOINING_FEN = 30_000;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-interface Measured extends ReceiptResult {
+/** A load, and what the machine did for it. */
+interface Load extends ReceiptResult {
+  /** CPU seconds by process, until everything had been published and folded and tiering had dealt with it. */
+  readonly cpu: Readonly<Record<string, number>>;
+}
+
+interface Measured extends Load {
   readonly perSecond: number;
   /** To the rows a second of the yardstick in the same round. */
   readonly ratio: number;
@@ -78,7 +85,7 @@ async function main(): Promise<void> {
     services: ['cards', 'tiering', 'points'],
   });
   try {
-    const { services, postgres } = system.describe();
+    const { services, postgres, pids } = system.describe();
     const token = await system.token('importer');
     writeFileSync(join(folder, 'token'), token, { mode: 0o600 });
     const mall = preset('mall-vip');
@@ -94,7 +101,7 @@ async function main(): Promise<void> {
     const ownerUrl = postgres.services['points']?.ownerUrl ?? '';
     const seconds = Number(options.seconds);
     let day = 0;
-    const measure = async (programmeId: string, length: number, batch = 1): Promise<ReceiptResult> => {
+    const measure = async (programmeId: string, length: number, batch = 1): Promise<Load> => {
       day += 1;
       const job: Job = {
         url: services.points ?? '',
@@ -108,19 +115,20 @@ async function main(): Promise<void> {
         at: thursdayAfter(day),
         run: `${programmeId}-${day}`,
       };
+      const used = cpuMeter(pids);
       const result = await inProcess<ReceiptResult>('receipt-load.ts', JSON.stringify(job));
       if (result.failed + result.refused > 0) throw new Error(`${result.failed} failed, ${result.refused} refused`);
       await drained(`${services.points}/points/v1/log`, await system.token('operator'));
       // What tiering makes of the receipts is no part of the next measurement.
       await caughtUp(services.tiering ?? '');
-      return result;
+      return { ...result, cpu: { ...used(), generator: result.cpuSeconds } };
     };
     say('warming up');
     for (const { id } of [on, off]) await measure(id, WARM_UP_SECONDS);
     const rounds: Round[] = [];
     for (let round = 1; round <= Number(options.rounds); round += 1) {
       const { opsPerSecond: rowsPerSecond, by } = await measureYardstick(ownerUrl, CLIENTS, seconds);
-      const told = (result: ReceiptResult): Measured => {
+      const told = (result: Load): Measured => {
         const perSecond = result.acknowledged / result.seconds;
         return { ...result, perSecond, ratio: perSecond / rowsPerSecond };
       };
@@ -139,6 +147,13 @@ async function main(): Promise<void> {
     say(
       `medians: on ${figures.on.ratio.toFixed(2)} of pgbench (${figures.on.perSecond.toFixed(0)}/s, p99 ${figures.on.p99Ms.toFixed(0)} ms, slowest of the first 200 ${figures.on.firstMs.toFixed(0)} ms), off ${figures.off.ratio.toFixed(2)}, in batches of ${BATCH} ${figures.batched.ratio.toFixed(2)} (${figures.batched.perSecond.toFixed(0)}/s); on ÷ off ${figures.onToOff.toFixed(2)}`,
     );
+    for (const [name, { cpuMicrosPerReceipt }] of Object.entries({
+      'one by one': figures.on,
+      batched: figures.batched,
+    })) {
+      const used = Object.entries(cpuMicrosPerReceipt).map(([process, micros]) => `${process} ${micros.toFixed(0)}`);
+      say(`CPU of a receipt, µs, until all had dealt with it, ${name}: ${used.join(', ')}`);
+    }
     if (options.json) writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`);
   } finally {
     await system.stop();
@@ -214,6 +229,12 @@ function figuresOf(rounds: readonly Round[]) {
     p50Ms: median(rounds.map((round) => round[which].p50Ms)),
     p99Ms: median(rounds.map((round) => round[which].p99Ms)),
     firstMs: median(rounds.map((round) => round[which].firstMs)),
+    cpuMicrosPerReceipt: Object.fromEntries(
+      Object.keys(rounds[0]?.[which].cpu ?? {}).map((name) => [
+        name,
+        median(rounds.map(({ [which]: { cpu, acknowledged } }) => ((cpu[name] ?? 0) / acknowledged) * 1e6)),
+      ]),
+    ),
   });
   return {
     rows: { perSecond: median(rounds.map(({ rowsPerSecond }) => rowsPerSecond)), by: rounds[0]?.by },

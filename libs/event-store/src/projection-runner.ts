@@ -1,14 +1,17 @@
 /** Keeps the live projections of a service up with its log, and builds them anew beside the live ones. */
-
+import { InvariantError } from '@scrip/decider';
 import { Bell } from './bell.ts';
 import { isStoreDown, type Tx, transaction } from './database.ts';
 import type { EventLog } from './event-log.ts';
-import { createTables, definitionOf, enter, type Projection, relevant, typesOf } from './projection.ts';
+import { createTables, definitionOf, enter, entering, type Projection, relevant, typesOf } from './projection.ts';
 import type { Recorded } from './recorded.ts';
 import type { Stretch } from './scan.ts';
 
-/** Events folded in one transaction: enough to make statements bulk, few enough to commit within tens of milliseconds. */
-const BATCH_EVENTS_MAX = 1_000;
+/**
+ * Events folded in one transaction: enough to make statements bulk, and to keep up where each of a transaction's two dozen
+ * round trips waits for a busy event loop; few enough to commit within a tenth of a second.
+ */
+const BATCH_EVENTS_MAX = 2_000;
 /**
  * Under load the next batch is gathered so long: a transaction for each group commit would cost more than its events.
  * Whoever waits for a position ends the gathering at once.
@@ -69,6 +72,7 @@ export class ProjectionRunner {
   /** Creates what is missing, rebuilds what changed its definition, then follows the log. */
   async start(): Promise<void> {
     for (const projection of this.#projections) await this.#prepare(projection);
+    await this.#checkNames();
     this.#unsubscribe = this.#log.onAppended(() => this.#appended.ring());
     this.#running = this.#follow();
   }
@@ -146,6 +150,16 @@ export class ProjectionRunner {
     if (stale) await this.rebuild(projection.name);
   }
 
+  /** All live projections are folded and read under their tables' bare names. Throws InvariantError where two have the same. */
+  async #checkNames(): Promise<void> {
+    const { rows } = await this.#log.pool.query<{ tablename: string }>(
+      'SELECT tablename FROM pg_tables WHERE schemaname = ANY ($1) GROUP BY tablename HAVING count(*) > 1',
+      [this.#projections.map(({ name }) => name)],
+    );
+    const [twice] = rows;
+    if (twice) throw new InvariantError(`two projections of ${this.#log.service} have a table ${twice.tablename}`);
+  }
+
   async #follow(): Promise<void> {
     while (!this.#stopping) {
       let folded = 0;
@@ -168,8 +182,8 @@ export class ProjectionRunner {
     const { position: head } = await this.#log.head();
     if (this.#positions.size === this.#projections.length && this.#lowest() >= head) return 0;
     const folded = await transaction(this.#log.pool, async (tx) => {
-      await tx.query(FOLDING);
       const names = projections.map(({ name }) => name);
+      await tx.query(`${FOLDING}; ${entering(names)}`);
       const { rows } = await tx.query<{ name: string; position: bigint }>(
         'SELECT name, position FROM projection_checkpoint WHERE name = ANY ($1) ORDER BY name FOR UPDATE SKIP LOCKED',
         [names],
@@ -185,14 +199,13 @@ export class ProjectionRunner {
         if (from === undefined) continue;
         const batch = relevant(projection, events, from);
         if (batch.length === 0) continue;
-        await enter(tx, projection.name);
         await projection.apply(tx, batch);
       }
       if (events.length > 0) {
-        await tx.query(
-          'UPDATE public.projection_checkpoint SET position = greatest(position, $2) WHERE name = ANY ($1)',
-          [[...mine.keys()], last],
-        );
+        await tx.query('UPDATE projection_checkpoint SET position = greatest(position, $2) WHERE name = ANY ($1)', [
+          [...mine.keys()],
+          last,
+        ]);
       }
       const reached = [...mine].map(([name, from]): readonly [string, number] => [name, Math.max(from, last)]);
       return { count: events.length, reached };

@@ -41,7 +41,12 @@ export async function createTables(tx: Tx, projection: Projection, schema: strin
 
 /** Makes unqualified names mean the tables of `schema` until the transaction ends. */
 export async function enter(tx: Tx, schema: string): Promise<void> {
-  await tx.query(`SET LOCAL search_path = "${schema}", public`);
+  await tx.query(entering([schema]));
+}
+
+/** The statement that makes unqualified names mean the tables of these schemas until the transaction ends. */
+export function entering(schemas: readonly string[]): string {
+  return `SET LOCAL search_path = ${[...schemas.map((schema) => `"${schema}"`), 'public'].join(', ')}`;
 }
 
 /** The types that a projection folds; undefined for all. */

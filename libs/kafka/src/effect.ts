@@ -31,6 +31,14 @@ export interface AcrossEffect {
 /** SQL on the consuming service's own tables, in the transaction that moves the group's mark. */
 export interface WritesEffect {
   readonly writes: (tx: Tx) => Promise<void>;
+  /** The same as a row that may be written with those of neighbouring messages, each of another stream. */
+  readonly gathered?: Gathered;
+}
+
+/** A row, and what writes any number of such rows, in no order: the same function for all that may be written together. */
+export interface Gathered<R = unknown> {
+  readonly row: R;
+  readonly writeAll: (tx: Tx, rows: readonly R[]) => Promise<void>;
 }
 
 /** What a handler returns; undefined: nothing to do, the group's mark moves on. */
@@ -50,6 +58,12 @@ export function across(input: ConsumedAcrossCommand): AcrossEffect {
 /** The effect of writing to the service's own tables. */
 export function writes(run: (tx: Tx) => Promise<void>): WritesEffect {
   return { writes: run };
+}
+
+/** The effect of writing a row to the service's own tables, by one call for as many messages as come together. */
+export function row<R>(writeAll: Gathered<R>['writeAll'], of: R): WritesEffect {
+  // `writeAll` is called with rows that came with itself.
+  return { writes: (tx) => writeAll(tx, [of]), gathered: { row: of, writeAll: writeAll as Gathered['writeAll'] } };
 }
 
 /**

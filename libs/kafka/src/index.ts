@@ -8,6 +8,7 @@ export {
   command,
   type Effect,
   NotYetError,
+  row,
   type WritesEffect,
   writes,
 } from './effect.ts';

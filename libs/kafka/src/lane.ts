@@ -10,7 +10,7 @@ import { type Mark, MarkMovedError, type Progress, type Tx, transaction } from '
 import { metrics } from '@scrip/telemetry';
 import type { KafkaMessage } from 'kafkajs';
 import { backoffMs, pause } from './client.ts';
-import { type AcrossEffect, type CommandEffect, NotYetError } from './effect.ts';
+import { type AcrossEffect, type CommandEffect, type Gathered, NotYetError } from './effect.ts';
 import { isWorldFailure, parkReasonOf, refusalReason } from './failure.ts';
 import { durableMark, isAbove, moveMark } from './mark.ts';
 import { type Message, messageOf, type Place } from './message.ts';
@@ -18,10 +18,13 @@ import { insertParked, insertParkedBehind, parkedStreams, parkForeign } from './
 import { type LaneHost, type Plan, planOf } from './plan.ts';
 import { JointCommand, readsHistory, runCommand } from './run-effect.ts';
 import { PARTITIONS } from './topics.ts';
-import { textHeaders } from './wire.ts';
+import { textHeaders, typeNamed } from './wire.ts';
 
-/** Messages of a run: their commands are one command of a batch, whose size bounds how long the log's head is locked. */
-const RUN_MESSAGES_MAX = 32;
+/**
+ * Messages of a run that a handler is asked about: their commands are one command of a batch, whose size bounds how long
+ * the log's head is locked.
+ */
+const RUN_MESSAGES_MAX = 64;
 /** How long a message waits for facts of other topics before it is parked; the transport drives it again later. */
 const NOT_YET_MS_MAX = 3_000;
 /** Once a wait was in vain, the next messages of the partition are not kept waiting for so long. */
@@ -55,18 +58,6 @@ interface Item {
 
 /** A message of ours, above the group's mark. */
 type Fresh = Item & { message: Message };
-
-/** The next messages that may be dealt with side by side: no two of one stream. */
-export function nextRun(messages: readonly KafkaMessage[], from: number): readonly KafkaMessage[] {
-  const streams = new Set<string>();
-  let end = from;
-  for (; end < messages.length && end - from < RUN_MESSAGES_MAX; end += 1) {
-    const stream = messages[end]?.key?.toString('utf8') ?? '';
-    if (streams.has(stream)) break;
-    streams.add(stream);
-  }
-  return messages.slice(from, end);
-}
 
 /** The longest beginning of a run that can be one transaction: a command that reads its stream's history goes alone. */
 function nextPart(fresh: readonly Fresh[], oneByOne: boolean): readonly Fresh[] {
@@ -109,6 +100,24 @@ export class Lane {
   onHandled(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * The next messages that may be dealt with side by side: no two of one stream. Those that no handler takes notice of
+   * come along, so that they part no neighbours.
+   */
+  nextRun(messages: readonly KafkaMessage[], from: number): readonly KafkaMessage[] {
+    const streams = new Set<string>();
+    let end = from;
+    for (; end < messages.length; end += 1) {
+      const { key, headers } = messages[end] ?? {};
+      const type = typeNamed(headers);
+      if (type !== undefined && !this.#host.handles(type)) continue;
+      const stream = key?.toString('utf8') ?? '';
+      if (streams.has(stream) || streams.size === RUN_MESSAGES_MAX) break;
+      streams.add(stream);
+    }
+    return messages.slice(from, end);
   }
 
   /** Another member of the group may have moved the mark: what is known is read from the database again. */
@@ -236,6 +245,7 @@ export class Lane {
     const hasSql = joint.hasWrites || part.some(({ plan }) => plan?.kind !== 'decide' && plan?.kind !== 'pass');
     const writes = async (tx: Tx): Promise<void> => {
       await joint.writes(tx);
+      await writeRows(tx, part);
       for (const item of part) await this.#write(tx, item);
     };
     try {
@@ -335,6 +345,19 @@ export class Lane {
   }
 }
 
+/** Writes what neighbouring messages have for the same tables together. Throws what the SQL throws. */
+async function writeRows(tx: Tx, part: readonly Fresh[]): Promise<void> {
+  const rows = new Map<Gathered['writeAll'], unknown[]>();
+  for (const { plan } of part) {
+    if (plan?.kind !== 'row') continue;
+    const { writeAll, row } = plan.gathered;
+    const known = rows.get(writeAll);
+    if (known) known.push(row);
+    else rows.set(writeAll, [row]);
+  }
+  for (const [writeAll, all] of rows) await writeAll(tx, all);
+}
+
 /** The group's mark once the messages are dealt with. */
 function markAfter(part: readonly Fresh[]): Mark {
   const last = part.at(-1)?.message.envelope;
@@ -351,6 +374,7 @@ function outcomeOf(plan: Plan | undefined): 'applied' | 'unknown' | 'nothing' | 
     case 'behind':
       return 'queued';
     case 'decide':
+    case 'row':
     case 'write':
     case undefined:
       return 'applied';

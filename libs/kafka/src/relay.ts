@@ -12,8 +12,8 @@ import { SchemaRegistry } from './registry.ts';
 import { RelayTerm, TermLostError } from './relay-term.ts';
 import { ensureTopics } from './topics.ts';
 
-/** Events in a page: some ten milliseconds of this process, and at most so many are sent twice after a crash. */
-const PAGE_EVENTS_MAX = 500;
+/** Events in a page: some tens of milliseconds of this process, and at most so many are sent twice after a crash. */
+const PAGE_EVENTS_MAX = 1_000;
 /** After a page the next is gathered so long: under load a request for each group commit would cost more than its events. */
 const GATHER_MS = 25;
 /** How long an idle relay sleeps; events of this process wake it at once, those of other copies wait this long. */

@@ -2,7 +2,7 @@
 import { metrics } from '@scrip/telemetry';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { backoffMs, CALL_RETRIES, openKafka, pause } from './client.ts';
-import { Lane, nextRun } from './lane.ts';
+import { Lane } from './lane.ts';
 import { durableMark } from './mark.ts';
 import type { LaneHost } from './plan.ts';
 import { ensureTopics, PARTITIONS } from './topics.ts';
@@ -149,7 +149,7 @@ export class TopicConsumer {
     let next: bigint | undefined;
     for (let from = 0; from < batch.messages.length; ) {
       if (!payload.isRunning() || payload.isStale() || turn.signal.aborted) break;
-      const run = nextRun(batch.messages, from);
+      const run = lane.nextRun(batch.messages, from);
       await lane.handle(run, turn);
       from += run.length;
       const last = batch.messages[from - 1]?.offset ?? batch.lastOffset();

@@ -88,15 +88,27 @@ export function envelopeOf(headers: WireHeaders): Envelope {
 export function textHeaders(headers: IHeaders | undefined): WireHeaders {
   const texts: Record<string, string> = {};
   for (const [name, given] of Object.entries(headers ?? {})) {
-    const value = Array.isArray(given) ? given[0] : given;
-    if (value !== undefined && value !== null) texts[name] = typeof value === 'string' ? value : value.toString('utf8');
+    const value = textOf(given);
+    if (value !== undefined) texts[name] = value;
   }
   return texts;
+}
+
+/** The type of event that the headers name, before all of them are read; undefined when they name none. */
+export function typeNamed(headers: IHeaders | undefined): string | undefined {
+  return textOf(headers?.['ce_type']);
 }
 
 /** Merkle leaf of a message, equal to the one in the producing service's log. Throws MalformedMessageError. */
 export function leafOf(headers: WireHeaders, value: Buffer | null): Buffer {
   return leafHash(envelopeOf(headers), decodeValue(value).body);
+}
+
+function textOf(given: IHeaders[string]): string | undefined {
+  const value = Array.isArray(given) ? given[0] : given;
+  return value === undefined || value === null || typeof value === 'string'
+    ? (value ?? undefined)
+    : value.toString('utf8');
 }
 
 function text(headers: WireHeaders, name: string): string {

@@ -17,10 +17,10 @@ import type {
   PointsUseReversed,
 } from '@scrip/contracts';
 import { EventLog, type Tx } from '@scrip/event-store';
-import { command, type Effect, type Message, NotYetError, OnEvent, writes } from '@scrip/kafka';
+import { command, type Effect, type Message, NotYetError, OnEvent, row, type WritesEffect } from '@scrip/kafka';
 import { type Points, ZERO_POINTS } from '@scrip/money';
 import { canRaise } from '@scrip/programme';
-import { addFlows, keepPoints, pointsOfMember } from '../metric/metric-value.ts';
+import { addFlows, keepPoints, type MemberPoints, type MetricFlow, pointsOfMember } from '../metric/metric-value.ts';
 import { type MembershipState, membershipDecider, type ReachedPoints, raiseByPoints } from './membership.decider.ts';
 
 /** What every fact of a points account says of its member. */
@@ -44,27 +44,21 @@ export class PointsAccountConsumer {
   /** Points that a receipt earned; as `#rose`. */
   @OnEvent('PointsEarned')
   onPointsEarned(event: PointsEarned, message: Message): Promise<Effect> {
-    const { receiptId } = event;
-    const measured = async (tx: Tx): Promise<void> => {
-      await measureEarned(tx, event.holderId, event.earnedPoints, message);
-      await measure(tx, event, message);
-    };
-    return this.#rose(event, message, { reachedBy: 'receipt', receiptId, reference: null }, measured);
+    const { receiptId, holderId, earnedPoints } = event;
+    const earned = earnedOn(message, holderId, earnedPoints);
+    return this.#rose(event, message, { reachedBy: 'receipt', receiptId, reference: null }, earned);
   }
 
   /** Points that a return took back are measured as such; a grade that they gave stays (domain 2.1, M12). */
   @OnEvent('PointsTakenBack')
   onPointsTakenBack(event: PointsTakenBack, message: Message): Effect {
-    return writes(async (tx) => {
-      await measureEarned(tx, event.holderId, -event.takenBackPoints, message);
-      await measure(tx, event, message);
-    });
+    return measure(event, message, earnedOn(message, event.holderId, -event.takenBackPoints));
   }
 
   /** A correction by hand; one that gives points as `#rose`. */
   @OnEvent('PointsAdjusted')
   async onPointsAdjusted(event: PointsAdjusted, message: Message): Promise<Effect> {
-    if (event.direction !== 'credit') return writes((tx) => measure(tx, event, message));
+    if (event.direction !== 'credit') return measure(event, message);
     return this.#rose(event, message, { reachedBy: 'adjustment', receiptId: null, reference: event.adjustmentId });
   }
 
@@ -94,27 +88,27 @@ export class PointsAccountConsumer {
 
   @OnEvent('PointsGrantTakenBack')
   onPointsGrantTakenBack(event: PointsGrantTakenBack, message: Message): Effect {
-    return writes((tx) => measure(tx, event, message));
+    return measure(event, message);
   }
 
   @OnEvent('PointsUsed')
   onPointsUsed(event: PointsUsed, message: Message): Effect {
-    return writes((tx) => measure(tx, event, message));
+    return measure(event, message);
   }
 
   @OnEvent('PointsLapsed')
   onPointsLapsed(event: PointsLapsed, message: Message): Effect {
-    return writes((tx) => measure(tx, event, message));
+    return measure(event, message);
   }
 
   @OnEvent('PointsMovedOut')
   onPointsMovedOut({ membershipId }: PointsMovedOut, message: Message): Effect {
-    return writes((tx) => measure(tx, { membershipId, ...NOTHING_LEFT }, message));
+    return measure({ membershipId, ...NOTHING_LEFT }, message);
   }
 
   @OnEvent('PointsAccountClosed')
   onPointsAccountClosed({ membershipId }: PointsAccountClosed, message: Message): Effect {
-    return writes((tx) => measure(tx, { membershipId, ...NOTHING_LEFT }, message));
+    return measure({ membershipId, ...NOTHING_LEFT }, message);
   }
 
   /**
@@ -125,7 +119,7 @@ export class PointsAccountConsumer {
     event: OfMember & { readonly programmeId: string; readonly programmeVersion?: number },
     message: Message,
     by: Pick<ReachedPoints, 'reachedBy' | 'receiptId' | 'reference'>,
-    measured: (tx: Tx) => Promise<void> = (tx) => measure(tx, event, message),
+    earned: MetricFlow | null = null,
   ): Promise<Effect> {
     const { who } = message;
     const { membershipId, programmeId, programmeVersion = 1, balanceAfterPoints: balancePoints } = event;
@@ -135,29 +129,46 @@ export class PointsAccountConsumer {
     }
     const lifetimePoints =
       event.lifetimeAfterPoints ?? (await pointsOfMember(this.#log.pool, membershipId)).lifetimePoints;
+    const measured = measure(event, message, earned);
     // Of almost all points it is known without a look at the member.
-    if (!canRaise({ lifetimePoints, balancePoints }, programme)) return writes(measured);
+    if (!canRaise({ lifetimePoints, balancePoints }, programme)) return measured;
     const reached: ReachedPoints = { membershipId, lifetimePoints, balancePoints, ...by };
     const decide = (state: MembershipState) => raiseByPoints(state, reached, programme);
     // Points come one message after the other, and a rating in between decides by itself, so a look ahead holds: points
     // that raise nobody cost no place in the log's batch.
     const { state } = await this.#log.state(membershipDecider, membershipId);
     const raise = decide(state);
-    if (raise.kind === 'accepted' && raise.events.length === 0) return writes(measured);
-    return command({ who, decider: membershipDecider, streamId: membershipId, decide, writes: measured });
+    if (raise.kind === 'accepted' && raise.events.length === 0) return measured;
+    return command({ who, decider: membershipDecider, streamId: membershipId, decide, writes: measured.writes });
   }
 }
 
 const NOTHING_LEFT = { balanceAfterPoints: ZERO_POINTS, lifetimeAfterPoints: ZERO_POINTS };
 
-/** What ratings may ask of points: what the member has now, and ever earned. */
-function measure(tx: Tx, member: OfMember, { envelope: { version } }: Message): Promise<void> {
-  const { membershipId, balanceAfterPoints: balancePoints, lifetimeAfterPoints } = member;
-  return keepPoints(tx, { membershipId, balancePoints, lifetimePoints: lifetimeAfterPoints ?? null, version });
+/** What ratings may ask of points: what the member has now, and ever earned, and what was earned on the day. */
+function measure(member: OfMember, message: Message, earned: MetricFlow | null = null): WritesEffect {
+  const { membershipId, balanceAfterPoints: balancePoints, lifetimeAfterPoints: lifetimePoints = null } = member;
+  const { version } = message.envelope;
+  return row(keepMeasured, { points: { membershipId, balancePoints, lifetimePoints, version }, earned });
+}
+
+interface Measured {
+  readonly points: MemberPoints;
+  readonly earned: MetricFlow | null;
+}
+
+async function keepMeasured(tx: Tx, measured: readonly Measured[]): Promise<void> {
+  await keepPoints(
+    tx,
+    measured.map(({ points }) => points),
+  );
+  await addFlows(
+    tx,
+    measured.flatMap(({ earned }) => earned ?? []),
+  );
 }
 
 /** Points earned on the day; below zero where they were taken back. */
-function measureEarned(tx: Tx, holderId: string, value: bigint, { envelope }: Message): Promise<void> {
-  const { issuerId, occurredAt } = envelope;
-  return addFlows(tx, [{ issuerId, holderId, metric: 'earnedPoints', day: businessDate(occurredAt), value }]);
+function earnedOn({ envelope: { issuerId, occurredAt } }: Message, holderId: string, value: bigint): MetricFlow {
+  return { issuerId, holderId, metric: 'earnedPoints', day: businessDate(occurredAt), value };
 }

@@ -132,47 +132,61 @@ export interface MetricFlow {
 
 /**
  * Adds to the days of holders, of who they are now where they were merged; in the transaction that moves the mark of the
- * message, so that each counts once.
- * @param flows each of another metric, day or holder.
+ * messages, so that each counts once.
  */
 export async function addFlows(tx: Tx, flows: readonly MetricFlow[]): Promise<void> {
-  const rowOf = (_: MetricFlow, index: number): string =>
-    `(${[1, 2, 3, 4].map((column) => `$${5 * index + column}::text`).join(', ')}, $${5 * index + 5}::bigint)`;
+  if (flows.length === 0) return;
   const { rows } = await tx.query<KnownFrom & { is_first: boolean }>({
-    // Rows instead of arrays: by the length of an array the planner would plan anew for every message.
-    name: `add_flows_${flows.length}`,
+    name: 'add_flows',
     text: `INSERT INTO metric_flow AS f (issuer_id, holder_id, metric, day, value)
      SELECT a.issuer_id, coalesce((SELECT m.survivor_id FROM absorbed_holder AS m
-       WHERE m.issuer_id = a.issuer_id AND m.holder_id = a.holder_id), a.holder_id), a.metric, a.day, a.value
-     FROM (VALUES ${flows.map(rowOf).join(', ')}) AS a (issuer_id, holder_id, metric, day, value)
+       WHERE m.issuer_id = a.issuer_id AND m.holder_id = a.holder_id LIMIT 1), a.holder_id) AS holder, a.metric, a.day,
+       sum(a.value)::bigint
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
+       AS a (issuer_id, holder_id, metric, day, value)
+     GROUP BY a.issuer_id, holder, a.metric, a.day
      ON CONFLICT (issuer_id, holder_id, metric, day) DO UPDATE SET value = f.value + excluded.value
      RETURNING issuer_id, holder_id, metric, left(day, 7) AS month, f.xmax = 0 AS is_first`,
-    values: flows.flatMap(({ issuerId, holderId, metric, day, value }) => [issuerId, holderId, metric, day, value]),
+    values: [
+      flows.map(({ issuerId }) => issuerId),
+      flows.map(({ holderId }) => holderId),
+      flows.map(({ metric }) => metric),
+      flows.map(({ day }) => day),
+      flows.map(({ value }) => value),
+    ],
   });
   // Of a day that has been added to before, the month is known.
   const first = rows.filter(({ is_first: isFirst }) => isFirst);
   if (first.length > 0) await keepHolders(tx, first);
 }
 
-/** Remembers the points of a member unless later ones are known. */
-export async function keepPoints(
-  tx: Tx,
-  member: {
-    readonly membershipId: string;
-    readonly balancePoints: bigint;
-    /** Null: as it was. */
-    readonly lifetimePoints: bigint | null;
-    readonly version: number;
-  },
-): Promise<void> {
+/** The points of a member as an event of their account says them. */
+export interface MemberPoints {
+  readonly membershipId: string;
+  readonly balancePoints: bigint;
+  /** Null: as it was. */
+  readonly lifetimePoints: bigint | null;
+  /** Of the account's stream. */
+  readonly version: number;
+}
+
+/** Remembers the points of members, each named once, unless later ones are known. */
+export async function keepPoints(tx: Tx, members: readonly MemberPoints[]): Promise<void> {
   await tx.query({
     name: 'keep_points',
     text: `INSERT INTO member_points AS p (membership_id, balance_points, lifetime_points, version)
-     VALUES ($1, $2, coalesce($3::bigint, 0), $4)
+     SELECT m.id, m.balance, coalesce(m.lifetime,
+       (SELECT k.lifetime_points FROM member_points AS k WHERE k.membership_id = m.id), 0), m.version
+     FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[]) AS m (id, balance, lifetime, version)
      ON CONFLICT (membership_id) DO UPDATE SET balance_points = excluded.balance_points,
-       lifetime_points = coalesce($3::bigint, p.lifetime_points), version = excluded.version
+       lifetime_points = excluded.lifetime_points, version = excluded.version
      WHERE p.version < excluded.version`,
-    values: [member.membershipId, member.balancePoints, member.lifetimePoints, member.version],
+    values: [
+      members.map(({ membershipId }) => membershipId),
+      members.map(({ balancePoints }) => balancePoints),
+      members.map(({ lifetimePoints }) => lifetimePoints),
+      members.map(({ version }) => version),
+    ],
   });
 }
 

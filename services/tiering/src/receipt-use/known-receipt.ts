@@ -5,14 +5,27 @@ import { fen } from '@scrip/money';
 import type { Purchase } from '../entitlement/entitlement-check.rule.ts';
 import type { JoiningReceipt } from '../membership/join.rule.ts';
 
-/** Keeps a receipt that was recorded; a receipt never changes, so the same one again changes nothing. */
-export async function keepReceipt(tx: Tx, issuerId: string, receipt: ReceiptRecorded): Promise<void> {
-  const { receiptId, programmeId, holderId, paidFen, businessDate } = receipt;
+/** A receipt of an issuer. */
+export interface HeardReceipt {
+  readonly issuerId: string;
+  readonly receipt: ReceiptRecorded;
+}
+
+/** Keeps receipts that were recorded; a receipt never changes, so the same one again changes nothing. */
+export async function keepReceipts(tx: Tx, heard: readonly HeardReceipt[]): Promise<void> {
   await tx.query({
-    name: 'keep_receipt',
+    name: 'keep_receipts',
     text: `INSERT INTO known_receipt (issuer_id, receipt_id, programme_id, holder_id, paid_fen, business_date)
-     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-    values: [issuerId, receiptId, programmeId, holderId, paidFen, businessDate],
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[])
+     ON CONFLICT DO NOTHING`,
+    values: [
+      heard.map(({ issuerId }) => issuerId),
+      heard.map(({ receipt }) => receipt.receiptId),
+      heard.map(({ receipt }) => receipt.programmeId),
+      heard.map(({ receipt }) => receipt.holderId),
+      heard.map(({ receipt }) => receipt.paidFen),
+      heard.map(({ receipt }) => receipt.businessDate),
+    ],
   });
 }
 

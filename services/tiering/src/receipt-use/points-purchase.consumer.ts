@@ -4,25 +4,16 @@
  */
 import { Controller } from '@nestjs/common';
 import type { ReceiptRecorded, ReceiptReturned } from '@scrip/contracts';
-import { type Effect, type Message, OnEvent, writes } from '@scrip/kafka';
-import { addFlows } from '../metric/metric-value.ts';
-import { keepReceipt } from './known-receipt.ts';
+import type { Tx } from '@scrip/event-store';
+import { type Effect, type Message, OnEvent, row } from '@scrip/kafka';
+import { addFlows, type MetricFlow } from '../metric/metric-value.ts';
+import { type HeardReceipt, keepReceipts } from './known-receipt.ts';
 
 @Controller()
 export class PointsPurchaseConsumer {
   @OnEvent('ReceiptRecorded')
-  onReceiptRecorded(event: ReceiptRecorded, message: Message): Effect {
-    const { holderId, paidFen, businessDate } = event;
-    const { issuerId } = message.envelope;
-    return writes(async (tx) => {
-      await keepReceipt(tx, issuerId, event);
-      if (holderId === null) return;
-      const of = { issuerId, holderId, day: businessDate };
-      await addFlows(tx, [
-        { ...of, metric: 'spendingFen', value: paidFen },
-        { ...of, metric: 'purchases', value: 1n },
-      ]);
-    });
+  onReceiptRecorded(receipt: ReceiptRecorded, { envelope: { issuerId } }: Message): Effect {
+    return row(keepPurchases, { issuerId, receipt });
   }
 
   /** What was given back is taken off the day of the return; a receipt of which nothing is left is no purchase. */
@@ -30,7 +21,25 @@ export class PointsPurchaseConsumer {
   onReceiptReturned({ holderId, returnedFen, leftFen, businessDate: day }: ReceiptReturned, message: Message): Effect {
     if (holderId === null) return undefined;
     const of = { issuerId: message.envelope.issuerId, holderId, day };
-    const purchases = leftFen === 0n ? [{ ...of, metric: 'purchases' as const, value: -1n }] : [];
-    return writes((tx) => addFlows(tx, [{ ...of, metric: 'spendingFen', value: -returnedFen }, ...purchases]));
+    const flows: MetricFlow[] = [{ ...of, metric: 'spendingFen', value: -returnedFen }];
+    if (leftFen === 0n) flows.push({ ...of, metric: 'purchases', value: -1n });
+    return row(takeOff, flows);
   }
+}
+
+async function keepPurchases(tx: Tx, heard: readonly HeardReceipt[]): Promise<void> {
+  await keepReceipts(tx, heard);
+  await addFlows(tx, heard.flatMap(spent));
+}
+
+const takeOff = (tx: Tx, returned: readonly (readonly MetricFlow[])[]): Promise<void> => addFlows(tx, returned.flat());
+
+/** What a receipt adds to what is measured of its holder, if it has one. */
+function spent({ issuerId, receipt: { holderId, paidFen, businessDate } }: HeardReceipt): readonly MetricFlow[] {
+  if (holderId === null) return [];
+  const of = { issuerId, holderId, day: businessDate };
+  return [
+    { ...of, metric: 'spendingFen', value: paidFen },
+    { ...of, metric: 'purchases', value: 1n },
+  ];
 }
