@@ -18,7 +18,7 @@ import type { Job, ReceiptResult } from './receipt-load.ts';
 const HELP = `npm run bench:receipts [-- OPTIONS]
 
 Has receipts of members recorded over HTTP by 64 clients, with and without the campaign of the first hundred members of a
-day, and in batches of 100 by 16 clients with it, against pgbench inserting one row per transaction into a table of the event table's shape on the same Postgres.
+day, and in batches of 100 by 8 clients with it, against pgbench inserting one row per transaction into a table of the event table's shape on the same Postgres.
 
   --rounds N     interleaved rounds (default 5)
   --seconds N    length of each measurement (default 6)
@@ -40,7 +40,7 @@ const { values: options } = parseArgs({
 const CLIENTS = 64;
 const BATCH = 100;
 /** Clients that send batches: more of them would only wait longer. */
-const BATCH_CLIENTS = 16;
+const BATCH_CLIENTS = 8;
 const SEED = 20_260_101;
 const WARM_UP_SECONDS = 4;
 /** Members who join at one time. */

@@ -4,6 +4,7 @@ import type { Decider, Decision, Refusal } from '@scrip/decider';
 import type { Progress, Who } from './append-batch.ts';
 import type { Tx } from './database.ts';
 import type { Committed } from './recorded.ts';
+import type { RowWrite } from './row-write.ts';
 
 /** The client's key of a command; `scope` is the token's subject and the route. */
 export interface CommandKey {
@@ -57,6 +58,8 @@ export interface Asked {
   readonly key: CommandKey | null;
   /** Moves a consumer's mark with the command, unless it is refused. */
   readonly progress?: Progress | undefined;
+  /** Rows of the service's own tables, committed with the command unless it is refused; before `writes`. */
+  readonly rows?: readonly RowWrite[] | undefined;
   /** SQL on the service's own tables, committed with the command unless it is refused. */
   readonly writes?: ((tx: Tx) => Promise<void>) | undefined;
 }

@@ -123,6 +123,7 @@ export class EventLog {
       who: command.who,
       key: command.key,
       progress: command.progress,
+      rows: command.rows,
       writes: command.writes,
       streams: [on(command.decider, streamId)],
       gather: gather as ((version: number) => Promise<unknown>) | undefined,
@@ -349,6 +350,7 @@ export class EventLog {
     const submitted = this.#commit.submit({
       command: prepared,
       stillStands: () => entries.every((entry, index) => entry.generation === generations[index]),
+      rows: command.rows,
       writes: command.writes,
     });
     for (const [index, entry] of entries.entries()) {

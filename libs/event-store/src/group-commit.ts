@@ -6,6 +6,7 @@ import type pg from 'pg';
 import { appendBatch, type BatchCommand, type BatchOutcome } from './append-batch.ts';
 import { isStoreDown, openConnection, type Tx } from './database.ts';
 import { OverloadedError, StoreUnavailableError } from './errors.ts';
+import { type RowWrite, writeRows } from './row-write.ts';
 
 /** Commands in one statement: enough for 256 clients twice over, small enough for a few milliseconds of work. */
 const BATCH_COMMANDS_MAX = 512;
@@ -21,6 +22,8 @@ export interface Submission {
   readonly command: BatchCommand;
   /** False once a command that this one was decided on top of has failed. */
   stillStands(): boolean;
+  /** Rows that must commit with the command, written with those of its neighbours; not when it is refused. */
+  readonly rows?: readonly RowWrite[] | undefined;
   /** SQL that must commit with the command; not run when it is refused. */
   readonly writes?: ((tx: Tx) => Promise<void>) | undefined;
 }
@@ -161,12 +164,20 @@ export class GroupCommit {
     this.#client ??= await openConnection(this.#options.connection);
     const client = this.#client;
     const commands = submissions.map((submission) => submission.command);
-    if (!submissions.some((submission) => submission.writes)) return appendBatch(client, this.#options.now(), commands);
+    if (!submissions.some(({ writes, rows = [] }) => writes || rows.length > 0))
+      return appendBatch(client, this.#options.now(), commands);
     await client.query('BEGIN');
     try {
       const outcomes = await appendBatch(client, this.#options.now(), commands);
-      for (const [index, { writes, command }] of submissions.entries()) {
-        if (!writes || outcomes[index]?.kind !== 'won' || command.refusal !== null) continue;
+      const stand = submissions.map(
+        ({ command }, index) => outcomes[index]?.kind === 'won' && command.refusal === null,
+      );
+      await writeRows(
+        client,
+        submissions.flatMap(({ rows = [] }, index) => (stand[index] ? rows : [])),
+      );
+      for (const [index, { writes }] of submissions.entries()) {
+        if (!writes || !stand[index]) continue;
         await writes(client).catch((cause: unknown) => {
           throw new WritesError(index, cause);
         });

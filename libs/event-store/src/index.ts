@@ -31,6 +31,7 @@ export { positionAt } from './position-at.ts';
 export type { Projection } from './projection.ts';
 export { type EventSource, ProjectionRunner } from './projection-runner.ts';
 export type { Committed, Recorded, Stored } from './recorded.ts';
+export type { RowWrite } from './row-write.ts';
 export { ScannedEvent, type Stretch } from './scan.ts';
 export { streamSnapshots } from './snapshot.projection.ts';
 export { answered, bar } from './verdict.ts';

@@ -1,6 +1,6 @@
 /** What a consumer wants done about a message. It says so, and the transport does it together with the group's mark. */
 import type { ScripEvent } from '@scrip/contracts';
-import type { AcrossCommand, StreamCommand, Tx } from '@scrip/event-store';
+import type { AcrossCommand, RowWrite, StreamCommand, Tx } from '@scrip/event-store';
 
 /** A refusal that parks the message is the rule; these codes let it go instead ("already so", "not ours"). */
 interface Tolerance {
@@ -32,13 +32,7 @@ export interface AcrossEffect {
 export interface WritesEffect {
   readonly writes: (tx: Tx) => Promise<void>;
   /** The same as a row that may be written with those of neighbouring messages, each of another stream. */
-  readonly gathered?: Gathered;
-}
-
-/** A row, and what writes any number of such rows, in no order: the same function for all that may be written together. */
-export interface Gathered<R = unknown> {
-  readonly row: R;
-  readonly writeAll: (tx: Tx, rows: readonly R[]) => Promise<void>;
+  readonly rowWrite?: RowWrite;
 }
 
 /** What a handler returns; undefined: nothing to do, the group's mark moves on. */
@@ -61,9 +55,9 @@ export function writes(run: (tx: Tx) => Promise<void>): WritesEffect {
 }
 
 /** The effect of writing a row to the service's own tables, by one call for as many messages as come together. */
-export function row<R>(writeAll: Gathered<R>['writeAll'], of: R): WritesEffect {
+export function row<R>(writeAll: RowWrite<R>['writeAll'], of: R): WritesEffect {
   // `writeAll` is called with rows that came with itself.
-  return { writes: (tx) => writeAll(tx, [of]), gathered: { row: of, writeAll: writeAll as Gathered['writeAll'] } };
+  return { writes: (tx) => writeAll(tx, [of]), rowWrite: { row: of, writeAll: writeAll as RowWrite['writeAll'] } };
 }
 
 /**

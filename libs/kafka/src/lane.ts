@@ -10,7 +10,7 @@ import { type Mark, MarkMovedError, type Progress, type Tx, transaction } from '
 import { metrics } from '@scrip/telemetry';
 import type { KafkaMessage } from 'kafkajs';
 import { backoffMs, pause } from './client.ts';
-import { type AcrossEffect, type CommandEffect, type Gathered, NotYetError } from './effect.ts';
+import { type AcrossEffect, type CommandEffect, NotYetError } from './effect.ts';
 import { isWorldFailure, parkReasonOf, refusalReason } from './failure.ts';
 import { durableMark, isAbove, moveMark } from './mark.ts';
 import { type Message, messageOf, type Place } from './message.ts';
@@ -29,6 +29,9 @@ const RUN_MESSAGES_MAX = 64;
 const NOT_YET_MS_MAX = 3_000;
 /** Once a wait was in vain, the next messages of the partition are not kept waiting for so long. */
 const NOT_YET_REST_MS = 60_000;
+
+/** Plans with SQL of their own. */
+const WITH_SQL: ReadonlySet<Plan['kind']> = new Set(['write', 'park', 'behind']);
 
 /** The batch that a run is part of. */
 export interface Turn {
@@ -242,10 +245,9 @@ export class Lane {
     const joint = new JointCommand(
       part.flatMap((item) => (item.plan?.kind === 'decide' ? [{ of: item, effect: item.plan.effect }] : [])),
     );
-    const hasSql = joint.hasWrites || part.some(({ plan }) => plan?.kind !== 'decide' && plan?.kind !== 'pass');
+    const hasSql = joint.hasWrites || part.some(({ plan }) => plan && WITH_SQL.has(plan.kind));
     const writes = async (tx: Tx): Promise<void> => {
       await joint.writes(tx);
-      await writeRows(tx, part);
       for (const item of part) await this.#write(tx, item);
     };
     try {
@@ -255,6 +257,7 @@ export class Lane {
         progress,
         streams: joint.streams,
         decide: joint.decide,
+        rows: part.flatMap(({ plan }) => (plan?.kind === 'row' ? [plan.rowWrite] : [])),
         ...(hasSql && { writes }),
       });
       if (verdict.kind === 'refused') {
@@ -343,19 +346,6 @@ export class Lane {
     this.#handled = position;
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** Writes what neighbouring messages have for the same tables together. Throws what the SQL throws. */
-async function writeRows(tx: Tx, part: readonly Fresh[]): Promise<void> {
-  const rows = new Map<Gathered['writeAll'], unknown[]>();
-  for (const { plan } of part) {
-    if (plan?.kind !== 'row') continue;
-    const { writeAll, row } = plan.gathered;
-    const known = rows.get(writeAll);
-    if (known) known.push(row);
-    else rows.set(writeAll, [row]);
-  }
-  for (const [writeAll, all] of rows) await writeAll(tx, all);
 }
 
 /** The group's mark once the messages are dealt with. */

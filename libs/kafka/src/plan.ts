@@ -1,8 +1,8 @@
 /** What is to be done about one message: its handler is asked, and nothing is done yet. */
 import { contractOf, type ScripEvent } from '@scrip/contracts';
-import type { EventLog, Tx } from '@scrip/event-store';
+import type { EventLog, RowWrite, Tx } from '@scrip/event-store';
 import { type Logger, withSpan } from '@scrip/telemetry';
-import { type AcrossEffect, type CommandEffect, type Effect, type Gathered, NotYetError } from './effect.ts';
+import { type AcrossEffect, type CommandEffect, type Effect, NotYetError } from './effect.ts';
 import { isWorldFailure, type ParkReason, parkReasonOf } from './failure.ts';
 import { isKnown, type Message, readEvent } from './message.ts';
 import type { SchemaRegistry } from './registry.ts';
@@ -25,7 +25,7 @@ export type Plan =
   /** To be decided. */
   | { readonly kind: 'decide'; readonly effect: CommandEffect | AcrossEffect }
   /** A row for the service's own tables. */
-  | { readonly kind: 'row'; readonly gathered: Gathered }
+  | { readonly kind: 'row'; readonly rowWrite: RowWrite }
   /** SQL on the service's own tables. */
   | { readonly kind: 'write'; readonly run: (tx: Tx) => Promise<void> }
   | { readonly kind: 'park'; readonly why: ParkReason }
@@ -50,7 +50,7 @@ async function ask(host: LaneHost, message: Message): Promise<Plan> {
   if (!contract) return { kind: 'pass', outcome: 'unknown' };
   const effect = await host.effectOf(message, await readEvent(message, contract, host.registry));
   if (effect === undefined) return { kind: 'pass', outcome: 'nothing' };
-  if ('writes' in effect && effect.gathered) return { kind: 'row', gathered: effect.gathered };
+  if ('writes' in effect && effect.rowWrite) return { kind: 'row', rowWrite: effect.rowWrite };
   if ('writes' in effect) return { kind: 'write', run: (tx) => inSpan(host, message, () => effect.writes(tx)) };
   return { kind: 'decide', effect };
 }

@@ -99,7 +99,7 @@ export class Publisher {
       messages.push({
         key: streamId,
         partition,
-        headers: { ...headersOf(event.envelope) },
+        headers: headersOf(event.envelope),
         value: encodeValue(await this.#schemaId(event), event.body),
       });
       batches.set(topic, messages);

@@ -13,6 +13,16 @@ const SOURCE_PREFIX = '/scrip/';
 /** Headers of a message, as text. */
 export type WireHeaders = Readonly<Record<string, string>>;
 
+const occurredText = remembering((ms: number) => new Date(ms).toISOString());
+const recordedText = remembering((ms: number) => new Date(ms).toISOString());
+const schemaText = remembering((schema: Buffer) => schema.toString('hex'));
+const occurredAt = remembering((value: string) => instant('ce_time', value));
+const recordedAt = remembering((value: string) => instant('scrip_recorded', value));
+const schemaOf = remembering((value: string) => {
+  if (!/^[0-9a-f]{64}$/.test(value)) throw malformed('scrip_schema', value);
+  return Buffer.from(value, 'hex');
+});
+
 /** The message is not in our format: a header or the prefix is missing or malformed. */
 export class MalformedMessageError extends Error {
   override readonly name = 'MalformedMessageError';
@@ -42,15 +52,15 @@ export function headersOf(envelope: Envelope): WireHeaders {
     ce_id: envelope.eventId,
     ce_type: envelope.type,
     ce_source: SOURCE_PREFIX + envelope.service,
-    ce_time: new Date(envelope.occurredAt).toISOString(),
+    ce_time: occurredText(envelope.occurredAt),
     ce_subject: envelope.streamId,
     'content-type': 'application/avro',
     scrip_stream: envelope.stream,
     scrip_epoch: String(envelope.epoch),
     scrip_position: String(envelope.position),
     scrip_version: String(envelope.version),
-    scrip_schema: envelope.schema.toString('hex'),
-    scrip_recorded: new Date(envelope.recordedAt).toISOString(),
+    scrip_schema: schemaText(envelope.schema),
+    scrip_recorded: recordedText(envelope.recordedAt),
     scrip_issuer: envelope.issuerId,
     scrip_actor: envelope.actor,
     scrip_correlation: envelope.correlationId,
@@ -73,9 +83,9 @@ export function envelopeOf(headers: WireHeaders): Envelope {
     version: count(headers, 'scrip_version'),
     eventId: text(headers, 'ce_id'),
     type: text(headers, 'ce_type'),
-    schema: fingerprint(headers, 'scrip_schema'),
-    occurredAt: instant(headers, 'ce_time'),
-    recordedAt: instant(headers, 'scrip_recorded'),
+    schema: schemaOf(text(headers, 'scrip_schema')),
+    occurredAt: occurredAt(text(headers, 'ce_time')),
+    recordedAt: recordedAt(text(headers, 'scrip_recorded')),
     issuerId: text(headers, 'scrip_issuer'),
     actor: text(headers, 'scrip_actor'),
     correlationId: text(headers, 'scrip_correlation'),
@@ -86,6 +96,7 @@ export function envelopeOf(headers: WireHeaders): Envelope {
 
 /** Headers as the client library gives them, as text; of a header that is there twice the first counts. */
 export function textHeaders(headers: IHeaders | undefined): WireHeaders {
+  if (isText(headers)) return headers;
   const texts: Record<string, string> = {};
   for (const [name, given] of Object.entries(headers ?? {})) {
     const value = textOf(given);
@@ -124,18 +135,25 @@ function count(headers: WireHeaders, name: string): number {
   return number;
 }
 
-function instant(headers: WireHeaders, name: string): number {
-  const value = text(headers, name);
+function instant(name: string, value: string): number {
   const ms = Date.parse(value);
   // Only the form we write: another spelling of the same moment would still be ours, but is not what we sent.
   if (Number.isNaN(ms) || new Date(ms).toISOString() !== value) throw malformed(name, value);
   return ms;
 }
 
-function fingerprint(headers: WireHeaders, name: string): Buffer {
-  const value = text(headers, name);
-  if (!/^[0-9a-f]{64}$/.test(value)) throw malformed(name, value);
-  return Buffer.from(value, 'hex');
+function isText(headers: IHeaders | undefined): headers is WireHeaders {
+  for (const name in headers) if (typeof headers[name] !== 'string') return false;
+  return headers !== undefined;
+}
+
+/** Remembers what was made of the last argument: neighbouring messages mostly have the same times and schema. */
+function remembering<A, R>(make: (of: A) => R): (of: A) => R {
+  let last: { readonly of: A; readonly made: R } | undefined;
+  return (of) => {
+    if (last?.of !== of) last = { of, made: make(of) };
+    return last.made;
+  };
 }
 
 function malformed(name: string, value: string): MalformedMessageError {
