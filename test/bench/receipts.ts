@@ -18,7 +18,9 @@ import type { Job, ReceiptResult } from './receipt-load.ts';
 const HELP = `npm run bench:receipts [-- OPTIONS]
 
 Has receipts of members recorded over HTTP by 64 clients, with and without the campaign of the first hundred members of a
-day, and in batches of 100 by 8 clients with it, against pgbench inserting one row per transaction into a table of the event table's shape on the same Postgres.
+day, and in batches of 100 by 8 clients with it, against pgbench inserting one row per transaction into a table of the event
+table's shape on the same Postgres. Tiering follows on the same machine. Then, in as many rounds, the same with the campaign
+while tiering is stopped, as the ledger's W1 and W2 are measured without those who subscribe to it.
 
   --rounds N     interleaved rounds (default 5)
   --seconds N    length of each measurement (default 6)
@@ -63,12 +65,23 @@ interface Measured extends Load {
   readonly ratio: number;
 }
 
-interface Round {
+interface Yardstick {
   readonly rowsPerSecond: number;
   readonly by: string;
+}
+
+interface Round {
+  readonly yardstick: Yardstick;
   readonly on: Measured;
   readonly off: Measured;
   /** With the campaign, in batches. */
+  readonly batched: Measured;
+}
+
+/** A round with the campaign while tiering is stopped. */
+interface RoundAlone {
+  readonly yardstick: Yardstick;
+  readonly on: Measured;
   readonly batched: Measured;
 }
 
@@ -85,7 +98,7 @@ async function main(): Promise<void> {
     services: ['cards', 'tiering', 'points'],
   });
   try {
-    const { services, postgres, pids } = system.describe();
+    const { services, postgres } = system.describe();
     const token = await system.token('importer');
     writeFileSync(join(folder, 'token'), token, { mode: 0o600 });
     const mall = preset('mall-vip');
@@ -115,42 +128,59 @@ async function main(): Promise<void> {
         at: thursdayAfter(day),
         run: `${programmeId}-${day}`,
       };
-      const used = cpuMeter(pids);
+      const used = cpuMeter(system.describe().pids);
       const result = await inProcess<ReceiptResult>('receipt-load.ts', JSON.stringify(job));
       if (result.failed + result.refused > 0) throw new Error(`${result.failed} failed, ${result.refused} refused`);
       await drained(`${services.points}/points/v1/log`, await system.token('operator'));
       // What tiering makes of the receipts is no part of the next measurement.
-      await caughtUp(services.tiering ?? '');
+      if ('tiering' in system.describe().pids) await caughtUp(services.tiering ?? '');
       return { ...result, cpu: { ...used(), generator: result.cpuSeconds } };
     };
     say('warming up');
     for (const { id } of [on, off]) await measure(id, WARM_UP_SECONDS);
+    const yardstick = async (): Promise<Yardstick> => {
+      const { opsPerSecond, by } = await measureYardstick(ownerUrl, CLIENTS, seconds);
+      return { rowsPerSecond: opsPerSecond, by };
+    };
+    const against = async ({ rowsPerSecond }: Yardstick, programmeId: string, batch = 1): Promise<Measured> => {
+      const result = await measure(programmeId, seconds, batch);
+      const perSecond = result.acknowledged / result.seconds;
+      return { ...result, perSecond, ratio: perSecond / rowsPerSecond };
+    };
     const rounds: Round[] = [];
     for (let round = 1; round <= Number(options.rounds); round += 1) {
-      const { opsPerSecond: rowsPerSecond, by } = await measureYardstick(ownerUrl, CLIENTS, seconds);
-      const told = (result: Load): Measured => {
-        const perSecond = result.acknowledged / result.seconds;
-        return { ...result, perSecond, ratio: perSecond / rowsPerSecond };
-      };
+      const rows = await yardstick();
       // Whoever goes second finds a longer log: they take turns.
       const first = round % 2 === 1 ? on.id : off.id;
-      const one = told(await measure(first, seconds));
-      const two = told(await measure(first === on.id ? off.id : on.id, seconds));
+      const one = await against(rows, first);
+      const two = await against(rows, first === on.id ? off.id : on.id);
       const [withIt, withoutIt] = first === on.id ? [one, two] : [two, one];
-      const batched = told(await measure(on.id, seconds, BATCH));
-      rounds.push({ rowsPerSecond, by, on: withIt, off: withoutIt, batched });
+      const batched = await against(rows, on.id, BATCH);
+      rounds.push({ yardstick: rows, on: withIt, off: withoutIt, batched });
       say(
-        `round ${round}: ${by} ${rowsPerSecond.toFixed(0)}/s; campaign on ${wordsOf(withIt)}, ${withIt.places} places; off ${wordsOf(withoutIt)}; in batches ${wordsOf(batched)}, ${batched.places} places`,
+        `round ${round}: ${inWords(rows)}; campaign on ${wordsOf(withIt)}, ${withIt.places} places; off ${wordsOf(withoutIt)}; in batches ${wordsOf(batched)}, ${batched.places} places`,
       );
     }
-    const figures = figuresOf(rounds);
+    await system.service('tiering').stop();
+    const alone: RoundAlone[] = [];
+    for (let round = 1; round <= Number(options.rounds); round += 1) {
+      const rows = await yardstick();
+      const withIt = await against(rows, on.id);
+      const batched = await against(rows, on.id, BATCH);
+      alone.push({ yardstick: rows, on: withIt, batched });
+      say(
+        `round ${round} without tiering: ${inWords(rows)}; campaign on ${wordsOf(withIt)}; in batches ${wordsOf(batched)}`,
+      );
+    }
+    const figures = figuresOf(rounds, alone);
     say(
-      `medians: on ${figures.on.ratio.toFixed(2)} of pgbench (${figures.on.perSecond.toFixed(0)}/s, p99 ${figures.on.p99Ms.toFixed(0)} ms, slowest of the first 200 ${figures.on.firstMs.toFixed(0)} ms), off ${figures.off.ratio.toFixed(2)}, in batches of ${BATCH} ${figures.batched.ratio.toFixed(2)} (${figures.batched.perSecond.toFixed(0)}/s); on ÷ off ${figures.onToOff.toFixed(2)}`,
+      `medians, of pgbench: on ${shareOf(figures.on)}, p99 ${figures.on.p99Ms.toFixed(0)} ms, slowest of the first 200 ${figures.on.firstMs.toFixed(0)} ms; off ${shareOf(figures.off)}; in batches of ${BATCH} ${shareOf(figures.batched)}; without tiering ${shareOf(figures.alone.on)}, in batches ${shareOf(figures.alone.batched)}; on ÷ off ${figures.onToOff.toFixed(2)}`,
     );
-    for (const [name, { cpuMicrosPerReceipt }] of Object.entries({
-      'one by one': figures.on,
-      batched: figures.batched,
-    })) {
+    for (const [name, { cpuMicrosPerReceipt }] of [
+      ['one by one', figures.on],
+      ['in batches', figures.batched],
+      ['in batches, without tiering', figures.alone.batched],
+    ] as const) {
       const used = Object.entries(cpuMicrosPerReceipt).map(([process, micros]) => `${process} ${micros.toFixed(0)}`);
       say(`CPU of a receipt, µs, until all had dealt with it, ${name}: ${used.join(', ')}`);
     }
@@ -197,19 +227,27 @@ async function joined(
 ): Promise<string> {
   const at = { occurredAt: `${JOINING_DAY}T10:00:00+08:00`, after: null };
   const holder = await cards.post('/cards/v1/holders', { name: `Bench ${n}`, locale: 'en' }, at);
-  const line = { sku: 'article-1', tagFen: JOINING_FEN, priceClass: 'regular', counterKey: 'counter-1' };
-  const receiptId = `${programmeId}-joining-${n}`;
-  const lines = [{ ...line, paidFen: JOINING_FEN }];
-  const tenders = [{ kind: 'cash', amountFen: JOINING_FEN }];
-  const receipt = await points.post('/points/v1/receipts', { receiptId, programmeId, lines, tenders }, at);
+  const joining = joiningReceipt(programmeId, n);
+  const receipt = await points.post('/points/v1/receipts', joining, at);
   receipt.ok(201);
-  const asked = { holderId: holder.ok(201)['holderId'], programmeId, receiptIds: [receiptId] };
+  const asked = { holderId: holder.ok(201)['holderId'], programmeId, receiptIds: [joining.receiptId] };
   const membership = await tiering.post('/tiering/v1/memberships', asked, { ...at, after: receipt.position });
   const membershipId = String(membership.ok(201)['membershipId']);
   const accounts = await points.get(`/points/v1/accounts?membershipId=${membershipId}`, { after: membership.position });
   const { items } = accounts.ok() as { items: readonly object[] };
   if (items.length !== 1) throw new Error(`${membershipId} has no account`);
   return membershipId;
+}
+
+/** Somebody's receipt, of whom nothing is known. */
+function joiningReceipt(programmeId: string, n: number) {
+  const line = { sku: 'article-1', tagFen: JOINING_FEN, priceClass: 'regular', counterKey: 'counter-1' };
+  return {
+    receiptId: `${programmeId}-joining-${n}`,
+    programmeId,
+    lines: [{ ...line, paidFen: JOINING_FEN }],
+    tenders: [{ kind: 'cash', amountFen: JOINING_FEN }],
+  };
 }
 
 /** Noon of a Thursday of its own for each run. */
@@ -222,26 +260,40 @@ function wordsOf({ perSecond, ratio, p99Ms, firstMs }: Measured): string {
   return `${perSecond.toFixed(0)}/s (${ratio.toFixed(2)}), p99 ${p99Ms.toFixed(0)} ms, first 200 within ${firstMs.toFixed(0)} ms`;
 }
 
-function figuresOf(rounds: readonly Round[]) {
-  const of = (which: 'on' | 'off' | 'batched') => ({
-    perSecond: median(rounds.map((round) => round[which].perSecond)),
-    ratio: median(rounds.map((round) => round[which].ratio)),
-    p50Ms: median(rounds.map((round) => round[which].p50Ms)),
-    p99Ms: median(rounds.map((round) => round[which].p99Ms)),
-    firstMs: median(rounds.map((round) => round[which].firstMs)),
+const shareOf = ({ ratio, perSecond }: { readonly ratio: number; readonly perSecond: number }): string =>
+  `${ratio.toFixed(2)} (${perSecond.toFixed(0)}/s)`;
+
+const inWords = ({ by, rowsPerSecond }: Yardstick): string => `${by} ${rowsPerSecond.toFixed(0)}/s`;
+
+function figuresOf(rounds: readonly Round[], alone: readonly RoundAlone[]) {
+  return {
+    rows: { perSecond: median(rounds.map(({ yardstick }) => yardstick.rowsPerSecond)), by: rounds[0]?.yardstick.by },
+    on: mediansOf(rounds.map(({ on }) => on)),
+    off: mediansOf(rounds.map(({ off }) => off)),
+    batched: mediansOf(rounds.map(({ batched }) => batched)),
+    onToOff: median(rounds.map(({ on, off }) => on.perSecond / off.perSecond)),
+    alone: {
+      rows: { perSecond: median(alone.map(({ yardstick }) => yardstick.rowsPerSecond)) },
+      on: mediansOf(alone.map(({ on }) => on)),
+      batched: mediansOf(alone.map(({ batched }) => batched)),
+    },
+  };
+}
+
+function mediansOf(measured: readonly Measured[]) {
+  const of = (figure: (one: Measured) => number): number => median(measured.map(figure));
+  return {
+    perSecond: of(({ perSecond }) => perSecond),
+    ratio: of(({ ratio }) => ratio),
+    p50Ms: of(({ p50Ms }) => p50Ms),
+    p99Ms: of(({ p99Ms }) => p99Ms),
+    firstMs: of(({ firstMs }) => firstMs),
     cpuMicrosPerReceipt: Object.fromEntries(
-      Object.keys(rounds[0]?.[which].cpu ?? {}).map((name) => [
+      Object.keys(measured[0]?.cpu ?? {}).map((name) => [
         name,
-        median(rounds.map(({ [which]: { cpu, acknowledged } }) => ((cpu[name] ?? 0) / acknowledged) * 1e6)),
+        of(({ cpu, acknowledged }) => ((cpu[name] ?? 0) / acknowledged) * 1e6),
       ]),
     ),
-  });
-  return {
-    rows: { perSecond: median(rounds.map(({ rowsPerSecond }) => rowsPerSecond)), by: rounds[0]?.by },
-    on: of('on'),
-    off: of('off'),
-    batched: of('batched'),
-    onToOff: median(rounds.map((round) => round.on.perSecond / round.off.perSecond)),
   };
 }
 

@@ -82,8 +82,8 @@ class ItemError extends Error {
 }
 
 export class Lane {
+  readonly place: Place;
   readonly #host: LaneHost;
-  readonly #place: Place;
   readonly #listeners = new Set<() => void>();
   #known: Known | undefined;
   #handled = 0;
@@ -91,7 +91,7 @@ export class Lane {
 
   constructor(host: LaneHost, place: Place) {
     this.#host = host;
-    this.#place = place;
+    this.place = place;
   }
 
   /** Every message of this partition up to this position has been dealt with; 0 before the first. */
@@ -141,7 +141,7 @@ export class Lane {
         // The mark may have moved although the answer was lost, so it is read anew before the next try.
         this.forget();
         const { logger, group } = this.#host;
-        const fields = { err: error, group, ...this.#place, offset: run[0]?.offset, failures };
+        const fields = { err: error, group, ...this.place, offset: run[0]?.offset, failures };
         if (isWorldFailure(error) || error instanceof NotYetError) logger.warn(fields, 'messages wait');
         else logger.error(fields, 'messages could not even be parked');
         if (turn.signal.aborted) throw error;
@@ -157,7 +157,7 @@ export class Lane {
     if (!known || !isAbove(known.seen, known.watermark)) return;
     const { log, group } = this.#host;
     const { watermark, seen } = known;
-    if (await transaction(log.pool, (tx) => moveMark(tx, group, this.#place, watermark, seen))) known.watermark = seen;
+    if (await transaction(log.pool, (tx) => moveMark(tx, group, this.place, watermark, seen))) known.watermark = seen;
     else this.forget();
   }
 
@@ -222,7 +222,7 @@ export class Lane {
   async #apply(part: readonly Fresh[], known: Known): Promise<boolean> {
     const [first] = part;
     if (!first || part.every(({ plan }) => plan?.kind === 'pass')) return true;
-    const progress = { group: this.#host.group, ...this.#place, from: known.watermark, to: markAfter(part) };
+    const progress = { group: this.#host.group, ...this.place, from: known.watermark, to: markAfter(part) };
     const applied =
       first.plan?.kind === 'decide' && readsHistory(first.plan.effect)
         ? await this.#applyAlone(first, first.plan.effect, progress)
@@ -299,7 +299,7 @@ export class Lane {
       if (plan?.kind !== 'park') continue;
       const { eventId, type, streamId } = message.envelope;
       if (known.parked !== 'many') known.parked.add(streamId);
-      logger.error({ group, ...this.#place, eventId, type, streamId, ...plan.why }, 'a message was parked');
+      logger.error({ group, ...this.place, eventId, type, streamId, ...plan.why }, 'a message was parked');
     }
     this.#rise(known.seen.position);
   }
@@ -312,14 +312,14 @@ export class Lane {
   async #read(raw: KafkaMessage): Promise<Message | null> {
     const { log, group, logger } = this.#host;
     try {
-      return messageOf(log.service, this.#place, raw);
+      return messageOf(log.service, this.place, raw);
     } catch (error) {
       const why = parkReasonOf(error);
-      const position = Number(raw.offset) * PARTITIONS + this.#place.partition;
+      const position = Number(raw.offset) * PARTITIONS + this.place.partition;
       const { value } = raw;
-      await parkForeign(log, group, this.#place, { position, headers: textHeaders(raw.headers), value }, why);
+      await parkForeign(log, group, this.place, { position, headers: textHeaders(raw.headers), value }, why);
       metrics.consumerMessages.add(1, { group, outcome: 'parked' });
-      logger.error({ group, ...this.#place, offset: raw.offset, ...why }, 'a message that is not ours was parked');
+      logger.error({ group, ...this.place, offset: raw.offset, ...why }, 'a message that is not ours was parked');
       return null;
     }
   }
@@ -335,8 +335,8 @@ export class Lane {
 
   async #load(): Promise<Known> {
     const { log, group } = this.#host;
-    const parked = await parkedStreams(log, group, this.#place);
-    const watermark = await durableMark(log, group, this.#place);
+    const parked = await parkedStreams(log, group, this.place);
+    const watermark = await durableMark(log, group, this.place);
     this.#rise(watermark.position);
     return { watermark, seen: watermark, parked };
   }

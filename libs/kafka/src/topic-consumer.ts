@@ -13,6 +13,11 @@ const REBALANCE_MS_MAX = 30_000;
 const HEARTBEAT_MS = 1_000;
 /** How long the broker holds an empty fetch; also the longest that stopping waits for one. */
 const FETCH_WAIT_MS_MAX = 1_000;
+/**
+ * Once all is dealt with, the next messages are gathered so long: under load a fetch and a transaction for the few that
+ * came meanwhile would cost more than all else about them. Whoever waits for a position ends the gathering at once.
+ */
+const GATHER_MS = 25;
 /** Stopping does not wait longer for a broker that does not answer; what is not committed comes again and is skipped. */
 const DISCONNECT_MS_MAX = 5_000;
 
@@ -28,6 +33,9 @@ export class TopicConsumer {
   readonly #lanes: readonly Lane[];
   readonly #lags = Array.from({ length: PARTITIONS }, () => 0);
   readonly #stop = new AbortController();
+  /** Aborts when somebody waits for a position. */
+  #hurry = new AbortController();
+  #waiting = 0;
   #running: Promise<void> | undefined;
   #joined = false;
   #problem: string | null = null;
@@ -59,6 +67,7 @@ export class TopicConsumer {
   /** Finishes the run in hand of each partition, commits, leaves the group. */
   async close(): Promise<void> {
     this.#stop.abort();
+    this.#hurry.abort();
     await this.#running;
   }
 
@@ -66,12 +75,22 @@ export class TopicConsumer {
   async reached(partition: number, position: number, timeoutMs: number): Promise<boolean> {
     const lane = this.#lanes[partition];
     if (!lane) return false;
+    this.#waiting += 1;
+    this.#hurry.abort();
+    try {
+      return await this.#reachedBy(lane, position, timeoutMs);
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  async #reachedBy(lane: Lane, position: number, timeoutMs: number): Promise<boolean> {
     const deadline = performance.now() + timeoutMs;
-    const { log, group, topic } = this.#options;
+    const { log, group } = this.#options;
     for (;;) {
       if (lane.handled >= position) return true;
       // Another copy may own the partition: then only the database tells how far it has come.
-      const { position: durable } = await durableMark(log, group, { topic, partition });
+      const { position: durable } = await durableMark(log, group, lane.place);
       if (durable >= position) return true;
       const leftMs = deadline - performance.now();
       if (leftMs <= 0) return false;
@@ -162,7 +181,15 @@ export class TopicConsumer {
     await payload.commitOffsetsIfNecessary({
       topics: [{ topic: batch.topic, partitions: [{ partition: batch.partition, offset: String(next) }] }],
     });
-    this.#lags[batch.partition] = Number(BigInt(batch.highWatermark) - next);
+    const lag = Number(BigInt(batch.highWatermark) - next);
+    this.#lags[batch.partition] = lag;
+    if (lag === 0) await this.#gather();
+  }
+
+  async #gather(): Promise<void> {
+    if (this.#waiting > 0 || this.#stop.signal.aborted) return;
+    if (this.#hurry.signal.aborted) this.#hurry = new AbortController();
+    await pause(GATHER_MS, this.#hurry.signal);
   }
 }
 
