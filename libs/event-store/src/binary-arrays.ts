@@ -1,7 +1,7 @@
 /**
  * Arrays as Postgres takes them in binary form. As text, which is what the client library sends, every element is quoted
- * here and parsed there, and bytes are written in hex: of a batch that is a third of the library's work.
- * Of a statement, the parameters with a cast to an array of a known type (`$2::text[]`) are sent so.
+ * here and parsed there, and bytes are twice as many in hex. Of a statement, the parameters with a cast to an array of a
+ * known type (`$2::text[]`) are sent so.
  */
 import pg from 'pg';
 
@@ -30,14 +30,10 @@ export class LeanClient extends pg.Client {
   }) as pg.Client['query'];
 }
 
+/** A statement with its values; what submits itself, as a stream of COPY does, is none. */
 function isStatement(config: unknown): config is { readonly text: string; readonly values: readonly unknown[] } {
-  return (
-    typeof config === 'object' &&
-    config !== null &&
-    'text' in config &&
-    'values' in config &&
-    Array.isArray(config.values)
-  );
+  if (typeof config !== 'object' || config === null || 'submit' in config) return false;
+  return 'text' in config && 'values' in config && Array.isArray(config.values);
 }
 
 function lean(text: string, values: readonly unknown[]): unknown[] {
@@ -75,7 +71,7 @@ function arrayTypesOf(text: string): ReadonlyMap<number, ElementType> {
 export function binaryArray(type: ElementType, values: readonly unknown[]): Buffer | undefined {
   let bytes = HEADER_BYTES;
   let hasNull = false;
-  // By index: of many lists an iterator would be half of what is allocated.
+  // By index: an iterator over a list of numbers allocates for each of them.
   for (let index = 0; index < values.length; index += 1) {
     const value = values[index];
     bytes += LENGTH_BYTES;

@@ -37,6 +37,13 @@ class WritesError extends Error {
   }
 }
 
+/** Rows of one or more commands failed; the batch was rolled back. */
+class RowsError extends Error {
+  constructor(cause: unknown) {
+    super('the rows of commands failed', { cause });
+  }
+}
+
 interface Waiting {
   readonly submission: Submission;
   readonly resolve: (outcome: BatchOutcome) => void;
@@ -146,7 +153,7 @@ export class GroupCommit {
 
   /** One command that the database cannot take must not take its neighbours along. */
   async #failed(batch: readonly Waiting[], error: unknown): Promise<void> {
-    const cause = error instanceof WritesError ? error.cause : error;
+    const cause = error instanceof WritesError || error instanceof RowsError ? error.cause : error;
     if (isStoreDown(cause)) {
       await this.#reconnect();
       // Whether the batch stands is unknown; each command finds out by its key.
@@ -155,17 +162,21 @@ export class GroupCommit {
       batch[error.index]?.reject(cause);
       const others = batch.filter((_, index) => index !== error.index);
       if (others.length > 0) await this.#commit(others);
-    } else if (batch.length > 1) {
-      for (const item of batch) await this.#commit([item]);
-    } else for (const item of batch) item.reject(error);
+    } else if (batch.length === 1) for (const item of batch) item.reject(cause);
+    else if (error instanceof RowsError) {
+      const hasRows = ({ submission: { rows = [] } }: Waiting): boolean => rows.length > 0;
+      const others = batch.filter((item) => !hasRows(item));
+      if (others.length > 0) await this.#commit(others);
+      for (const item of batch.filter(hasRows)) await this.#commit([item]);
+    } else for (const item of batch) await this.#commit([item]);
   }
 
   async #append(submissions: readonly Submission[]): Promise<readonly BatchOutcome[]> {
     this.#client ??= await openConnection(this.#options.connection);
     const client = this.#client;
     const commands = submissions.map((submission) => submission.command);
-    if (!submissions.some(({ writes, rows = [] }) => writes || rows.length > 0))
-      return appendBatch(client, this.#options.now(), commands);
+    const hasSql = submissions.some(({ writes, rows = [] }) => writes || rows.length > 0);
+    if (!hasSql) return appendBatch(client, this.#options.now(), commands);
     await client.query('BEGIN');
     try {
       const outcomes = await appendBatch(client, this.#options.now(), commands);
@@ -175,7 +186,9 @@ export class GroupCommit {
       await writeRows(
         client,
         submissions.flatMap(({ rows = [] }, index) => (stand[index] ? rows : [])),
-      );
+      ).catch((cause: unknown) => {
+        throw new RowsError(cause);
+      });
       for (const [index, { writes }] of submissions.entries()) {
         if (!writes || !stand[index]) continue;
         await writes(client).catch((cause: unknown) => {

@@ -11,12 +11,12 @@ interface Tolerance {
 /** A command without key and progress, which the transport adds. */
 export type ConsumedCommand<S = unknown, E extends ScripEvent = ScripEvent, G = unknown> = Omit<
   StreamCommand<S, E, G>,
-  'key' | 'progress'
+  'key' | 'progress' | 'rows'
 > &
   Tolerance;
 
 /** The same for a command on several streams. */
-export type ConsumedAcrossCommand = Omit<AcrossCommand, 'key' | 'progress'> & Tolerance;
+export type ConsumedAcrossCommand = Omit<AcrossCommand, 'key' | 'progress' | 'rows'> & Tolerance;
 
 /** A command on one stream of the consuming service, committed with the group's mark. */
 export interface CommandEffect {

@@ -62,11 +62,16 @@ interface Item {
 /** A message of ours, above the group's mark. */
 type Fresh = Item & { message: Message };
 
+/** Whether something is to be done about a message. */
+const isAsked = ({ plan }: Item): boolean => plan?.kind !== 'pass';
+
 /** The longest beginning of a run that can be one transaction: a command that reads its stream's history goes alone. */
 function nextPart(fresh: readonly Fresh[], oneByOne: boolean): readonly Fresh[] {
   const alone = fresh.findIndex(({ plan }) => plan?.kind === 'decide' && readsHistory(plan.effect));
-  if (oneByOne || alone === 0) return fresh.slice(0, 1);
-  return alone === -1 ? fresh : fresh.slice(0, alone);
+  if (alone === 0) return fresh.slice(0, 1);
+  const joint = alone === -1 ? fresh : fresh.slice(0, alone);
+  // What nobody handles comes along.
+  return oneByOne ? joint.slice(0, joint.findIndex(isAsked) + 1 || joint.length) : joint;
 }
 
 /** Rolls back a run: the stream behind whose messages one was to be parked has none any more. */
@@ -183,8 +188,11 @@ export class Lane {
           }
           error.item.plan = { kind: 'park', why: parkReasonOf(error.cause) };
         } else if (isWorldFailure(error)) throw error;
-        else if (part.length > 1) oneByOne = true;
-        else for (const item of part) item.plan = { kind: 'park', why: parkReasonOf(error) };
+        else {
+          const asked = part.filter(isAsked);
+          if (asked.length > 1) oneByOne = true;
+          else for (const item of asked) item.plan = { kind: 'park', why: parkReasonOf(error) };
+        }
       }
     }
   }

@@ -75,6 +75,7 @@ export class TopicConsumer {
   async reached(partition: number, position: number, timeoutMs: number): Promise<boolean> {
     const lane = this.#lanes[partition];
     if (!lane) return false;
+    if (lane.handled >= position) return true;
     this.#waiting += 1;
     this.#hurry.abort();
     try {
@@ -149,6 +150,8 @@ export class TopicConsumer {
       this.#joined = true;
       this.#problem = null;
       for (const lane of this.#lanes) lane.forget();
+      // Of partitions that are another member's now, that one tells.
+      this.#lags.fill(0);
     });
     const watched = new Promise<void>((resolve, reject) => {
       consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
@@ -165,6 +168,8 @@ export class TopicConsumer {
     const turn = { signal: this.#stop.signal, heartbeat: () => payload.heartbeat() };
     const lane = this.#lanes[batch.partition];
     if (!lane) throw new Error(`partition ${batch.partition} of ${batch.topic} is beyond the ${PARTITIONS} agreed`);
+    const highWatermark = BigInt(batch.highWatermark);
+    this.#lags[batch.partition] = Number(highWatermark - BigInt(batch.firstOffset() ?? highWatermark));
     let next: bigint | undefined;
     for (let from = 0; from < batch.messages.length; ) {
       if (!payload.isRunning() || payload.isStale() || turn.signal.aborted) break;
@@ -181,9 +186,8 @@ export class TopicConsumer {
     await payload.commitOffsetsIfNecessary({
       topics: [{ topic: batch.topic, partitions: [{ partition: batch.partition, offset: String(next) }] }],
     });
-    const lag = Number(BigInt(batch.highWatermark) - next);
-    this.#lags[batch.partition] = lag;
-    if (lag === 0) await this.#gather();
+    this.#lags[batch.partition] = Number(highWatermark - next);
+    if (this.#lags.every((lag) => lag === 0)) await this.#gather();
   }
 
   async #gather(): Promise<void> {

@@ -109,6 +109,7 @@ async function keepHolders(tx: Tx, known: readonly KnownFrom[]): Promise<void> {
      SELECT v.issuer_id, v.metric, v.holder_id, min(v.month)
      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS v (issuer_id, metric, holder_id, month)
      GROUP BY v.issuer_id, v.metric, v.holder_id
+     ORDER BY v.issuer_id, v.metric, v.holder_id
      ON CONFLICT (issuer_id, metric, holder_id) DO UPDATE SET first_month = excluded.first_month
      WHERE h.first_month > excluded.first_month`,
     values: [
@@ -132,7 +133,7 @@ export interface MetricFlow {
 
 /**
  * Adds to the days of holders, of who they are now where they were merged; in the transaction that moves the mark of the
- * messages, so that each counts once.
+ * messages, so that each counts once. In one order, so that no two writers wait for each other.
  */
 export async function addFlows(tx: Tx, flows: readonly MetricFlow[]): Promise<void> {
   if (flows.length === 0) return;
@@ -145,6 +146,7 @@ export async function addFlows(tx: Tx, flows: readonly MetricFlow[]): Promise<vo
      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
        AS a (issuer_id, holder_id, metric, day, value)
      GROUP BY a.issuer_id, holder, a.metric, a.day
+     ORDER BY a.issuer_id, holder, a.metric, a.day
      ON CONFLICT (issuer_id, holder_id, metric, day) DO UPDATE SET value = f.value + excluded.value
      RETURNING issuer_id, holder_id, metric, left(day, 7) AS month, f.xmax = 0 AS is_first`,
     values: [
@@ -178,6 +180,7 @@ export async function keepPoints(tx: Tx, members: readonly MemberPoints[]): Prom
      SELECT m.id, m.balance, coalesce(m.lifetime,
        (SELECT k.lifetime_points FROM member_points AS k WHERE k.membership_id = m.id), 0), m.version
      FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[]) AS m (id, balance, lifetime, version)
+     ORDER BY m.id
      ON CONFLICT (membership_id) DO UPDATE SET balance_points = excluded.balance_points,
        lifetime_points = excluded.lifetime_points, version = excluded.version
      WHERE p.version < excluded.version`,
