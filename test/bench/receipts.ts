@@ -12,7 +12,7 @@ import { type Client, openClient } from '@scrip/testing';
 import { cpuMeter } from './cpu.ts';
 import { caughtUp, drained } from './drained.ts';
 import { inProcess } from './measured-system.ts';
-import { measureYardstick } from './pgbench.ts';
+import { measureYardstick, type Yardstick } from './pgbench.ts';
 import type { Job, ReceiptResult } from './receipt-load.ts';
 
 const HELP = `npm run bench:receipts [-- OPTIONS]
@@ -20,7 +20,7 @@ const HELP = `npm run bench:receipts [-- OPTIONS]
 Has receipts of members recorded over HTTP by 64 clients, with and without the campaign of the first hundred members of a
 day, and in batches of 100 by 8 clients with it, against pgbench inserting one row per transaction into a table of the event
 table's shape on the same Postgres. Tiering follows on the same machine. Then, in as many rounds, the same with the campaign
-while tiering is stopped, as the ledger's W1 and W2 are measured without those who subscribe to it.
+while tiering is stopped, as the ledger's W1 and W2 are measured without notifications.
 
   --rounds N     interleaved rounds (default 5)
   --seconds N    length of each measurement (default 6)
@@ -63,11 +63,6 @@ interface Measured extends Load {
   readonly perSecond: number;
   /** To the rows a second of the yardstick in the same round. */
   readonly ratio: number;
-}
-
-interface Yardstick {
-  readonly rowsPerSecond: number;
-  readonly by: string;
 }
 
 interface Round {
@@ -138,14 +133,11 @@ async function main(): Promise<void> {
     };
     say('warming up');
     for (const { id } of [on, off]) await measure(id, WARM_UP_SECONDS);
-    const yardstick = async (): Promise<Yardstick> => {
-      const { opsPerSecond, by } = await measureYardstick(ownerUrl, CLIENTS, seconds);
-      return { rowsPerSecond: opsPerSecond, by };
-    };
-    const against = async ({ rowsPerSecond }: Yardstick, programmeId: string, batch = 1): Promise<Measured> => {
+    const yardstick = (): Promise<Yardstick> => measureYardstick(ownerUrl, CLIENTS, seconds);
+    const against = async ({ opsPerSecond }: Yardstick, programmeId: string, batch = 1): Promise<Measured> => {
       const result = await measure(programmeId, seconds, batch);
       const perSecond = result.acknowledged / result.seconds;
-      return { ...result, perSecond, ratio: perSecond / rowsPerSecond };
+      return { ...result, perSecond, ratio: perSecond / opsPerSecond };
     };
     const rounds: Round[] = [];
     for (let round = 1; round <= Number(options.rounds); round += 1) {
@@ -263,17 +255,17 @@ function wordsOf({ perSecond, ratio, p99Ms, firstMs }: Measured): string {
 const shareOf = ({ ratio, perSecond }: { readonly ratio: number; readonly perSecond: number }): string =>
   `${ratio.toFixed(2)} (${perSecond.toFixed(0)}/s)`;
 
-const inWords = ({ by, rowsPerSecond }: Yardstick): string => `${by} ${rowsPerSecond.toFixed(0)}/s`;
+const inWords = ({ by, opsPerSecond }: Yardstick): string => `${by} ${opsPerSecond.toFixed(0)}/s`;
 
 function figuresOf(rounds: readonly Round[], alone: readonly RoundAlone[]) {
   return {
-    rows: { perSecond: median(rounds.map(({ yardstick }) => yardstick.rowsPerSecond)), by: rounds[0]?.yardstick.by },
+    rows: { perSecond: median(rounds.map(({ yardstick }) => yardstick.opsPerSecond)), by: rounds[0]?.yardstick.by },
     on: mediansOf(rounds.map(({ on }) => on)),
     off: mediansOf(rounds.map(({ off }) => off)),
     batched: mediansOf(rounds.map(({ batched }) => batched)),
     onToOff: median(rounds.map(({ on, off }) => on.perSecond / off.perSecond)),
     alone: {
-      rows: { perSecond: median(alone.map(({ yardstick }) => yardstick.rowsPerSecond)) },
+      rows: { perSecond: median(alone.map(({ yardstick }) => yardstick.opsPerSecond)) },
       on: mediansOf(alone.map(({ on }) => on)),
       batched: mediansOf(alone.map(({ batched }) => batched)),
     },

@@ -16,14 +16,14 @@ const INT_MAX = 2 ** 31;
 const WORD = 2 ** 32;
 
 /** A client whose statements are sent like that. */
-export class LeanClient extends pg.Client {
+export class BinaryArrayClient extends pg.Client {
   override query: pg.Client['query'] = ((config: unknown, values?: unknown, callback?: unknown) => {
     const query = super.query.bind(this) as (...given: unknown[]) => unknown;
     if (typeof config === 'string') {
-      return query(config, Array.isArray(values) ? lean(config, values) : values, callback);
+      return query(config, Array.isArray(values) ? withBinaryArrays(config, values) : values, callback);
     }
     return query(
-      isStatement(config) ? { ...config, values: lean(config.text, config.values) } : config,
+      isStatement(config) ? { ...config, values: withBinaryArrays(config.text, config.values) } : config,
       values,
       callback,
     );
@@ -36,7 +36,7 @@ function isStatement(config: unknown): config is { readonly text: string; readon
   return 'text' in config && 'values' in config && Array.isArray(config.values);
 }
 
-function lean(text: string, values: readonly unknown[]): unknown[] {
+function withBinaryArrays(text: string, values: readonly unknown[]): unknown[] {
   const types = arrayTypesOf(text);
   return values.map((value, index) => {
     const type = types.get(index + 1);

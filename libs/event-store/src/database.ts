@@ -1,6 +1,6 @@
 /** Connections of a service to its own database. */
 import pg from 'pg';
-import { LeanClient } from './binary-arrays.ts';
+import { BinaryArrayClient } from './binary-arrays.ts';
 
 const INT8 = 20;
 
@@ -20,7 +20,7 @@ export function openPool(connection: string, schemas: readonly string[] = []): p
   const path = [...schemas.map((name) => `"${name}"`), 'public'].join(',');
   const pool = new pg.Pool({
     connectionString: connection,
-    Client: LeanClient,
+    Client: BinaryArrayClient,
     max: POOL_CONNECTIONS,
     types,
     options: `-c search_path=${path}`,
@@ -33,7 +33,7 @@ export function openPool(connection: string, schemas: readonly string[] = []): p
 
 /** One connection for the group commit; the caller listens for its end. */
 export async function openConnection(connection: string): Promise<pg.Client> {
-  const client = new LeanClient({ connectionString: connection, types, connectionTimeoutMillis: 5_000 });
+  const client = new BinaryArrayClient({ connectionString: connection, types, connectionTimeoutMillis: 5_000 });
   client.on('error', () => undefined);
   await client.connect();
   return client;
