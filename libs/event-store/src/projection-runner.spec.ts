@@ -210,6 +210,11 @@ describe('a projection', () => {
     expect(both.positions.get('whole')).toBeGreaterThanOrEqual(position);
     expect(halted).toEqual(['broken']);
   });
+
+  it('does not begin beside another that has a table of the same name: both would be folded into one', async () => {
+    const clashing = new ProjectionRunner(log, [totals, { ...totals, name: 'total_again' }], neverHalts);
+    await expect(clashing.start()).rejects.toThrow('two projections of ledger have a table total');
+  });
 });
 
 describe('a snapshot', () => {
